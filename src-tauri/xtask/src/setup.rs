@@ -1,0 +1,239 @@
+//! Set-up of a fresh machine: system packages, Node.js packages, the built UI.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::project::{Done, Failure, Project, answers, output, run};
+
+/// What the set-up is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// Building and opening the app.
+    Run,
+    /// Running every test.
+    Test,
+}
+
+/// Debian packages that building and opening the window needs.
+const RUN_PACKAGES: &[&str] = &[
+    "build-essential",
+    "pkg-config",
+    "perl", // configures the OpenSSL that SQLCipher is built with
+    "libwebkit2gtk-4.1-dev",
+    "librsvg2-dev",
+    "libssl-dev",
+    "libayatana-appindicator3-dev",
+    "xdg-utils",
+    "dbus",
+    "dbus-x11",
+];
+
+/// Debian packages that only the tests need.
+const TEST_PACKAGES: &[&str] = &[
+    "git",
+    "webkit2gtk-driver", // drives the real window
+    "xvfb",
+    "xauth",
+    "chromium", // browser tests
+    "fonts-noto-cjk",
+    "zbar-tools",    // reads our QR codes back
+    "poppler-utils", // reads our PDF back
+];
+
+/// The oldest Node.js that the UI's build tool takes.
+const NODE: (u32, u32) = (20, 19);
+
+/// Brings the machine to where the app can be built (and tested).
+///
+/// # Errors
+/// Code 2 with the exact line to type when something is missing that cannot be installed from here.
+pub(crate) fn setup(project: &Project, purpose: For) -> Done {
+    system_packages(purpose)?;
+    node()?;
+    npm_ci(project, &project.dir("ui"))?;
+    if purpose == For::Test {
+        npm_ci(project, &project.dir("tests/e2e"))?;
+    }
+    Ok(())
+}
+
+/// Builds the UI into `ui/dist`, which is compiled into the app.
+pub(crate) fn build_ui(project: &Project) -> Done {
+    run(project.npm(&project.dir("ui")).args(["run", "build"]))
+}
+
+fn system_packages(purpose: For) -> Done {
+    if !cfg!(target_os = "linux") {
+        return Ok(()); // the WebView and the compilers come with the system or with Rust
+    }
+    let mut wanted: Vec<&str> = RUN_PACKAGES.to_vec();
+    if purpose == For::Test {
+        wanted.extend(TEST_PACKAGES);
+    }
+    if !answers("dpkg-query", &["--version"]) || !answers("apt-get", &["--version"]) {
+        println!(
+            "This is not a Debian-family system: install what corresponds to these packages, if the build \
+             misses them: {}",
+            wanted.join(" ")
+        );
+        return Ok(());
+    }
+    let missing = missing_packages(&wanted);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Missing system packages: {}", missing.join(" "));
+    let line = format!(
+        "sudo apt-get update && sudo apt-get install -y {}",
+        missing.join(" ")
+    );
+    let Some(become_root) = root_prefix() else {
+        return Err(Failure::usage(&format!(
+            "They need an administrator. Please run this line, then start again:\n\n    {line}\n"
+        )));
+    };
+    // A failed update may still leave usable lists (one mirror of several is down): the install decides.
+    if let Err(failure) = apt(&become_root, &["update"]) {
+        println!("{}", failure.text);
+    }
+    let mut install = vec!["install", "-y", "--no-install-recommends"];
+    install.extend(missing.iter().map(String::as_str));
+    apt(&become_root, &install)
+        .or_else(|_| apt(&become_root, &install))
+        .map_err(|failure| {
+            Failure::usage(&format!(
+                "{}\nThe packages could not be installed from here. Please run this line, then start again:\n\n    {line}\n",
+                failure.text
+            ))
+        })?;
+    let still = missing_packages(&wanted);
+    if still.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::usage(&format!(
+            "These packages are still missing: {}",
+            still.join(" ")
+        )))
+    }
+}
+
+/// The packages of a list that dpkg does not call installed.
+fn missing_packages(wanted: &[&str]) -> Vec<String> {
+    // dpkg-query ends with 1 when it does not know one of the names, but prints the others: no `output()`.
+    let out = Command::new("dpkg-query")
+        .args(["-W", "-f", "${Package} ${db:Status-Status}\\n"])
+        .args(wanted)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output();
+    let text = match out {
+        Ok(out) => String::from_utf8_lossy(&out.stdout).into_owned(),
+        Err(_) => String::new(),
+    };
+    let installed: BTreeSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_suffix(" installed"))
+        .collect();
+    wanted
+        .iter()
+        .filter(|name| !installed.contains(**name))
+        .map(|name| (*name).to_owned())
+        .collect()
+}
+
+/// How to become root: nothing to add, `sudo`, or not at all.
+fn root_prefix() -> Option<Vec<&'static str>> {
+    if output(Command::new("id").arg("-u")).is_ok_and(|uid| uid.trim() == "0") {
+        return Some(vec![]);
+    }
+    if answers("sudo", &["-n", "true"]) {
+        return Some(vec!["sudo", "-n"]);
+    }
+    // Somebody who sits there can be asked for the password; a script cannot.
+    if answers("sudo", &["--version"]) && std::io::stdin().is_terminal() {
+        return Some(vec!["sudo"]);
+    }
+    None
+}
+
+fn apt(become_root: &[&str], args: &[&str]) -> Done {
+    let mut words = become_root.to_vec();
+    // Without these settings an install may wait for an answer that nobody gives.
+    words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    words.extend([
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        "-o",
+        "Acquire::Retries=3",
+        "-qq",
+    ]);
+    words.extend(args);
+    let Some((program, rest)) = words.split_first() else {
+        return Ok(());
+    };
+    let mut command = Command::new(program);
+    command.args(rest);
+    if become_root == ["sudo"] {
+        println!("$ {}", words.join(" "));
+        let status = command
+            .status()
+            .map_err(|cause| Failure::failed(&format!("cannot start sudo: {cause}")))?;
+        return if status.success() {
+            Ok(())
+        } else {
+            Err(Failure::failed(&format!("apt-get: {status}")))
+        };
+    }
+    run(&mut command)
+}
+
+fn node() -> Done {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let version = output(Command::new("node").arg("--version")).unwrap_or_default();
+    if version.is_empty() || !answers(npm, &["--version"]) {
+        return Err(Failure::usage(
+            "Node.js with npm is missing. Install version 20.19 or newer, then start again.",
+        ));
+    }
+    let mut parts = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < NODE {
+        return Err(Failure::usage(&format!(
+            "Node.js {} is too old for the UI's build. Install version 20.19 or newer, then start again.",
+            version.trim()
+        )));
+    }
+    Ok(())
+}
+
+/// `npm ci` in a folder when its lock file is not the one that was installed last.
+fn npm_ci(project: &Project, dir: &Path) -> Done {
+    let lock = read(&dir.join("package-lock.json"))?;
+    let stamp = dir.join("node_modules/.kinfolio-lock.json");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let install = || {
+        run(project.npm(dir).args([
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--prefer-offline",
+            "--loglevel=error",
+        ]))
+    };
+    install().or_else(|_| install())?;
+    std::fs::write(&stamp, &lock)
+        .map_err(|cause| Failure::failed(&format!("cannot write {}: {cause}", stamp.display())))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path)
+        .map_err(|cause| Failure::failed(&format!("cannot read {}: {cause}", path.display())))
+}

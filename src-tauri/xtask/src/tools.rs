@@ -1,0 +1,80 @@
+//! The smaller commands: benchmarks, screenshots, generated files of the UI.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::project::{Done, Failure, Project, run};
+use crate::setup::{self, For};
+
+/// Folders that hold nothing but generated files; they are committed, and a drift fails the tests.
+pub(crate) const GENERATED: &[&str] = &["ui/src/ipc/generated"];
+
+/// Benchmarks in the release profile; the arguments go to kin-bench.
+pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
+    setup::setup(project, For::Run)?;
+    run(project
+        .cargo()
+        .args(["run", "--release", "--package", "kin-bench", "--"])
+        .args(args))
+}
+
+/// Pictures of every screen in both languages, text sizes and themes.
+pub(crate) fn screenshots(project: &Project, args: &[String]) -> Done {
+    let mut out = project.dir("screenshots");
+    let mut extra: Vec<&str> = Vec::new();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match (arg.as_str(), arg.strip_prefix("--out=")) {
+            ("--small", _) => extra.push("--small"),
+            ("--out", _) => {
+                let dir = rest
+                    .next()
+                    .ok_or_else(|| Failure::usage("--out needs a folder"))?;
+                out = PathBuf::from(dir);
+            }
+            (_, Some(dir)) => out = PathBuf::from(dir),
+            (other, None) => {
+                return Err(Failure::usage(&format!(
+                    "screenshots does not know {other:?}; it takes --out DIR and --small"
+                )));
+            }
+        }
+    }
+    let out = std::path::absolute(&out)
+        .map_err(|cause| Failure::usage(&format!("no such folder: {cause}")))?;
+    setup::setup(project, For::Test)?;
+    setup::build_ui(project)?;
+    run(project
+        .cargo()
+        .args(["build", "--package", "kin-devserver"]))?;
+    let mut node = project.command("node");
+    node.arg(project.dir("tests/e2e/screenshots.mjs"))
+        .arg("--out")
+        .arg(&out)
+        .args(extra);
+    e2e_env(project, &mut node);
+    run(&mut node)?;
+    println!("Pictures are in {}", out.display());
+    Ok(())
+}
+
+/// Regenerates the TypeScript side of the command list.
+pub(crate) fn bindings(project: &Project) -> Done {
+    run(project.cargo().args([
+        "run",
+        "--quiet",
+        "--package",
+        "kin-api",
+        "--example",
+        "export-bindings",
+        "--",
+        "ui/src/ipc/generated",
+    ]))
+}
+
+/// Tells the end-to-end tests where the programs and the built UI are.
+pub(crate) fn e2e_env(project: &Project, command: &mut Command) {
+    command
+        .env("KINFOLIO_ROOT", &project.root)
+        .env("KINFOLIO_BIN", project.target.join("debug"));
+}
