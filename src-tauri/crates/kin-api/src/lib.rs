@@ -1,0 +1,1 @@
+//! Use cases, DTOs, error codes and the command list: what every face calls.

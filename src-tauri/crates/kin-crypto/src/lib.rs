@@ -1,0 +1,1 @@
+//! Keys, key slots, recovery codes, encrypted files: the only door to ciphers.

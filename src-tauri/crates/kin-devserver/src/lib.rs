@@ -1,0 +1,1 @@
+//! kin-api over loopback HTTP for browser tests; never shipped.

@@ -1,0 +1,1 @@
+//! The one Fluent catalogue, English and Simplified Chinese.

@@ -1,0 +1,1 @@
+//! Printed summaries: PDF layout and QR codes.

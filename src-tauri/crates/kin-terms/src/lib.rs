@@ -1,0 +1,1 @@
+//! Code systems, UCUM and names in English and Chinese.

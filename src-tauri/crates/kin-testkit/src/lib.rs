@@ -1,0 +1,1 @@
+//! Synthetic people and builders for tests.

@@ -1,0 +1,1 @@
+//! The vault: SQLCipher databases, attachments, search, versions, undo, the sealed change history.
