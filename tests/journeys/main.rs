@@ -1,1 +1,6 @@
-//! Journeys.
+//! Journeys through kin-api without a webview, and the checks of the house.
+
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod tree;
