@@ -1,0 +1,3 @@
+# Words of the printed summary and the recovery sheet.
+
+print-page = page { $page } of { $pages }
