@@ -204,13 +204,16 @@ fn no_test_file_is_forgotten() {
             "tests/journeys/{name}.rs is not named in main.rs, so it never runs"
         );
     }
-    // The runner takes tests/e2e/{browser,window}/*.test.mjs: a test elsewhere would never run.
-    for path in files(&root().join("tests/e2e"), &["mjs"]) {
-        let path = shown(&path);
-        if path.ends_with(".test.mjs") {
+    // The runner takes the *.test.mjs files of these folders: a test elsewhere would never run.
+    let runner = text(root().join("src-tauri/xtask/src/test.rs"));
+    for path in files(&root().join("tests"), &["mjs", "js"]) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.contains(".test.") {
+            let folder = shown(path.parent().unwrap_or(&path));
             assert!(
-                path.starts_with("tests/e2e/browser/") || path.starts_with("tests/e2e/window/"),
-                "{path} lies where the runner does not look"
+                name.ends_with(".test.mjs") && runner.contains(&format!("\"{folder}\"")),
+                "{} lies where the runner does not look",
+                shown(&path)
             );
         }
     }

@@ -55,6 +55,7 @@ pub(crate) fn setup(project: &Project, purpose: For) -> Done {
     npm_ci(project, &project.dir("ui"))?;
     if purpose == For::Test {
         npm_ci(project, &project.dir("tests/e2e"))?;
+        npm_ci(project, &project.dir("tests/ips-judge"))?;
     }
     Ok(())
 }

@@ -37,6 +37,10 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
             "warnings",
         ]))
     })?;
+    // Before the Rust tests, some of which ask it.
+    steps.step("the judge of our FHIR can say no", || {
+        run(&mut node_tests(project, "tests/ips-judge")?)
+    })?;
     steps.step("Rust tests", || rust_tests(project))?;
     steps.step("Rust documentation examples", || {
         run(project.cargo().args(["test", "--workspace", "--doc"]))
@@ -71,7 +75,12 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
                 "kin-cli",
             ]))
         })?;
-        steps.step("browser tests (Chromium, axe)", || browser(project))?;
+        steps.step("command line, end to end", || {
+            run(&mut node_tests(project, "tests/e2e/cli")?)
+        })?;
+        steps.step("browser tests (Chromium, axe)", || {
+            run(&mut node_tests(project, "tests/e2e/browser")?)
+        })?;
         if cfg!(target_os = "linux") {
             steps.step("real window (WebKitWebDriver)", || window(project))?;
         } else {
@@ -146,11 +155,6 @@ fn collect(dir: &Path, into: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()>
         }
     }
     Ok(())
-}
-
-fn browser(project: &Project) -> Done {
-    let mut node = node_tests(project, "tests/e2e/browser")?;
-    run(&mut node)
 }
 
 fn window(project: &Project) -> Done {
