@@ -1,1 +1,29 @@
 //! FHIR R4 JSON to the model and back: reading, narrative, IPS documents and their rules.
+//!
+//! The import path is [`Splitter`] -> [`ResourceReader`] (minify, check, [`Header`], [`draft`]);
+//! [`scan`] goes over the file before. [`detail`] and [`attachments`] open one stored resource.
+
+pub mod author;
+mod context;
+mod detail;
+mod draft;
+mod error;
+mod header;
+mod limits;
+mod minify;
+mod narrative;
+mod resource;
+mod scan;
+mod split;
+
+pub use context::ScanContext;
+pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
+pub use draft::{concept_words, draft};
+pub use error::{FhirError, ForeignFormat};
+pub use header::Header;
+pub use limits::{Limit, Limits};
+pub use minify::minify;
+pub use narrative::narrative;
+pub use resource::ResourceReader;
+pub use scan::{Scan, ScannedSubject, scan};
+pub use split::{BundleInfo, Piece, RawResource, RefusedPiece, SourceFormat, Splitter};
