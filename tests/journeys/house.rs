@@ -109,6 +109,30 @@ fn crates_depend_only_on_what_the_table_allows() {
 }
 
 #[test]
+fn the_map_shows_the_same_arrows() {
+    let map = text(root().join("ARCHITECTURE.md"));
+    for (name, allowed) in EDGES {
+        let row = map
+            .lines()
+            .find(|line| {
+                line.starts_with(&format!("| {name} |")) || line.starts_with(&format!("| {name} ("))
+            })
+            .unwrap_or_else(|| panic!("{name} has a row in the table of ARCHITECTURE.md"));
+        let column = row.split('|').nth(3).unwrap_or_default().trim();
+        let shown: BTreeSet<String> = column
+            .split(", ")
+            .filter(|word| *word != "–")
+            .map(|word| format!("kin-{word}"))
+            .collect();
+        let real: BTreeSet<String> = allowed.iter().map(|word| (*word).to_owned()).collect();
+        assert_eq!(
+            shown, real,
+            "ARCHITECTURE.md says what {name} may depend on"
+        );
+    }
+}
+
+#[test]
 fn the_test_kit_is_never_shipped() {
     for package in packages() {
         for never in ["kin-testkit", "kin-devserver", "kin-bench"] {
