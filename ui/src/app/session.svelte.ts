@@ -1,0 +1,84 @@
+// What the whole page knows: is the vault open, whose record is shown, how things look.
+import { call, type AppStatus, type PersonView, type Settings } from '../ipc';
+import { setLang } from '../i18n/index.svelte';
+import { applyLook } from './look';
+import { router } from './router.svelte';
+
+class Session {
+  status = $state<AppStatus | null>(null);
+  people = $state<PersonView[]>([]);
+  /** The person whose record is shown; null until there is one. */
+  personId = $state<string | null>(null);
+  /** Counts changes of the record; screens read it to load again (`use.resource` does). */
+  version = $state(0);
+  /** True while the first steps after making a vault are shown. */
+  settingUp = $state(false);
+
+  get person(): PersonView | null {
+    return this.people.find((p) => p.id === this.personId) ?? null;
+  }
+  get settings(): Settings | null {
+    return this.status?.settings ?? null;
+  }
+
+  /** Asks the core how things stand, once at the start and after every lock and unlock. */
+  async refresh(): Promise<void> {
+    await this.take(await call('app_status', {}));
+  }
+  /** Takes a status that a command gave back. */
+  async take(status: AppStatus): Promise<void> {
+    await this.look(status.settings);
+    this.status = status;
+    if (status.state === 'unlocked') await this.loadPeople();
+    else this.forget();
+  }
+  /** Everything of a record leaves the memory of the page that we hold. */
+  forget(): void {
+    this.people = [];
+    this.personId = null;
+    router.reset();
+  }
+  async loadPeople(): Promise<void> {
+    const { people } = await call('people_list', {});
+    this.people = people;
+    if (!people.some((p) => p.id === this.personId)) this.personId = people[0]?.id ?? null;
+  }
+  /** Shows the record of another person, from Home. */
+  select(id: string): void {
+    if (id === this.personId) return;
+    this.personId = id;
+    router.reset();
+  }
+  /** Call after anything in the record has changed. */
+  changed(): void {
+    this.version += 1;
+  }
+  async look(settings: Settings): Promise<void> {
+    applyLook(settings);
+    await setLang(settings.lang);
+  }
+  /** Changes settings and shows them at once. */
+  async set(change: Partial<Settings>): Promise<void> {
+    if (!this.status) return;
+    const before = this.status.settings;
+    const after = { ...before, ...change };
+    this.status.settings = after;
+    await this.look(after);
+    try {
+      this.status.settings = await call('settings_set', { settings: $state.snapshot(after) });
+    } catch (thrown) {
+      this.status.settings = before;
+      await this.look(before);
+      throw thrown;
+    }
+    // The core writes texts in the language of the settings.
+    if (change.lang && this.status.state === 'unlocked') {
+      await this.loadPeople();
+      this.changed();
+    }
+  }
+  async lock(): Promise<void> {
+    await this.take(await call('vault_lock', {}));
+  }
+}
+export const session = new Session();

@@ -1,0 +1,72 @@
+// Words of the screens. One catalogue for app, printed pages and command line; here it is read by
+// language when it is needed. A key that does not exist is a type error (keys.generated.ts).
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import type { Messages } from './keys.generated';
+
+export type { Messages };
+/** A key of the catalogue. */
+export type Key = keyof Messages;
+/** A key whose text has no variables. */
+export type PlainKey = { [K in Key]: [Messages[K]] extends [never] ? K : never }[Key];
+/** The languages of the app. */
+export type Lang = 'en' | 'zh-CN';
+/** Values for the variables of a text. A number is written in the way of the language. */
+export type Args<K extends Key> = [Messages[K]] extends [never]
+  ? []
+  : [args: Record<Messages[K], string | number>];
+
+const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+  en: () => import('./en'),
+  'zh-CN': () => import('./zh-CN'),
+};
+
+const bundles = new Map<Lang, FluentBundle>();
+
+class Language {
+  /** The language on the screen. */
+  current = $state<Lang>('en');
+  /** Counts loads, so that texts are made anew when a bundle arrives. */
+  loaded = $state(0);
+}
+/** The language of the screen; read `language.current`, change it with `setLang`. */
+export const language = new Language();
+
+function bundle(lang: Lang, files: Record<string, string>): FluentBundle {
+  // No isolation marks: nothing mixes writing directions, and they would break copying and search.
+  const made = new FluentBundle(lang, { useIsolating: false });
+  for (const source of Object.values(files)) made.addResource(new FluentResource(source));
+  return made;
+}
+
+/** Shows every text in another language, once its catalogue is there. */
+export async function setLang(lang: Lang): Promise<void> {
+  if (!bundles.has(lang)) bundles.set(lang, bundle(lang, (await loaders[lang]()).default));
+  language.current = lang;
+  language.loaded += 1;
+  document.documentElement.lang = lang;
+}
+
+/** The text of a key that is made from a code (`err-…`), or null when there is none. */
+export function tMaybe(key: string, args?: Record<string, string | number>): string | null {
+  void language.loaded;
+  const made = bundles.get(language.current);
+  const pattern = made?.getMessage(key)?.value;
+  if (!made || !pattern) return null;
+  const errors: Error[] = [];
+  return made.formatPattern(pattern, args as Record<string, FluentVariable> | undefined, errors);
+}
+
+/** The text of a key in the language of the screen. */
+export function t<K extends Key>(key: K, ...args: Args<K>): string {
+  return tMaybe(key, args[0] as Record<string, string | number> | undefined) ?? `⟦${key}⟧`;
+}
+
+/** A whole number as the language writes it. */
+export function count(n: number): string {
+  return new Intl.NumberFormat(language.current, { maximumFractionDigits: 0 }).format(n);
+}
+
+/** A list of words: "a, b and c", 「a、b和c」. */
+export function list(words: readonly string[]): string {
+  return new Intl.ListFormat(language.current, { type: 'conjunction' }).format(words);
+}

@@ -1,0 +1,5 @@
+// The catalogue as it stands in kin-i18n; words that only print or the command line use stay out.
+export default import.meta.glob<string>(
+  ['../../../src-tauri/crates/kin-i18n/locales/zh-CN/*.ftl', '!**/cli*.ftl', '!**/print*.ftl'],
+  { query: '?raw', import: 'default', eager: true },
+);

@@ -1,0 +1,43 @@
+// The one place that turns what went wrong into words: what happened, what to do next.
+import { t, tMaybe } from '../i18n/index.svelte';
+
+/** An error as the core gives it: a stable code and values for its words, never a text. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly params: Record<string, string> = {},
+  ) {
+    super(code);
+    this.name = 'ApiError';
+  }
+}
+
+/** Anything thrown, as an ApiError. What is not one of ours is a fault of the program: `internal`. */
+export function asApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    const params = 'params' in thrown && typeof thrown.params === 'object' && thrown.params !== null ? thrown.params : {};
+    return new ApiError(
+      thrown.code,
+      Object.fromEntries(Object.entries(params).map(([k, v]) => [k, String(v)])),
+    );
+  }
+  return new ApiError('internal');
+}
+
+/** What happened (`what`) and what to do next (`next`), in the language of the screen. */
+export interface ErrorWords {
+  what: string;
+  next: string;
+  code: string;
+}
+
+/** Words for anything thrown. */
+export function errorWords(thrown: unknown): ErrorWords {
+  const error = asApiError(thrown);
+  return {
+    what: tMaybe(`err-${error.code}`, error.params) ?? t('ui-error-unknown'),
+    next: tMaybe(`rec-${error.code}`, error.params) ?? t('ui-error-unknown-next'),
+    code: error.code,
+  };
+}

@@ -1,0 +1,85 @@
+// The one seam between the page and the core. Everything else asks through these functions.
+import type { ByteCommands, Command, Request, Response } from './commands';
+import { asApiError } from './errors';
+import type { DropEvent, Face, PickedFile, PickOptions } from './face';
+
+export type * from './types';
+export type { Command, Commands, Request, Response } from './commands';
+export type { DropEvent, PickedFile } from './face';
+export { ApiError, asApiError, errorWords, type ErrorWords } from './errors';
+
+let face: Face | null = null;
+const lockedListeners = new Set<() => void>();
+
+/** Chooses how the core is reached; called once before anything is shown. */
+export async function connect(): Promise<void> {
+  if (face) return;
+  if ('__TAURI_INTERNALS__' in window) face = (await import('./tauri')).tauriFace;
+  else if (__MOCK__) face = (await import('./mock')).mockFace();
+  else face = (await import('./http')).httpFace;
+  face.onLocked(tellLocked);
+}
+
+/** Puts another face in place: unit tests only. */
+export function connectTo(other: Face): void {
+  face = other;
+  face.onLocked(tellLocked);
+}
+
+function tellLocked(): void {
+  for (const listener of lockedListeners) listener();
+}
+
+function connected(): Face {
+  if (!face) throw new Error('connect() comes first');
+  return face;
+}
+
+async function watched<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    const error = asApiError(thrown);
+    if (error.code === 'locked') tellLocked();
+    throw error;
+  }
+}
+
+/** Asks the core. Throws an ApiError. */
+export function call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
+  return watched(connected().call(command, request));
+}
+
+/** Asks the core for bytes: an attachment, or a file that was made. */
+export function callBytes<K extends keyof ByteCommands>(
+  command: K,
+  request: ByteCommands[K],
+): Promise<Uint8Array<ArrayBuffer>> {
+  return watched(connected().bytes(command, request));
+}
+
+/** Lets the person choose files; an empty list when cancelled. */
+export function pickFiles(options: Partial<PickOptions> = {}): Promise<PickedFile[]> {
+  return watched(connected().pickFiles({ multiple: true, extensions: [], ...options }));
+}
+
+/** Lets the person choose a folder; null when cancelled. */
+export function pickFolder(): Promise<PickedFile | null> {
+  return watched(connected().pickFolder());
+}
+
+/** Lets the person save a made file; false when cancelled. */
+export function saveOutput(file: { token: string; name: string }): Promise<boolean> {
+  return watched(connected().saveOutput(file.token, file.name));
+}
+
+/** Tells of files dragged over the window and dropped; gives a function that ends it. */
+export function onFilesDropped(listener: (event: DropEvent) => void): () => void {
+  return connected().onDrop(listener);
+}
+
+/** Called whenever the vault turns out to be locked; gives a function that ends it. */
+export function onLocked(listener: () => void): () => void {
+  lockedListeners.add(listener);
+  return () => lockedListeners.delete(listener);
+}

@@ -1,0 +1,31 @@
+// The window: commands go to the shell, files come as tokens from its native dialogs.
+import { invoke } from '@tauri-apps/api/core';
+import { listen, type UnlistenFn } from '@tauri-apps/api/event';
+import type { DropEvent, Face, PickedFile } from './face';
+import { asApiError } from './errors';
+
+async function ask<T>(command: string, args: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw asApiError(thrown);
+  }
+}
+
+/** `listen` answers later; this ends it whether or not it has answered yet. */
+function until(listening: Promise<UnlistenFn>): () => void {
+  return () => void listening.then((end) => end());
+}
+
+export const tauriFace: Face = {
+  call: (command, request) => ask(command, { request }),
+  bytes: async (command, request) => {
+    const answer = await ask<ArrayBuffer | number[]>(command, { request });
+    return answer instanceof ArrayBuffer ? new Uint8Array(answer) : Uint8Array.from(answer);
+  },
+  pickFiles: (options) => ask<PickedFile[]>('pick_files', { request: options }),
+  pickFolder: () => ask<PickedFile | null>('pick_folder', { request: {} }),
+  saveOutput: (token) => ask<boolean>('save_output', { request: { token } }),
+  onDrop: (listener) => until(listen<DropEvent>('files', (event) => listener(event.payload))),
+  onLocked: (listener) => until(listen('locked', () => listener())),
+};

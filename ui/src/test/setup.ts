@@ -1,0 +1,21 @@
+// Before every unit test: English words are there, and what jsdom lacks is filled in.
+import { beforeAll } from 'vitest';
+import { setLang } from '../i18n/index.svelte';
+
+beforeAll(async () => {
+  await setLang('en');
+  // jsdom knows the dialog element but not how to open it.
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  };
+  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+    this.removeAttribute('open');
+    this.dispatchEvent(new Event('close'));
+  };
+  Element.prototype.scrollIntoView ??= () => {};
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+});

@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// The page is compiled into the app and served by the shell (or by the test server): everything is
+// relative, nothing is inlined as data: (the Content-Security-Policy refuses it), no source maps.
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte()],
+  base: './',
+  publicDir: 'public',
+  define: {
+    // The made-up record of src/ipc/mock is for the development server and the unit tests only;
+    // with this constant false the bundler drops it from what is shipped.
+    __MOCK__: JSON.stringify(mode !== 'production'),
+  },
+  server: { port: 5173, strictPort: true, host: '127.0.0.1', fs: { allow: ['..'] } },
+  build: {
+    target: ['chrome120', 'safari17'],
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+  // Vitest: the browser build of Svelte, a DOM without a browser.
+  resolve: mode === 'test' ? { conditions: ['browser'] } : {},
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/test/setup.ts'],
+    css: false,
+  },
+}));
