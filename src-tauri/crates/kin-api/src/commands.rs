@@ -1,0 +1,89 @@
+//! The ONE list of commands: name, request, response, whether it works while the vault is locked,
+//! and what its answer is made of.
+
+/// Hands the list of commands to a macro: `callback! { name(Request) -> Response, lock, body; … }`.
+///
+/// `lock` is `always` (works while locked) or `unlocked`; `body` is `json` or `bytes`.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            app_status(Empty) -> AppStatus, always, json;
+            vault_create(VaultCreateRequest) -> RecoveryCodeView, always, json;
+            passphrase_strength(PassphraseRequest) -> PassphraseStrength, always, json;
+            suggest_passphrase(Empty) -> SuggestedPassphrase, always, json;
+            vault_open_sample(Empty) -> AppStatus, always, json;
+            vault_close_sample(Empty) -> AppStatus, always, json;
+            vault_unlock(UnlockRequest) -> AppStatus, always, json;
+            vault_unlock_recovery(UnlockRecoveryRequest) -> RecoveryCodeView, always, json;
+            vault_lock(Empty) -> AppStatus, always, json;
+            settings_get(Empty) -> Settings, always, json;
+            settings_set(SettingsRequest) -> Settings, always, json;
+            activity(Empty) -> (), always, json;
+            passphrase_change(PassphraseChangeRequest) -> (), unlocked, json;
+            recovery_renew(PassphraseRequest) -> RecoveryCodeView, unlocked, json;
+            recovery_sheet(RecoverySheetRequest) -> OutputFile, unlocked, json;
+            vault_check(VaultCheckRequest) -> VaultCheckView, unlocked, json;
+            vault_info(Empty) -> VaultInfo, unlocked, json;
+            people_list(Empty) -> PeopleView, unlocked, json;
+            person_add(PersonAddRequest) -> PersonView, unlocked, json;
+            person_edit(PersonEditRequest) -> PersonView, unlocked, json;
+            person_remove(PersonRemoveRequest) -> (), unlocked, json;
+            home(PersonIdRequest) -> HomeView, unlocked, json;
+            timeline(TimelineRequest) -> EntryPage, unlocked, json;
+            years(PersonIdRequest) -> YearsView, unlocked, json;
+            overview(PersonIdRequest) -> OverviewView, unlocked, json;
+            search(SearchRequest) -> SearchPage, unlocked, json;
+            entry(EntryRequest) -> EntryFull, unlocked, json;
+            entry_original(EntryVersionRequest) -> EntryOriginal, unlocked, json;
+            attachment(AttachmentRequest) -> Vec<u8>, unlocked, bytes;
+            trend(TrendRequest) -> TrendView, unlocked, json;
+            form_check(FormCheckRequest) -> FormCheckView, unlocked, json;
+            entry_add(EntryAddRequest) -> EntryView, unlocked, json;
+            entry_form(EntryRequest) -> Form, unlocked, json;
+            entry_edit(EntryEditRequest) -> EntryView, unlocked, json;
+            entry_hide(EntryRequest) -> (), unlocked, json;
+            entry_restore(EntryRequest) -> (), unlocked, json;
+            entry_erase(EntryRequest) -> (), unlocked, json;
+            entry_restore_version(EntryVersionRequest) -> EntryView, unlocked, json;
+            import_preview(FilesRequest) -> JobId, unlocked, json;
+            import_run(ImportRunRequest) -> JobId, unlocked, json;
+            job(JobRequest) -> JobView, unlocked, json;
+            job_cancel(JobRequest) -> JobView, unlocked, json;
+            imports(PersonIdRequest) -> ImportsView, unlocked, json;
+            import_undo(ImportIdRequest) -> ImportView, unlocked, json;
+            kept(PersonIdRequest) -> KeptView, unlocked, json;
+            summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
+            summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;
+            output(OutputRequest) -> Vec<u8>, unlocked, bytes;
+            share_log(PersonIdRequest) -> ShareLogView, unlocked, json;
+        }
+    };
+}
+
+/// One command, for lists and tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// Works while the vault is locked.
+    pub allowed_while_locked: bool,
+    /// Answers with bytes instead of JSON.
+    pub binary: bool,
+}
+
+macro_rules! list {
+    (@lock always) => { true };
+    (@lock unlocked) => { false };
+    (@body json) => { false };
+    (@body bytes) => { true };
+    ($( $name:ident($request:ty) -> $response:ty, $lock:ident, $body:ident; )+) => {
+        /// Every command.
+        pub const COMMANDS: &[Command] = &[ $( Command {
+            name: stringify!($name),
+            allowed_while_locked: list!(@lock $lock),
+            binary: list!(@body $body),
+        }, )+ ];
+    };
+}
+for_each_command!(list);

@@ -1,0 +1,269 @@
+//! Handing over: the summary and its files.
+
+use super::{AbnormalName, KindName, SectionName, SexName, StatusClassName, SummaryLanguageName};
+use kin_model::summary::{Section, SummaryLanguage};
+use kin_model::{Abnormal, Kind, Sex, StatusClass};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the summary is for; decides which sections are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// A visit to a doctor who knows the person.
+    #[default]
+    Visit,
+    /// A referral to somebody new.
+    Referral,
+    /// An emergency: the shortest.
+    Emergency,
+}
+
+/// What goes into the summary.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(optional_fields = nullable)]
+pub struct SummaryOptions {
+    /// What it is for.
+    #[ts(optional, as = "Option<Purpose>")]
+    pub purpose: Purpose,
+    /// Exactly these sections instead of those of the purpose.
+    #[ts(as = "Option<Vec<SectionName>>")]
+    pub sections: Option<Vec<Section>>,
+    /// Only from this day on (for the dated sections).
+    pub since: Option<String>,
+    /// Language; that of the app when missing.
+    #[ts(as = "Option<SummaryLanguageName>")]
+    pub language: Option<SummaryLanguage>,
+    /// Reason for the visit.
+    pub reason: Option<String>,
+    /// Questions for the doctor.
+    pub questions: Option<Vec<String>>,
+    /// Entries left out by the person.
+    pub left_out: Option<Vec<String>>,
+}
+
+/// Shows the summary before it is made.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SummaryPreviewRequest {
+    /// The person's id.
+    pub person: String,
+    /// What goes in.
+    pub options: SummaryOptions,
+}
+
+/// A form of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// `summary.pdf`
+    Pdf,
+    /// `summary.ips.json`: an IPS document Bundle.
+    Ips,
+    /// `summary.html`: one page without script.
+    Html,
+    /// `summary.qr.png`: a QR code with a short text.
+    Qr,
+    /// `summary.txt`
+    Txt,
+}
+
+/// Makes files.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SummaryMakeRequest {
+    /// The person's id.
+    pub person: String,
+    /// What goes in.
+    pub options: SummaryOptions,
+    /// Which files.
+    pub formats: Vec<Format>,
+}
+
+/// A file that was made; it lives in memory until the vault is locked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputFile {
+    /// For `output` and the face's save dialog.
+    pub token: String,
+    /// File name.
+    pub name: String,
+    /// `pdf`, `ips`, `html`, `qr`, `txt`.
+    pub format: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Media type.
+    pub content_type: String,
+}
+
+/// The bytes of a file that was made.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OutputRequest {
+    /// Its token.
+    pub token: String,
+}
+
+/// The files of a summary.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryMade {
+    /// The files.
+    pub files: Vec<OutputFile>,
+    /// Entries in them.
+    pub selected: u64,
+}
+
+/// A source on the printed page.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummarySourceView {
+    /// `H`, `P`, `C` or `D`.
+    pub letter: String,
+    /// Its name.
+    pub label: String,
+}
+
+/// A row of the summary.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryRowView {
+    /// The entry's id.
+    pub entry: String,
+    /// Its kind.
+    #[ts(as = "KindName")]
+    pub kind: Kind,
+    /// English title.
+    pub title_en: String,
+    /// Chinese title.
+    pub title_zh: String,
+    /// One of the two is not in its language.
+    pub untranslated: bool,
+    /// Clinical date.
+    pub date: Option<String>,
+    /// The same in words.
+    pub date_text: String,
+    /// End.
+    pub end: Option<String>,
+    /// Value as given.
+    pub value: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Reference range.
+    pub range: Option<String>,
+    /// Out of range?
+    #[ts(as = "AbnormalName")]
+    pub abnormal: Abnormal,
+    /// The same in words.
+    pub abnormal_text: Option<String>,
+    /// Status in words.
+    pub status_text: Option<String>,
+    /// Its meaning.
+    #[ts(as = "StatusClassName")]
+    pub status_class: StatusClass,
+    /// Reaction, dosage, reason, note.
+    pub note: Option<String>,
+    /// Where it came from.
+    pub sources: Vec<SummarySourceView>,
+    /// The person has left it out: shown here to tick it again, not in the files.
+    pub left_out: bool,
+}
+
+/// A section of the summary.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummarySectionView {
+    /// Which.
+    #[ts(as = "SectionName")]
+    pub section: Section,
+    /// Title in the language of the app.
+    pub title: String,
+    /// The rows.
+    pub rows: Vec<SummaryRowView>,
+    /// `known-none`, `no-information`, `left-out` when there is nothing to list.
+    pub nothing: Option<String>,
+    /// Rows beyond the limit.
+    pub left_off: u64,
+}
+
+/// Head of the summary.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryPersonView {
+    /// Name.
+    pub name: String,
+    /// Other names.
+    pub other_names: Vec<String>,
+    /// Birth date.
+    pub born: Option<String>,
+    /// The same in words.
+    pub born_text: Option<String>,
+    /// Age.
+    pub age: Option<u16>,
+    /// Sex.
+    #[ts(as = "SexName")]
+    pub sex: Sex,
+    /// The same in words.
+    pub sex_text: String,
+    /// Phone.
+    pub phone: String,
+}
+
+/// The summary as the receiver will see it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryView {
+    /// Who.
+    pub person: SummaryPersonView,
+    /// Day it is made.
+    pub made: String,
+    /// The same in words.
+    pub made_text: String,
+    /// Language of the files.
+    #[ts(as = "SummaryLanguageName")]
+    pub language: SummaryLanguage,
+    /// Reason.
+    pub reason: String,
+    /// Questions.
+    pub questions: Vec<String>,
+    /// Only from this day on.
+    pub since: Option<String>,
+    /// The sections in order.
+    pub sections: Vec<SummarySectionView>,
+    /// Different sources.
+    pub source_count: u64,
+    /// Entries that go in.
+    pub selected: u64,
+    /// What the QR code will say.
+    pub qr_text: String,
+}
+
+/// One hand-over.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShareLogEntry {
+    /// When, RFC 3339.
+    pub at: String,
+    /// The same in words.
+    pub at_text: String,
+    /// Who.
+    pub by: String,
+    /// Form.
+    pub format: String,
+    /// Sections that were in it.
+    #[ts(as = "Vec<SectionName>")]
+    pub sections: Vec<Section>,
+    /// How many entries.
+    pub entries: u64,
+}
+
+/// All hand-overs, newest first.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShareLogView {
+    /// The log.
+    pub shares: Vec<ShareLogEntry>,
+}

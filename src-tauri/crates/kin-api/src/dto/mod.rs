@@ -1,0 +1,52 @@
+//! What crosses between a face and the core: plain data, camelCase, no behaviour.
+//!
+//! Requests refuse unknown fields. Values of the record cross as text, so that no digit is lost on
+//! the way; only the positions of chart points are numbers.
+
+mod bringing;
+mod entry;
+mod handing;
+mod names;
+mod people;
+mod seeing;
+mod session;
+mod typing;
+
+pub use bringing::{
+    FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest, ImportPreviewView,
+    ImportRunRequest, ImportRunView, ImportSuggestion, ImportView, ImportsView, JobId, JobRequest,
+    JobResult, JobState, JobView, KeptType, KeptView, PreviewSubject, SubjectMatch, SubjectView,
+};
+pub use entry::{
+    AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,
+    EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, OriginView, SourceView,
+    VersionView, Viewable,
+};
+pub use handing::{
+    Format, OutputFile, OutputRequest, Purpose, ShareLogEntry, ShareLogView, SummaryMade,
+    SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest, SummaryRowView,
+    SummarySectionView, SummarySourceView, SummaryView,
+};
+pub use names::{
+    AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,
+    StatusClassName, SummaryLanguageName, TagName,
+};
+pub use people::{
+    PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,
+    PersonRequest, PersonView,
+};
+pub use seeing::{
+    AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,
+    SearchHit, SearchOrder, SearchPage, SearchRequest, SeriesView, TimelineRequest, TrendGroup,
+    TrendPoint, TrendRequest, TrendView, YearCount, YearsView,
+};
+pub use session::{
+    AppState, AppStatus, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
+    PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
+    Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
+    UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, WeightUnit,
+};
+pub use typing::{
+    EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,
+    MeasureWhat, MedicineStatus, ProblemStatus, SeverityLevel,
+};

@@ -1,0 +1,110 @@
+//! The people whose records are kept.
+
+use super::SexName;
+use kin_model::Sex;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A person as lists and headers show them.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonView {
+    /// Random id, 32 hex digits.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// Other names: in another script, a former name.
+    pub other_names: Vec<String>,
+    /// Birth date, as precise as known.
+    pub born: Option<String>,
+    /// The same in words.
+    pub born_text: Option<String>,
+    /// Age in whole years.
+    pub age: Option<u16>,
+    /// Sex.
+    #[ts(as = "SexName")]
+    pub sex: Sex,
+    /// The sex in words.
+    pub sex_text: String,
+    /// What the family calls them; may be empty.
+    pub relation: String,
+    /// A palette name: `plum`, `teal`, `amber`, `blue`, `rose`, `moss`.
+    pub colour: String,
+    /// One or two letters, or one Chinese character, for the round badge.
+    pub initials: String,
+    /// Phone; may be empty.
+    pub phone: String,
+    /// Entries in the record.
+    pub entries: u64,
+}
+
+/// Everybody.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PeopleView {
+    /// In the order they were added.
+    pub people: Vec<PersonView>,
+}
+
+/// A person as typed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PersonRequest {
+    /// The name shown.
+    pub name: String,
+    /// A name in another script, or a former one.
+    #[serde(default)]
+    pub other_name: Option<String>,
+    /// Birth date `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+    #[serde(default)]
+    pub born: Option<String>,
+    /// Sex.
+    #[ts(as = "SexName")]
+    pub sex: Sex,
+    /// What the family calls them.
+    #[serde(default)]
+    pub relation: Option<String>,
+    /// A palette name; the next free one when missing.
+    #[serde(default)]
+    pub colour: Option<String>,
+    /// A phone number for the printed page.
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+/// Adds a person.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonAddRequest {
+    /// Who.
+    pub person: PersonRequest,
+}
+
+/// Changes a person.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonEditRequest {
+    /// Whose.
+    pub id: String,
+    /// As they are from now on.
+    pub person: PersonRequest,
+}
+
+/// Removes a person with the whole record.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonRemoveRequest {
+    /// Whose.
+    pub id: String,
+    /// The name, typed again to confirm.
+    pub typed_name: String,
+}
+
+/// Something about one person.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonIdRequest {
+    /// The person's id.
+    pub person: String,
+}

@@ -1,0 +1,192 @@
+//! Errors as they cross to a face: a stable code and what fills its words. Never a sentence, a
+//! path, a name or a value of the record.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use ts_rs::TS;
+
+macro_rules! error_codes {
+    ($( $(#[$doc:meta])* $name:ident = $text:literal, )+) => {
+        /// What went wrong. The catalogue has `err-<code>` (what happened) and `rec-<code>` (what
+        /// to do next) for each, in every language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum ErrorCode { $( $(#[$doc])* $name, )+ }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[ $( Self::$name, )+ ];
+
+            /// The stable name, kebab-case.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str { match self { $( Self::$name => $text, )+ } }
+        }
+    };
+}
+
+error_codes! {
+    /// The vault is locked.
+    Locked = "locked",
+    /// There is no vault here yet.
+    NoVault = "no-vault",
+    /// There is a vault here already.
+    VaultExists = "vault-exists",
+    /// Another program has the vault open.
+    VaultInUse = "vault-in-use",
+    /// A file of the vault is damaged.
+    VaultDamaged = "vault-damaged",
+    /// The vault was written by a newer version. `{found}` `{known}`
+    NewerFormat = "newer-format",
+    /// The vault is open for reading only.
+    ReadOnly = "read-only",
+    /// The passphrase opens nothing here.
+    WrongPassphrase = "wrong-passphrase",
+    /// The recovery code opens nothing here.
+    WrongRecoveryCode = "wrong-recovery-code",
+    /// The recovery code has a typing mistake: its check character does not fit.
+    RecoveryCodeTypo = "recovery-code-typo",
+    /// Too many wrong passphrases in a row. `{seconds}`
+    Wait = "wait",
+    /// Fewer than 8 characters.
+    PassphraseTooShort = "passphrase-too-short",
+    /// More than 256 characters.
+    PassphraseTooLong = "passphrase-too-long",
+    /// The passphrase is one that is tried first.
+    PassphraseTooCommon = "passphrase-too-common",
+    /// No keyholder of that name.
+    UnknownKeyholder = "unknown-keyholder",
+    /// No person of that name or id.
+    UnknownPerson = "unknown-person",
+    /// More than one person is meant.
+    AmbiguousPerson = "ambiguous-person",
+    /// A person must be named.
+    PersonNeeded = "person-needed",
+    /// The name typed to confirm is another one.
+    NameDiffers = "name-differs",
+    /// The form has mistakes; `fields` says where.
+    FormInvalid = "form-invalid",
+    /// The form has an unusual value that must be confirmed; `fields` says where.
+    NeedsConfirmation = "needs-confirmation",
+    /// A date cannot be read.
+    BadDate = "bad-date",
+    /// No entry of that id.
+    UnknownEntry = "unknown-entry",
+    /// More than one entry begins like that.
+    AmbiguousEntry = "ambiguous-entry",
+    /// The entry was not typed by hand, so it is not edited here.
+    NotEditable = "not-editable",
+    /// The entry has no such version.
+    UnknownVersion = "unknown-version",
+    /// The entry has no such attachment.
+    UnknownAttachment = "unknown-attachment",
+    /// The attachment is a link to somewhere else and not in the record.
+    AttachmentElsewhere = "attachment-elsewhere",
+    /// No series of that code.
+    UnknownTrend = "unknown-trend",
+    /// The file says it is about somebody else.
+    WrongPerson = "wrong-person",
+    /// One file is about more than one person.
+    SeveralPeople = "several-people",
+    /// Nothing in the file is a record that can be read.
+    NotARecord = "not-a-record",
+    /// A file does not say who it is about, so no person can be made from it.
+    NoSubject = "no-subject",
+    /// No import of that number.
+    UnknownImport = "unknown-import",
+    /// The import cannot be undone (any more).
+    CannotUndo = "cannot-undo",
+    /// The work was stopped; nothing was changed.
+    Cancelled = "cancelled",
+    /// No such job.
+    UnknownJob = "unknown-job",
+    /// The file is not there.
+    FileMissing = "file-missing",
+    /// The file cannot be read.
+    FileUnreadable = "file-unreadable",
+    /// The file is larger than the limit. `{limit}`
+    FileTooLarge = "file-too-large",
+    /// The face does not know this file any more.
+    UnknownFile = "unknown-file",
+    /// The output is gone.
+    UnknownOutput = "unknown-output",
+    /// The place cannot be written to.
+    CannotWrite = "cannot-write",
+    /// The disk is full.
+    DiskFull = "disk-full",
+    /// Nothing is left to hand over.
+    NothingSelected = "nothing-selected",
+    /// The summary would break a rule of its format; `{rule}` names it.
+    SummaryInvalid = "summary-invalid",
+    /// No command of that name.
+    UnknownCommand = "unknown-command",
+    /// The request has not the shape of the command.
+    BadRequest = "bad-request",
+    /// A mistake of ours.
+    Internal = "internal",
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A mistake in one field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldProblem {
+    /// The field, camelCase as in the request.
+    pub field: String,
+    /// Stable code; words under `field-<code>` of the catalogue.
+    pub code: String,
+}
+
+/// An error as it crosses to a face.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+#[error("{code}")]
+pub struct ApiError {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// What fills the words: numbers, limits, types.
+    pub params: BTreeMap<String, String>,
+    /// Mistakes by field, for forms.
+    pub fields: Vec<FieldProblem>,
+}
+
+impl ApiError {
+    /// An error with a parameter for its words.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self {
+            code,
+            params: BTreeMap::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// What every use case gives back.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_serde() {
+        for code in ErrorCode::ALL {
+            let json = serde_json::to_string(code).unwrap();
+            assert_eq!(json, format!("\"{code}\""), "one name for {code:?}");
+        }
+    }
+}
