@@ -47,6 +47,26 @@ fn walk(dir: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Every file under a folder, without exception.
+pub(crate) fn all_files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![dir.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// A path as it reads from the root.
 pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(root())
