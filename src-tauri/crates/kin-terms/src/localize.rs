@@ -1,0 +1,238 @@
+//! A concept in the reader's language.
+
+use crate::tables::{ALIASES, CVX, FHIR, ICD10, INGREDIENTS, LOINC, Names, SNOMED, System};
+use crate::{Lang, drug_label, tables};
+use kin_model::Coding;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// True when the text holds a Chinese character.
+#[must_use]
+pub fn has_han(text: &str) -> bool {
+    text.chars()
+        .any(|c| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
+}
+
+/// Is the text already in this language, as far as its script tells?
+fn is_in(text: &str, lang: Lang) -> bool {
+    match lang {
+        Lang::Zh => has_han(text),
+        Lang::En => !has_han(text),
+    }
+}
+
+/// British to American spelling, for finding a name however it is written.
+pub(crate) fn american(text: &str) -> String {
+    let mut out = text.to_lowercase();
+    for (from, to) in [
+        ("haem", "hem"),
+        ("aemi", "emi"),
+        ("oedem", "edem"),
+        ("oest", "est"),
+        ("noea", "nea"),
+        ("rhoea", "rhea"),
+        ("tumour", "tumor"),
+        ("colour", "color"),
+        ("isation", "ization"),
+        ("ionised", "ionized"),
+        ("ischaem", "ischem"),
+        ("mould", "mold"),
+        ("titre", "titer"),
+    ] {
+        out = out.replace(from, to);
+    }
+    out
+}
+
+/// Names of everything in the tables, as (lower-case name in one language -> name in the other).
+/// The first table that has a name wins: aliases, LOINC, SNOMED CT, CVX, ICD-10, FHIR, medicines.
+struct ByText {
+    to_zh: BTreeMap<String, &'static str>,
+    to_en: BTreeMap<&'static str, &'static str>,
+}
+
+static BY_TEXT: LazyLock<ByText> = LazyLock::new(|| {
+    let mut by = ByText {
+        to_zh: BTreeMap::new(),
+        to_en: BTreeMap::new(),
+    };
+    for (en, zh) in ALIASES.iter() {
+        by.to_zh.entry((*en).to_owned()).or_insert(zh);
+    }
+    let rows = [&*LOINC, &*SNOMED, &*CVX, &*ICD10];
+    let named = rows.iter().flat_map(|t| t.iter().map(|r| r.names));
+    let named = named.chain(FHIR.iter().map(|(_, r)| r.names));
+    for n in named.chain(INGREDIENTS.iter().map(|d| d.names)) {
+        by.to_zh.entry(american(n.en)).or_insert(n.zh);
+        by.to_zh.entry(n.en.to_lowercase()).or_insert(n.zh);
+        by.to_en.entry(n.zh).or_insert(n.en);
+    }
+    by
+});
+
+/// SNOMED CT's semantic tags as they end a fully specified name.
+const TAGS: &[&str] = &[
+    "disorder)",
+    "finding)",
+    "procedure)",
+    "situation)",
+    "regime/therapy)",
+    "substance)",
+    "product)",
+    "organism)",
+    "qualifier value)",
+    "observable entity)",
+    "physical object)",
+];
+
+/// Without SNOMED CT's semantic tag and outer space: `Hypertension (disorder)` -> `Hypertension`.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    match text.rsplit_once(" (") {
+        Some((head, tag)) if TAGS.contains(&tag) => head,
+        _ => text,
+    }
+}
+
+/// A text without codes in the other language, when exactly this text is known.
+///
+/// For values and remarks such as `Negative` or `Never smoker`, and for names of medicines.
+#[must_use]
+pub fn localize_text(text: &str, lang: Lang) -> Option<String> {
+    if is_in(text, lang) {
+        return Some(text.to_owned());
+    }
+    let text = bare(text);
+    let exact = match lang {
+        Lang::Zh => BY_TEXT
+            .to_zh
+            .get(text.to_lowercase().as_str())
+            .or_else(|| BY_TEXT.to_zh.get(american(text).as_str())),
+        Lang::En => BY_TEXT.to_en.get(text),
+    };
+    exact
+        .map(|s| (*s).to_owned())
+        .or_else(|| drug_label(text, lang))
+}
+
+fn code_names(codings: &[Coding], drugs: bool) -> Option<Names> {
+    codings.iter().find_map(|c| {
+        let system = tables::system_of(&c.system)?;
+        let is_drug = matches!(system, System::RxNorm | System::Atc);
+        (is_drug == drugs).then(|| tables::names_in(system, &c.code))?
+    })
+}
+
+/// A concept in one language: its words and whether they are in that language.
+///
+/// The source's own words stand where they are in the language already (as far as the script
+/// tells); else the name of the first code we know; else a known text; else the source's words
+/// with `false`. Empty only when there are neither words nor codes.
+#[must_use]
+pub fn localize(codings: &[Coding], text: Option<&str>, lang: Lang) -> (String, bool) {
+    let texts = || {
+        text.into_iter()
+            .chain(codings.iter().filter_map(|c| c.display.as_deref()))
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+    };
+    if let Some(own) = texts().next().filter(|t| is_in(t, lang)) {
+        return (own.to_owned(), true);
+    }
+    if let Some(names) = code_names(codings, false) {
+        return (names.in_lang(lang).to_owned(), true);
+    }
+    // A medicine's text says more than its ingredient's code: strength and form.
+    if let Some(known) = texts().find_map(|t| localize_text(t, lang)) {
+        return (known, true);
+    }
+    if let Some(names) = code_names(codings, true) {
+        return (names.in_lang(lang).to_owned(), true);
+    }
+    let fallback = texts()
+        .next()
+        .or_else(|| {
+            codings
+                .iter()
+                .map(|c| c.code.as_str())
+                .find(|c| !c.is_empty())
+        })
+        .unwrap_or_default();
+    (fallback.to_owned(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coding(system: &str, code: &str, display: &str) -> Coding {
+        Coding {
+            system: system.into(),
+            code: code.into(),
+            display: (!display.is_empty()).then(|| display.into()),
+        }
+    }
+
+    #[test]
+    fn the_source_speaks_where_it_speaks_the_language() {
+        let c = [coding("http://snomed.info/sct", "38341003", "高血压病")];
+        assert_eq!(localize(&c, None, Lang::Zh), ("高血压病".into(), true));
+        assert_eq!(
+            localize(&c, None, Lang::En),
+            ("High blood pressure".into(), true)
+        );
+        let c = [coding(
+            "http://snomed.info/sct",
+            "59621000",
+            "Essential hypertension (disorder)",
+        )];
+        assert_eq!(
+            localize(&c, None, Lang::En),
+            ("Essential hypertension (disorder)".into(), true)
+        );
+        assert_eq!(localize(&c, None, Lang::Zh), ("原发性高血压".into(), true));
+    }
+
+    #[test]
+    fn texts_without_codes_and_unknown_things() {
+        assert_eq!(
+            localize(&[], Some("Hyperlipidemia (disorder)"), Lang::Zh).0,
+            "高脂血症"
+        );
+        assert_eq!(
+            localize(&[], Some("Osteoarthritis of the knee"), Lang::Zh).0,
+            "膝骨关节炎"
+        );
+        assert_eq!(
+            localize(&[], Some("Walks with a funny gait"), Lang::Zh),
+            ("Walks with a funny gait".into(), false),
+            "nothing is invented"
+        );
+        assert_eq!(
+            localize(&[coding("urn:x", "77", "")], None, Lang::En),
+            ("77".into(), false)
+        );
+        assert_eq!(localize(&[], None, Lang::En), (String::new(), false));
+        assert_eq!(localize_text("Negative", Lang::Zh).as_deref(), Some("阴性"));
+        assert_eq!(localize_text("阴性", Lang::En).as_deref(), Some("Negative"));
+    }
+
+    #[test]
+    fn a_medicine_keeps_its_strength() {
+        let c = [coding(
+            "http://www.nlm.nih.gov/research/umls/rxnorm",
+            "860975",
+            "24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet",
+        )];
+        assert_eq!(
+            localize(&c, None, Lang::Zh),
+            ("24小时 二甲双胍 500 mg 缓释片".into(), true)
+        );
+        let c = [coding("http://www.whocc.no/atc", "A10BA02", "")];
+        assert_eq!(localize(&c, None, Lang::Zh), ("二甲双胍".into(), true));
+        assert_eq!(
+            localize(&[], Some("苯磺酸氨氯地平片 5mg"), Lang::En),
+            ("amlodipine tablet 5 mg".into(), true)
+        );
+    }
+}
