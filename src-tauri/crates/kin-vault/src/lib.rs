@@ -1,1 +1,24 @@
-//! The vault: SQLCipher databases, attachments, search, versions, undo, the sealed change history.
+//! The vault: one SQLCipher database per person, keys, search, versions, undo, sealed history.
+//!
+//! [`Vault::create`] and [`Vault::open`] are the ways in. A [`Locked`] vault can only be unlocked;
+//! an [`Unlocked`] one gives [`Record`]s. So a locked program cannot even name a record.
+//!
+//! The layout on disk, the keys and the order in which files are written follow
+//! `shared/security.md` section 3; the tables follow `shared/performance.md` section 3.
+
+mod error;
+mod importer;
+mod record;
+mod types;
+mod vault;
+
+pub use error::VaultError;
+pub use importer::Importer;
+pub use kin_crypto::safe::{KdfStrength, Passphrase, RecoveryCode, Strength, strength};
+pub use record::Record;
+pub use types::{
+    Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery, Counts, EntrySource,
+    Filter, FullEntry, Hit, Hits, ImportInfo, ImportStart, Keyholder, KeyholderId, NewVault, Page,
+    Person, Problem, SearchOptions, Undone, VaultInfo, VersionInfo,
+};
+pub use vault::{Locked, Refused, Unlocked, Vault};

@@ -1,0 +1,335 @@
+//! What goes in and out of a vault.
+
+use kin_crypto::safe::{KdfStrength, Passphrase};
+use kin_model::{EntryId, EntryRow, ImportId, Kind, OriginKind, PersonDetails, PersonId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A new vault and its first keyholder.
+pub struct NewVault<'a> {
+    /// What the keyholder is called on the unlock screen. Stored in clear.
+    pub nickname: &'a str,
+    /// The colour of their tile: a name of the palette. Stored in clear.
+    pub colour: &'a str,
+    /// Their passphrase.
+    pub passphrase: &'a Passphrase,
+    /// How hard a guess is: [`KdfStrength::Person`] but in tests.
+    pub kdf: KdfStrength,
+    /// The time, RFC 3339.
+    pub now: &'a str,
+}
+
+/// The random name of a keyholder: 32 hex digits. Also the folder name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KeyholderId(pub(crate) String);
+
+impl KeyholderId {
+    /// The 32 hex digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Someone who can unlock the vault, as the unlock screen shows them before unlocking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyholder {
+    /// The random name.
+    pub id: KeyholderId,
+    /// The chosen nickname.
+    pub nickname: String,
+    /// The chosen colour.
+    pub colour: String,
+}
+
+/// What the vault knows about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultInfo {
+    /// The vault's random name, 32 hex digits.
+    pub vault_id: String,
+    /// Format, major version.
+    pub major: u32,
+    /// Format, minor version.
+    pub minor: u32,
+    /// Open for reading only, because a newer program wrote it.
+    pub read_only: bool,
+    /// Who unlocked it.
+    pub keyholder: Keyholder,
+    /// Number of records.
+    pub people: usize,
+    /// Bytes of all files.
+    pub bytes: u64,
+}
+
+/// The answer of a check of the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckReport {
+    /// Entries whose stored state was compared with the sealed history.
+    pub entries: u64,
+    /// Originals that were opened and compared with their hash.
+    pub originals: u64,
+    /// Large files that were compared with their hash.
+    pub files: u64,
+    /// What was found; empty when all is well.
+    pub problems: Vec<Problem>,
+}
+
+impl CheckReport {
+    /// True when nothing was found.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// One thing a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code: `page-changed`, `structure`, `history-broken`, `older-than-saved`,
+    /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
+    /// `identity-damaged`, `record-unreadable`.
+    pub code: &'static str,
+    /// Whose record, when it is about one.
+    pub person: Option<PersonId>,
+    /// How many things of this sort.
+    pub count: u64,
+}
+
+/// The start of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportStart {
+    /// The way in.
+    pub kind: OriginKind,
+    /// What a person calls the source: a file name, a hospital.
+    pub label: String,
+    /// Who brings it in: the keyholder's nickname.
+    pub by: String,
+    /// The file's name, empty where there is none.
+    pub file_name: String,
+    /// SHA-256 or other hash of the file as text, empty where there is none.
+    pub file_hash: String,
+    /// The time, RFC 3339.
+    pub now: String,
+}
+
+/// What became of one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// A new entry.
+    Added(EntryId),
+    /// A new version of a known entry.
+    Updated(EntryId),
+    /// The very same resource was there.
+    AlreadyThere(EntryId),
+    /// Another source had the same fact: kept as a second source of the entry named.
+    SameFact(EntryId),
+}
+
+/// Running totals of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// New entries.
+    pub added: u64,
+    /// New versions.
+    pub updated: u64,
+    /// Known already, byte for byte.
+    pub already_there: u64,
+    /// The same fact from another source.
+    pub same_fact: u64,
+}
+
+/// An import as the list of sources shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportInfo {
+    /// Where it came from.
+    pub origin: kin_model::Origin,
+    /// The file's name, empty where there is none.
+    pub file_name: String,
+    /// The file's hash, empty where there is none.
+    pub file_hash: String,
+    /// What it brought.
+    pub counts: Counts,
+    /// What the caller stored with it (see `Importer::set_report`), empty where nothing.
+    pub report: String,
+    /// When it was undone, RFC 3339.
+    pub undone: Option<String>,
+    /// Whether it can be undone now.
+    pub can_undo: bool,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Entries that are gone.
+    pub removed: u64,
+    /// Entries that went back to their former version or their other source.
+    pub restored: u64,
+}
+
+/// Which entries a list holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// These kinds; empty means every kind that stands in the timeline.
+    pub kinds: Vec<Kind>,
+    /// Only entries carried by one of these imports; empty means all.
+    pub imports: Vec<ImportId>,
+    /// Only this year.
+    pub year: Option<u16>,
+    /// Only entries that match these words (see `Record::search`).
+    pub query: Option<String>,
+    /// Also what the person has hidden.
+    pub include_hidden: bool,
+    /// Only what the person has hidden.
+    pub only_hidden: bool,
+}
+
+/// One page of a list, newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Hand this back as `before` for the next page; `None` at the end.
+    pub next: Option<i64>,
+}
+
+/// How to search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// Best match first among the newest 2,000 hits, instead of newest first. One page only.
+    pub ranked: bool,
+    /// Most rows.
+    pub limit: usize,
+    /// From the `next` of the page before.
+    pub before: Option<i64>,
+    /// Only these kinds; empty means all.
+    pub kinds: Vec<Kind>,
+    /// Also cut out the words around a match inside notes and narratives.
+    pub snippets: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            ranked: false,
+            limit: 50,
+            before: None,
+            kinds: Vec::new(),
+            snippets: true,
+        }
+    }
+}
+
+/// One hit of a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The entry.
+    pub row: EntryRow,
+    /// Words around the match when it is in the entry's own words, else `None`: the match then is
+    /// in the title, the codes or their synonyms.
+    pub snippet: Option<String>,
+}
+
+/// A page of hits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hits {
+    /// The hits.
+    pub page: Page<Hit>,
+    /// The words looked for, in lower case, to be marked where they stand.
+    pub words: Vec<String>,
+}
+
+/// Which entries make one trend.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConceptQuery {
+    /// Any of these (system, code) pairs.
+    pub codes: Vec<(String, String)>,
+    /// Or exactly this title, for uncoded entries.
+    pub title: Option<String>,
+}
+
+/// An entry with everything known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FullEntry {
+    /// The line of lists.
+    pub row: EntryRow,
+    /// The resource, minified.
+    pub body: Vec<u8>,
+    /// Whose numbering its id belongs to; references inside the body resolve within it.
+    pub namespace: String,
+    /// Where it came from; the first is the one shown.
+    pub sources: Vec<EntrySource>,
+    /// Former versions, newest first.
+    pub versions: Vec<VersionInfo>,
+}
+
+/// One source of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntrySource {
+    /// Where it came from.
+    pub origin: kin_model::Origin,
+    /// That source's own resource when it is not the one shown (see `Record::body_of_source`).
+    pub other: Option<EntryId>,
+}
+
+/// A former version of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VersionInfo {
+    /// Its number, counted from 1.
+    pub n: u32,
+    /// The import that brought it.
+    pub import: ImportId,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// The name of an attachment: 64 bits, written as 16 lower-case hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AttachmentId(pub i64);
+
+impl fmt::Display for AttachmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for AttachmentId {
+    type Err = std::num::ParseIntError;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        u64::from_str_radix(s, 16).map(|n| Self(n.cast_signed()))
+    }
+}
+
+/// An attachment with its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file's name as it came.
+    pub name: String,
+    /// Its media type as it came.
+    pub mime: String,
+    /// SHA-256 of the bytes, 64 hex digits.
+    pub sha256: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One line of the change history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeInfo {
+    /// Its number, counted from 1.
+    pub seq: u64,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who: the keyholder's nickname.
+    pub actor: String,
+    /// What: `create`, `details`, `import`, `undo`, `put`, `hide`, `restore`, `erase`,
+    /// `attach`, `accept-older`.
+    pub op: String,
+    /// About which entry or import, as hex or number; empty when about the whole record.
+    pub entity: String,
+}
+
+/// A person of the vault.
+pub type Person = (PersonId, PersonDetails);
