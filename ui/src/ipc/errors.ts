@@ -1,11 +1,14 @@
 // The one place that turns what went wrong into words: what happened, what to do next.
 import { t, tMaybe } from '../i18n/index.svelte';
+import type { FieldProblem } from './types';
 
 /** An error as the core gives it: a stable code and values for its words, never a text. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
     readonly params: Record<string, string> = {},
+    /** What is wrong field by field, for forms. */
+    readonly fields: FieldProblem[] = [],
   ) {
     super(code);
     this.name = 'ApiError';
@@ -17,10 +20,8 @@ export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
     const params = 'params' in thrown && typeof thrown.params === 'object' && thrown.params !== null ? thrown.params : {};
-    return new ApiError(
-      thrown.code,
-      Object.fromEntries(Object.entries(params).map(([k, v]) => [k, String(v)])),
-    );
+    const fields = 'fields' in thrown && Array.isArray(thrown.fields) ? (thrown.fields as FieldProblem[]) : [];
+    return new ApiError(thrown.code, Object.fromEntries(Object.entries(params).map(([k, v]) => [k, String(v)])), fields);
   }
   return new ApiError('internal');
 }

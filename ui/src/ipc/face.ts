@@ -1,6 +1,6 @@
 // What a face of the core must offer to the page. Two are shipped: the window (tauri.ts) and the
 // server of the browser tests (http.ts). A third, mock/, is for development and unit tests.
-import type { ByteCommands, Command, Request, Response } from './commands';
+import type { ByteCommand, Command, Request, Response } from './commands';
 import type { FileToken } from './types';
 
 /** A file that the person has chosen. The page knows its name, never its place. */
@@ -23,7 +23,7 @@ export interface PickOptions {
 
 export interface Face {
   call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>>;
-  bytes<K extends keyof ByteCommands>(command: K, request: ByteCommands[K]): Promise<Uint8Array<ArrayBuffer>>;
+  bytes<K extends ByteCommand>(command: K, request: Request<K>): Promise<Uint8Array<ArrayBuffer>>;
   pickFiles(options: PickOptions): Promise<PickedFile[]>;
   /** Null when the face has no folders or the person cancelled. */
   pickFolder(): Promise<PickedFile | null>;

@@ -1,9 +1,10 @@
 // The one seam between the page and the core. Everything else asks through these functions.
-import type { ByteCommands, Command, Request, Response } from './commands';
+import type { ByteCommand, Command, Request, Response } from './commands';
 import { asApiError } from './errors';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
 export type * from './types';
+export { colours } from './types';
 export type { Command, Commands, Request, Response } from './commands';
 export type { DropEvent, PickedFile } from './face';
 export { ApiError, asApiError, errorWords, type ErrorWords } from './errors';
@@ -51,9 +52,9 @@ export function call<K extends Command>(command: K, request: Request<K>): Promis
 }
 
 /** Asks the core for bytes: an attachment, or a file that was made. */
-export function callBytes<K extends keyof ByteCommands>(
+export function callBytes<K extends ByteCommand>(
   command: K,
-  request: ByteCommands[K],
+  request: Request<K>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return watched(connected().bytes(command, request));
 }

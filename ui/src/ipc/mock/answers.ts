@@ -1,7 +1,7 @@
 // Answers of the made-up core. A few keep state, so that adding and undoing can be tried.
 import type { Command, Request, Response } from '../commands';
 import { ApiError } from '../errors';
-import type { AppStatus, EntryView, HomeView, Kind, PersonView, Settings, TrendPoint } from '../types';
+import type { AppStatus, EntryView, HomeView, Kind, OriginKind, PersonView, SeriesView, Settings, TrendPoint } from '../types';
 
 export type Answers = { [K in Command]: (request: Request<K>) => Response<K> | Promise<Response<K>> };
 
@@ -9,9 +9,9 @@ export const settings: Settings = {
   lang: 'en', theme: 'system', textSize: 'standard', textScale: 100, autoLockMinutes: 10, glucoseUnit: 'mmol/L', weightUnit: 'kg',
 };
 export const people: PersonView[] = [
-  { id: 'p1', name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', age: 72, sex: 'female', relation: 'mother', colour: 'plum', initials: '李', phone: '138 0000 0000', entries: 1284 },
-  { id: 'p2', name: '李明', otherNames: ['Li Ming'], born: '1951-09-02', age: 75, sex: 'male', relation: 'father', colour: 'blue', initials: '明', phone: null, entries: 402 },
-  { id: 'p3', name: 'Anna Li', otherNames: [], born: '2016-06-30', age: 10, sex: 'female', relation: 'daughter', colour: 'amber', initials: 'AL', phone: null, entries: 37 },
+  { id: 'p1', name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: '18 March 1954', sexText: 'female', age: 72, sex: 'female', relation: 'mother', colour: 'plum', initials: '李', phone: '138 0000 0000', entries: 1284 },
+  { id: 'p2', name: '李明', otherNames: ['Li Ming'], born: '1951-09-02', bornText: '2 September 1951', sexText: 'male', age: 75, sex: 'male', relation: 'father', colour: 'blue', initials: '明', phone: '', entries: 402 },
+  { id: 'p3', name: 'Anna Li', otherNames: [], born: '2016-06-30', bornText: '30 June 2016', sexText: 'female', age: 10, sex: 'female', relation: 'daughter', colour: 'amber', initials: 'AL', phone: '', entries: 37 },
 ];
 
 let serial = 0;
@@ -19,7 +19,7 @@ let serial = 0;
 export function entry(kind: Kind, title: string, more: Partial<EntryView> = {}): EntryView {
   serial += 1;
   return {
-    id: `e${serial}`, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', value: null, unit: null,
+    id: `e${serial}`, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
     range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, statusClass: 'current', who: null, person: 'p1',
     sources: [{ import: 1, label: 'Central Hospital', kind: 'file' }], hidden: false, cursor: `c${serial}`, ...more,
   };
@@ -30,10 +30,14 @@ function series(base: number, base2: number | null, n: number): TrendPoint[] {
     const number = base + Math.round(6 * Math.sin(i * 1.3) + 3 * Math.cos(i * 0.7));
     const number2 = base2 === null ? null : base2 + Math.round(4 * Math.sin(i * 0.9));
     return {
-      id: `t${base}-${i}`, t: 1_790_000_000 + i * 86_400, date: '2026-09-21', value: number2 === null ? String(number) : `${number}/${number2}`,
-      number, number2, low: null, high: null, rangeText: null, abnormal: 'no' as const, source: 'Typed by hand', comparator: null,
+      id: `t${base}-${i}`, t: 1_790_000_000 + i * 86_400, date: '2026-09-21', dateText: '21 September 2026', abnormalText: null, value: number2 === null ? String(number) : `${number}/${number2}`,
+      number, number2, low: null, high: null, rangeText: null, abnormal: 'no' as const, source: { import: 2, label: 'Typed by hand', kind: 'hand' as OriginKind }, comparator: null,
     };
   });
+}
+
+function tracked(key: string, unit: string, latest: EntryView, points: TrendPoint[], count: number): SeriesView {
+  return { key, unit, latest, series: points, count };
 }
 
 const hand = [{ import: 2, label: 'Typed by hand', kind: 'hand' as const }];
@@ -53,9 +57,9 @@ export function home(person: PersonView): HomeView {
       entry('medication', 'Amlodipine 5 mg', { value: 'once a day', dateText: 'since April 2026' }),
       entry('medication', 'Atorvastatin 20 mg', { value: 'in the evening', dateText: 'since 2022' }),
     ],
-    bloodPressure: { latest: entry('vital-sign', 'Blood pressure', { value: '132/81', unit: 'mmHg', dateText: 'today, 07:40', sources: hand }), series: series(134, 83, 24), count: 118 },
-    glucose: { latest: entry('vital-sign', 'Glucose', { value: '6.4', unit: 'mmol/L', dateText: 'today, 07:10', who: 'fasting', sources: hand }), series: series(7, null, 18), count: 38 },
-    weight: { latest: entry('vital-sign', 'Weight', { value: '61.2', unit: 'kg', dateText: '20 November 2026', sources: hand }), series: series(61, null, 9), count: 9 },
+    bloodPressure: tracked('blood-pressure', 'mmHg', entry('vital-sign', 'Blood pressure', { value: '132/81', unit: 'mmHg', dateText: 'today, 07:40', sources: hand }), series(134, 83, 24), 118),
+    glucose: tracked('glucose', 'mmol/L', entry('vital-sign', 'Glucose', { value: '6.4', unit: 'mmol/L', dateText: 'today, 07:10', who: 'fasting', sources: hand }), series(7, null, 18), 38),
+    weight: tracked('weight', 'kg', entry('vital-sign', 'Weight', { value: '61.2', unit: 'kg', dateText: '20 November 2026', sources: hand }), series(61, null, 9), 9),
     lastVisit: entry('visit', 'Kidney clinic', { who: 'Dr. Chen', dateText: '3 March 2026' }),
     outOfRange: [
       entry('result', 'Creatinine', { value: '118', unit: 'µmol/L', range: '41–81', abnormal: 'high', abnormalText: 'high' }),
@@ -71,10 +75,15 @@ export function home(person: PersonView): HomeView {
   };
 }
 
+const row = {
+  import: 1, kind: 'file' as OriginKind, label: 'Central Hospital', at: '2026-05-13', atText: '13 May 2026', by: 'Li Mei',
+  counts: { added: 10, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 }, entries: 10, undone: false, canUndo: true,
+};
+
 /** Everything that the made-up core answers. */
 export function answers(): Partial<Answers> {
   let status: AppStatus = {
-    state: 'unlocked', sample: false, keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], settings: { ...settings }, today: '2026-11-25',
+    state: 'unlocked', sample: false, keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], keyholder: 'k1', settings: { ...settings }, today: '2026-11-25',
     version: '0.1.0', readOnly: false, retryAfterSeconds: 0,
   };
   let list = [...people];
@@ -107,32 +116,32 @@ export function answers(): Partial<Answers> {
       return { recoveryCode: 'KF1-AAAA-2M9X-84HD-PN3W-6YKC-0ZJV' };
     },
     vault_lock: () => (status = { ...status, state: 'locked' }),
-    passphrase_change: () => ({}),
+    passphrase_change: () => null,
     recovery_renew: () => ({ recoveryCode: 'KF1-BBBB-2M9X-84HD-PN3W-6YKC-0ZJV' }),
     recovery_sheet: () => ({ token: 'sheet', name: 'recovery.pdf', format: 'pdf', bytes: 12000, sha256: '00', contentType: 'application/pdf' }),
     settings_get: () => status.settings,
     settings_set: ({ settings: next }) => (status.settings = next),
     vault_check: () => ({ ok: true, problems: [] }),
-    vault_info: () => ({ people: list.length, entries: 1723, created: '2026-01-02', format: 1, bytes: 12_345_678 }),
-    activity: () => ({}),
+    vault_info: () => ({ place: 'this computer', people: list.length, entries: 1723, format: 1, bytes: 12_345_678, keyholders: 1 }),
+    activity: () => null,
     people_list: () => ({ people: list }),
     person_add: ({ person }) => {
       const made: PersonView = {
-        id: `p${list.length + 10}`, name: person.name, otherNames: person.otherName ? [person.otherName] : [], born: person.born, age: 40, sex: person.sex,
-        relation: person.relation, colour: person.colour ?? 'teal', initials: person.name.slice(0, 1), phone: person.phone, entries: 0,
+        id: `p${list.length + 10}`, name: person.name, otherNames: person.otherName ? [person.otherName] : [], born: person.born ?? null, bornText: person.born ?? null, age: 40, sex: person.sex, sexText: person.sex,
+        relation: person.relation ?? '', colour: person.colour ?? 'teal', initials: person.name.slice(0, 1), phone: person.phone ?? '', entries: 0,
       };
       list = [...list, made];
       return made;
     },
     person_edit: ({ id, person }) => {
-      const next = { ...of(id), name: person.name, born: person.born, sex: person.sex, relation: person.relation, colour: person.colour ?? of(id).colour, phone: person.phone };
+      const next = { ...of(id), name: person.name, born: person.born ?? null, sex: person.sex, relation: person.relation ?? '', colour: person.colour ?? of(id).colour, phone: person.phone ?? '' };
       list = list.map((p) => (p.id === id ? next : p));
       return next;
     },
     person_remove: ({ id, typedName }) => {
       if (of(id).name !== typedName) throw new ApiError('name-differs');
       list = list.filter((p) => p.id !== id);
-      return {};
+      return null;
     },
     home: ({ person }) => {
       const who = of(person);
@@ -150,9 +159,9 @@ export function answers(): Partial<Answers> {
       const all = [...added, ...h.recent, ...h.outOfRange, ...h.problems, ...h.medicines, ...h.allergies];
       return { entries: kinds?.length ? all.filter((e) => kinds.includes(e.kind)) : all, next: null };
     },
-    years: () => [{ year: 2026, count: 120 }, { year: 2025, count: 340 }, { year: 2019, count: 12 }],
+    years: () => ({ years: [{ year: 2026, count: 120 }, { year: 2025, count: 340 }, { year: 2019, count: 12 }], undated: 3 }),
     overview: () => ({
-      kinds: [{ kind: 'condition', count: 3, newest: null }, { kind: 'result', count: 320, newest: null }],
+      kinds: [{ kind: 'condition', kindText: 'Problem', count: 3, newest: null }, { kind: 'result', kindText: 'Test result', count: 320, newest: null }],
       analytes: [{ key: '2160-0', title: 'Creatinine', count: 12, latest: entry('result', 'Creatinine', { value: '118', unit: 'µmol/L' }) }],
     }),
     search: ({ words }) => ({
@@ -161,13 +170,13 @@ export function answers(): Partial<Answers> {
     }),
     entry: ({ id }) => ({
       entry: entry('result', 'Creatinine', { id, value: '118', unit: 'µmol/L', range: '41–81', abnormal: 'high', abnormalText: 'high' }),
-      detail: { sections: [{ title: '', rows: [{ label: 'Value', value: '118 µmol/L', date: null, path: 'valueQuantity' }] }], narrative: null, notShown: ['meta'] },
-      origins: [{ import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13', by: 'Li Mei' }],
-      versions: [{ n: 1, at: '2026-05-13', label: 'Central Hospital', current: true }],
+      detail: { resourceType: 'Observation', narrativeCut: false, sections: [{ title: '', rows: [{ label: 'Value', value: '118 µmol/L', date: null, path: 'valueQuantity' }] }], narrative: [], notShown: ['meta'] },
+      origins: [{ import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13', atText: '13 May 2026', by: 'Li Mei' }],
+      versions: [{ n: 1, at: '2026-05-13', atText: '13 May 2026', label: 'Central Hospital', current: true }],
       attachments: [], editable: true, hidden: false, trendKey: '2160-0',
     }),
     entry_original: () => ({ text: '{\n  "resourceType": "Observation",\n  "valueQuantity": {\n    "value": 118\n  }\n}', fileName: 'record.json', sha256: 'ab12', position: 1024 }),
-    trend: ({ key }) => ({ title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),
+    trend: ({ key }) => ({ key, title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),
     entry_add: ({ person, form }) => {
       const title = 'name' in form ? form.name : 'substance' in form ? form.substance : 'title' in form && form.title ? form.title : form.type;
       const value = form.type === 'blood-pressure' ? `${form.systolic}/${form.diastolic}` : 'value' in form ? form.value : null;
@@ -180,30 +189,33 @@ export function answers(): Partial<Answers> {
     entry_hide: ({ id }) => {
       const at = added.findIndex((e) => e.id === id);
       if (at >= 0) added.splice(at, 1);
-      return {};
+      return null;
     },
-    entry_restore: () => ({}),
-    entry_erase: () => ({}),
-    entry_restore_version: () => ({}),
+    entry_restore: () => null,
+    entry_erase: () => null,
+    entry_restore_version: ({ id }) => entry('result', 'Creatinine', { id }),
     form_check: ({ form }) => {
-      if (form.type !== 'blood-pressure') return { errors: [], warnings: [] };
+      if (form.type !== 'blood-pressure') return { kind: 'other', errors: [], warnings: [] };
       const errors = form.systolic ? [] : [{ field: 'systolic', code: 'required' }];
-      return { errors, warnings: Number(form.systolic) > 200 ? [{ field: 'systolic', code: 'unusual' }] : [] };
+      return { kind: 'vital-sign', errors, warnings: Number(form.systolic) > 200 ? [{ field: 'systolic', code: 'unusual' }] : [] };
     },
-    import_preview: () => 'j1',
-    import_run: () => 'j2',
+    import_preview: () => ({ id: 1 }),
+    import_run: () => ({ id: 2 }),
     job: ({ id }) => ({
-      id, kind: 'import', state: 'done', done: 100, total: 100, resources: 10, error: null,
-      result: id === 'j1'
-        ? { files: [], subjects: [{ name: 'Li Hua', born: '1954-03-18', sex: 'female', match: 'same', person: 'p1' }], suggestion: { person: 'p1', newPerson: null } }
-        : { files: [], import: 3, person: 'p1' },
+      id, state: 'done', done: 100, total: 100, resources: 10, error: null,
+      result: id === 1
+        ? { type: 'preview', files: [], subjects: [{ name: 'Li Hua', born: '1954-03-18', bornText: '18 March 1954', sex: 'female', match: 'same', person: 'p1', differs: [] }], suggestion: { person: 'p1', newPerson: null } }
+        : { type: 'run', files: [], import: 3, person: 'p1' },
     }),
-    job_cancel: () => ({}),
-    imports: () => [{ import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13', by: 'Li Mei', counts: { added: 10, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 }, undone: false, canUndo: true }],
-    import_undo: () => ({}),
-    kept: () => [],
-    summary_preview: ({ options }) => ({ made: '2026-11-25', age: 72, language: options.language, reason: options.reason, questions: options.questions, since: options.since, sections: [], sourceCount: 3, qrText: '' }),
+    job_cancel: ({ id }) => ({ id, state: 'cancelled', done: 0, total: 0, resources: 0, result: null, error: null }),
+    imports: () => ({ imports: [row] }),
+    import_undo: () => ({ ...row, undone: true, canUndo: false }),
+    kept: () => ({ types: [] }),
+    summary_preview: ({ person, options }) => ({
+      person: of(person), made: '2026-11-25', madeText: '25 November 2026', language: options.language ?? 'en', reason: options.reason ?? '',
+      questions: options.questions ?? [], since: options.since ?? null, sections: [], sourceCount: 3, selected: 12, qrText: '',
+    }),
     summary_make: () => ({ files: [], selected: 12 }),
-    share_log: () => [],
+    share_log: () => ({ shares: [] }),
   };
 }
