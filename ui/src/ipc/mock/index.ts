@@ -2,18 +2,28 @@
 import type { Command, Request, Response } from '../commands';
 import { ApiError } from '../errors';
 import type { Face } from '../face';
+import { language } from '../../i18n/index.svelte';
 import { answers, type Answers } from './answers';
+import { bringing } from './bringing';
+import { madeUpBytes } from './bytes';
+import { handing } from './handing';
+import { seeing } from './seeing';
+
+/** Only the first two of the made-up people have a record. */
+const isEmpty = (person: string) => person !== 'p1' && person !== 'p2';
+const lang = () => language.current;
 
 /** A face that answers from fixtures. `more` replaces answers: a value, or a function of the request. */
 export function mockFace(more: Partial<Answers> = {}): Face {
-  const all: Partial<Answers> = { ...answers(), ...more };
+  const base = answers();
+  const all: Partial<Answers> = { ...base, ...seeing(lang, isEmpty, base), ...bringing(isEmpty), ...handing(lang, isEmpty), ...more };
   return {
     async call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
       const answer = all[command] as ((request: Request<K>) => Response<K> | Promise<Response<K>>) | undefined;
       if (!answer) throw new ApiError('not-yet', { command });
       return structuredClone(await answer(JSON.parse(JSON.stringify(request)) as Request<K>));
     },
-    bytes: async () => new TextEncoder().encode('%PDF-1.4 made up'),
+    bytes: async (_command, request) => madeUpBytes(request),
     pickFiles: async () => [{ token: 'made-up', name: 'record.json', size: 12345, folder: false }],
     pickFolder: async () => null,
     saveOutput: async () => true,

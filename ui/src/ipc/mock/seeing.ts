@@ -25,7 +25,7 @@ function point(e: Made): TrendPoint {
 type Shown = 'timeline' | 'years' | 'overview' | 'search' | 'entry' | 'entry_original' | 'trend' | 'entry_hide' | 'entry_restore' | 'entry_erase' | 'entry_restore_version';
 
 /** Answers about the record of every person but the one who has none. */
-export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean): Pick<Answers, Shown> {
+export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, base: Partial<Answers>): Pick<Answers, Shown> {
   const erased = new Set<string>();
   const all = (person: string) => (isEmpty(person) ? [] : record(lang(), size()).filter((e) => !erased.has(e.id)));
   const visible = (person: string) => all(person).filter((e) => !hiddenIds.has(e.id));
@@ -78,8 +78,10 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean): 
       }));
       return { hits: page, next: hits.length > limit ? (page.at(-1)?.entry.cursor ?? null) : null, more: hits.length > limit };
     },
-    entry: ({ person, id }) => {
-      const e = one(person, id);
+    entry: (request) => {
+      const { person, id } = request;
+      const e = all(person).find((entry) => entry.id === id);
+      if (!e) return base.entry!(request);
       const rows = [
         { label: 'Code', value: 'LOINC 2160-0', date: null, path: 'Observation.code' },
         ...(e.value ? [{ label: 'Value', value: `${e.value} ${e.unit ?? ''}`, date: null, path: 'Observation.valueQuantity' }] : []),
@@ -117,13 +119,13 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean): 
     },
     trend: ({ person, key }) => {
       const of = visible(person).filter((e) => e.trendKey === key).reverse();
-      if (!of[0]) throw new ApiError('unknown-trend');
+      if (!of[0]) return base.trend!({ person, key });
       const points = of.map(point);
       const groups = [{ unit: of[0].unit, points }];
       if (key === '2160-0') groups.push({ unit: 'mg/dL', points: points.slice(0, 3).map((p, i) => ({ ...p, id: `mg-${i}`, value: '1.1', number: 1.1, low: 0.6, high: 1.1, rangeText: '0.6–1.1', abnormal: 'no', abnormalText: null })) });
       return { key, title: of[0].title, groups };
     },
-    entry_hide: ({ id }) => (hiddenIds.add(id), null),
+    entry_hide: (request) => (hiddenIds.add(request.id), base.entry_hide?.(request) ?? null),
     entry_restore: ({ id }) => (hiddenIds.delete(id), null),
     entry_erase: ({ id }) => (erased.add(id), hiddenIds.delete(id), null),
     entry_restore_version: ({ person, id }) => view(one(person, id)),

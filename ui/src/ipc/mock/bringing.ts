@@ -1,0 +1,83 @@
+// Bringing in, made up: jobs that take a moment, somebody else's file, a file that is no record.
+import { ApiError } from '../errors';
+import type { FileReportView, ImportPreviewView, ImportRunView, ImportView, JobView, PersonRequest } from '../types';
+import type { Answers } from './answers';
+
+const other: PersonRequest = { name: 'Wang Fang', otherName: '王芳', born: '1960-02-11', sex: 'female', relation: 'other', colour: 'moss', phone: null };
+const file = (path: string, more: Partial<FileReportView>): FileReportView => ({
+  path, kind: 'fhir-bundle', person: null, subject: { name: 'Li Hua', born: '1954-03-18', bornText: '18 March 1954', sex: 'female' },
+  resources: 0, added: 0, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0, findings: [], ...more,
+});
+const good = file('central-hospital.json', {
+  resources: 412, added: 380, updated: 6, alreadyThere: 18, keptNotUnderstood: 7, refused: 1,
+  findings: [
+    { code: 'unknown-type', severity: 'info', where: 'Consent', text: '7 records are of a type that Kinfolio does not understand yet. They are kept as they came.' },
+    { code: 'refused', severity: 'warning', where: 'entry 214', text: 'A record has no type, so it cannot be told what it is.' },
+  ],
+});
+const bad = file('holiday.json', {
+  kind: 'unknown', subject: null, findings: [{ code: 'not-a-record', severity: 'error', where: '', text: 'This file is not a health record that Kinfolio can read.' }],
+});
+
+type Brought = 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'kept';
+
+/** Answers about bringing in. A token with `other` in it is about somebody else, one with `bad` is no record. */
+export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Brought> {
+  const jobs = new Map<number, JobView & { end: JobView['result'] }>();
+  let next = 1;
+  const begin = (end: ({ type: 'preview' } & ImportPreviewView) | ({ type: 'run' } & ImportRunView)) => {
+    const id = next++;
+    jobs.set(id, { id, state: 'running', done: 0, total: 4_000_000, resources: 0, result: null, error: null, end });
+    return { id };
+  };
+  const row = (more: Partial<ImportView>): ImportView => ({
+    import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13T10:00:00Z', atText: '13 May 2026', by: 'Li Mei',
+    counts: { added: 380, updated: 6, alreadyThere: 18, keptNotUnderstood: 7, refused: 1 }, entries: 411, undone: false, canUndo: true, ...more,
+  });
+  const none = { added: 0, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 };
+  let rows = [
+    row({ import: 3, kind: 'hand', label: 'Typed by hand', at: '2026-11-25T07:40:00+08:00', atText: '25 November 2026', counts: { ...none, added: 156 }, entries: 156, canUndo: false }),
+    row({}),
+    row({ import: 2, label: 'Community Clinic', at: '2026-01-03T10:00:00Z', atText: '3 January 2026', counts: { ...none, added: 214 }, entries: 214 }),
+  ];
+  return {
+    import_preview: ({ person, files }) => {
+      const text = files.join(' ');
+      if (text.includes('bad')) return begin({ type: 'preview', files: [bad], subjects: [], suggestion: { person: null, newPerson: null } });
+      if (text.includes('other')) {
+        const subject = { name: other.name, born: other.born ?? null, bornText: '11 February 1960', sex: other.sex };
+        return begin({ type: 'preview', files: [{ ...good, path: 'wang-fang.json', subject }], subjects: [{ ...subject, match: 'other', person: null, differs: ['name', 'born'] }], suggestion: { person: null, newPerson: other } });
+      }
+      return begin({ type: 'preview', files: [good], subjects: [{ ...good.subject!, match: 'same', person: person ?? 'p1', differs: [] }], suggestion: { person: person ?? 'p1', newPerson: null } });
+    },
+    import_run: ({ person, files }) => {
+      if (files.join(' ').includes('other') && person) throw new ApiError('wrong-person');
+      rows = [row({ import: 4, atText: '25 November 2026' }), ...rows];
+      return begin({ type: 'run', files: [{ ...good, person: 'Li Hua' }], import: 4, person: person ?? 'p1' });
+    },
+    job: ({ id }) => {
+      const job = jobs.get(id);
+      if (!job) throw new ApiError('unknown-job');
+      if (job.state === 'running') {
+        job.done = Math.min(job.total, job.done + 800_000);
+        job.resources = Math.round(job.done / 9700);
+        if (job.done === job.total) Object.assign(job, { state: 'done', result: job.end });
+      }
+      const { end: _end, ...view } = job;
+      return view;
+    },
+    job_cancel: ({ id }) => {
+      const job = jobs.get(id);
+      if (!job) throw new ApiError('unknown-job');
+      job.state = 'cancelled';
+      const { end: _end, ...view } = job;
+      return view;
+    },
+    imports: ({ person }) => ({ imports: isEmpty(person) ? [] : rows }),
+    import_undo: ({ import: number }) => {
+      rows = rows.map((r) => (r.import === number ? { ...r, undone: true, canUndo: false, entries: 0 } : r));
+      return rows.find((r) => r.import === number)!;
+    },
+    kept: ({ person }) => ({ types: isEmpty(person) ? [] : [{ resourceType: 'Consent', count: 4 }, { resourceType: 'Provenance', count: 3 }] }),
+  };
+}
