@@ -12,6 +12,7 @@ export default defineConfig(({ mode }) => ({
     // with this constant false the bundler drops it from what is shipped.
     __MOCK__: JSON.stringify(mode !== 'production'),
   },
+  optimizeDeps: { include: ['@fluent/bundle', '@tauri-apps/api/core', '@tauri-apps/api/event'], exclude: ['@lucide/svelte'] },
   server: { port: 5173, strictPort: true, host: '127.0.0.1', fs: { allow: ['..'] } },
   build: {
     target: ['chrome120', 'safari17'],

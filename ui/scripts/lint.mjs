@@ -46,7 +46,7 @@ for (const file of files) {
   if (kind === 'svelte' && !file.startsWith('fixtures/')) {
     const markup = text.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '').replace(/\{(?:[^{}]|\{[^{}]*\})*\}/g, '');
     for (const [, words] of markup.matchAll(/>([^<>]*)</g)) {
-      if (/[a-z]{3,}|[\u4e00-\u9fff]{2,}/.test(words) && !/[=&|]|=>/.test(words)) findings.push(`src/${file}: "${words.trim().slice(0, 40)}" is not in the catalogue`);
+      if (!['Kinfolio', '家康册'].includes(words.trim()) && /[a-z]{3,}|[\u4e00-\u9fff]{2,}/.test(words) && !/[=&|]|=>/.test(words)) findings.push(`src/${file}: "${words.trim().slice(0, 40)}" is not in the catalogue`);
     }
   }
 }

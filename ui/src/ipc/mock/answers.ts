@@ -82,8 +82,16 @@ const row = {
 
 /** Everything that the made-up core answers. */
 export function answers(): Partial<Answers> {
+  // The development server takes its look from the address: ?state=locked&lang=zh-CN&size=large&theme=dark
+  const query = new URLSearchParams(location.search);
   let status: AppStatus = {
-    state: 'unlocked', sample: false, keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], keyholder: 'k1', settings: { ...settings }, today: '2026-11-25',
+    state: (query.get('state') ?? 'unlocked') as AppStatus['state'], sample: false, keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], keyholder: 'k1', settings: {
+      ...settings,
+      lang: (query.get('lang') ?? 'en') as Settings['lang'],
+      theme: (query.get('theme') ?? 'light') as Settings['theme'],
+      textSize: (query.get('size') ?? 'standard') as Settings['textSize'],
+    },
+    today: '2026-11-25',
     version: '0.1.0', readOnly: false, retryAfterSeconds: 0,
   };
   let list = [...people];
