@@ -1,0 +1,103 @@
+// Ways through the app that several tests and the screenshots share. Controls are found by role and name, as a
+// screen reader finds them; names come from the catalogue.
+import assert from 'node:assert/strict';
+import { PASSPHRASE } from './cli.mjs';
+
+/** The places of the rail, in its order. */
+export const places = ['home', 'timeline', 'records', 'track', 'medicines', 'share', 'sources', 'family', 'settings'];
+
+/** Asks the core from within the page, as the page does. */
+export async function api(page, command, request = {}) {
+  return page.evaluate(
+    async ([command, request]) => {
+      const answer = await fetch(`/api/${command}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      });
+      if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`);
+      return answer.json();
+    },
+    [command, request],
+  );
+}
+
+/** A button by its name. */
+export const button = (page, name) => page.getByRole('button', { name, exact: true }).first();
+
+/** Waits until the page has come to rest: nothing is loading, nothing moves. */
+export async function settled(page) {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], [data-loading]'));
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Language, theme and text size as the settings hold them; the page is loaded anew. */
+export async function setLook(page, look) {
+  const settings = await api(page, 'settings_get');
+  await api(page, 'settings_set', { settings: { ...settings, ...look } });
+  await page.reload();
+  await settled(page);
+}
+
+/**
+ * From the welcome page to an open vault with one person. `at` is called on each step, with its name.
+ * @returns {Promise<string>} the recovery code
+ */
+export async function makeVault(page, t, { passphrase = PASSPHRASE, at = async () => {} } = {}) {
+  await button(page, t('welcome-make')).waitFor();
+  await at('welcome');
+  await button(page, t('welcome-make')).click();
+
+  await page.getByLabel(t('welcome-name'), { exact: true }).fill('Lan');
+  await at('welcome-name');
+  await button(page, t('ui-next')).click();
+
+  await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill('abc');
+  await at('welcome-passphrase-weak');
+  await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill(passphrase);
+  await page.getByRole('textbox', { name: t('pass-again'), exact: true }).fill(passphrase);
+  await at('welcome-passphrase');
+  await button(page, t('ui-next')).click();
+
+  const shown = page.getByTestId('recovery-code').getByRole('listitem');
+  await shown.first().waitFor({ timeout: 60_000 });
+  const groups = (await shown.allInnerTexts()).map((text, index) =>
+    text.trim().replace(new RegExp(`^${index + 1}\\s*`), ''),
+  );
+  await at('welcome-recovery');
+  await button(page, t('code-written')).click();
+  for (const index of [0, 1]) {
+    const field = page.locator(`#recovery-group-${index}`);
+    const label = await page.locator(`label[for="recovery-group-${index}"]`).innerText();
+    const number = Number(/\d+/.exec(label)?.[0]);
+    assert.ok(number >= 1 && number <= groups.length, `a group of the code is asked for: ${label}`);
+    await field.fill(groups[number - 1]);
+  }
+  await at('welcome-recovery-check');
+  await button(page, t('code-check')).click();
+
+  await page.locator('#person-name').fill('赵兰 Zhao Lan');
+  await page.getByLabel(t('ui-date-day'), { exact: true }).fill('11');
+  await page.getByLabel(t('ui-date-month'), { exact: true }).fill('2');
+  await page.getByLabel(t('ui-date-year'), { exact: true }).fill('1953');
+  await page.getByLabel(t('person-sex-female'), { exact: true }).check();
+  await at('welcome-person');
+  await button(page, t('welcome-person-done')).click();
+  await page.locator('[data-place="home"][aria-current="page"]').waitFor();
+  return groups.join('');
+}
+
+/** From the welcome page to the sample family. */
+export async function openSample(page, t) {
+  await button(page, t('welcome-sample')).click();
+  await page.locator('[data-place="home"][aria-current="page"]').waitFor({ timeout: 180_000 });
+  await settled(page);
+}
+
+/** To a place of the rail. */
+export async function goTo(page, place) {
+  await page.locator(`[data-place="${place}"]`).click();
+  await page.locator(`[data-place="${place}"][aria-current="page"]`).waitFor();
+  await settled(page);
+}
