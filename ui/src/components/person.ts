@@ -4,8 +4,9 @@ import type { PersonView } from '../ipc';
 
 /** "72 · mother"; what is not known is left out. */
 export function aboutPerson(person: Pick<PersonView, 'age' | 'relation'>): string {
-  const parts = [person.age === null ? '' : t('ui-age', { age: person.age }), relationText(person.relation)];
-  return parts.filter(Boolean).join(' · ');
+  const age = person.age === null ? '' : t('ui-age', { age: person.age });
+  const relation = relationText(person.relation);
+  return age && relation ? t('ui-person-about', { age, relation }) : age || relation;
 }
 
 const relations = ['self', 'mother', 'father', 'wife', 'husband', 'partner', 'daughter', 'son', 'grandmother', 'grandfather', 'sister', 'brother', 'other'] as const;

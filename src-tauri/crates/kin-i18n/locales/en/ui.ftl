@@ -62,7 +62,9 @@ ui-leave-sample = Leave the sample
 ui-search-label = Search the record of { $name }
 ui-search-placeholder = Search: kidney, metformin, 血糖 …
 ui-age = { $age }
-ui-person-menu = This is the record of { $name }, { $about }. Change person
+ui-person-about = { $age } · { $relation }
+ui-person-now = The record of
+ui-person-change = Change person
 ui-person-add = Add a person
 ui-person-all = Family
 

@@ -62,7 +62,9 @@ ui-leave-sample = 离开示例
 ui-search-label = 在{ $name }的病历中查找
 ui-search-placeholder = 查找：肾、血糖、二甲双胍……
 ui-age = { $age } 岁
-ui-person-menu = 这是{ $name }的病历，{ $about }。切换家人
+ui-person-about = { $age }，{ $relation }
+ui-person-now = 病历：
+ui-person-change = 切换家人
 ui-person-add = 添加家人
 ui-person-all = 全部家人
 

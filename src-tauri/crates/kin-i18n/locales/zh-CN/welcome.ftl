@@ -1,11 +1,11 @@
-# 初次使用、解锁、口令、恢复码，以及家人的信息。
+# 初次使用、解锁、密码、恢复码，以及家人的信息。
 
 front-large = 大字
 front-step = 第 { $at } 步，共 { $of } 步
 
 welcome-title = 一家人的病历，握在自己手里
 welcome-lead = 把各家医院给您的资料放在一处，随时找得到，下次看病时让医生一眼看到要紧的内容。
-welcome-promise-locked = 用您的口令上锁。没有口令，谁也看不了，就算电脑被偷也一样。
+welcome-promise-locked = 用您的密码上锁。没有密码，谁也看不了，就算电脑被偷也一样。
 welcome-promise-offline = 资料只在这台电脑上。不用注册，不用上网。除非您按下写明用途的按钮，否则什么都不会发出去。
 welcome-promise-hand = 看病前打印一页纸，医生一分钟就能看完，中文、英文或双语都可以。
 welcome-make-title = 建立自己的病历
@@ -23,20 +23,20 @@ welcome-person-title = 先建谁的病历？
 welcome-person-lead = 通常是您自己。父母和孩子可以以后再添加，每个人的病历分开保存。
 welcome-person-done = 打开病历
 
-pass-title = 设一个口令
-pass-explain = 每次打开家康册都要输入它。连用几个词，好记又难猜。我们无法替您查询或重设口令。
-pass-new = 口令
+pass-title = 设一个密码
+pass-explain = 每次打开家康册都要输入它。连用几个词，好记又难猜。我们无法替您查询或重设密码。
+pass-new = 密码
 pass-new-hint = 至少 8 个字符，可以有空格。
-pass-again = 再输入一次同样的口令
-pass-missing = 请设一个口令。
-pass-differ = 两次输入的不一样，请再输入一次口令。
+pass-again = 再输入一次同样的密码
+pass-missing = 请设一个密码。
+pass-differ = 两次输入的不一样，请再输入一次密码。
 pass-suggest = 帮我想六个词
 pass-suggest-again = 换六个词
 pass-suggested-title = 您的六个词
 pass-suggested-text = 请先抄在纸上，再在下面输入一次。
-pass-strength-none = 输入时，这里会显示口令的强度。
+pass-strength-none = 输入时，这里会显示密码的强度。
 pass-strength-short = 还太短。
-pass-strength-common = 很多人都用这个口令，小偷会先试它。
+pass-strength-common = 很多人都用这个密码，小偷会先试它。
 pass-strength-minutes = 弱：用一台快电脑，几分钟就能猜到。
 pass-strength-day = 弱：用一台快电脑，一两天就能猜到。
 pass-strength-year = 一般：用很多台电脑，要猜几个月。再加一个词更好。
@@ -44,7 +44,7 @@ pass-strength-years = 好：就算用很多台电脑，也要猜好多年。
 pass-strength-centuries = 很好：要猜几百年。
 
 code-title = 您的恢复码
-code-explain = 万一忘了口令，可以用这个恢复码打开病历。它只在现在显示一次。
+code-explain = 万一忘了密码，可以用这个恢复码打开病历。它只在现在显示一次。
 code-name = 恢复码
 code-do-paper = 请抄在纸上，或者保存成一页后打印出来。
 code-do-place = 把这张纸和护照、户口本放在一起，不要放在电脑旁边。
@@ -60,13 +60,13 @@ code-check = 核对
 
 unlock-title = 欢迎回来
 unlock-who = 您是哪一位？
-unlock-passphrase = 口令
+unlock-passphrase = 密码
 unlock-open = 打开
 unlock-busy = 正在打开……特意慢一点，好让小偷难以下手。
-unlock-forgot = 忘了口令
+unlock-forgot = 忘记密码
 unlock-wait = 请等 { $seconds } 秒再试。
 unlock-recovery-title = 用恢复码打开
-unlock-recovery-lead = 请拿出写有恢复码的纸，并设一个新口令。
+unlock-recovery-lead = 请拿出写有恢复码的纸，并设一个新密码。
 unlock-code-hint = 共 27 个字母和数字。空格、横线、大小写都没关系。
 unlock-code-missing = 请输入恢复码。
 unlock-new-code-title = 您的新恢复码
