@@ -1,5 +1,6 @@
 // The primitives of the app. Screens take them from here: import { Button, Card } from '../../components'.
 export { default as AbnormalBadge } from './AbnormalBadge.svelte';
+export { default as Back } from './Back.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Callout } from './Callout.svelte';

@@ -38,3 +38,67 @@ timeline-hidden-none = Nothing is hidden
 timeline-hidden-none-text = When you hide an entry, you find it here and can bring it back.
 timeline-restore = Show again
 timeline-restored = “{ $title }” is shown again.
+
+# Records
+records-title = Records
+records-all = All records
+records-add = Add
+records-empty-text = Bring in a record from a hospital, or note something yourself. It will then stand here by kind.
+records-count = { $n ->
+    [one] one entry
+   *[other] { $n } entries
+  }
+records-none = Nothing is recorded here
+records-none-allergies = This does not mean that there are no allergies: the record simply says nothing about them.
+records-none-results = Results of tests and your own readings will stand here.
+records-now = Now
+records-planned = Planned
+records-past = Past
+records-not-said = The source does not say whether it still holds
+records-denied = Denied, refuted or withdrawn by the source
+records-part = { $name } ({ $n })
+records-since = since { $date }
+records-out = Newest value out of the printed range
+records-in = Others
+records-values = { $n ->
+    [one] 1 value
+   *[other] { $n } values
+  }
+records-results-lead = Choose a line to see how it went over time.
+records-find-result = Find a result
+records-find-none = No result has this in its name.
+records-kept-lead = Kinfolio does not understand these yet. They are kept exactly as they came and can be opened.
+records-kept-count = × { $n }
+records-group-problems = Problems
+records-group-allergies = Allergies and alerts
+records-group-medicines = Medicines
+records-group-results = Results and readings
+records-group-visits = Visits and stays
+records-group-documents = Documents, reports and images
+records-group-procedures = Operations and procedures
+records-group-vaccines = Vaccinations
+records-group-notes = Notes, symptoms and messages
+records-group-plans = Plans and appointments
+records-group-family = Family, habits and wishes
+records-group-devices = Devices and implants
+records-group-costs = Costs and insurance
+records-group-directory = People and places
+records-group-kept = Kept but not understood
+
+# Trend
+trend-title = Over time
+trend-units-title = Measured in different units
+trend-units = Each unit has its own picture. Nothing is converted.
+trend-group = { $unit } ({ $n })
+trend-no-unit = without a unit
+trend-newest = Newest: { $date }, { $source }.
+trend-range = Printed range: { $range }.
+trend-count = { $n ->
+    [one] One value from { $sources }.
+   *[other] { $n } values from { $sources }.
+  }
+trend-out = { $n ->
+    [one] One is out of the printed range.
+   *[other] { $n } are out of the printed range.
+  }
+trend-note = Values and ranges stand as each source printed them. Laboratories measure differently: ask the doctor what a change means.
