@@ -46,7 +46,7 @@ const looks = [
   { name: 'en-narrow', lang: 'en', width: 1024, height: 700 },
 ];
 
-const server = await createServer({ root: ui, server: { port: 0, strictPort: false }, logLevel: 'error' });
+const server = await createServer({ root: ui, server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
 await server.listen();
 const base = server.resolvedUrls.local[0];
 const browser = await chromium.launch({

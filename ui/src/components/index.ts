@@ -39,3 +39,4 @@ export { default as Strength } from './Strength.svelte';
 export { default as NewPassphrase } from './NewPassphrase.svelte';
 export { default as RecoveryCode } from './RecoveryCode.svelte';
 export { default as FrontPage } from './FrontPage.svelte';
+export { fileSize } from './filesize';

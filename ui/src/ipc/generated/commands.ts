@@ -90,6 +90,7 @@ export type Commands = {
   "entry": { req: EntryRequest; res: EntryFull };
   "entry_original": { req: EntryVersionRequest; res: EntryOriginal };
   "attachment": { req: AttachmentRequest; res: ArrayBuffer };
+  "attachment_output": { req: AttachmentRequest; res: OutputFile };
   "trend": { req: TrendRequest; res: TrendView };
   "form_check": { req: FormCheckRequest; res: FormCheckView };
   "entry_add": { req: EntryAddRequest; res: EntryView };

@@ -37,7 +37,7 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
   };
 }
 
-type Handed = 'summary_preview' | 'summary_make' | 'share_log';
+type Handed = 'attachment_output' | 'summary_preview' | 'summary_make' | 'share_log';
 
 /** Answers about handing over. */
 export function handing(lang: () => Lang, isEmpty: (person: string) => boolean): Pick<Answers, Handed> {
@@ -50,6 +50,7 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
       const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt' };
       return { selected: made.selected, files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' ? 'image/png' : 'application/octet-stream' })) };
     },
+    attachment_output: () => ({ token: 'made-copy', name: 'Letter.pdf', format: 'attachment', bytes: 81_234, sha256: '0'.repeat(64), contentType: 'application/pdf' }),
     share_log: () => ({ shares: log }),
   };
 }

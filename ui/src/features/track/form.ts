@@ -1,0 +1,77 @@
+// The drafts behind the forms: text throughout, empty for "not said"; made into a request when saved.
+import { now } from '../../components/localtime';
+import type { Form, FormType, MeasureWhat, Settings } from '../../ipc';
+
+export type FormOf<T extends FormType> = Extract<Form, { type: T }>;
+
+/** The forms in the order in which they are offered. */
+export const formTypes: readonly FormType[] = [
+  'blood-pressure', 'glucose', 'measure', 'symptom', 'medicine', 'allergy', 'problem', 'note', 'document',
+];
+/** What can be measured, with the units of each (UCUM) and how they are written. */
+export const measures: Record<MeasureWhat, readonly { unit: string; text: string }[]> = {
+  weight: [{ unit: 'kg', text: 'kg' }, { unit: 'lb', text: 'lb' }],
+  height: [{ unit: 'cm', text: 'cm' }, { unit: 'in', text: 'in' }],
+  temperature: [{ unit: 'Cel', text: '°C' }, { unit: '[degF]', text: '°F' }],
+  oxygen: [{ unit: '%', text: '%' }],
+  'heart-rate': [{ unit: '/min', text: '/min' }],
+  waist: [{ unit: 'cm', text: 'cm' }, { unit: 'in', text: 'in' }],
+};
+
+/** The unit to begin with. */
+export function firstUnit(what: MeasureWhat, settings: Settings | null): string {
+  if (what === 'weight' && settings) return settings.weightUnit;
+  return measures[what][0]?.unit ?? '';
+}
+
+/** Is this one of the forms? */
+export function isFormType(text: string | undefined): text is FormType {
+  return formTypes.some((type) => type === text);
+}
+
+/** An empty draft. */
+export function emptyForm(type: FormType, settings: Settings | null, what: MeasureWhat = 'weight'): Form {
+  switch (type) {
+    case 'blood-pressure':
+      return { type, systolic: '', diastolic: '', pulse: '', at: '', arm: '', note: '' };
+    case 'glucose':
+      return { type, value: '', unit: settings?.glucoseUnit ?? 'mmol/L', context: 'fasting', at: '', note: '' };
+    case 'measure':
+      return { type, what, value: '', unit: firstUnit(what, settings), at: '', note: '' };
+    case 'medicine':
+      return { type, name: '', strength: '', dosage: '', since: '', until: '', reason: '', status: 'active', note: '' };
+    case 'allergy':
+      return { type, substance: '', reaction: '', severity: null, since: '', none: false, note: '' };
+    case 'problem':
+      return { type, name: '', since: '', status: 'active', note: '' };
+    case 'note':
+      return { type, title: '', text: '', at: '' };
+    case 'symptom':
+      return { type, name: '', severity: '', at: '', note: '' };
+    case 'document':
+      return { type, file: '', title: '', at: '', kindText: '', note: '' };
+  }
+}
+
+/** The draft as the core takes it: what is empty is left out, "now" becomes the time. */
+export function cleaned(form: Form): Form {
+  const required = new Set(['type', 'systolic', 'diastolic', 'value', 'unit', 'name', 'substance', 'text', 'title', 'file', 'what', 'context', 'status', 'none']);
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(form)) {
+    const text = typeof value === 'string' ? value.trim() : value;
+    if (key === 'at') out[key] = text || (form.type === 'document' ? null : now());
+    else out[key] = text === '' && !(required.has(key) && !(form.type === 'note' && key === 'title')) ? null : text;
+  }
+  if (form.type === 'medicine' && form.status === 'active') out['until'] = null;
+  if (form.type === 'allergy' && form.none) {
+    Object.assign(out, { substance: '', reaction: null, severity: null });
+  }
+  return out as Form;
+}
+
+/** "128/82 70" in its numbers, as far as they go. */
+export function quickPressure(text: string): { systolic: string; diastolic: string; pulse: string } {
+  const plain = text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  const [systolic = '', diastolic = '', pulse = ''] = plain.match(/\d{1,3}/g) ?? [];
+  return { systolic, diastolic, pulse };
+}
