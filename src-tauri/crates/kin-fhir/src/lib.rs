@@ -9,6 +9,7 @@ mod detail;
 mod draft;
 mod error;
 mod header;
+pub mod ips;
 mod limits;
 mod minify;
 mod narrative;

@@ -297,6 +297,12 @@ pub fn status_word(code: &str, lang: Lang) -> Option<&'static str> {
     find_fhir("status", code).map(|n| n.in_lang(lang))
 }
 
+/// A word of a coded document's narrative, e.g. `reason`; see key `doc` in `fhir.tsv`.
+#[must_use]
+pub fn document_word(code: &str, lang: Lang) -> Option<&'static str> {
+    find_fhir("doc", code).map(|n| n.in_lang(lang))
+}
+
 /// `female`, `male`, `other`, `unknown` in plain words.
 #[must_use]
 pub fn sex_word(code: &str, lang: Lang) -> Option<&'static str> {
