@@ -1,32 +1,88 @@
 //! What a file knows beyond one resource: whose it is and what its references are called.
 
 use crate::Limits;
+use kin_model::Coding;
 use std::collections::BTreeMap;
 
+/// A name behind a reference, with the codes of a medicine.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    name: Box<str>,
+    codings: Box<[Coding]>,
+}
+
 /// Names and numbering that a pre-scan of the file found; what drafts and details look up.
+///
+/// It can also be filled by hand, e.g. from the names that a record already knows.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
-    names: BTreeMap<String, Box<str>>,
+    names: BTreeMap<String, Named>,
     namespaces: BTreeMap<String, Box<str>>,
     default_namespace: String,
     full: bool,
+}
+
+/// The `Type/id` at the end of an absolute or versioned reference.
+pub(crate) fn relative(reference: &str) -> &str {
+    let unversioned = reference
+        .split_once("/_history/")
+        .map_or(reference, |(before, _)| before);
+    let mut slashes = unversioned.rmatch_indices('/');
+    slashes.next();
+    match slashes.next() {
+        Some((i, _)) => unversioned.get(i + 1..).unwrap_or(unversioned),
+        None => unversioned,
+    }
 }
 
 impl ScanContext {
     /// Adds what a reference (`Medication/12`, `urn:uuid:…`, a full URL) is called. Beyond
     /// [`Limits::names`] nothing more is taken.
     pub fn insert_name(&mut self, reference: &str, name: &str, limits: &Limits) {
+        self.insert_medicine(reference, name, &[], limits);
+    }
+
+    /// Adds what a reference to a medicine is called, and its codes.
+    pub fn insert_medicine(
+        &mut self,
+        reference: &str,
+        name: &str,
+        codings: &[Coding],
+        limits: &Limits,
+    ) {
+        if reference.is_empty() || name.is_empty() {
+            return;
+        }
         if self.names.len() as u64 >= limits.names {
             self.full = true;
-        } else if !reference.is_empty() && !name.is_empty() {
-            self.names.insert(reference.to_owned(), name.into());
+            return;
         }
+        let named = Named {
+            name: name.into(),
+            codings: codings.into(),
+        };
+        self.names.insert(reference.to_owned(), named);
+    }
+
+    fn find(&self, reference: &str) -> Option<&Named> {
+        if self.names.is_empty() || reference.is_empty() {
+            return None;
+        }
+        self.names
+            .get(reference)
+            .or_else(|| self.names.get(relative(reference)))
     }
 
     /// What a reference is called.
     #[must_use]
     pub fn name(&self, reference: &str) -> Option<&str> {
-        self.names.get(reference).map(AsRef::as_ref)
+        self.find(reference).map(|n| n.name.as_ref())
+    }
+
+    /// The codes of the medicine that a reference names; empty when not known.
+    #[must_use]
+    pub fn codings(&self, reference: &str) -> &[Coding] {
+        self.find(reference).map_or(&[], |n| n.codings.as_ref())
     }
 
     /// Says which namespace the resources of a patient (by reference) are numbered in.
@@ -37,7 +93,10 @@ impl ScanContext {
     /// The namespace for resources of this patient.
     #[must_use]
     pub fn namespace_of(&self, patient: &str) -> Option<&str> {
-        self.namespaces.get(patient).map(AsRef::as_ref)
+        self.namespaces
+            .get(patient)
+            .or_else(|| self.namespaces.get(relative(patient)))
+            .map(AsRef::as_ref)
     }
 
     /// The namespace of resources that name no patient.

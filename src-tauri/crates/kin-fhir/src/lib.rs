@@ -16,15 +16,16 @@ mod narrative;
 mod resource;
 mod scan;
 mod split;
+mod text;
 
 pub use context::ScanContext;
 pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
 pub use draft::{concept_words, draft};
 pub use error::{FhirError, ForeignFormat};
-pub use header::Header;
+pub use header::{FhirVersion, Header};
 pub use limits::{Limit, Limits};
 pub use minify::minify;
-pub use narrative::narrative;
+pub use narrative::{narrative, narrative_within};
 pub use resource::ResourceReader;
 pub use scan::{Scan, ScannedSubject, scan};
 pub use split::{BundleInfo, Piece, RawResource, RefusedPiece, SourceFormat, Splitter};

@@ -1,26 +1,28 @@
 //! From the bytes of the splitter to an entry: the import path for one resource.
-use crate::{FhirError, Limits, RawResource, ScanContext, draft, header::Header, minify};
+
+use crate::minify::KeyCheck;
+use crate::{FhirError, Header, Limits, RawResource, ScanContext, draft, minify};
 use kin_model::Draft;
 
 /// Reads one resource after the other, reusing its buffers.
 #[derive(Debug, Default)]
 pub struct ResourceReader {
     body: Vec<u8>,
-    #[expect(dead_code, reason = "being filled in")]
+    keys: KeyCheck,
     limits: Limits,
 }
 
 impl ResourceReader {
     /// A reader with these limits.
     #[must_use]
-    pub const fn new(limits: Limits) -> Self {
+    pub fn new(limits: Limits) -> Self {
         Self {
-            body: Vec::new(),
             limits,
+            ..Self::default()
         }
     }
 
-    /// Minifies, checks and reads one resource.
+    /// Minifies, checks and reads one resource. The draft borrows from this reader's buffers.
     ///
     /// # Errors
     /// Why this resource is refused: not JSON, not UTF-8, a key twice, too deep, no type.
@@ -29,12 +31,21 @@ impl ResourceReader {
         raw: &RawResource<'_>,
         context: &'s ScanContext,
     ) -> Result<Draft<'s>, FhirError> {
-        self.body.clear();
-        minify(raw.bytes, &mut self.body);
-        let text = std::str::from_utf8(&self.body).map_err(|e| FhirError::NotUtf8 {
-            offset: e.valid_up_to() as u64,
-        })?;
+        let text = self.tidy(raw.bytes)?;
         let header = Header::parse(text)?;
-        Ok(draft(&header, &self.body, raw.full_url, context))
+        Ok(draft(&header, text.as_bytes(), raw.full_url, context))
+    }
+
+    /// Minifies and checks the bytes of one resource.
+    ///
+    /// # Errors
+    /// [`FhirError::NotUtf8`], [`FhirError::DuplicateKey`], [`FhirError::OverLimit`].
+    pub fn tidy(&mut self, bytes: &[u8]) -> Result<&str, FhirError> {
+        self.body.clear();
+        minify(bytes, &mut self.body);
+        self.keys.check(&self.body, &self.limits)?;
+        std::str::from_utf8(&self.body).map_err(|e| FhirError::NotUtf8 {
+            offset: e.valid_up_to() as u64,
+        })
     }
 }

@@ -1,13 +1,32 @@
-//! The cheap first pass over a file (being filled in).
-use crate::{BundleInfo, FhirError, Limits, ScanContext, SourceFormat};
-use kin_model::{Finding, SubjectIdentity};
-use std::collections::BTreeMap;
+//! The cheap first pass over a file: how much, whose, and what references are called.
+//!
+//! Nothing is written before this pass is done: the wrong-person guard, the counts of the preview
+//! and the names behind references come from here. Only people, places, medicines, the
+//! `Composition` and the first few of each type are parsed; for the rest the splitter already knows
+//! the type, and the subject's reference is found by its key.
+
+use crate::context::relative;
+use crate::draft::{medicine_codes, patient_namespace, title};
+use crate::header::{self, Header};
+use crate::{
+    BundleInfo, FhirError, FhirVersion, ForeignFormat, Limits, Piece, RawResource, ScanContext,
+    SourceFormat, Splitter,
+};
+use kin_model::{Finding, Kind, PersonName, Severity, Sex, SubjectIdentity};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+
+/// How many resources of each type are looked at for marks of a FHIR version.
+const PROBES: u64 = 3;
+/// Different subjects that are counted apart; more only happens in data of a whole clinic.
+const SUBJECTS_COUNTED: usize = 10_000;
+/// Server messages that are listed.
+const MESSAGES: usize = 20;
 
 /// A person whom resources of the file are about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ScannedSubject {
-    /// Reference as resources use it, e.g. `Patient/12` or `urn:uuid:…`; empty when none is used.
+    /// Reference as resources use it, e.g. `Patient/12` or `urn:uuid:…`.
     pub reference: String,
     /// What the file says about the person; empty when it holds no `Patient` for the reference.
     pub identity: SubjectIdentity,
@@ -24,15 +43,15 @@ pub struct Scan {
     pub resources: u64,
     /// Those that the splitter refuses.
     pub refused: u64,
-    /// Count by resource type.
+    /// Count by resource type; refused ones whose type is not known are not in it.
     pub by_type: BTreeMap<String, u64>,
     /// The people the file is about, most resources first, at most [`Limits::subjects`].
     pub subjects: Vec<ScannedSubject>,
     /// How many people there are; more than `subjects` lists when there are many.
     pub subject_count: u64,
-    /// The outermost Bundle's own elements.
-    pub bundle: BundleInfo,
-    /// Title of the document when the Bundle holds a `Composition`.
+    /// The first Bundle's own elements.
+    pub bundle: Option<BundleInfo>,
+    /// Title of the document when there is a `Composition`.
     pub document_title: Option<String>,
     /// Bytes read.
     pub bytes: u64,
@@ -42,15 +61,370 @@ pub struct Scan {
     pub context: ScanContext,
 }
 
+struct ScannedPatient {
+    references: Vec<String>,
+    identity: SubjectIdentity,
+    namespace: String,
+}
+
+#[derive(Default)]
+struct Scanner {
+    scan: Scan,
+    patients: Vec<ScannedPatient>,
+    subjects: BTreeMap<String, u64>,
+    versions: BTreeMap<FhirVersion, BTreeSet<String>>,
+    messages: usize,
+}
+
 /// Reads a file once, cheaply: counts, whose it is, what references are called.
 ///
 /// # Errors
-/// As [`crate::Splitter::next_piece`].
+/// As [`Splitter::next_piece`]; also [`FhirError::Format`] when no object of the file is FHIR.
 pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
-    let mut splitter = crate::Splitter::new(reader, limits.clone());
-    let mut scan = Scan::default();
-    while splitter.next_piece()?.is_some() {
-        scan.resources += 1;
+    let mut splitter = Splitter::new(reader, limits.clone());
+    let mut scanner = Scanner::default();
+    let mut untyped = 0;
+    while let Some(piece) = splitter.next_piece()? {
+        scanner.scan.resources += 1;
+        match piece {
+            Piece::Resource(raw) => scanner.resource(&raw, limits),
+            Piece::Refused(refused) => {
+                scanner.scan.refused += 1;
+                untyped += u64::from(matches!(refused.why, FhirError::NoResourceType));
+                if !refused.resource_type.is_empty() {
+                    scanner.count(&refused.resource_type);
+                }
+            }
+        }
     }
-    Ok(scan)
+    if untyped > 0 && untyped == scanner.scan.resources {
+        return Err(FhirError::Format(ForeignFormat::OtherJson));
+    }
+    scanner.scan.format = splitter.format();
+    scanner.scan.bundle = splitter.bundle().cloned();
+    scanner.scan.bytes = splitter.bytes_read();
+    Ok(scanner.finish(limits))
+}
+
+/// The reference inside the first member of this name, found without parsing.
+fn reference_in<'a>(bytes: &'a [u8], key: &[u8]) -> Option<&'a str> {
+    let at = memchr::memmem::find(bytes, key)?;
+    let after = bytes.get(at + key.len()..)?.trim_ascii_start();
+    let inside = after.strip_prefix(b":")?.trim_ascii_start();
+    let inside = inside.strip_prefix(b"{").or_else(|| {
+        // DSTU2 and R5 have lists in some places.
+        let list = inside.strip_prefix(b"[")?.trim_ascii_start();
+        list.strip_prefix(b"{")
+    })?;
+    let near = inside.get(..inside.len().min(600))?;
+    let key = memchr::memmem::find(near, b"\"reference\"")?;
+    // Only inside this object, not in what follows it.
+    let before = near.get(..key)?;
+    if memchr::memchr(b'}', before).is_some() {
+        return None;
+    }
+    let value = near.get(key + 11..)?.trim_ascii_start();
+    let value = value
+        .strip_prefix(b":")?
+        .trim_ascii_start()
+        .strip_prefix(b"\"")?;
+    let end = memchr::memchr(b'"', value)?;
+    std::str::from_utf8(value.get(..end)?).ok()
+}
+
+/// Who a Patient resource says it is.
+fn identity_of(h: &Header<'_>) -> SubjectIdentity {
+    let owned = |t: &header::Text<'_>| t.some().map(std::borrow::Cow::into_owned);
+    let names = h
+        .name
+        .iter()
+        .filter_map(|n| {
+            Some(PersonName {
+                text: n.words()?.into_owned(),
+                family: {
+                    let parts: Vec<_> = n.family.0.iter().filter_map(owned).collect();
+                    (!parts.is_empty()).then(|| parts.join(" "))
+                },
+                given: n.given.0.iter().filter_map(owned).collect(),
+            })
+        })
+        .collect();
+    SubjectIdentity {
+        names,
+        born: h.birth_date.as_str().parse().ok(),
+        sex: match h.gender.as_str() {
+            "female" => Some(Sex::Female),
+            "male" => Some(Sex::Male),
+            "other" => Some(Sex::Other),
+            "unknown" => Some(Sex::Unknown),
+            _ => None,
+        },
+        identifiers: h
+            .identifier
+            .iter()
+            .filter_map(|i| Some((i.system.0.clone().into_owned(), owned(&i.value)?)))
+            .collect(),
+        phones: h
+            .telecom
+            .iter()
+            .filter(|t| t.system.as_str() == "phone")
+            .filter_map(|t| owned(&t.value))
+            .collect(),
+    }
+}
+
+impl Scanner {
+    fn count(&mut self, resource_type: &str) -> u64 {
+        if let Some(n) = self.scan.by_type.get_mut(resource_type) {
+            *n += 1;
+            return *n;
+        }
+        // A hostile file may name a million types; the rest is counted together.
+        let name = if self.scan.by_type.len() < 1000 {
+            resource_type
+        } else {
+            "…"
+        };
+        let n = self.scan.by_type.entry(name.to_owned()).or_insert(0);
+        *n += 1;
+        *n
+    }
+
+    fn resource(&mut self, raw: &RawResource<'_>, limits: &Limits) {
+        let nth = self.count(raw.resource_type);
+        let named = matches!(
+            raw.resource_type,
+            "Practitioner"
+                | "PractitionerRole"
+                | "Organization"
+                | "Location"
+                | "Medication"
+                | "Device"
+                | "RelatedPerson"
+                | "Group"
+                | "HealthcareService"
+                | "Substance"
+        );
+        let whole = named
+            || matches!(
+                raw.resource_type,
+                "Patient" | "Composition" | "OperationOutcome"
+            )
+            || nth <= PROBES;
+        if whole
+            && let Ok(text) = std::str::from_utf8(raw.bytes)
+            && let Ok(h) = Header::parse(text)
+        {
+            if let Some(version) = h.version() {
+                let types = self.versions.entry(version).or_default();
+                if types.len() < 20 {
+                    types.insert(raw.resource_type.to_owned());
+                }
+            }
+            match raw.resource_type {
+                "Patient" => self.patient(&h, raw),
+                "Composition" if self.scan.document_title.is_none() => {
+                    let nothing = ScanContext::default();
+                    let words = title(&h, Kind::Document, &nothing);
+                    self.scan.document_title = Some(words.into_owned());
+                }
+                "OperationOutcome" => self.message(&h, raw),
+                _ if named => self.name(&h, raw, limits),
+                _ => {}
+            }
+        }
+        if !named && raw.resource_type != "Patient" {
+            self.subject(raw);
+        }
+    }
+
+    fn subject(&mut self, raw: &RawResource<'_>) {
+        let found = [
+            &b"\"subject\""[..],
+            b"\"patient\"",
+            b"\"beneficiary\"",
+            b"\"for\"",
+        ]
+        .iter()
+        .find_map(|key| reference_in(raw.bytes, key));
+        let Some(reference) = found.filter(|r| !r.is_empty() && !r.starts_with('#')) else {
+            return;
+        };
+        if let Some(n) = self.subjects.get_mut(reference) {
+            *n += 1;
+        } else if self.subjects.len() < SUBJECTS_COUNTED {
+            self.subjects.insert(reference.to_owned(), 1);
+        }
+    }
+
+    fn patient(&mut self, h: &Header<'_>, raw: &RawResource<'_>) {
+        let mut references = Vec::new();
+        if let Some(url) = raw.full_url {
+            references.push(url.to_owned());
+        }
+        if !h.id().is_empty() {
+            references.push(format!("Patient/{}", h.id()));
+            references.push(format!("urn:uuid:{}", h.id()));
+        }
+        let known = self
+            .patients
+            .iter()
+            .any(|p| p.references.iter().any(|r| references.contains(r)));
+        if !known && self.patients.len() < SUBJECTS_COUNTED {
+            self.patients.push(ScannedPatient {
+                references,
+                identity: identity_of(h),
+                namespace: patient_namespace(h),
+            });
+        }
+    }
+
+    fn name(&mut self, h: &Header<'_>, raw: &RawResource<'_>, limits: &Limits) {
+        let context = ScanContext::default();
+        let words = title(h, Kind::Directory, &context).into_owned();
+        if words == raw.resource_type {
+            return;
+        }
+        let codes = if raw.resource_type == "Medication" {
+            medicine_codes(h)
+        } else {
+            Vec::new()
+        };
+        let into = &mut self.scan.context;
+        if let Some(url) = raw.full_url {
+            into.insert_medicine(url, &words, &codes, limits);
+        }
+        if !h.id().is_empty() {
+            into.insert_medicine(
+                &format!("{}/{}", raw.resource_type, h.id()),
+                &words,
+                &codes,
+                limits,
+            );
+        }
+        // Conditional references name people and places by identifier (newer Synthea).
+        for i in h.identifier.iter().take(4) {
+            if !i.system.is_empty() && !i.value.is_empty() {
+                let key = format!(
+                    "{}?identifier={}|{}",
+                    raw.resource_type,
+                    i.system.as_str(),
+                    i.value.as_str()
+                );
+                into.insert_name(&key, &words, limits);
+            }
+        }
+    }
+
+    /// A server's message inside a searchset: said once, never taken for a health fact.
+    fn message(&mut self, h: &Header<'_>, raw: &RawResource<'_>) {
+        for issue in h.issue.iter() {
+            self.messages += 1;
+            if self.messages > MESSAGES {
+                return;
+            }
+            let severity = match issue.severity.as_str() {
+                "fatal" | "error" => Severity::Error,
+                "information" | "success" => Severity::Info,
+                _ => Severity::Warning,
+            };
+            let code = issue.details.coding.iter().find_map(|c| c.code.some());
+            let code = code.or_else(|| issue.code.some()).unwrap_or_default();
+            self.scan.findings.push(Finding::new(
+                "operation-outcome",
+                severity,
+                format!("entry {}", raw.index),
+                code,
+            ));
+        }
+    }
+
+    fn finish(mut self, limits: &Limits) -> Scan {
+        // The old code systems alone prove nothing where another resource is clearly R4, and an old
+        // Observation beside a DSTU2 resource is DSTU2.
+        let proven = self.versions.contains_key(&FhirVersion::R4);
+        if proven && let Some(stu3) = self.versions.get_mut(&FhirVersion::Stu3) {
+            stu3.retain(|t| !matches!(t.as_str(), "Observation" | "DiagnosticReport"));
+        }
+        if self.versions.contains_key(&FhirVersion::Dstu2)
+            && let Some(stu3) = self.versions.remove(&FhirVersion::Stu3)
+        {
+            self.versions
+                .entry(FhirVersion::Dstu2)
+                .or_default()
+                .extend(stu3);
+        }
+        for (version, types) in &self.versions {
+            if types.is_empty() {
+                continue;
+            }
+            if let Some(code) = version.finding_code() {
+                let list: Vec<&str> = types.iter().map(String::as_str).collect();
+                self.scan.findings.push(Finding::new(
+                    code,
+                    Severity::Warning,
+                    list.join(", "),
+                    version.as_str(),
+                ));
+            }
+        }
+        if self.scan.context.names_left_out() {
+            self.scan.findings.push(Finding::new(
+                "names-left-out",
+                Severity::Info,
+                "",
+                limits.names.to_string(),
+            ));
+        }
+        let mut subjects = Vec::new();
+        for patient in &self.patients {
+            let mut resources = 0;
+            let mut used: Option<&str> = None;
+            self.subjects.retain(|reference, n| {
+                let same = patient
+                    .references
+                    .iter()
+                    .any(|r| r == reference || r == relative(reference));
+                if same {
+                    resources += *n;
+                }
+                !same
+            });
+            for reference in &patient.references {
+                self.scan
+                    .context
+                    .insert_namespace(reference, &patient.namespace);
+                used = used.or(Some(reference));
+            }
+            subjects.push((
+                ScannedSubject {
+                    reference: used.unwrap_or_default().to_owned(),
+                    identity: patient.identity.clone(),
+                    resources,
+                },
+                patient.namespace.clone(),
+            ));
+        }
+        // References whose Patient is not in the file; those to other things are no people.
+        for (reference, n) in &self.subjects {
+            let person = relative(reference).starts_with("Patient/")
+                || (!reference.contains('/') && self.scan.context.name(reference).is_none());
+            if person {
+                let subject = ScannedSubject {
+                    reference: reference.clone(),
+                    identity: SubjectIdentity::default(),
+                    resources: *n,
+                };
+                subjects.push((subject, format!("patient:{reference}|")));
+            }
+        }
+        subjects.sort_by_key(|(s, _)| std::cmp::Reverse(s.resources));
+        if let Some((_, namespace)) = subjects.first() {
+            self.scan.context.set_default_namespace(namespace);
+        }
+        self.scan.subject_count = subjects.len() as u64;
+        let listed = usize::try_from(limits.subjects).unwrap_or(usize::MAX);
+        self.scan.subjects = subjects.into_iter().map(|(s, _)| s).take(listed).collect();
+        self.scan
+    }
 }

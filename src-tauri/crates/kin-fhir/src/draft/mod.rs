@@ -1,7 +1,39 @@
-//! From a resource to an entry (being filled in).
+//! From a resource to an entry: what it is, when, how much, whose word.
+//!
+//! Every resource gets a draft; nothing is dropped. The title is in the source's own words, the
+//! date the one that matters clinically for the type, the value as printed.
+//!
+//! **What search finds an entry by.** The concept (title, codes, displays and known names) is
+//! indexed once for all entries that share it. [`Draft::own_words`] holds only what this entry
+//! alone says: notes, string and coded values, reactions, dosage, reasons, answers, items of a
+//! bill. A narrative is taken when its status says that it holds more than the elements
+//! (`additional`, `extensions`), for a `Composition`, and for types that are not understood;
+//! a `generated` one only repeats the elements, and indexing it would cost a row and hundreds of
+//! bytes per result without finding anything new.
+
+mod codes;
+mod identity;
+mod kinds;
+mod status;
+mod title;
+mod value;
+mod when;
+mod who;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use codes::medicine_codes;
+pub(crate) use identity::patient_namespace;
+pub(crate) use title::title;
+
 use crate::{Header, ScanContext};
-use kin_model::{Abnormal, Draft, Kind, StatusClass};
+use kin_model::{Abnormal, Draft, Kind};
 use std::borrow::Cow;
+
+/// Longest title of an entry, in characters; the rest goes to the words that search finds.
+const TITLE: usize = 200;
 
 /// Makes the entry of one resource.
 ///
@@ -14,23 +46,50 @@ pub fn draft<'a>(
     full_url: Option<&str>,
     context: &'a ScanContext,
 ) -> Draft<'a> {
-    let _ = (header, full_url);
+    let kind = kinds::kind(header);
+    let (namespace, id) = identity::identity(header, body, full_url, context);
+    let (value, unit) = codes::value(header, kind, context);
+    let (status, status_class) = status::status(header);
+    let mut own_words = words::own_words(header, kind, value.as_deref());
+    let mut title = title(header, kind, context);
+    if title.chars().nth(TITLE).is_some() {
+        words::add(&mut own_words, &title);
+        let cut: String = title.chars().take(TITLE - 1).collect();
+        title = Cow::Owned(format!("{}…", cut.trim_end()));
+    }
+    let measured = matches!(
+        kind,
+        Kind::Result | Kind::VitalSign | Kind::SocialHistory | Kind::Symptom
+    );
     Draft {
-        namespace: Cow::Borrowed(context.default_namespace()),
-        resource_type: Cow::Borrowed(""),
-        id: Cow::Borrowed(""),
-        kind: Kind::Other,
-        codings: Vec::new(),
-        title: Cow::Borrowed(""),
-        date: None,
-        value: None,
-        unit: None,
-        range: None,
-        status: None,
-        status_class: StatusClass::Unknown,
-        abnormal: Abnormal::No,
-        who: None,
-        own_words: String::new(),
+        namespace,
+        resource_type: header.resource_type.0.clone(),
+        id,
+        kind,
+        codings: codes::codings(header, kind, context),
+        title,
+        date: when::date(header),
+        range: if measured {
+            value::range_words(&header.range, unit.as_deref())
+        } else {
+            None
+        },
+        value,
+        unit,
+        status,
+        status_class,
+        abnormal: if measured {
+            value::abnormal(
+                &header.value,
+                &header.interpretation,
+                &header.range,
+                &header.component,
+            )
+        } else {
+            Abnormal::No
+        },
+        who: who::who(header, context),
+        own_words,
         body: Cow::Borrowed(body),
     }
 }
@@ -39,10 +98,5 @@ pub fn draft<'a>(
 /// names in English and Chinese that are known for the codes.
 #[must_use]
 pub fn concept_words(draft: &Draft<'_>) -> String {
-    let mut words = draft.title.clone().into_owned();
-    for coding in &draft.codings {
-        words.push(' ');
-        words.push_str(&coding.code);
-    }
-    words
+    kin_terms::search_words(&draft.codings, Some(&draft.title))
 }

@@ -1,0 +1,211 @@
+//! The codes of an entry, and the value that stands beside its title.
+
+use super::value::{self, Shown};
+use super::who::resolve;
+use crate::header::{Concept, Many};
+use crate::{Header, ScanContext};
+use kin_model::{Coding, Kind};
+use std::borrow::Cow;
+
+fn push(out: &mut Vec<Coding>, concept: &Concept<'_>) {
+    for c in &concept.coding {
+        if !c.code.is_empty() {
+            out.push(Coding {
+                system: c.system.0.clone().into_owned(),
+                code: c.code.0.clone().into_owned(),
+                display: c.display.some().map(Cow::into_owned),
+            });
+        }
+    }
+}
+
+fn all(list: &Many<Concept<'_>>) -> Vec<Coding> {
+    let mut out = Vec::new();
+    for concept in list.iter() {
+        push(&mut out, concept);
+    }
+    out
+}
+
+fn one(concept: &Concept<'_>) -> Vec<Coding> {
+    let mut out = Vec::new();
+    push(&mut out, concept);
+    out
+}
+
+/// The codes of a `Medication` resource.
+pub(crate) fn medicine_codes(h: &Header<'_>) -> Vec<Coding> {
+    all(&h.code)
+}
+
+fn medicine(h: &Header<'_>, context: &ScanContext) -> Vec<Coding> {
+    let own = one(&h.medication.concept);
+    if !own.is_empty() {
+        return own;
+    }
+    let Some(who) = &h.medication.concept.reference else {
+        return own;
+    };
+    match h.contained(who.reference.as_str()) {
+        Some(contained) => one(&contained.code),
+        None => context.codings(who.reference.as_str()).to_vec(),
+    }
+}
+
+/// The codes that say what the entry is, in the source's order.
+pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<Coding> {
+    match h.resource_type() {
+        "AllergyIntolerance" => {
+            let codes = all(&h.code);
+            if codes.is_empty() {
+                all(&h.substance)
+            } else {
+                codes
+            }
+        }
+        "Immunization" => one(&h.vaccine_code),
+        "ImmunizationRecommendation" => h
+            .recommendation
+            .iter()
+            .find_map(|r| r.vaccine.first())
+            .map(one)
+            .unwrap_or_default(),
+        "ImagingStudy" => {
+            let mut codes = all(&h.procedure_code);
+            for modality in h.modality.iter() {
+                push(&mut codes, modality);
+            }
+            for series in h.series.iter().take(1) {
+                push(&mut codes, &series.modality);
+            }
+            codes
+        }
+        "Goal" => one(&h.description),
+        "FamilyMemberHistory" => all(&h.relationship),
+        "SupplyDelivery" => all(&h.supplied.kind),
+        "NutritionOrder" => all(&h.diet.kind),
+        "Consent" => {
+            let mut codes = all(&h.category);
+            push(&mut codes, &h.scope);
+            codes
+        }
+        "Encounter"
+        | "DocumentReference"
+        | "Composition"
+        | "Media"
+        | "Claim"
+        | "ExplanationOfBenefit"
+        | "Coverage"
+        | "Specimen"
+        | "Device"
+        | "Organization"
+        | "Location"
+        | "Account"
+        | "EpisodeOfCare" => all(&h.kind),
+        "CarePlan" | "CareTeam" | "Communication" => all(&h.category),
+        "Appointment" => all(&h.service_type),
+        _ if kind == Kind::Medication => medicine(h, context),
+        _ if kind == Kind::Symptom => {
+            let said = one(&h.value.concept);
+            if said.is_empty() { all(&h.code) } else { said }
+        }
+        _ => all(&h.code),
+    }
+}
+
+fn joined<'a>(words: impl Iterator<Item = Cow<'a, str>>) -> Option<Cow<'a, str>> {
+    let list: Vec<Cow<'a, str>> = words.take(8).collect();
+    match list.len() {
+        0 => None,
+        1 => list.into_iter().next(),
+        _ => Some(Cow::Owned(list.join("; "))),
+    }
+}
+
+fn words<'a>(list: &Many<Concept<'a>>) -> Option<Cow<'a, str>> {
+    joined(list.iter().filter_map(Concept::words))
+}
+
+/// What stands beside the title: the value of a result; else the words that a person looks for
+/// first, in the source's language: reactions of an allergy, dosage of a medicine, reason of a
+/// visit, conditions of a relative, amount of a bill.
+pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) -> Shown<'a> {
+    match kind {
+        Kind::Result | Kind::VitalSign | Kind::SocialHistory => {
+            let (own, unit) = value::shown(&h.value);
+            if own.is_some() {
+                (own, unit)
+            } else {
+                value::components(&h.component)
+            }
+        }
+        Kind::Symptom => value::components(&h.component),
+        Kind::Allergy => (
+            joined(
+                h.reaction
+                    .iter()
+                    .flat_map(|r| r.manifestation.iter().filter_map(Concept::words)),
+            ),
+            None,
+        ),
+        Kind::Medication => (dosage(h), None),
+        Kind::Visit => (words(&h.reason), None),
+        Kind::FamilyHistory => (
+            joined(h.condition.iter().filter_map(|c| c.code.words())),
+            None,
+        ),
+        Kind::Cost => cost(h),
+        Kind::Goal => h.target.first().map_or((None, None), |t| {
+            let (value, unit) = value::shown(&t.detail);
+            (value.or_else(|| t.due.some()), unit)
+        }),
+        Kind::Report => (
+            h.conclusion.some().filter(|c| c.chars().count() <= 120),
+            None,
+        ),
+        Kind::CarePlan if h.resource_type() == "CareTeam" => (
+            joined(h.participant.iter().filter_map(|p| resolve(h, p, context))),
+            None,
+        ),
+        Kind::Device if h.resource_type() == "SupplyDelivery" => (
+            value::number(&h.supplied.quantity),
+            value::unit(&h.supplied.quantity),
+        ),
+        _ => (None, None),
+    }
+}
+
+/// The dosage in the source's words: its text; else dose and route.
+fn dosage<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
+    joined(h.dosage.iter().filter_map(|d| {
+        d.text
+            .some()
+            .or_else(|| d.patient_instruction.some())
+            .or_else(|| {
+                let dose = value::number(&d.dose)?;
+                Some(match value::unit(&d.dose) {
+                    Some(unit) => Cow::Owned(format!("{dose} {unit}")),
+                    None => dose,
+                })
+            })
+    }))
+}
+
+/// The total of a bill: of an ExplanationOfBenefit the amount submitted, as on the claim.
+fn cost<'a>(h: &Header<'a>) -> Shown<'a> {
+    let submitted = h.total.iter().find(|t| t.category.has("submitted"));
+    let Some(total) = submitted.or_else(|| h.total.first()) else {
+        return (
+            value::number(&h.total_cost),
+            h.total_cost
+                .unit
+                .some()
+                .or_else(|| h.total_cost.code.some()),
+        );
+    };
+    if total.value.is_empty() {
+        (value::number(&total.amount), value::unit(&total.amount))
+    } else {
+        (total.value.some(), total.currency.some())
+    }
+}

@@ -1,0 +1,190 @@
+//! What a source's status code means for lists and summaries.
+
+use crate::Header;
+use kin_model::StatusClass;
+use std::borrow::Cow;
+
+/// The meaning of a status code.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, value sets of the `status` elements (condition-clinical, allergyintolerance-
+/// clinical and -verification, request-status, medication-statement-status, event-status,
+/// encounter-status, appointmentstatus, goal-status, observation-status, document-reference-status
+/// …), with the older codes of DSTU2 and STU3 and the newer ones of R5; read November 2026. A
+/// result or document that its source stands by (`final`, `amended`, `current`) holds now.
+pub(super) fn class_of(code: &str) -> StatusClass {
+    match code {
+        "active" | "recurrence" | "relapse" | "in-progress" | "arrived" | "triaged" | "onleave"
+        | "checked-in" | "current" | "accepted" | "final" | "amended" | "corrected"
+        | "appended" | "preliminary" | "partial" | "confirmed" | "unconfirmed" | "available"
+        | "sustaining" | "on-target" | "ahead-of-target" | "behind-target" | "recorded" => {
+            StatusClass::Current
+        }
+        "completed" | "finished" | "stopped" | "inactive" | "remission" | "resolved"
+        | "superseded" | "ended" | "fulfilled" | "closed" | "retired" | "achieved"
+        | "discharged" | "discontinued" | "balanced" | "issued" | "off" => StatusClass::Past,
+        "planned" | "proposed" | "pending" | "booked" | "waitlist" | "draft" | "on-hold"
+        | "suspended" | "intended" | "preparation" | "registered" | "scheduled" | "requested"
+        | "received" | "ready" | "on_hold" | "waiting" => StatusClass::Planned,
+        "not-done" | "cancelled" | "revoked" | "refuted" | "declined" | "rejected"
+        | "not-taken" | "noshow" | "abandoned" | "aborted" | "failed" | "unavailable" => {
+            StatusClass::Negated
+        }
+        "entered-in-error" | "wrong-patient" => StatusClass::Error,
+        // Some servers write codes with a capital letter.
+        other if other.bytes().any(|b| b.is_ascii_uppercase()) => {
+            class_of(&other.to_ascii_lowercase())
+        }
+        _ => StatusClass::Unknown,
+    }
+}
+
+/// Status code and class of a resource.
+pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) {
+    let resource_type = h.resource_type();
+    let verification = h.verification_status.code().unwrap_or_default();
+    // A withdrawn or refuted statement is that before anything else.
+    if matches!(verification, "entered-in-error" | "refuted") {
+        return (code(&h.verification_status), class_of(verification));
+    }
+    let stated = h.status.as_str();
+    if stated == "entered-in-error" {
+        return (h.status.some(), StatusClass::Error);
+    }
+    let denied = |t: &crate::header::Text<'_>| t.as_str() == "true";
+    if denied(&h.not_done) || denied(&h.was_not_done) || h.taken.as_str() == "n" {
+        let word = h.status.some().unwrap_or(Cow::Borrowed("not-done"));
+        return (Some(word), StatusClass::Negated);
+    }
+    // A condition that has an end is over, also where an old source forgot to say so (con-4 of R4).
+    let denied_end = h.abatement.named == "Boolean" && h.abatement.text.as_str() == "false";
+    let abated = !(h.abatement.is_empty() || denied_end);
+    if let Some(clinical) = h.clinical_status.code() {
+        let class = class_of(clinical);
+        let over = abated && class == StatusClass::Current;
+        let class = if over { StatusClass::Past } else { class };
+        return (code(&h.clinical_status), class);
+    }
+    match resource_type {
+        "Condition" if abated => (h.status.some(), StatusClass::Past),
+        "Coverage" if stated == "cancelled" => (h.status.some(), StatusClass::Past),
+        // The record of the relative is complete; the history holds on.
+        "FamilyMemberHistory" if stated == "completed" => (h.status.some(), StatusClass::Current),
+        // Recommended, so still to come.
+        "ImmunizationRecommendation" => (h.status.some(), StatusClass::Planned),
+        _ => (h.status.some(), class_of(stated)),
+    }
+}
+
+fn code<'a>(concept: &crate::header::Concept<'a>) -> Option<Cow<'a, str>> {
+    concept
+        .coding
+        .iter()
+        .find_map(|c| c.code.some())
+        .or_else(|| concept.text.some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(json: &str) -> (String, StatusClass) {
+        let header = Header::parse(json).unwrap();
+        let (word, class) = status(&header);
+        (word.unwrap_or_default().into_owned(), class)
+    }
+
+    #[test]
+    fn refuted_and_withdrawn_win_over_active() {
+        for (json, word, class) in [
+            (
+                r#"{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"active"}]},"verificationStatus":{"coding":[{"code":"refuted"}]}}"#,
+                "refuted",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"AllergyIntolerance","verificationStatus":{"coding":[{"code":"entered-in-error"}]}}"#,
+                "entered-in-error",
+                StatusClass::Error,
+            ),
+            (
+                r#"{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"remission"}]}}"#,
+                "remission",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"Condition","clinicalStatus":"active","verificationStatus":"confirmed"}"#,
+                "active",
+                StatusClass::Current,
+            ),
+            (
+                r#"{"resourceType":"Condition","abatementDateTime":"2020"}"#,
+                "",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"Condition","clinicalStatus":"active","abatementDateTime":"2020"}"#,
+                "active",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"Encounter","status":"Finished"}"#,
+                "Finished",
+                StatusClass::Past,
+            ),
+            (r#"{"resourceType":"Condition"}"#, "", StatusClass::Unknown),
+            (
+                r#"{"resourceType":"Immunization","status":"not-done"}"#,
+                "not-done",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"Immunization","status":"completed","notGiven":true}"#,
+                "completed",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"Immunization","status":"completed","wasNotGiven":false}"#,
+                "completed",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"MedicationStatement","status":"active","taken":"n"}"#,
+                "active",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"MedicationRequest","status":"active","doNotPerform":true}"#,
+                "active",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"MedicationRequest","status":"stopped"}"#,
+                "stopped",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"MedicationRequest","status":"on-hold"}"#,
+                "on-hold",
+                StatusClass::Planned,
+            ),
+            (
+                r#"{"resourceType":"Coverage","status":"cancelled"}"#,
+                "cancelled",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"Goal","lifecycleStatus":"proposed"}"#,
+                "proposed",
+                StatusClass::Planned,
+            ),
+            (
+                r#"{"resourceType":"Observation","status":"invented"}"#,
+                "invented",
+                StatusClass::Unknown,
+            ),
+        ] {
+            assert_eq!(of(json), (word.to_owned(), class), "{json}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Values, units, reference ranges and whether a value lies outside.
+
+use crate::header::{Choice, Component, Concept, Many, Period, Quantity, ReferenceRange};
+use kin_model::{Abnormal, Decimal};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// A value as shown, with its unit.
+pub(super) type Shown<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
+
+/// `<5`, `6.10`: comparator and digits as given.
+pub(super) fn number<'a>(q: &Quantity<'a>) -> Option<Cow<'a, str>> {
+    let digits = q.value.some()?;
+    if q.comparator.is_empty() {
+        Some(digits)
+    } else {
+        Some(Cow::Owned(format!("{}{digits}", q.comparator.as_str())))
+    }
+}
+
+/// The unit as printed, else its code; none for a bare number (`1`).
+pub(super) fn unit<'a>(q: &Quantity<'a>) -> Option<Cow<'a, str>> {
+    q.unit
+        .some()
+        .or_else(|| q.code.some())
+        .filter(|u| u != "1" && u != "{score}")
+}
+
+/// `3.9–6.1`, `≥ 3.9`, `≤ 6.1`.
+fn low_to_high<'a>(low: &Quantity<'a>, high: &Quantity<'a>) -> Option<Cow<'a, str>> {
+    match (number(low), number(high)) {
+        (Some(a), Some(b)) => Some(Cow::Owned(format!("{a}–{b}"))),
+        (Some(a), None) => Some(Cow::Owned(format!("≥ {a}"))),
+        (None, Some(b)) => Some(Cow::Owned(format!("≤ {b}"))),
+        (None, None) => None,
+    }
+}
+
+fn ratio<'a>(p: &Period<'a>) -> Option<Cow<'a, str>> {
+    let part = |q: &Quantity<'a>| {
+        number(q).map(|n| match unit(q) {
+            Some(u) => format!("{n} {u}"),
+            None => n.into_owned(),
+        })
+    };
+    match (part(&p.low), part(&p.high)) {
+        (Some(a), Some(b)) => Some(Cow::Owned(format!("{a}:{b}"))),
+        (Some(a), None) => Some(Cow::Owned(a)),
+        _ => None,
+    }
+}
+
+/// A choice element as shown.
+pub(super) fn shown<'a>(value: &Choice<'a>) -> Shown<'a> {
+    match value.named {
+        "Quantity" => (number(&value.quantity), unit(&value.quantity)),
+        "Integer" => (value.quantity.value.some(), None),
+        "DateTime" | "String" | "Boolean" => (value.text.some(), None),
+        "CodeableConcept" | "CodeableReference" | "Reference" => (value.concept.words(), None),
+        "Range" => (
+            low_to_high(&value.period.low, &value.period.high),
+            unit(&value.period.low).or_else(|| unit(&value.period.high)),
+        ),
+        "Ratio" => (ratio(&value.period), None),
+        "Period" => {
+            let words = match (value.period.start.some(), value.period.end.some()) {
+                (Some(a), Some(b)) => Some(Cow::Owned(format!("{a} – {b}"))),
+                (Some(a), None) => Some(a),
+                (None, b) => b,
+            };
+            (words, None)
+        }
+        _ => (None, None),
+    }
+}
+
+/// Systolic and diastolic blood pressure.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, vital signs profile "Blood Pressure": LOINC 8480-6 and 8462-4; SNOMED CT
+/// 271649006 and 271650006 as translations; ISO/IEEE 11073 MDC 150021 and 150022 for devices; US
+/// Core 7.0.0 "Average Blood Pressure": 96608-5 and 96609-3.
+fn is_systolic(c: &Concept<'_>) -> bool {
+    ["8480-6", "271649006", "150021", "96608-5"]
+        .iter()
+        .any(|code| c.has(code))
+}
+fn is_diastolic(c: &Concept<'_>) -> bool {
+    ["8462-4", "271650006", "150022", "96609-3"]
+        .iter()
+        .any(|code| c.has(code))
+}
+
+/// The value that the components make together: `132/81` for a blood pressure, else the named
+/// components one after the other when there are at most four.
+pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
+    let upper = parts.iter().find(|c| is_systolic(&c.code));
+    let lower = parts.iter().find(|c| is_diastolic(&c.code));
+    if upper.is_some() || lower.is_some() {
+        let (a, unit_a) = upper.map_or((None, None), |c| shown(&c.value));
+        let (b, unit_b) = lower.map_or((None, None), |c| shown(&c.value));
+        if a.is_none() && b.is_none() {
+            return (None, None);
+        }
+        // A missing half is said to be missing, never left out.
+        let missing = || Cow::Borrowed("?");
+        let text = format!(
+            "{}/{}",
+            a.unwrap_or_else(missing),
+            b.unwrap_or_else(missing)
+        );
+        return (Some(Cow::Owned(text)), unit_a.or(unit_b));
+    }
+    let mut listed = Vec::new();
+    for part in parts.iter() {
+        let (Some(value), unit) = shown(&part.value) else {
+            continue;
+        };
+        let name = part.code.words().unwrap_or_default();
+        listed.push(match unit {
+            Some(unit) => format!("{name} {value} {unit}"),
+            None => format!("{name} {value}"),
+        });
+    }
+    if listed.is_empty() || listed.len() > 4 {
+        return (None, None);
+    }
+    (Some(Cow::Owned(listed.join("; "))), None)
+}
+
+/// The range that is meant for this value: the one called normal, else the first without a type.
+pub(super) fn normal_range<'r, 'a>(
+    ranges: &'r Many<ReferenceRange<'a>>,
+) -> Option<&'r ReferenceRange<'a>> {
+    let is = |r: &&ReferenceRange<'a>, code: &str| r.kind.iter().any(|k| k.has(code));
+    ranges
+        .iter()
+        .find(|r| is(r, "normal"))
+        .or_else(|| ranges.iter().find(|r| r.kind.is_empty()))
+        .or_else(|| {
+            ranges
+                .iter()
+                .find(|r| is(r, "recommended") || is(r, "type"))
+        })
+}
+
+/// A reference range as printed.
+pub(super) fn range_words<'a>(
+    ranges: &Many<ReferenceRange<'a>>,
+    value_unit: Option<&str>,
+) -> Option<Cow<'a, str>> {
+    let range = normal_range(ranges)?;
+    let Some(limits) = low_to_high(&range.low, &range.high) else {
+        return range.text.some();
+    };
+    let own = unit(&range.low).or_else(|| unit(&range.high));
+    match own {
+        Some(own) if value_unit.is_some_and(|u| u != own) => {
+            Some(Cow::Owned(format!("{limits} {own}")))
+        }
+        _ => Some(limits),
+    }
+}
+
+/// An interpretation code or word.
+///
+/// # Source
+/// HL7 Terminology, v3-ObservationInterpretation (codes of R4 and of v2 table 0078 are the same);
+/// arrows and words as Chinese and English laboratories print them.
+fn flag(code: &str) -> Option<Abnormal> {
+    Some(match code {
+        "H" | "HU" | ">" | "HX" | "↑" | "high" | "High" | "偏高" => Abnormal::High,
+        "L" | "LU" | "<" | "LX" | "↓" | "low" | "Low" | "偏低" => Abnormal::Low,
+        "HH" | "↑↑" => Abnormal::CriticalHigh,
+        "LL" | "↓↓" => Abnormal::CriticalLow,
+        "A" | "AA" | "POS" | "DET" | "R" | "I" | "RR" | "WR" | "abnormal" | "Abnormal" | "异常"
+        | "阳性" => Abnormal::Yes,
+        "N" | "NEG" | "ND" | "S" | "NR" | "normal" | "Normal" | "正常" | "阴性" => Abnormal::No,
+        _ => return None,
+    })
+}
+
+fn interpreted(list: &Many<Concept<'_>>) -> Option<Abnormal> {
+    let mut found = None;
+    for concept in list.iter() {
+        let codes = concept.coding.iter().map(|c| c.code.as_str());
+        for code in codes.chain([concept.text.as_str()]) {
+            if let Some(flag) = flag(code) {
+                if flag != Abnormal::No {
+                    return Some(flag);
+                }
+                found = Some(flag);
+            }
+        }
+    }
+    found
+}
+
+fn decimal(q: &Quantity<'_>) -> Option<Decimal> {
+    q.value.as_str().parse().ok()
+}
+
+/// True when two quantities are in the same unit as far as they say; a limit without a unit is
+/// taken to be in the value's.
+fn same_unit(value: &Quantity<'_>, limit: &Quantity<'_>) -> bool {
+    let said = |q: &Quantity<'_>| !q.unit.is_empty() || !q.code.is_empty();
+    if !said(limit) {
+        return true;
+    }
+    let equal = |a: &str, b: &str| !a.is_empty() && a == b;
+    equal(value.code.as_str(), limit.code.as_str())
+        || equal(value.unit.as_str(), limit.unit.as_str())
+        || equal(value.unit.as_str(), limit.code.as_str())
+        || equal(value.code.as_str(), limit.unit.as_str())
+}
+
+fn beyond(value: &Choice<'_>, ranges: &Many<ReferenceRange<'_>>) -> Option<Abnormal> {
+    if value.named != "Quantity" {
+        return None;
+    }
+    let q = &value.quantity;
+    let range = normal_range(ranges)?;
+    let number = decimal(q)?;
+    let against = |limit: &Quantity<'_>| {
+        if same_unit(q, limit) {
+            number.compare(&decimal(limit)?)
+        } else {
+            None
+        }
+    };
+    // With a comparator the true value is only known to lie on one side of the number.
+    let comparator = q.comparator.as_str();
+    let above = matches!(
+        (comparator, against(&range.high)),
+        ("" | ">=", Some(Ordering::Greater)) | (">", Some(Ordering::Greater | Ordering::Equal))
+    );
+    let below = matches!(
+        (comparator, against(&range.low)),
+        ("" | "<=", Some(Ordering::Less)) | ("<", Some(Ordering::Less | Ordering::Equal))
+    );
+    match (above, below) {
+        (true, _) => Some(Abnormal::High),
+        (_, true) => Some(Abnormal::Low),
+        _ => Some(Abnormal::No),
+    }
+}
+
+/// Outside the range: what the source says, else what its printed range shows.
+pub(super) fn abnormal<'a>(
+    value: &Choice<'a>,
+    interpretation: &Many<Concept<'a>>,
+    ranges: &Many<ReferenceRange<'a>>,
+    parts: &Many<Component<'a>>,
+) -> Abnormal {
+    let said = interpreted(interpretation);
+    let own = match said {
+        // "Abnormal" without a direction: the printed range may show which one.
+        Some(Abnormal::Yes) => beyond(value, ranges)
+            .filter(|f| *f != Abnormal::No)
+            .or(said),
+        None => beyond(value, ranges),
+        other => other,
+    };
+    if let Some(flag) = own
+        && flag != Abnormal::No
+    {
+        return flag;
+    }
+    parts
+        .iter()
+        .filter_map(|p| interpreted(&p.interpretation).or_else(|| beyond(&p.value, &p.range)))
+        .find(|f| *f != Abnormal::No)
+        .unwrap_or(Abnormal::No)
+}

@@ -1,0 +1,86 @@
+//! The clinical date of each type: when it was so, before when it was written down.
+
+use crate::Header;
+use crate::header::{Choice, Period, Text};
+use kin_model::PartialDate;
+
+fn at(text: &Text<'_>) -> Option<PartialDate> {
+    text.as_str().trim().parse().ok()
+}
+
+fn start(period: &Period<'_>) -> Option<PartialDate> {
+    at(&period.start)
+        .or_else(|| period.event.0.iter().find_map(at))
+        .or_else(|| at(&period.repeat.bounds.start))
+        .or_else(|| at(&period.end))
+}
+
+fn of_choice(choice: &Choice<'_>) -> Option<PartialDate> {
+    match choice.named {
+        "DateTime" | "String" => at(&choice.text),
+        "Period" => start(&choice.period),
+        _ => None,
+    }
+}
+
+fn begin<'h, 'a>(h: &'h Header<'a>) -> &'h Text<'a> {
+    &h.started
+}
+
+/// The date of a resource, as exact as the source gives it.
+pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
+    match h.resource_type() {
+        "Condition" => of_choice(&h.onset).or_else(|| at(&h.recorded)),
+        "AllergyIntolerance" => of_choice(&h.onset).or_else(|| at(&h.recorded)),
+        "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => at(&h.authored_on)
+            .or_else(|| at(&h.date))
+            .or_else(|| h.dosage.iter().find_map(|d| start(&d.timing))),
+        "MedicationStatement" | "MedicationUsage" => {
+            of_choice(&h.effective).or_else(|| at(&h.recorded))
+        }
+        "MedicationDispense" => at(&h.handed_over).or_else(|| at(&h.prepared)),
+        "Immunization" => of_choice(&h.occurrence)
+            .or_else(|| at(&h.date))
+            .or_else(|| at(&h.recorded)),
+        "Observation" | "DiagnosticReport" => of_choice(&h.effective).or_else(|| at(&h.issued)),
+        "DocumentReference" | "DocumentManifest" => at(&h.date)
+            .or_else(|| at(&h.created))
+            .or_else(|| h.content.iter().find_map(|c| at(&c.attachment.creation)))
+            .or_else(|| start(&h.context_element.period)),
+        "Procedure" => of_choice(&h.performed)
+            .or_else(|| of_choice(&h.occurrence))
+            .or_else(|| at(&h.recorded)),
+        "ServiceRequest" | "ReferralRequest" | "ProcedureRequest" | "DeviceRequest" => {
+            at(&h.authored_on)
+                .or_else(|| of_choice(&h.occurrence))
+                .or_else(|| at(&h.date))
+        }
+        "Encounter" => start(&h.period).or_else(|| start(&h.actual_period)),
+        "Claim" | "ClaimResponse" | "ExplanationOfBenefit" | "Account" => {
+            start(&h.billable_period).or_else(|| at(&h.created))
+        }
+        "Appointment" => at(begin(h)).or_else(|| h.requested_period.iter().find_map(start)),
+        "Communication" => at(&h.sent).or_else(|| at(&h.received)),
+        "Goal" => at(begin(h)).or_else(|| at(&h.status_date)),
+        "Specimen" => at(&h.collection.at)
+            .or_else(|| start(&h.collection.period))
+            .or_else(|| at(&h.received)),
+        "DeviceUseStatement" | "DeviceUsage" => of_choice(&h.timing).or_else(|| at(&h.recorded)),
+        "FamilyMemberHistory" | "Composition" | "List" => at(&h.date),
+        // A person's or place's dates are not events of this record.
+        "Patient" | "Practitioner" | "RelatedPerson" | "Organization" | "Location" | "Device"
+        | "Medication" | "PractitionerRole" => None,
+        _ => of_choice(&h.effective)
+            .or_else(|| of_choice(&h.occurrence))
+            .or_else(|| of_choice(&h.performed))
+            .or_else(|| of_choice(&h.identified))
+            .or_else(|| at(begin(h)))
+            .or_else(|| start(&h.period))
+            .or_else(|| at(&h.date))
+            .or_else(|| at(&h.authored_on))
+            .or_else(|| at(&h.created))
+            .or_else(|| at(&h.issued))
+            .or_else(|| at(&h.recorded))
+            .or_else(|| at(&h.sent)),
+    }
+}

@@ -1,0 +1,405 @@
+//! The elements that several resource types share, borrowed from the resource's bytes.
+
+use super::lenient::{Element, Many, Raw, Text, element};
+use serde::de::{IgnoredAny, MapAccess};
+use std::borrow::Cow;
+
+element! {
+    /// `Coding`.
+    struct CodingElement {
+        system: Text<'a> = "system",
+        code: Text<'a> = "code",
+        display: Text<'a> = "display",
+    }
+    text => code
+}
+
+/// `CodeableConcept`, and what stood in its place in other versions: a code, a `Coding`, a
+/// `CodeableReference` (R5).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Concept<'a> {
+    pub(crate) coding: Vec<CodingElement<'a>>,
+    pub(crate) text: Text<'a>,
+    pub(crate) reference: Option<Box<Who<'a>>>,
+}
+
+impl<'a> Element<'a> for Concept<'a> {
+    fn member<A: MapAccess<'a>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "coding" => self
+                .coding
+                .append(&mut map.next_value::<Many<CodingElement<'a>>>()?.0),
+            "text" => self.text = map.next_value()?,
+            // A Coding where a concept could be (Encounter.class in R4).
+            "system" => {
+                let value = map.next_value()?;
+                self.own_coding(|c| c.system = value);
+            }
+            "code" => {
+                let value = map.next_value()?;
+                self.own_coding(|c| c.code = value);
+            }
+            "display" => {
+                let value = map.next_value()?;
+                self.own_coding(|c| c.display = value);
+            }
+            "concept" => {
+                *self = Self {
+                    reference: self.reference.take(),
+                    ..map.next_value()?
+                }
+            }
+            "reference" => {
+                let who: Who<'a> = map.next_value::<WhoOrUrl<'a>>()?.0;
+                self.reference = Some(Box::new(who));
+            }
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_text(&mut self, text: Cow<'a, str>) {
+        self.text = Text(text);
+    }
+}
+element!(@de Concept);
+
+impl<'a> Concept<'a> {
+    /// The coding that this concept itself is (a `Coding` where a concept could be).
+    fn own_coding(&mut self, set: impl FnOnce(&mut CodingElement<'a>)) {
+        if self.coding.is_empty() {
+            self.coding.push(CodingElement::default());
+        }
+        if let Some(coding) = self.coding.last_mut() {
+            set(coding);
+        }
+    }
+
+    /// The source's own words: the text, else the first display, else the display of the
+    /// reference, else the first code.
+    pub(crate) fn words(&self) -> Option<Cow<'a, str>> {
+        self.text
+            .some()
+            .or_else(|| self.coding.iter().find_map(|c| c.display.some()))
+            .or_else(|| self.reference.as_ref().and_then(|r| r.display.some()))
+            .or_else(|| self.coding.iter().find_map(|c| c.code.some()))
+    }
+
+    /// The first code, whatever its system; the text where it stands in the place of a code.
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.coding
+            .iter()
+            .map(|c| c.code.as_str())
+            .find(|c| !c.is_empty())
+            .or_else(|| Some(self.text.as_str()).filter(|t| !t.is_empty()))
+    }
+
+    /// Has it this code, in any system?
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.coding.iter().any(|c| c.code.as_str() == code)
+    }
+}
+
+/// `Reference`, and the elements that wrap one (`performer.actor`, `participant.individual` …).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Who<'a> {
+    pub(crate) reference: Text<'a>,
+    pub(crate) display: Text<'a>,
+    pub(crate) identifier: Identifier<'a>,
+    pub(crate) role: Concept<'a>,
+}
+
+impl<'a> Who<'a> {
+    fn adopt(&mut self, inner: Self) {
+        if self.reference.is_empty() {
+            self.reference = inner.reference;
+        }
+        if self.display.is_empty() {
+            self.display = inner.display;
+        }
+        if self.identifier.value.is_empty() {
+            self.identifier = inner.identifier;
+        }
+    }
+}
+
+impl<'a> Element<'a> for Who<'a> {
+    fn member<A: MapAccess<'a>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "reference" => {
+                let inner = map.next_value::<WhoOrUrl<'a>>()?.0;
+                self.adopt(inner);
+            }
+            "display" => self.display = map.next_value()?,
+            "identifier" => self.identifier = map.next_value()?,
+            "actor" | "individual" | "member" | "agent" | "who" | "location" | "party"
+            | "provider" | "onBehalfOf" | "item" | "condition" | "itemReference"
+            | "practitioner" => {
+                let inner: Self = map.next_value()?;
+                self.adopt(inner);
+            }
+            "role" | "function" => self.role = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_text(&mut self, text: Cow<'a, str>) {
+        self.display = Text(text);
+    }
+}
+element!(@de Who);
+
+/// `Reference.reference` is a text in a Reference and an object in a `CodeableReference`.
+#[derive(Debug, Default)]
+struct WhoOrUrl<'a>(Who<'a>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for WhoOrUrl<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let raw = Raw::deserialize(d)?;
+        let text = raw.text();
+        if !text.is_empty() {
+            return Ok(Self(Who {
+                reference: text,
+                ..Who::default()
+            }));
+        }
+        let inner = raw.0.and_then(|r| serde_json::from_str(r.get()).ok());
+        Ok(Self(inner.unwrap_or_default()))
+    }
+}
+
+element! {
+    /// `Identifier`.
+    struct Identifier {
+        system: Text<'a> = "system",
+        value: Text<'a> = "value",
+        usage: Text<'a> = "use",
+        kind: Concept<'a> = "type",
+    }
+    text => value
+}
+
+element! {
+    /// `Quantity`, also `Money`, `Age`, `Duration`, `Count`.
+    struct Quantity {
+        value: Text<'a> = "value",
+        comparator: Text<'a> = "comparator",
+        unit: Text<'a> = "unit" | "units" | "currency",
+        code: Text<'a> = "code",
+    }
+    text => value
+}
+
+element! {
+    /// `Period`, `Timing` (its first event or its bounds) and `Range`.
+    struct Period {
+        start: Text<'a> = "start",
+        event: Texts<'a> = "event",
+        end: Text<'a> = "end",
+        low: Quantity<'a> = "low" | "numerator",
+        high: Quantity<'a> = "high" | "denominator",
+        repeat: Repeat<'a> = "repeat",
+        code: Concept<'a> = "code",
+    }
+    text => start
+}
+
+impl Period<'_> {
+    /// True when nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.start.is_empty()
+            && self.end.is_empty()
+            && self.low.value.is_empty()
+            && self.high.value.is_empty()
+    }
+}
+
+element! {
+    /// `Timing.repeat`.
+    struct Repeat {
+        bounds: Bounds<'a> = "boundsPeriod" | "bounds",
+    }
+}
+
+element! {
+    /// `Timing.repeat.boundsPeriod`.
+    struct Bounds {
+        start: Text<'a> = "start",
+        end: Text<'a> = "end",
+    }
+}
+
+element! {
+    /// `HumanName`, or a plain name.
+    struct Name {
+        text: Text<'a> = "text" | "name",
+        family: Texts<'a> = "family",
+        given: Texts<'a> = "given",
+        prefix: Texts<'a> = "prefix",
+        suffix: Texts<'a> = "suffix",
+        usage: Text<'a> = "use",
+    }
+    text => text
+}
+
+impl<'a> Name<'a> {
+    /// The name as one text.
+    pub(crate) fn words(&self) -> Option<Cow<'a, str>> {
+        self.text.some().or_else(|| {
+            let parts: Vec<&str> = self
+                .prefix
+                .0
+                .iter()
+                .chain(&self.given.0)
+                .chain(&self.family.0)
+                .chain(&self.suffix.0)
+                .map(|t| t.as_str().trim())
+                .filter(|t| !t.is_empty())
+                .collect();
+            (!parts.is_empty()).then(|| Cow::Owned(parts.join(" ")))
+        })
+    }
+}
+
+/// A list of strings, or one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts<'a>(pub(crate) Vec<Text<'a>>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for Texts<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let raw = Raw::deserialize(d)?;
+        let one = raw.text();
+        if !one.is_empty() {
+            return Ok(Self(vec![one]));
+        }
+        let list = raw.0.and_then(|r| serde_json::from_str(r.get()).ok());
+        Ok(Self(list.unwrap_or_default()))
+    }
+}
+
+element! {
+    /// `Annotation`.
+    struct Annotation {
+        text: Text<'a> = "text",
+    }
+    text => text
+}
+
+element! {
+    /// `Attachment`.
+    struct AttachmentElement {
+        content_type: Text<'a> = "contentType",
+        title: Text<'a> = "title",
+        creation: Text<'a> = "creation",
+        url: Text<'a> = "url",
+        data: Raw<'a> = "data",
+    }
+}
+
+element! {
+    /// `DocumentReference.content`, `Media.content`.
+    struct Content {
+        attachment: AttachmentElement<'a> = "attachment",
+        title: Text<'a> = "title",
+        content_type: Text<'a> = "contentType",
+    }
+}
+
+element! {
+    /// `Resource.text`.
+    struct NarrativeElement {
+        status: Text<'a> = "status",
+        div: Raw<'a> = "div",
+    }
+}
+
+element! {
+    /// `Observation.referenceRange`.
+    struct ReferenceRange {
+        low: Quantity<'a> = "low",
+        high: Quantity<'a> = "high",
+        text: Text<'a> = "text",
+        kind: Many<Concept<'a>> = "type" | "meaning",
+    }
+    text => text
+}
+
+/// A choice element (`value[x]`, `onset[x]` …) of whatever type the source used.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choice<'a> {
+    /// The type that the key named, e.g. `Quantity`; empty when the element is missing.
+    pub(crate) named: &'static str,
+    pub(crate) text: Text<'a>,
+    pub(crate) quantity: Quantity<'a>,
+    pub(crate) period: Period<'a>,
+    pub(crate) concept: Concept<'a>,
+}
+
+impl<'a> Choice<'a> {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    /// Reads the value of key prefix + `suffix`; false when the suffix is no type.
+    pub(crate) fn member<A: MapAccess<'a>>(
+        &mut self,
+        suffix: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
+        self.named = match suffix {
+            "DateTime" | "Date" | "Instant" | "Time" => {
+                self.text = map.next_value()?;
+                "DateTime"
+            }
+            "String" | "Markdown" | "Code" | "Uri" | "Url" | "Canonical" | "Id" | "Oid" => {
+                self.text = map.next_value()?;
+                "String"
+            }
+            "Boolean" => {
+                self.text = map.next_value()?;
+                "Boolean"
+            }
+            "Integer" | "Decimal" | "PositiveInt" | "UnsignedInt" | "Integer64" => {
+                self.quantity.value = map.next_value()?;
+                "Integer"
+            }
+            "Quantity" | "SimpleQuantity" | "Age" | "Duration" | "Money" | "Count" | "Distance" => {
+                self.quantity = map.next_value()?;
+                "Quantity"
+            }
+            "Period" | "Timing" => {
+                self.period = map.next_value()?;
+                "Period"
+            }
+            "Range" => {
+                self.period = map.next_value()?;
+                "Range"
+            }
+            "Ratio" => {
+                self.period = map.next_value()?;
+                "Ratio"
+            }
+            // R5 has no suffix for a CodeableReference: `medication`.
+            "" | "CodeableConcept" | "Coding" | "Concept" | "CodeableReference" => {
+                self.concept = map.next_value()?;
+                if suffix.is_empty() {
+                    "CodeableReference"
+                } else {
+                    "CodeableConcept"
+                }
+            }
+            "Reference" => {
+                let who: Who<'a> = map.next_value()?;
+                self.concept.reference = Some(Box::new(who));
+                "Reference"
+            }
+            _ => return Ok(false),
+        };
+        Ok(true)
+    }
+}

@@ -1,0 +1,81 @@
+//! Strings of foreign JSON.
+
+use std::borrow::Cow;
+
+/// Resolves JSON escapes; what is no valid escape (also a lone surrogate) becomes U+FFFD.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let mut chars = after.chars();
+        let c = chars.next();
+        rest = chars.as_str();
+        match c {
+            Some(c @ ('"' | '\\' | '/')) => out.push(c),
+            Some('b') => out.push('\u{8}'),
+            Some('f') => out.push('\u{c}'),
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('u') => match code_unit(rest) {
+                Some((high @ 0xD800..=0xDBFF, tail)) => {
+                    let low = tail.strip_prefix("\\u").and_then(code_unit);
+                    match low {
+                        Some((low @ 0xDC00..=0xDFFF, tail)) => {
+                            let code = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+                            out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                            rest = tail;
+                        }
+                        _ => {
+                            out.push(char::REPLACEMENT_CHARACTER);
+                            rest = tail;
+                        }
+                    }
+                }
+                Some((unit, tail)) => {
+                    out.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+                    rest = tail;
+                }
+                None => out.push(char::REPLACEMENT_CHARACTER),
+            },
+            _ => out.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn code_unit(text: &str) -> Option<(u32, &str)> {
+    let (hex, tail) = text.split_at_checked(4)?;
+    if !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    Some((u32::from_str_radix(hex, 16).ok()?, tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes_are_resolved_and_broken_ones_marked() {
+        for (text, want) in [
+            ("plain", "plain"),
+            (r#"a\"b\\c\/d\n\t"#, "a\"b\\c/d\n\t"),
+            (r"\u8840\u7cd6", "血糖"),
+            (r"\ud83d\ude00!", "😀!"),
+            (r"\ud83d!", "\u{fffd}!"),
+            (r"\ud83d\u0041", "\u{fffd}A"),
+            (r"\ude00", "\u{fffd}"),
+            (r"\u12", "\u{fffd}12"),
+            (r"\q", "\u{fffd}"),
+            ("end\\", "end\u{fffd}"),
+        ] {
+            assert_eq!(unescape(text), want, "{text}");
+        }
+    }
+}
