@@ -37,6 +37,7 @@ macro_rules! for_each_command {
             entry(EntryRequest) -> EntryFull, unlocked, json;
             entry_original(EntryVersionRequest) -> EntryOriginal, unlocked, json;
             attachment(AttachmentRequest) -> Vec<u8>, unlocked, bytes;
+            attachment_output(AttachmentRequest) -> OutputFile, unlocked, json;
             trend(TrendRequest) -> TrendView, unlocked, json;
             form_check(FormCheckRequest) -> FormCheckView, unlocked, json;
             entry_add(EntryAddRequest) -> EntryView, unlocked, json;
