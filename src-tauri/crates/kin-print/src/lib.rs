@@ -1,1 +1,57 @@
-//! Printed summaries: PDF layout and QR codes.
+//! Paper and plain forms of a summary: PDF, QR code, text, HTML, and the recovery sheet.
+//!
+//! The one input is [`kin_model::summary::Summary`]; every form says the same. The PDF is laid out
+//! by a small engine of our own (text and line breaking, blocks, pages) over printpdf's page
+//! operations. printpdf's HTML layout was tried and rejected: it embeds whole fonts (10 MB of
+//! Chinese), cuts table rows at page ends and leaves no margin on later pages.
+
+mod block;
+mod chart;
+mod details;
+mod essential;
+mod font;
+mod html;
+mod linebreak;
+mod look;
+mod page;
+mod page_one;
+mod pdf;
+mod plain;
+mod print;
+mod qr;
+mod recovery;
+mod results;
+mod rows;
+mod series;
+mod text;
+mod words;
+
+pub use chart::Chart;
+pub use essential::{ESSENTIAL_LIMIT, essential_text};
+pub use html::summary_html;
+pub use page::Paper;
+pub use plain::summary_text;
+pub use print::{PrintOptions, print_summary};
+pub use qr::{qr_png, qr_svg};
+pub use recovery::print_recovery_sheet;
+
+/// Why nothing could be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrintError {
+    /// An embedded typeface could not be read or cut: the program is damaged.
+    #[error("an embedded typeface could not be read or cut")]
+    Font,
+    /// The text is longer than a QR code holds.
+    #[error("the text is too long for a QR code")]
+    TooLongForCode,
+    /// The PDF could not be written.
+    #[error("the PDF could not be written")]
+    Pdf,
+    /// The picture of a code could not be written.
+    #[error("the picture of the code could not be written")]
+    Picture,
+}
+
+#[cfg(test)]
+mod tests;

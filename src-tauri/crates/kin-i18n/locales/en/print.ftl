@@ -10,7 +10,7 @@ print-phone = phone { $phone }
 print-source-count = Put together from { $count ->
     [one] one source
    *[other] { $count } sources
-}.
+}
 print-letters = H hospital or practice record · P patient · C caregiver · D device
 print-untranslated = * the source’s own words, not translated
 print-flags = H ↑ above, L ↓ below the range the laboratory printed; HH, LL critical; A abnormal
@@ -25,7 +25,6 @@ print-allergy-known-none = None known, as the source says:
 print-medicines-now = Medicines now
 print-medicines-none-now = No medicine is marked as taken now.
 print-problems = Problems
-print-procedures = Procedures and stays
 print-results-out = Results out of range
 print-results-range = reference range as each laboratory printed it
 print-results-none-out = No result in this summary is marked as out of range.
@@ -33,9 +32,7 @@ print-earlier = earlier
 print-latest = latest
 print-readings = Last readings
 print-blood-pressure = Blood pressure
-print-chart-caption = { $count } readings, { $from } – { $to }; mean { $mean } { $unit }
-print-upper = systolic
-print-lower = diastolic
+print-chart-caption = { $count } readings · mean { $mean } { $unit }
 print-new-since = New since { $date }
 print-more = + { $count } more on the following pages
 
@@ -65,6 +62,29 @@ print-only-since = Results, readings, visits and other dated entries from { $dat
 print-cut = (shortened)
 print-sources = Sources and marks
 print-derived = This summary lists what the record holds and adds no judgement. What is not listed was not recorded; that does not mean it does not exist.
+
+## The same for both languages at once, where repeating a number would be noise
+both-print-born = born { $date } 出生
+both-print-age = { $age } years 岁
+both-print-made = made { $date } 制表
+both-print-phone = phone 电话 { $phone }
+both-print-source-count = { $count ->
+    [one] From one source
+   *[other] From { $count } sources
+} 来源 { $count } 个
+both-print-letters = H hospital or practice 医院或诊所 · P patient 本人 · C caregiver 照护者 · D device 设备
+both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laboratory printed 实验室所印参考范围; HH, LL critical 危急值; A abnormal 异常
+both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
+both-print-new-since = New since { $date } 以来的新情况
+both-print-more = + { $count } more 项, following pages 见后页
+both-print-page = page { $page } of { $pages } 页
+both-print-since = since { $date } 起
+both-print-until = until { $date } 为止
+both-print-left-off = { $count } more not listed 条未列出
+both-essential-born = born { $date } 出生
+both-essential-more = +{ $count } more 项
+both-essential-made = Made { $date } with Kinfolio 家康册. The originals decide. 以原始文件为准。
+both-recovery-date = made on { $date } 制作
 
 ## The essentials in a QR code
 essential-title = MEDICAL SUMMARY

@@ -5,9 +5,9 @@ print-title = 医疗摘要
 print-born = { $date }出生
 print-born-unknown = 出生日期未知
 print-age = { $age } 岁
-print-made = 制表 { $date }
+print-made = { $date }制表
 print-phone = 电话 { $phone }
-print-source-count = 由 { $count } 个来源整理。
+print-source-count = 由 { $count } 个来源整理
 print-letters = H 医院或诊所记录 · P 本人 · C 照护者 · D 设备
 print-untranslated = * 来源原文，未翻译
 print-flags = H ↑ 高于、L ↓ 低于该实验室所印参考范围；HH、LL 危急值；A 异常
@@ -22,7 +22,6 @@ print-allergy-known-none = 来源注明无已知过敏：
 print-medicines-now = 目前用药
 print-medicines-none-now = 没有标注为目前使用的药物。
 print-problems = 主要问题
-print-procedures = 手术与住院
 print-results-out = 超出参考范围的结果
 print-results-range = 参考范围按各实验室所印
 print-results-none-out = 本摘要中没有标注为超出参考范围的结果。
@@ -30,10 +29,8 @@ print-earlier = 较早
 print-latest = 最新
 print-readings = 最近测量
 print-blood-pressure = 血压
-print-chart-caption = { $count } 次测量，{ $from } 至 { $to }；均值 { $mean } { $unit }
-print-upper = 收缩压
-print-lower = 舒张压
-print-new-since = { $date } 以来的新情况
+print-chart-caption = { $count } 次测量 · 均值 { $mean } { $unit }
+print-new-since = { $date }以来的新情况
 print-more = 另有 { $count } 项见后页
 
 ## All pages
@@ -49,7 +46,7 @@ print-range = 参考范围
 print-date = 日期
 print-status = 状态
 print-source = 来源
-print-since = { $date } 起
+print-since = { $date }起
 print-until = 至 { $date }
 print-no-information = 本记录中没有这方面的信息。
 print-left-out = 本人选择不提供。
@@ -59,6 +56,29 @@ print-only-since = 检验、测量、就诊等有日期的内容自 { $date } �
 print-cut = （已截短）
 print-sources = 来源与标记
 print-derived = 本摘要仅列出记录中的内容，不作判断。未列出只表示没有记录，不表示不存在。
+
+## The same for both languages at once, where repeating a number would be noise
+both-print-born = born { $date } 出生
+both-print-age = { $age } years 岁
+both-print-made = made { $date } 制表
+both-print-phone = phone 电话 { $phone }
+both-print-source-count = { $count ->
+    [one] From one source
+   *[other] From { $count } sources
+} 来源 { $count } 个
+both-print-letters = H hospital or practice 医院或诊所 · P patient 本人 · C caregiver 照护者 · D device 设备
+both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laboratory printed 实验室所印参考范围; HH, LL critical 危急值; A abnormal 异常
+both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
+both-print-new-since = New since { $date } 以来的新情况
+both-print-more = + { $count } more 项, following pages 见后页
+both-print-page = page { $page } of { $pages } 页
+both-print-since = since { $date } 起
+both-print-until = until { $date } 为止
+both-print-left-off = { $count } more not listed 条未列出
+both-essential-born = born { $date } 出生
+both-essential-more = +{ $count } more 项
+both-essential-made = Made { $date } with Kinfolio 家康册. The originals decide. 以原始文件为准。
+both-recovery-date = made on { $date } 制作
 
 ## The essentials in a QR code
 essential-title = 医疗摘要

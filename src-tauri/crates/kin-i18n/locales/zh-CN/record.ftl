@@ -64,7 +64,7 @@ status-class-negated = 否认或未执行
 status-class-error = 来源已撤回
 
 # FHIR status codes: status-<code>
-status-active = 进行中
+status-active = 当前
 status-recurrence = 复发
 status-relapse = 复发
 status-inactive = 非活动

@@ -1,0 +1,57 @@
+//! Prints sample summaries for looking at: `cargo run -p kin-print --example sample -- FOLDER`.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use kin_i18n::Lang;
+use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
+use kin_print::{
+    Paper, PrintOptions, print_recovery_sheet, print_summary, summary_html, summary_text,
+};
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Instant;
+
+#[expect(clippy::print_stdout, reason = "an example tells what it wrote")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
+    std::fs::create_dir_all(&folder)?;
+    for (name, summary, paper) in [
+        ("rich-both", common::rich(Both), Paper::A4),
+        ("rich-en", common::rich(En), Paper::Letter),
+        ("rich-zh", common::rich(ZhCn), Paper::A4),
+        ("empty-en", common::empty(En), Paper::A4),
+        ("empty-zh", common::empty(ZhCn), Paper::A4),
+        ("huge-both", common::huge(Both, 60), Paper::A4),
+    ] {
+        let start = Instant::now();
+        let pdf = print_summary(
+            &summary,
+            &PrintOptions {
+                paper,
+                ..PrintOptions::default()
+            },
+        )?;
+        println!("{name}: {} bytes in {:?}", pdf.len(), start.elapsed());
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
+    }
+    for (name, lang) in [("recovery-en", Lang::En), ("recovery-zh", Lang::ZhCn)] {
+        let pdf = print_recovery_sheet(
+            "Li Na",
+            "7QK2-M9TX-4HRB-0VWE-ZC5N-8JDA-3F6*",
+            "2026-05-20",
+            lang,
+            Paper::A4,
+        )?;
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
+    }
+    std::fs::write(
+        folder.join("rich-both.html"),
+        summary_html(&common::rich(Both))?,
+    )?;
+    std::fs::write(
+        folder.join("rich-both.txt"),
+        summary_text(&common::rich(Both)),
+    )?;
+    Ok(())
+}

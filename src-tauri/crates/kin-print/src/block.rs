@@ -1,0 +1,436 @@
+//! Building blocks: paragraphs, headings, lists, tables and boxes, each turned into fragments of a
+//! given width. Whatever is taller than a page is cut between lines, never through one.
+
+use crate::page::{Fragment, Item};
+use crate::text::{Ink, Line, Rich, break_lines, natural_width};
+use std::rc::Rc;
+
+/// A row higher than this may be divided between its lines, in points.
+const TALL_ROW: f32 = 180.0;
+
+/// Text as one fragment per line; no page ends with its first or begins with its last line.
+pub(crate) fn paragraph(text: &Rich, width: f32, gap: f32) -> Vec<Fragment> {
+    let lines = break_lines(text, width);
+    let count = lines.len();
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(n, line)| Fragment {
+            gap: if n == 0 { gap } else { 0.0 },
+            height: line.height,
+            keep_next: count > 1 && (n == 0 || n + 2 == count),
+            items: vec![text_item(0.0, 0.0, line)],
+            header: None,
+        })
+        .collect()
+}
+
+/// Text with each line in the middle.
+pub(crate) fn centred(text: &Rich, width: f32) -> Vec<Fragment> {
+    let mut fragments = paragraph(text, width, 0.0);
+    for item in fragments.iter_mut().flat_map(|f| &mut f.items) {
+        if let Item::Text { x, line, .. } = item {
+            *x = ((width - line.width) / 2.0).max(0.0);
+        }
+    }
+    fragments
+}
+
+fn text_item(x: f32, y: f32, line: Line) -> Item {
+    Item::Text {
+        x,
+        y: y + line.baseline,
+        line,
+    }
+}
+
+/// A numbered or marked entry of a list: `mark` in the margin, the text indented.
+pub(crate) fn list_entry(
+    mark: &Rich,
+    text: &Rich,
+    indent: f32,
+    width: f32,
+    gap: f32,
+) -> Vec<Fragment> {
+    let mut fragments = paragraph(text, width - indent, gap);
+    for fragment in &mut fragments {
+        fragment.items = fragment
+            .items
+            .iter()
+            .map(|i| i.shifted(indent, 0.0))
+            .collect();
+    }
+    if let Some(first) = fragments.first_mut()
+        && let Some(line) = break_lines(mark, indent).into_iter().next()
+    {
+        first.items.push(text_item(0.0, 0.0, line));
+    }
+    fragments
+}
+
+/// A heading with a hairline below; `aside` stands at the right end in the same line if it fits,
+/// below the heading otherwise. Stays with what follows.
+pub(crate) fn heading(title: &Rich, aside: &Rich, width: f32, gap: f32) -> Vec<Fragment> {
+    let aside_width = if aside.is_empty() {
+        0.0
+    } else {
+        natural_width(aside)
+    };
+    let fits = natural_width(title) + aside_width + 12.0 <= width;
+    let mut fragments = paragraph(title, width, gap);
+    if !aside.is_empty() {
+        if let (true, Some(first), Some(line)) = (
+            fits,
+            fragments.first_mut(),
+            break_lines(aside, width).into_iter().next(),
+        ) {
+            let baseline = first
+                .items
+                .iter()
+                .find_map(|i| {
+                    if let Item::Text { y, .. } = i {
+                        Some(*y)
+                    } else {
+                        None
+                    }
+                })
+                .unwrap_or(line.baseline);
+            first.items.push(Item::Text {
+                x: width - line.width,
+                y: baseline,
+                line,
+            });
+        } else {
+            fragments.extend(paragraph(aside, width, 0.0));
+        }
+    }
+    if let Some(last) = fragments.last_mut() {
+        last.items.push(Item::Fill {
+            x: 0.0,
+            y: last.height + 0.8,
+            w: width,
+            h: 0.7,
+            ink: Ink::Grey,
+        });
+        last.height += 4.0;
+    }
+    for fragment in &mut fragments {
+        fragment.keep_next = true;
+    }
+    fragments
+}
+
+/// How a column gets its width.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Column {
+    /// As wide as its widest line, up to a limit in points.
+    Fit(f32),
+    /// A share of what is left.
+    Share(f32),
+}
+
+/// A table cell.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cell {
+    pub(crate) text: Rich,
+    pub(crate) right: bool,
+}
+
+impl Cell {
+    pub(crate) const fn left(text: Rich) -> Self {
+        Self { text, right: false }
+    }
+    pub(crate) const fn right(text: Rich) -> Self {
+        Self { text, right: true }
+    }
+}
+
+/// A table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    pub(crate) columns: Vec<Column>,
+    /// Repeated on every page; empty: none.
+    pub(crate) head: Vec<Cell>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// Space between columns.
+const GUTTER: f32 = 9.0;
+/// Space above the first and below the last line of a row.
+const PAD: f32 = 1.7;
+
+impl Table {
+    /// The table as fragments, one per row.
+    pub(crate) fn fragments(&self, width: f32, gap: f32) -> Vec<Fragment> {
+        let widths = self.widths(width);
+        let head = (!self.head.is_empty()).then(|| {
+            let mut lines = row_lines(&self.head, &widths);
+            let mut fragment = row_fragment(&mut lines, &self.head, &widths, width, Ink::Grey);
+            fragment.keep_next = true;
+            fragment
+        });
+        let repeated = head.clone().map(|mut h| {
+            h.keep_next = false;
+            Rc::new(h)
+        });
+        let mut out: Vec<Fragment> = head.into_iter().collect();
+        for row in &self.rows {
+            let mut lines = row_lines(row, &widths);
+            let tallest = lines
+                .iter()
+                .map(|l| l.iter().map(|l| l.height).sum::<f32>())
+                .fold(0.0, f32::max);
+            if tallest <= TALL_ROW {
+                out.push(row_fragment(&mut lines, row, &widths, width, Ink::Hair));
+            } else {
+                out.extend(sliced(lines, row, &widths, width));
+            }
+        }
+        let first_row = usize::from(!self.head.is_empty());
+        for fragment in out.iter_mut().skip(first_row) {
+            fragment.header.clone_from(&repeated);
+        }
+        if let Some(first) = out.first_mut() {
+            first.gap = gap;
+        }
+        out
+    }
+
+    /// Shares the width out: fitted columns first, but never more than 70 % of it together.
+    fn widths(&self, width: f32) -> Vec<f32> {
+        let gutters = GUTTER * self.columns.len().saturating_sub(1) as f32;
+        let room = (width - gutters).max(1.0);
+        let natural = |n: usize| {
+            std::iter::once(&self.head)
+                .chain(&self.rows)
+                .filter_map(|row| row.get(n))
+                .map(|cell| natural_width(&cell.text))
+                .fold(0.0_f32, f32::max)
+        };
+        let fitted: Vec<Option<f32>> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(n, column)| match column {
+                Column::Fit(limit) => Some(natural(n).min(*limit).max(4.0)),
+                Column::Share(_) => None,
+            })
+            .collect();
+        let shares: f32 = self
+            .columns
+            .iter()
+            .map(|c| if let Column::Share(s) = c { *s } else { 0.0 })
+            .sum();
+        let taken: f32 = fitted.iter().flatten().sum();
+        let allowed = if shares > 0.0 { room * 0.7 } else { room };
+        let shrink = if taken > allowed {
+            allowed / taken
+        } else {
+            1.0
+        };
+        let left = (room - taken * shrink).max(0.0);
+        self.columns
+            .iter()
+            .zip(fitted)
+            .map(|(column, fitted)| match (column, fitted) {
+                (_, Some(w)) => w * shrink,
+                (Column::Share(share), None) => left * share / shares,
+                (Column::Fit(limit), None) => *limit,
+            })
+            .collect()
+    }
+}
+
+fn row_lines(cells: &[Cell], widths: &[f32]) -> Vec<Vec<Line>> {
+    cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, width)| break_lines(&cell.text, *width))
+        .collect()
+}
+
+fn row_fragment(
+    lines: &mut [Vec<Line>],
+    cells: &[Cell],
+    widths: &[f32],
+    width: f32,
+    rule: Ink,
+) -> Fragment {
+    // Baselines of the first lines are aligned, whatever their sizes.
+    let first = lines
+        .iter()
+        .filter_map(|l| l.first())
+        .map(|l| l.baseline)
+        .fold(0.0, f32::max);
+    let mut items = Vec::new();
+    let mut height = 0.0_f32;
+    let mut x = 0.0;
+    for ((lines, cell), column) in lines.iter_mut().zip(cells).zip(widths) {
+        let mut y = PAD + lines.first().map_or(0.0, |l| first - l.baseline);
+        for line in lines.drain(..) {
+            let indent = if cell.right { column - line.width } else { 0.0 };
+            let step = line.height;
+            items.push(text_item(x + indent, y, line));
+            y += step;
+        }
+        height = height.max(y);
+        x += column + GUTTER;
+    }
+    let height = height + PAD;
+    items.push(Item::Fill {
+        x: 0.0,
+        y: height - 0.5,
+        w: width,
+        h: 0.5,
+        ink: rule,
+    });
+    Fragment {
+        height,
+        items,
+        ..Fragment::default()
+    }
+}
+
+/// A very tall row, one fragment per line of text.
+fn sliced(lines: Vec<Vec<Line>>, cells: &[Cell], widths: &[f32], width: f32) -> Vec<Fragment> {
+    let count = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let mut cells_lines: Vec<std::vec::IntoIter<Line>> =
+        lines.into_iter().map(Vec::into_iter).collect();
+    (0..count)
+        .map(|n| {
+            let mut slice: Vec<Vec<Line>> = cells_lines
+                .iter_mut()
+                .map(|l| l.next().into_iter().collect())
+                .collect();
+            let mut fragment = row_fragment(&mut slice, cells, widths, width, Ink::Hair);
+            if n + 1 < count {
+                fragment.items.pop();
+                fragment.height -= 2.0 * PAD;
+            }
+            fragment
+        })
+        .collect()
+}
+
+/// Frames fragments: a box that may be cut between lines, open where it is cut.
+pub(crate) fn boxed(
+    inner: Vec<Fragment>,
+    width: f32,
+    pad: f32,
+    stroke: f32,
+    ink: Ink,
+    gap: f32,
+) -> Vec<Fragment> {
+    let count = inner.len();
+    inner
+        .into_iter()
+        .enumerate()
+        .map(|(n, fragment)| {
+            let (first, last) = (n == 0, n + 1 == count);
+            let above = if first { pad + stroke } else { fragment.gap };
+            let height = above + fragment.height + if last { pad + stroke } else { 0.0 };
+            let mut items: Vec<Item> = Vec::new();
+            items.push(Item::Fill {
+                x: 0.0,
+                y: 0.0,
+                w: stroke,
+                h: height,
+                ink,
+            });
+            items.push(Item::Fill {
+                x: width - stroke,
+                y: 0.0,
+                w: stroke,
+                h: height,
+                ink,
+            });
+            if first {
+                items.push(Item::Fill {
+                    x: 0.0,
+                    y: 0.0,
+                    w: width,
+                    h: stroke,
+                    ink,
+                });
+            }
+            if last {
+                items.push(Item::Fill {
+                    x: 0.0,
+                    y: height - stroke,
+                    w: width,
+                    h: stroke,
+                    ink,
+                });
+            }
+            items.extend(
+                fragment
+                    .items
+                    .iter()
+                    .map(|item| item.shifted(stroke + pad + 2.0, above)),
+            );
+            Fragment {
+                height,
+                gap: if first { gap } else { 0.0 },
+                items,
+                keep_next: fragment.keep_next || !last && count <= 8,
+                header: None,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Style;
+
+    fn rich(text: &str) -> Rich {
+        Rich::new(
+            text,
+            Style {
+                size: 9.0,
+                ..Style::default()
+            },
+        )
+    }
+
+    #[test]
+    fn columns_never_leave_the_table() {
+        let table = Table {
+            columns: vec![
+                Column::Share(1.0),
+                Column::Fit(200.0),
+                Column::Fit(200.0),
+                Column::Fit(300.0),
+            ],
+            head: vec![Cell::left(rich("what")); 4],
+            rows: vec![vec![
+                Cell::left(rich(&"wide ".repeat(40))),
+                Cell::right(rich(&"9".repeat(80))),
+                Cell::left(rich("血压".repeat(50).as_str())),
+                Cell::left(rich(&"x".repeat(400))),
+            ]],
+        };
+        for fragment in table.fragments(300.0, 0.0) {
+            for item in &fragment.items {
+                let (left, _, right, _) = item.bounds();
+                assert!(left >= -0.01 && right <= 300.05, "{left}..{right}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_taller_than_a_page_is_cut_between_lines() {
+        let table = Table {
+            columns: vec![Column::Share(1.0), Column::Fit(60.0)],
+            head: Vec::new(),
+            rows: vec![vec![
+                Cell::left(rich(&"long words here ".repeat(900))),
+                Cell::left(rich("H")),
+            ]],
+        };
+        let fragments = table.fragments(300.0, 0.0);
+        assert!(fragments.len() > 100, "one fragment per line");
+        assert!(fragments.iter().all(|f| f.height < 30.0));
+    }
+}

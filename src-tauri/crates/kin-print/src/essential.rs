@@ -1,0 +1,202 @@
+//! The essentials of a summary as a short plain text for a QR code that any phone can read.
+
+use crate::series::{gather, is_glucose, pressure};
+use crate::words::Words;
+use kin_model::StatusClass;
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
+
+/// Upper bound of [`essential_text`] in bytes of UTF-8. A QR code of version 20 with error
+/// correction M holds 666 bytes (ISO/IEC 18004, table 7): printed 33 mm wide, a module is 0.31 mm,
+/// which phones and desk scanners read.
+pub const ESSENTIAL_LIMIT: usize = 660;
+
+/// Longest name of a person or thing in characters; the rest is cut with an ellipsis.
+const NAME: usize = 40;
+const ENTRY: usize = 36;
+
+/// The essentials as plain text, one thing per line: who, allergies, problems, medicines now, last
+/// blood pressure and glucose, when it was made. Never more than [`ESSENTIAL_LIMIT`] bytes: lists
+/// lose their last entries, and say how many, until it fits; allergies lose theirs last.
+#[must_use]
+pub fn essential_text(summary: &Summary, language: SummaryLanguage) -> String {
+    essential_text_of(summary, language)
+}
+
+struct List {
+    label: String,
+    entries: Vec<String>,
+    shown: usize,
+    left_off: usize,
+    /// Said when there is no entry.
+    empty: String,
+}
+
+impl List {
+    fn line(&self, words: &Words) -> String {
+        let mut parts: Vec<String> = self.entries.iter().take(self.shown).cloned().collect();
+        let more = self.entries.len() - self.shown.min(self.entries.len()) + self.left_off;
+        if more > 0 {
+            parts.push(words.text("essential-more", &[("count", &more.to_string())]));
+        }
+        let text = if parts.is_empty() {
+            self.empty.clone()
+        } else {
+            parts.join("; ")
+        };
+        format!("{}: {text}", self.label)
+    }
+
+    fn bytes(&self) -> usize {
+        self.entries.iter().take(self.shown).map(String::len).sum()
+    }
+}
+
+pub(crate) fn essential_text_of(summary: &Summary, language: SummaryLanguage) -> String {
+    let words = Words::of(language);
+    let mut lists = lists(summary, &words);
+    loop {
+        let text = assemble(summary, &words, &lists);
+        if text.len() <= ESSENTIAL_LIMIT {
+            return text;
+        }
+        // The longest list gives way; the allergies (the first) only when nothing else is left.
+        let longest = lists
+            .iter_mut()
+            .skip(1)
+            .filter(|l| l.shown > 0)
+            .max_by_key(|l| l.bytes());
+        match longest {
+            Some(list) => list.shown -= 1,
+            None => match lists.first_mut().filter(|l| l.shown > 0) {
+                Some(allergies) => allergies.shown -= 1,
+                None => return cut_bytes(&text, ESSENTIAL_LIMIT),
+            },
+        }
+    }
+}
+
+fn lists(summary: &Summary, words: &Words) -> Vec<List> {
+    let of = |section: Section, key: &str| {
+        let found = summary.sections.iter().find(|s| s.section == section);
+        let rows = found.map_or(&[][..], |s| &s.rows);
+        let entries: Vec<String> = rows
+            .iter()
+            .filter(|r| match section {
+                Section::Medications => {
+                    matches!(r.status_class, StatusClass::Current | StatusClass::Unknown)
+                }
+                _ => r.status_class != StatusClass::Error,
+            })
+            .map(|r| entry(r, section, words))
+            .collect();
+        let empty = match found.map(|s| s.nothing) {
+            None | Some(Some(Nothing::LeftOut)) => "essential-left-out",
+            Some(Some(Nothing::KnownNone)) if section == Section::Allergies => {
+                "essential-known-none"
+            }
+            Some(Some(Nothing::KnownNone)) => "essential-none",
+            Some(Some(Nothing::NoInformation)) => "essential-no-information",
+            Some(None) if rows.is_empty() => "essential-no-information",
+            Some(None) => "essential-none",
+        };
+        let negated = found.is_some_and(|s| s.nothing == Some(Nothing::KnownNone));
+        List {
+            label: words.word(key),
+            shown: if negated { 0 } else { entries.len() },
+            entries: if negated { Vec::new() } else { entries },
+            left_off: found.map_or(0, |s| s.left_off),
+            empty: words.word(empty),
+        }
+    };
+    vec![
+        of(Section::Allergies, "essential-allergies"),
+        of(Section::Problems, "essential-problems"),
+        of(Section::Medications, "essential-medicines"),
+    ]
+}
+
+fn entry(row: &Row, section: Section, words: &Words) -> String {
+    let title = words.title(row);
+    let mut text = cut(&title.main, ENTRY);
+    if let Some(second) = &title.second {
+        text.push(' ');
+        text.push_str(&cut(second, ENTRY / 2));
+    }
+    if matches!(section, Section::Allergies | Section::Medications)
+        && let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty())
+    {
+        text = format!("{text} ({})", cut(note, ENTRY));
+    }
+    text
+}
+
+fn assemble(summary: &Summary, words: &Words, lists: &[List]) -> String {
+    let person = &summary.person;
+    let mut who = vec![cut(person.name.text.trim(), NAME)];
+    who.push(words.sex(person.sex));
+    if let Some(born) = &person.born {
+        who.push(words.text("essential-born", &[("date", &crate::words::iso_day(born))]));
+    }
+    let mut lines = vec![words.word("essential-title"), who.join(", ")];
+    lines.extend(lists.iter().map(|l| l.line(words)));
+    let readings: Vec<&Row> = summary
+        .sections
+        .iter()
+        .filter(|s| matches!(s.section, Section::VitalSigns | Section::Results))
+        .flat_map(|s| &s.rows)
+        .collect();
+    let pressures = newest(&readings, |r| pressure(r).is_some());
+    let glucose = newest(&readings, is_glucose);
+    for (key, row) in [
+        ("essential-pressure", pressures),
+        ("essential-glucose", glucose),
+    ] {
+        if let Some(row) = row
+            && let Some(value) = words.value(row)
+        {
+            let date = row
+                .date
+                .as_ref()
+                .map(|d| format!(" ({})", crate::words::iso_day(d)))
+                .unwrap_or_default();
+            lines.push(format!("{}: {}{date}", words.word(key), cut(&value, ENTRY)));
+        }
+    }
+    lines.push(words.text(
+        "essential-made",
+        &[("date", &crate::words::iso_day(&summary.made))],
+    ));
+    lines.join("\n")
+}
+
+fn newest<'a>(rows: &[&'a Row], wanted: impl Fn(&Row) -> bool) -> Option<&'a Row> {
+    let wanted = rows.iter().copied().filter(|r| wanted(r));
+    gather(wanted)
+        .iter()
+        .filter_map(crate::series::Series::newest)
+        .max_by_key(|r| r.date.map_or(i64::MIN, |d| d.sort_seconds()))
+}
+
+/// On one line, cut after so many characters.
+fn cut(text: &str, characters: usize) -> String {
+    let flat: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.chars().count() <= characters {
+        return flat;
+    }
+    let mut out: String = flat.chars().take(characters.saturating_sub(1)).collect();
+    out.push('…');
+    out
+}
+
+/// The last resort: whole characters up to a number of bytes.
+fn cut_bytes(text: &str, limit: usize) -> String {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,258 @@
+//! The summary as one self-contained HTML page: no script, nothing loaded, prints well.
+
+use crate::PrintError;
+use crate::details::nothing_key;
+use crate::essential::essential_text_of;
+use crate::page_one::full_name;
+use crate::plain::{allergies_first, facts, nothing_words};
+use crate::qr::qr_svg;
+use crate::rows::{any_untranslated, icd10};
+use crate::words::Words;
+use kin_model::Abnormal;
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
+use std::fmt::Write as _;
+
+const STYLE: &str = include_str!("summary.css");
+
+/// The whole summary as an HTML page (UTF-8). Every text of the record is escaped; the content
+/// security policy allows the page's own style and nothing else.
+///
+/// # Errors
+/// [`PrintError::TooLongForCode`] never in practice: the code's text is bounded.
+pub fn summary_html(summary: &Summary) -> Result<String, PrintError> {
+    let words = Words::new(summary);
+    let language = match summary.language {
+        SummaryLanguage::ZhCn => "zh-CN",
+        SummaryLanguage::En | SummaryLanguage::Both => "en",
+    };
+    let code = qr_svg(&essential_text_of(summary, summary.language))?;
+    let mut body = String::new();
+    head(summary, &words, &code, &mut body);
+    // Allergies stand before everything else.
+    let (first, rest) = allergies_first(summary);
+    first
+        .iter()
+        .for_each(|section| section_html(section, &words, &mut body));
+    reason(summary, &words, &mut body);
+    rest.iter()
+        .for_each(|section| section_html(section, &words, &mut body));
+    tail(summary, &words, &mut body);
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escape(&words.word("print-title"))
+    ))
+}
+
+/// Text made safe for element content and quoted attributes. Control characters but line breaks go.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' => out.push('\n'),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Adds an element with escaped text.
+fn element(out: &mut String, name: &str, class: &str, text: &str) {
+    let class = if class.is_empty() {
+        String::new()
+    } else {
+        format!(" class=\"{class}\"")
+    };
+    // Writing to a String cannot fail.
+    writeln!(out, "<{name}{class}>{}</{name}>", escape(text)).unwrap_or_default();
+}
+
+fn head(summary: &Summary, words: &Words, code: &str, out: &mut String) {
+    out.push_str("<header>\n<div>\n");
+    element(out, "h1", "", &full_name(&summary.person));
+    element(out, "p", "facts", &facts(summary, words).join(" · "));
+    let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
+    let count = words.text(
+        "print-source-count",
+        &[("count", &summary.source_count.to_string())],
+    );
+    element(
+        out,
+        "p",
+        "",
+        &format!("{} · {made}", words.word("print-title")),
+    );
+    element(
+        out,
+        "p",
+        "small",
+        &format!("{count} · {}", words.word("print-letters")),
+    );
+    if let Some(since) = &summary.since {
+        element(
+            out,
+            "p",
+            "small",
+            &words.text("print-only-since", &[("date", &words.date(since))]),
+        );
+    }
+    write!(out, "</div>\n<figure>{code}").unwrap_or_default();
+    element(out, "figcaption", "", &words.word("print-code-caption"));
+    out.push_str("</figure>\n</header>\n");
+}
+
+fn reason(summary: &Summary, words: &Words, out: &mut String) {
+    let questions: Vec<&str> = summary
+        .questions
+        .iter()
+        .map(|q| q.trim())
+        .filter(|q| !q.is_empty())
+        .collect();
+    if summary.reason.trim().is_empty() && questions.is_empty() {
+        return;
+    }
+    out.push_str("<section>\n");
+    element(out, "h2", "", &words.word("print-reason"));
+    if !summary.reason.trim().is_empty() {
+        element(out, "p", "", summary.reason.trim());
+    }
+    if !questions.is_empty() {
+        out.push_str("<ol>\n");
+        for question in questions {
+            element(out, "li", "", question);
+        }
+        out.push_str("</ol>\n");
+    }
+    out.push_str("</section>\n");
+}
+
+fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
+    if section.section == Section::PatientStory && section.rows.is_empty() {
+        return;
+    }
+    let alarm = section.section == Section::Allergies
+        && section.nothing.is_none()
+        && !section.rows.is_empty();
+    out.push_str(if alarm {
+        "<section class=\"alarm\">\n"
+    } else {
+        "<section>\n"
+    });
+    element(out, "h2", "", &words.section(section.section));
+    if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
+        let text = if section.section == Section::Allergies {
+            nothing_words(section, words)
+        } else {
+            words.word(nothing_key(Some(section)))
+        };
+        element(out, "p", "", &text);
+    }
+    if !section.rows.is_empty() {
+        table(section, words, out);
+    }
+    if section.left_off > 0 {
+        element(
+            out,
+            "p",
+            "small",
+            &words.text(
+                "print-left-off",
+                &[("count", &section.left_off.to_string())],
+            ),
+        );
+    }
+    out.push_str("</section>\n");
+}
+
+fn table(section: &SummarySection, words: &Words, out: &mut String) {
+    let measured = section.rows.iter().any(|r| r.value.is_some());
+    let keys: &[&str] = if measured {
+        &[
+            "print-what",
+            "print-value",
+            "print-range",
+            "print-date",
+            "print-source",
+        ]
+    } else {
+        &["print-what", "print-status", "print-date", "print-source"]
+    };
+    out.push_str("<table>\n<thead><tr>");
+    for key in keys {
+        write!(out, "<th scope=\"col\">{}</th>", escape(&words.word(key))).unwrap_or_default();
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for row in &section.rows {
+        row_html(row, measured, words, out);
+    }
+    out.push_str("</tbody>\n</table>\n");
+}
+
+fn row_html(row: &Row, measured: bool, words: &Words, out: &mut String) {
+    let mut what = escape(&words.title(row).plain());
+    if let Some(code) = icd10(row) {
+        write!(what, " <small>{}</small>", escape(code)).unwrap_or_default();
+    }
+    if let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        write!(what, "<br><small>{}</small>", escape(note)).unwrap_or_default();
+    }
+    let when = escape(&words.when(row).unwrap_or_default());
+    let sources = escape(&words.sources(row));
+    if measured {
+        let value = escape(&words.value(row).unwrap_or_default());
+        let value = if row.abnormal == Abnormal::No { value } else { format!("<strong>{value}</strong>") };
+        let range = escape(row.range.as_deref().unwrap_or_default());
+        writeln!(out, "<tr><th scope=\"row\">{what}</th><td class=\"n\">{value}</td><td>{range}</td><td class=\"d\">{when}</td><td>{sources}</td></tr>")
+    } else {
+        let status = escape(&words.status(row).unwrap_or_default());
+        writeln!(out, "<tr><th scope=\"row\">{what}</th><td>{status}</td><td class=\"d\">{when}</td><td>{sources}</td></tr>")
+    }
+    .unwrap_or_default();
+}
+
+fn tail(summary: &Summary, words: &Words, out: &mut String) {
+    if let Some(story) = &summary.story {
+        let text = story.plain_text();
+        if !text.trim().is_empty() {
+            out.push_str("<section>\n");
+            element(out, "h2", "", &words.section(Section::PatientStory));
+            for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+                element(out, "p", "", line);
+            }
+            if story.cut {
+                element(out, "p", "small", &words.word("print-cut"));
+            }
+            out.push_str("</section>\n");
+        }
+    }
+    out.push_str("<footer>\n");
+    element(out, "h2", "", &words.word("print-sources"));
+    let list: Vec<String> = words
+        .source_list()
+        .into_iter()
+        .map(|(mark, label)| format!("{mark} {label}").trim().to_owned())
+        .collect();
+    if !list.is_empty() {
+        element(out, "p", "", &list.join(" · "));
+    }
+    element(out, "p", "small", &words.word("print-flags"));
+    if any_untranslated(summary, words) {
+        element(out, "p", "small", &words.word("print-untranslated"));
+    }
+    element(out, "p", "small", &words.word("print-derived"));
+    element(
+        out,
+        "p",
+        "small",
+        &format!("{} Kinfolio 家康册", words.word("print-decide")),
+    );
+    out.push_str("</footer>\n");
+}

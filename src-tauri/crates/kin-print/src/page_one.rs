@@ -1,0 +1,664 @@
+//! Page one: the doctor's minute. Who, allergies, why, medicines, problems, results out of range,
+//! last readings, what is new.
+
+use crate::block::{Cell, Column, Table, boxed, centred, heading, list_entry, paragraph};
+use crate::chart::Chart;
+use crate::look::{
+    ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
+};
+use crate::page::{Cursor, Flow, Fragment, Item, SIDE, TOP};
+use crate::plain::facts;
+use crate::results::results_out;
+use crate::rows::{any_untranslated, dated, ink_title, remark};
+use crate::series::{gather, pressure};
+use crate::text::{Ink, Rich, natural_width};
+use crate::words::{Words, iso_day};
+use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
+use kin_model::{PersonDetails, StatusClass};
+
+/// Side of the QR code on paper with its quiet zone: 33 mm, so that a module is 0.3 mm or more.
+const CODE: f32 = 94.0;
+
+/// How much of each list stands on page one; the rest follows in the details.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) allergies: usize,
+    pub(crate) medicines: usize,
+    pub(crate) problems: usize,
+    pub(crate) procedures: usize,
+    pub(crate) results: usize,
+    pub(crate) readings: usize,
+    pub(crate) news: usize,
+}
+
+impl Limits {
+    /// From generous to sparse; the first that fits on the page is taken.
+    pub(crate) const LEVELS: [Self; 5] = [
+        Self {
+            allergies: 12,
+            medicines: 16,
+            problems: 14,
+            procedures: 5,
+            results: 12,
+            readings: 9,
+            news: 12,
+        },
+        Self {
+            allergies: 10,
+            medicines: 12,
+            problems: 11,
+            procedures: 4,
+            results: 9,
+            readings: 7,
+            news: 9,
+        },
+        Self {
+            allergies: 8,
+            medicines: 10,
+            problems: 8,
+            procedures: 3,
+            results: 7,
+            readings: 6,
+            news: 6,
+        },
+        Self {
+            allergies: 6,
+            medicines: 8,
+            problems: 6,
+            procedures: 2,
+            results: 5,
+            readings: 5,
+            news: 4,
+        },
+        Self {
+            allergies: 5,
+            medicines: 6,
+            problems: 5,
+            procedures: 2,
+            results: 4,
+            readings: 4,
+            news: 3,
+        },
+    ];
+}
+
+/// Page one in the making.
+pub(crate) struct PageOne<'a> {
+    pub(crate) summary: &'a Summary,
+    pub(crate) words: &'a Words,
+    pub(crate) limits: Limits,
+    pub(crate) charts: &'a [Chart],
+    /// Modules of the QR code within a square of [`code_side`] points.
+    pub(crate) code: Option<&'a [(f32, f32, f32, f32)]>,
+}
+
+/// Side of the QR code on the page in points.
+pub(crate) const fn code_side() -> f32 {
+    CODE
+}
+
+impl PageOne<'_> {
+    /// Draws the page (or pages, when even the sparsest form is longer); tells where it ended.
+    pub(crate) fn draw(&self, flow: &mut Flow) -> Cursor {
+        let width = flow.width();
+        let mut at = self.head(flow);
+        at = flow.put(&self.allergies(width), SIDE, at);
+        at = flow.put(&self.reason(width), SIDE, at);
+        at = self.medicines_and_problems(flow, at, width);
+        let left = ((width - COLUMN_GAP) * 0.56).floor();
+        let right = width - COLUMN_GAP - left;
+        at = flow.put(
+            &results_out(self.summary, self.words, self.limits.results, width),
+            SIDE,
+            at,
+        );
+        let charts = self.charts(right);
+        if charts.is_empty() {
+            at = flow.put(&self.readings(width), SIDE, at);
+        } else {
+            at = side_by_side(flow, at, &self.readings(left), &charts, left);
+        }
+        at = flow.put(&self.news(width), SIDE, at);
+        // The last page explains the marks too: here they are explained where there is room.
+        let legend = self.legend(width);
+        let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
+        if at.y + height <= flow.end() {
+            flow.put(&legend, SIDE, at)
+        } else {
+            at
+        }
+    }
+
+    /// Side by side, divided where both together take the least height.
+    fn medicines_and_problems(&self, flow: &mut Flow, at: Cursor, width: f32) -> Cursor {
+        let height =
+            |fragments: &[Fragment]| fragments.iter().map(|f| f.gap + f.height).sum::<f32>();
+        let mut best: Option<(f32, f32, Vec<Fragment>, Vec<Fragment>)> = None;
+        for part in [0.56, 0.5, 0.44] {
+            let left = ((width - COLUMN_GAP) * part).floor();
+            let right = width - COLUMN_GAP - left;
+            let (a, b) = (
+                self.medicines(left),
+                [self.problems(right), self.procedures(right)].concat(),
+            );
+            let (x, y) = (height(&a), height(&b));
+            let cost = x.max(y) + 0.5 * x.min(y);
+            if best.as_ref().is_none_or(|(least, ..)| cost < least - 4.0) {
+                best = Some((cost, left, a, b));
+            }
+        }
+        match best {
+            Some((_, left, a, b)) => side_by_side(flow, at, &a, &b, left),
+            None => at,
+        }
+    }
+
+    fn section(&self, section: Section) -> Option<&SummarySection> {
+        self.summary.sections.iter().find(|s| s.section == section)
+    }
+
+    fn rows(&self, section: Section) -> &[Row] {
+        self.section(section).map_or(&[], |s| &s.rows)
+    }
+
+    fn head(&self, flow: &mut Flow) -> Cursor {
+        let (summary, words) = (self.summary, self.words);
+        let person = &summary.person;
+        let room = flow.width()
+            - if self.code.is_some() {
+                CODE + 18.0
+            } else {
+                0.0
+            };
+        let name = Rich::new(full_name(person), NAME);
+        let facts = facts(summary, words);
+        let made = [
+            words.word("print-title"),
+            words.text("print-made", &[("date", &words.date(&summary.made))]),
+        ];
+        let count = words.text(
+            "print-source-count",
+            &[("count", &summary.source_count.to_string())],
+        );
+        let mut left = paragraph(&name, room, 0.0);
+        left.extend(paragraph(&Rich::new(facts.join(" · "), LEAD), room, 0.0));
+        left.extend(paragraph(&Rich::new(made.join(" · "), BODY), room, 3.0));
+        left.extend(paragraph(
+            &Rich::new(format!("{count} · {}", words.word("print-letters")), SMALL),
+            room,
+            2.0,
+        ));
+        let start = Flow::start();
+        let mut at = flow.put(&left, SIDE, start);
+        if let Some(cells) = self.code {
+            at = at.max(self.code(cells, flow, room));
+        }
+        let rule = Fragment {
+            height: 2.0,
+            gap: 5.0,
+            items: vec![Item::Fill {
+                x: 0.0,
+                y: 0.0,
+                w: flow.width(),
+                h: 1.8,
+                ink: Ink::Black,
+            }],
+            ..Fragment::default()
+        };
+        flow.put(&[rule], SIDE, at)
+    }
+
+    /// The QR code in the upper right corner, its caption below; the quiet zone is the page's white.
+    fn code(&self, cells: &[(f32, f32, f32, f32)], flow: &mut Flow, room: f32) -> Cursor {
+        let x = SIDE + room + 18.0;
+        let drawing = Fragment {
+            height: CODE - 4.0,
+            items: vec![Item::Modules(cells.to_vec())],
+            ..Fragment::default()
+        };
+        let top = Cursor {
+            page: 0,
+            y: TOP - 6.0,
+        };
+        let at = flow.put(&[drawing], x, top);
+        let caption = Rich::new(self.words.lines("print-code-caption"), TINY);
+        flow.put(&centred(&caption, CODE), x, at)
+    }
+
+    fn allergies(&self, width: f32) -> Vec<Fragment> {
+        let words = self.words;
+        let section = self.section(Section::Allergies);
+        let rows = self.rows(Section::Allergies);
+        let nothing = section.map_or(Some(Nothing::LeftOut), |s| s.nothing);
+        let alarm = nothing.is_none() && !rows.is_empty();
+        let ink = if alarm { Ink::Red } else { Ink::Black };
+        let label = Rich::new(
+            words.word("print-allergy"),
+            crate::text::Style { ink, ..ALARM },
+        );
+        let mut entries: Vec<Rich> = Vec::new();
+        match nothing {
+            None if rows.is_empty() => entries.push(Rich::new(
+                words.word("print-allergy-no-information"),
+                STRONG,
+            )),
+            None => {
+                entries.extend(
+                    rows.iter()
+                        .take(self.limits.allergies)
+                        .map(|row| self.allergy(row)),
+                );
+                let more = rows.len().saturating_sub(self.limits.allergies)
+                    + section.map_or(0, |s| s.left_off);
+                entries.extend(self.more(more));
+            }
+            Some(Nothing::NoInformation) => entries.push(Rich::new(
+                words.word("print-allergy-no-information"),
+                STRONG,
+            )),
+            Some(Nothing::LeftOut) => {
+                entries.push(Rich::new(words.word("print-allergy-left-out"), STRONG));
+            }
+            Some(Nothing::KnownNone) => {
+                let mut text = Rich::new(words.word("print-allergy-known-none"), STRONG);
+                for row in rows {
+                    text.push(" ", BODY);
+                    text.append(self.allergy(row));
+                }
+                entries.push(text);
+            }
+        }
+        let indent = (natural_width(&label) + 14.0).min(width / 3.0);
+        let inner_width = width - 2.0 * (7.0 + 1.6 + 2.0);
+        let mut inner = Vec::new();
+        for (n, entry) in entries.iter().enumerate() {
+            let mark = if n == 0 {
+                label.clone()
+            } else {
+                Rich::default()
+            };
+            inner.extend(list_entry(&mark, entry, indent, inner_width, 1.0));
+        }
+        boxed(inner, width, 5.0, 1.6, ink, 8.0)
+    }
+
+    fn allergy(&self, row: &Row) -> Rich {
+        let mut text = ink_title(&self.words.title(row), STRONG);
+        if let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+            text.push(format!(" — {note}"), BODY);
+        }
+        if row.status_class != StatusClass::Current
+            && let Some(status) = self.words.status(row)
+        {
+            text.push(format!(" ({status})"), BODY);
+        }
+        let date = row
+            .date
+            .as_ref()
+            .map(|d| format!("{} · ", self.words.date(d)))
+            .unwrap_or_default();
+        text.push(format!("  {date}{}", self.words.sources(row)), SMALL);
+        text
+    }
+
+    fn more(&self, count: usize) -> Option<Rich> {
+        (count > 0).then(|| {
+            Rich::new(
+                self.words
+                    .text("print-more", &[("count", &count.to_string())]),
+                SMALL,
+            )
+        })
+    }
+
+    fn title(&self, key: &str, aside: &str, width: f32) -> Vec<Fragment> {
+        heading(
+            &Rich::new(self.words.word(key), HEADING),
+            &Rich::new(aside, SMALL),
+            width,
+            SECTION_GAP,
+        )
+    }
+
+    fn reason(&self, width: f32) -> Vec<Fragment> {
+        let reason = self.summary.reason.trim();
+        let questions: Vec<&str> = self
+            .summary
+            .questions
+            .iter()
+            .map(|q| q.trim())
+            .filter(|q| !q.is_empty())
+            .collect();
+        if reason.is_empty() && questions.is_empty() {
+            return Vec::new();
+        }
+        let mut out = self.title("print-reason", "", width);
+        if !reason.is_empty() {
+            out.extend(paragraph(&Rich::new(reason, BODY), width, 0.0));
+        }
+        for (n, question) in questions.iter().enumerate() {
+            let mark = Rich::new(format!("{}.", n + 1), BODY);
+            out.extend(list_entry(
+                &mark,
+                &Rich::new(*question, BODY),
+                15.0,
+                width,
+                0.5,
+            ));
+        }
+        out
+    }
+
+    fn medicines(&self, width: f32) -> Vec<Fragment> {
+        let all = self.rows(Section::Medications);
+        let of = |class| all.iter().filter(move |r| r.status_class == class);
+        let now: Vec<&Row> = of(StatusClass::Current)
+            .chain(of(StatusClass::Unknown))
+            .collect();
+        let rows = now.iter().take(self.limits.medicines).map(|row| {
+            let mut what = ink_title(&self.words.title(row), BODY);
+            if row.status_class == StatusClass::Unknown {
+                what.push(
+                    format!(" ({})", self.words.word("status-class-unknown")),
+                    SMALL,
+                );
+            }
+            vec![
+                Cell::left(what),
+                Cell::left(remark(row, "", BODY)),
+                Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
+                Cell::left(Rich::new(self.words.marks(row), SMALL)),
+            ]
+        });
+        let more = now.len().saturating_sub(self.limits.medicines)
+            + self.section(Section::Medications).map_or(0, |s| s.left_off);
+        let empty = if all.is_empty() {
+            None
+        } else {
+            Some("print-medicines-none-now")
+        };
+        self.list(
+            "print-medicines-now",
+            Section::Medications,
+            empty,
+            rows.collect(),
+            more,
+            width,
+        )
+    }
+
+    /// A heading with a three-column list, or with the words why there is none.
+    fn list(
+        &self,
+        key: &str,
+        section: Section,
+        empty: Option<&str>,
+        rows: Vec<Vec<Cell>>,
+        more: usize,
+        width: f32,
+    ) -> Vec<Fragment> {
+        let mut out = self.title(key, "", width);
+        if rows.is_empty() {
+            let why = empty.unwrap_or_else(|| crate::details::nothing_key(self.section(section)));
+            out.extend(paragraph(
+                &Rich::new(self.words.word(why), BODY),
+                width,
+                0.0,
+            ));
+        }
+        let mut columns = vec![Column::Share(1.0)];
+        if rows.first().is_some_and(|r| r.len() == 4) {
+            columns.push(Column::Fit(width * 0.3));
+        }
+        columns.extend([Column::Fit(92.0), Column::Fit(44.0)]);
+        out.extend(
+            Table {
+                columns,
+                head: Vec::new(),
+                rows,
+            }
+            .fragments(width, 0.0),
+        );
+        if let Some(more) = self.more(more) {
+            out.extend(paragraph(&more, width, 2.0));
+        }
+        out
+    }
+
+    fn problems(&self, width: f32) -> Vec<Fragment> {
+        let all = self.rows(Section::Problems);
+        let rows = all
+            .iter()
+            .take(self.limits.problems)
+            .map(|row| self.dated_row(row))
+            .collect();
+        let left_off = self.section(Section::Problems).map_or(0, |s| s.left_off);
+        let more = all.len().saturating_sub(self.limits.problems) + left_off;
+        self.list("print-problems", Section::Problems, None, rows, more, width)
+    }
+
+    fn dated_row(&self, row: &Row) -> Vec<Cell> {
+        let mut what = ink_title(&self.words.title(row), BODY);
+        if let Some(code) = crate::rows::icd10(row) {
+            what.push(format!(" {code}"), SMALL);
+        }
+        vec![
+            Cell::left(what),
+            Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
+            Cell::left(Rich::new(self.words.marks(row), SMALL)),
+        ]
+    }
+
+    fn procedures(&self, width: f32) -> Vec<Fragment> {
+        let mut all: Vec<&Row> = self.rows(Section::Procedures).iter().collect();
+        if all.is_empty() {
+            return Vec::new();
+        }
+        all.sort_by_key(|r| std::cmp::Reverse(r.date.map_or(i64::MIN, |d| d.sort_seconds())));
+        let rows = all
+            .iter()
+            .take(self.limits.procedures)
+            .map(|row| self.dated_row(row))
+            .collect();
+        let more = all.len().saturating_sub(self.limits.procedures);
+        self.list(
+            "summary-section-procedures",
+            Section::Procedures,
+            None,
+            rows,
+            more,
+            width,
+        )
+    }
+
+    fn readings(&self, width: f32) -> Vec<Fragment> {
+        let series = gather(self.rows(Section::VitalSigns).iter());
+        if series.is_empty() {
+            return Vec::new();
+        }
+        let more = series.len().saturating_sub(self.limits.readings);
+        let rows: Vec<Vec<Cell>> = series
+            .iter()
+            .filter_map(|s| s.newest())
+            .take(self.limits.readings)
+            .map(|row| {
+                let date = row
+                    .date
+                    .as_ref()
+                    .map(|d| self.words.column_date(d))
+                    .unwrap_or_default();
+                vec![
+                    Cell::left(ink_title(&self.words.title(row), BODY)),
+                    Cell::right(Rich::new(self.words.value(row).unwrap_or_default(), STRONG)),
+                    Cell::left(Rich::new(date, SMALL)),
+                    Cell::left(Rich::new(self.words.marks(row), SMALL)),
+                ]
+            })
+            .collect();
+        let table = Table {
+            columns: vec![
+                Column::Share(1.0),
+                Column::Fit(110.0),
+                Column::Fit(60.0),
+                Column::Fit(40.0),
+            ],
+            head: Vec::new(),
+            rows,
+        };
+        let mut out = self.title("print-readings", "", width);
+        out.extend(table.fragments(width, 0.0));
+        if let Some(more) = self.more(more) {
+            out.extend(paragraph(&more, width, 2.0));
+        }
+        out
+    }
+
+    fn charts(&self, width: f32) -> Vec<Fragment> {
+        let own: Vec<Chart>;
+        let charts = if self.charts.is_empty() {
+            own = gather(self.rows(Section::VitalSigns).iter())
+                .iter()
+                .filter(|s| s.newest().is_some_and(|r| pressure(r).is_some()))
+                .filter_map(|s| Chart::of_pressures(s, self.words))
+                .take(1)
+                .collect();
+            &own
+        } else {
+            self.charts
+        };
+        let mut out = Vec::new();
+        for chart in charts {
+            let Some(drawing) = chart.fragment(width, 7.0) else {
+                continue;
+            };
+            out.extend(heading(
+                &Rich::new(&*chart.title, HEADING),
+                &Rich::new(&*chart.source, SMALL),
+                width,
+                SECTION_GAP,
+            ));
+            if !chart.caption.is_empty() {
+                let mut lines = paragraph(&Rich::new(&*chart.caption, SMALL), width, 0.0);
+                lines.iter_mut().for_each(|l| l.keep_next = true);
+                out.extend(lines);
+            }
+            out.push(drawing);
+        }
+        out
+    }
+
+    /// What began on or after the day asked for, and how results out of range moved since.
+    fn news(&self, width: f32) -> Vec<Fragment> {
+        let Some(since) = self.summary.since else {
+            return Vec::new();
+        };
+        let fresh = |row: &&Row| row.date.is_some_and(|d| iso_day(&d) >= iso_day(&since));
+        let sections = [
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::Procedures,
+            Section::Immunizations,
+            Section::Visits,
+            Section::Devices,
+            Section::Alerts,
+        ];
+        let mut news: Vec<Rich> = sections
+            .iter()
+            .flat_map(|s| self.rows(*s))
+            .filter(fresh)
+            .map(|row| dated(row, self.words))
+            .collect();
+        for series in gather(self.rows(Section::Results).iter()) {
+            let Some(newest) = series
+                .newest()
+                .filter(|r| fresh(r) && series.out_of_range())
+            else {
+                continue;
+            };
+            let before = series
+                .last_days(2)
+                .first()
+                .copied()
+                .filter(|r| r.entry != newest.entry);
+            let (Some(before), Some(value)) = (before, self.words.value(newest)) else {
+                continue;
+            };
+            let mut text = ink_title(&self.words.title(newest), BODY);
+            let old = before.value.as_deref().unwrap_or("—");
+            text.push(format!(" {old} → {value}"), BODY);
+            text.push(format!(" {}", self.words.marks(newest)), SMALL);
+            news.push(text);
+        }
+        if news.is_empty() {
+            return Vec::new();
+        }
+        let more = news.len().saturating_sub(self.limits.news);
+        let mut text = Rich::default();
+        for (n, entry) in news.into_iter().take(self.limits.news).enumerate() {
+            if n > 0 {
+                text.push("  ·  ", BODY);
+            }
+            text.append(entry);
+        }
+        if let Some(more) = self.more(more) {
+            text.push("  ·  ", BODY);
+            text.append(more);
+        }
+        let title = self
+            .words
+            .text("print-new-since", &[("date", &self.words.date(&since))]);
+        let mut out = heading(
+            &Rich::new(title, HEADING),
+            &Rich::default(),
+            width,
+            SECTION_GAP,
+        );
+        out.extend(paragraph(&text, width, 0.0));
+        out
+    }
+
+    fn legend(&self, width: f32) -> Vec<Fragment> {
+        let mut parts = vec![self.words.word("print-flags")];
+        if any_untranslated(self.summary, self.words) {
+            parts.push(self.words.word("print-untranslated"));
+        }
+        paragraph(&Rich::new(parts.join(" · "), TINY), width, 8.0)
+    }
+}
+
+/// The name with up to two other names, such as the same in another script.
+pub(crate) fn full_name(person: &PersonDetails) -> String {
+    let name = person.name.text.trim();
+    let others = person
+        .other_names
+        .iter()
+        .map(|n| n.text.trim())
+        .filter(|n| !n.is_empty() && *n != name)
+        .take(2);
+    std::iter::once(name)
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Two flows next to each other from the same height on; the longer one tells where the page goes on.
+fn side_by_side(
+    flow: &mut Flow,
+    at: Cursor,
+    left: &[Fragment],
+    right: &[Fragment],
+    left_width: f32,
+) -> Cursor {
+    let a = flow.put(left, SIDE, at);
+    let b = flow.put(right, SIDE + left_width + COLUMN_GAP, at);
+    a.max(b)
+}
+
+/// The style of a column head, for tables of page one.
+pub(crate) fn column_head(text: &str, right: bool) -> Cell {
+    Cell {
+        text: Rich::new(text, COLUMN_HEAD),
+        right,
+    }
+}

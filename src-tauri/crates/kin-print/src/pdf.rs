@@ -1,0 +1,286 @@
+//! From placed items to PDF, through printpdf's page operations.
+
+use crate::PrintError;
+use crate::font::{self, CutFace, FaceId};
+use crate::page::{Flow, Item};
+use crate::text::{Ink, Line, Placed, Style};
+use lopdf::Object;
+use printpdf::{
+    Codepoint, Color, FontId, Line as PdfLine, LineDashPattern, LineJoinStyle, LinePoint, Mm, Op,
+    ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing,
+    Pt, Rgb, TextItem, TextMatrix, TextRenderingMode,
+};
+use printpdf::{PaintMode, WindingOrder};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Outline that thickens a regular glyph to look bold, as a part of the font size.
+const THICKEN: f32 = 0.035;
+
+type Faces = BTreeMap<FaceId, CutFace>;
+
+/// Writes the pages as one PDF file. The title is neutral: a file listing must not tell a diagnosis.
+///
+/// `language` is the BCP 47 tag of the main language, `made` a day as `2026-05-20`.
+pub(crate) fn build(
+    flow: &Flow,
+    title: &str,
+    language: &str,
+    made: &str,
+) -> Result<Vec<u8>, PrintError> {
+    let faces = cut_faces(flow)?;
+    let mut document = PdfDocument::new(title);
+    document.metadata.info.creator = "Kinfolio".to_owned();
+    document.metadata.info.producer = "Kinfolio".to_owned();
+    for (id, face) in &faces {
+        let mut warnings = Vec::new();
+        let mut parsed =
+            ParsedFont::from_bytes(&face.bytes, 0, &mut warnings).ok_or(PrintError::Font)?;
+        parsed.font_name = Some(id.subset_name().to_owned());
+        document
+            .resources
+            .fonts
+            .map
+            .insert(font_id(*id), printpdf::PdfFont::new(parsed));
+    }
+    let (width, height) = flow.paper.size();
+    let pages = flow
+        .pages
+        .iter()
+        .map(|items| {
+            let mut ops = Vec::new();
+            for item in items {
+                draw(item, height, &faces, &mut ops);
+            }
+            PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops)
+        })
+        .collect();
+    let mut warnings = Vec::new();
+    let document = document.with_pages(pages);
+    let mut written = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    tidy(&mut written, language, made).ok_or(PrintError::Pdf)?;
+    written.compress();
+    let mut bytes = Vec::new();
+    written.save_to(&mut bytes).map_err(|_| PrintError::Pdf)?;
+    Ok(bytes)
+}
+
+/// Sets what printpdf cannot: the language, the day; and takes out what is not true or empty (it
+/// names a PDF/X version whatever the file is, and writes empty fields and link lists).
+fn tidy(document: &mut lopdf::Document, language: &str, made: &str) -> Option<()> {
+    let info_id = document.trailer.get(b"Info").ok()?.as_reference().ok()?;
+    let info = document.get_object_mut(info_id).ok()?.as_dict_mut().ok()?;
+    for key in [
+        "GTS_PDFXVersion",
+        "Trapped",
+        "Identifier",
+        "Subject",
+        "Author",
+        "Keywords",
+        "ModDate",
+        "CreationDate",
+    ] {
+        info.remove(key.as_bytes());
+    }
+    let day: String = made.chars().filter(char::is_ascii_digit).collect();
+    if day.len() == 8 {
+        info.set("CreationDate", Object::string_literal(format!("D:{day}")));
+    }
+    let catalog = document.catalog_mut().ok()?;
+    catalog.set("Lang", Object::string_literal(language));
+    let preferences = lopdf::Dictionary::from_iter([("DisplayDocTitle", Object::Boolean(true))]);
+    catalog.set("ViewerPreferences", preferences);
+    let pages: Vec<_> = document.get_pages().into_values().collect();
+    for page in pages {
+        document
+            .get_object_mut(page)
+            .ok()?
+            .as_dict_mut()
+            .ok()?
+            .remove(b"Annots");
+    }
+    Some(())
+}
+
+fn font_id(id: FaceId) -> FontId {
+    FontId(
+        match id {
+            FaceId::Regular => "KR",
+            FaceId::Bold => "KB",
+            FaceId::LatinRegular => "KL",
+            FaceId::LatinBold => "KM",
+            FaceId::Rare => "KX",
+        }
+        .to_owned(),
+    )
+}
+
+fn cut_faces(flow: &Flow) -> Result<Faces, PrintError> {
+    let mut used: BTreeMap<FaceId, BTreeSet<u16>> = BTreeMap::new();
+    for item in flow.pages.iter().flatten() {
+        if let Item::Text { line, .. } = item {
+            for placed in &line.glyphs {
+                used.entry(placed.glyph.face)
+                    .or_default()
+                    .insert(placed.glyph.id);
+            }
+        }
+    }
+    used.into_iter()
+        .map(|(id, glyphs)| Ok((id, font::cut(id, glyphs.into_iter())?)))
+        .collect()
+}
+
+fn colour(ink: Ink) -> Color {
+    let [r, g, b] = ink.rgb().map(|v| f32::from(v) / 255.0);
+    Color::Rgb(Rgb {
+        r,
+        g,
+        b,
+        icc_profile: None,
+    })
+}
+
+/// Page space has its origin at the lower left corner.
+const fn point(x: f32, y: f32, page: f32) -> Point {
+    Point {
+        x: Pt(x),
+        y: Pt(page - y),
+    }
+}
+
+fn ring(points: &[(f32, f32)], page: f32) -> PolygonRing {
+    PolygonRing {
+        points: points
+            .iter()
+            .map(|(x, y)| LinePoint {
+                p: point(*x, *y, page),
+                bezier: false,
+            })
+            .collect(),
+    }
+}
+
+const fn corners(x: f32, y: f32, w: f32, h: f32) -> [(f32, f32); 4] {
+    [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+}
+
+fn fill(rings: Vec<PolygonRing>, ink: Ink, ops: &mut Vec<Op>) {
+    ops.push(Op::SetFillColor { col: colour(ink) });
+    ops.push(Op::DrawPolygon {
+        polygon: Polygon {
+            rings,
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
+        },
+    });
+}
+
+fn draw(item: &Item, page: f32, faces: &Faces, ops: &mut Vec<Op>) {
+    match item {
+        Item::Text { x, y, line } => text(*x, page - y, line, faces, ops),
+        Item::Fill { x, y, w, h, ink } => {
+            fill(vec![ring(&corners(*x, *y, *w, *h), page)], *ink, ops);
+        }
+        Item::Area { points, ink } => fill(vec![ring(points, page)], *ink, ops),
+        Item::Modules(cells) => {
+            let rings = cells
+                .iter()
+                .map(|(x, y, w, h)| ring(&corners(*x, *y, *w, *h), page))
+                .collect();
+            fill(rings, Ink::Black, ops);
+        }
+        Item::Stroke {
+            points,
+            width,
+            ink,
+            dash,
+        } => {
+            ops.push(Op::SaveGraphicsState);
+            ops.push(Op::SetOutlineColor { col: colour(*ink) });
+            ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+            ops.push(Op::SetLineJoinStyle {
+                join: LineJoinStyle::Round,
+            });
+            if *dash {
+                ops.push(Op::SetLineDashPattern {
+                    dash: LineDashPattern::new(0.0, &[3.0, 2.2]),
+                });
+            }
+            ops.push(Op::DrawLine {
+                line: PdfLine {
+                    points: ring(points, page).points,
+                    is_closed: false,
+                },
+            });
+            ops.push(Op::RestoreGraphicsState);
+        }
+    }
+}
+
+/// One line of text: a run for each stretch of the same face and style with natural spacing.
+fn text(x: f32, baseline: f32, line: &Line, faces: &Faces, ops: &mut Vec<Op>) {
+    let mut rest: &[Placed] = &line.glyphs;
+    while let Some(first) = rest.first() {
+        let count = run_length(rest);
+        let (run, tail) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        rest = tail;
+        let Some(face) = faces.get(&first.glyph.face) else {
+            continue;
+        };
+        let items: Vec<Codepoint> = run
+            .iter()
+            .filter_map(|p| {
+                let id = face.renumbered.get(&p.glyph.id)?;
+                Some(Codepoint::with_cid(*id, 0.0, p.character.to_string()))
+            })
+            .collect();
+        let Style { size, ink, .. } = first.style;
+        ops.push(Op::StartTextSection);
+        ops.push(Op::SetFillColor { col: colour(ink) });
+        if first.glyph.thicken {
+            ops.push(Op::SetOutlineColor { col: colour(ink) });
+            ops.push(Op::SetOutlineThickness {
+                pt: Pt(size * THICKEN),
+            });
+            ops.push(Op::SetTextRenderingMode {
+                mode: TextRenderingMode::FillStroke,
+            });
+        }
+        ops.push(Op::SetFont {
+            font: PdfFontHandle::External(font_id(first.glyph.face)),
+            size: Pt(size),
+        });
+        ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Translate(Pt(x + first.x), Pt(baseline)),
+        });
+        ops.push(Op::ShowText {
+            items: vec![TextItem::GlyphIds(items)],
+        });
+        if first.glyph.thicken {
+            ops.push(Op::SetTextRenderingMode {
+                mode: TextRenderingMode::Fill,
+            });
+        }
+        ops.push(Op::EndTextSection);
+    }
+}
+
+fn run_length(glyphs: &[Placed]) -> usize {
+    let Some(first) = glyphs.first() else {
+        return 0;
+    };
+    let mut pen = first.x;
+    let mut count = 0;
+    for glyph in glyphs {
+        let same = glyph.glyph.face == first.glyph.face
+            && glyph.glyph.thicken == first.glyph.thicken
+            && glyph.style == first.style
+            && (glyph.x - pen).abs() < 0.02;
+        if !same {
+            break;
+        }
+        pen += f32::from(glyph.glyph.advance) * glyph.style.size / 1000.0;
+        count += 1;
+    }
+    count.max(1)
+}

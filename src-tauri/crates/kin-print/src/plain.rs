@@ -1,0 +1,194 @@
+//! The summary as plain text: readable by any program and aloud.
+
+use crate::details::nothing_key;
+use crate::page_one::full_name;
+use crate::rows::{any_untranslated, icd10};
+use crate::words::Words;
+use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
+
+/// The whole summary as plain text (UTF-8, lines end with `\n`), in the summary's language.
+#[must_use]
+pub fn summary_text(summary: &Summary) -> String {
+    let words = Words::new(summary);
+    let mut lines = head(summary, &words);
+    let (first, rest) = allergies_first(summary);
+    first
+        .iter()
+        .for_each(|section| section_lines(section, &words, &mut lines));
+    reason(summary, &words, &mut lines);
+    rest.iter()
+        .for_each(|section| section_lines(section, &words, &mut lines));
+    if let Some(story) = &summary.story {
+        let text = story.plain_text();
+        if !text.trim().is_empty() {
+            title(&words.section(Section::PatientStory), &mut lines);
+            lines.extend(
+                text.lines()
+                    .map(str::trim)
+                    .filter(|l| !l.is_empty())
+                    .map(str::to_owned),
+            );
+            if story.cut {
+                lines.push(words.word("print-cut"));
+            }
+        }
+    }
+    title(&words.word("print-sources"), &mut lines);
+    lines.extend(
+        words
+            .source_list()
+            .into_iter()
+            .map(|(mark, label)| format!("{mark} {label}").trim().to_owned()),
+    );
+    for key in ["print-letters", "print-flags"] {
+        lines.push(words.word(key));
+    }
+    if any_untranslated(summary, &words) {
+        lines.push(words.word("print-untranslated"));
+    }
+    lines.push(words.word("print-derived"));
+    lines.push(words.word("print-decide"));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+/// Who and why: the facts of the head, in order. Shared with the HTML form.
+pub(crate) fn facts(summary: &Summary, words: &Words) -> Vec<String> {
+    let person = &summary.person;
+    let mut facts = vec![words.sex(person.sex)];
+    if let Some(age) = summary.age {
+        facts.push(words.text("print-age", &[("age", &age.to_string())]));
+    }
+    facts.push(match &person.born {
+        Some(born) => words.text("print-born", &[("date", &words.date(born))]),
+        None => words.word("print-born-unknown"),
+    });
+    if !person.phone.trim().is_empty() {
+        facts.push(words.text("print-phone", &[("phone", person.phone.trim())]));
+    }
+    facts
+}
+
+fn head(summary: &Summary, words: &Words) -> Vec<String> {
+    let mut lines = vec![
+        words.word("print-title").to_uppercase(),
+        full_name(&summary.person),
+        facts(summary, words).join(" · "),
+        words.text("print-made", &[("date", &words.date(&summary.made))]),
+        words.text(
+            "print-source-count",
+            &[("count", &summary.source_count.to_string())],
+        ),
+    ];
+    if let Some(since) = &summary.since {
+        lines.push(words.text("print-only-since", &[("date", &words.date(since))]));
+    }
+    lines
+}
+
+/// The allergies, when they are the first section, and the other sections.
+pub(crate) fn allergies_first(summary: &Summary) -> (&[SummarySection], &[SummarySection]) {
+    let first = summary
+        .sections
+        .first()
+        .is_some_and(|s| s.section == Section::Allergies);
+    summary
+        .sections
+        .split_at_checked(usize::from(first))
+        .unwrap_or((&[], &summary.sections))
+}
+
+fn reason(summary: &Summary, words: &Words, lines: &mut Vec<String>) {
+    let questions: Vec<&str> = summary
+        .questions
+        .iter()
+        .map(|q| q.trim())
+        .filter(|q| !q.is_empty())
+        .collect();
+    if !summary.reason.trim().is_empty() || !questions.is_empty() {
+        title(&words.word("print-reason"), lines);
+        lines.extend(
+            Some(summary.reason.trim())
+                .filter(|r| !r.is_empty())
+                .map(str::to_owned),
+        );
+        lines.extend(
+            questions
+                .iter()
+                .enumerate()
+                .map(|(n, q)| format!("{}. {q}", n + 1)),
+        );
+    }
+}
+
+fn title(text: &str, lines: &mut Vec<String>) {
+    lines.extend([
+        String::new(),
+        text.to_owned(),
+        "-".repeat(text.chars().count().min(60)),
+    ]);
+}
+
+/// What a section without rows says; for allergies in words that cannot be read as "none".
+pub(crate) fn nothing_words(section: &SummarySection, words: &Words) -> String {
+    match (section.section, section.nothing) {
+        (Section::Allergies, None | Some(Nothing::NoInformation)) => {
+            words.word("print-allergy-no-information")
+        }
+        (Section::Allergies, Some(Nothing::LeftOut)) => words.word("print-allergy-left-out"),
+        (Section::Allergies, Some(Nothing::KnownNone)) => words.word("print-allergy-known-none"),
+        _ => words.word(nothing_key(Some(section))),
+    }
+}
+
+fn section_lines(section: &SummarySection, words: &Words, lines: &mut Vec<String>) {
+    if section.section == Section::PatientStory && section.rows.is_empty() {
+        return;
+    }
+    title(&words.section(section.section), lines);
+    if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
+        lines.push(nothing_words(section, words));
+    }
+    lines.extend(section.rows.iter().map(|row| line(row, words)));
+    if section.left_off > 0 {
+        lines.push(words.text(
+            "print-left-off",
+            &[("count", &section.left_off.to_string())],
+        ));
+    }
+}
+
+fn line(row: &Row, words: &Words) -> String {
+    let mut text = format!("- {}", words.title(row).plain());
+    if let Some(code) = icd10(row) {
+        text = format!("{text} {code}");
+    }
+    if let Some(value) = words.value(row) {
+        text = format!("{text}: {value}");
+    }
+    if let Some(range) = row.range.as_deref().filter(|r| !r.is_empty()) {
+        text = format!("{text} ({} {range})", words.word("print-range"));
+    }
+    let note = row
+        .note
+        .as_deref()
+        .map(|n| n.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|n| !n.is_empty());
+    let parts = [
+        note,
+        words.status(row),
+        words.when(row),
+        Some(words.sources(row)),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
+    if parts.is_empty() {
+        text
+    } else {
+        format!("{text} — {}", parts.join(" · "))
+    }
+}

@@ -1,0 +1,197 @@
+//! The printed summary as a whole.
+
+use crate::chart::Chart;
+use crate::essential::essential_text_of;
+use crate::look::{SMALL, TINY};
+use crate::page::{Cursor, FOOT, Flow, Item, Paper, SIDE, TOP};
+use crate::page_one::{Limits, PageOne, code_side, full_name};
+use crate::qr::qr_modules;
+use crate::text::{Ink, Line, Rich, break_lines, natural_width};
+use crate::words::{Words, iso_day};
+use crate::{PrintError, details, font::Weight, pdf};
+use kin_model::summary::{Summary, SummaryLanguage};
+
+/// Choices for the printed summary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintOptions {
+    /// Paper.
+    pub paper: Paper,
+    /// A QR code with the essentials in the corner of page one.
+    pub code: bool,
+    /// Charts of page one, in the summary's language; empty: one of the blood pressures in the
+    /// summary, when it holds at least three.
+    pub charts: Vec<Chart>,
+}
+
+impl Default for PrintOptions {
+    fn default() -> Self {
+        Self {
+            paper: Paper::A4,
+            code: true,
+            charts: Vec::new(),
+        }
+    }
+}
+
+/// The summary as a PDF: page one for the doctor's minute, then every section in detail.
+///
+/// Text is selectable, fonts are embedded and cut to the characters used, the title names no
+/// person, and there are no links or scripts. Tags for screen readers are not written: the text
+/// and HTML forms serve them.
+///
+/// # Errors
+/// [`PrintError::Font`] when an embedded typeface is damaged.
+pub fn print_summary(summary: &Summary, options: &PrintOptions) -> Result<Vec<u8>, PrintError> {
+    let words = Words::new(summary);
+    let flow = lay_out(summary, options, &words)?;
+    let language = match summary.language {
+        SummaryLanguage::ZhCn => "zh-CN",
+        SummaryLanguage::En | SummaryLanguage::Both => "en",
+    };
+    pdf::build(
+        &flow,
+        &words.word("print-title"),
+        language,
+        &iso_day(&summary.made),
+    )
+}
+
+/// All pages as placed items.
+pub(crate) fn lay_out(
+    summary: &Summary,
+    options: &PrintOptions,
+    words: &Words,
+) -> Result<Flow, PrintError> {
+    let code = if options.code {
+        let text = essential_text_of(summary, summary.language);
+        Some(qr_modules(&text, code_side())?)
+    } else {
+        None
+    };
+    let mut laid = None;
+    for limits in Limits::LEVELS {
+        let mut flow = Flow::new(options.paper);
+        let page = PageOne {
+            summary,
+            words,
+            limits,
+            charts: &options.charts,
+            code: code.as_deref(),
+        };
+        let at = page.draw(&mut flow);
+        let fits = at.page == 0;
+        laid = Some((flow, at));
+        if fits {
+            break;
+        }
+    }
+    let Some((mut flow, at)) = laid else {
+        return Ok(Flow::new(options.paper));
+    };
+    // A page one that runs over is followed by the details at once.
+    let from = if at.page == 0 {
+        Flow::next_page(at)
+    } else {
+        Cursor {
+            y: at.y + 24.0,
+            ..at
+        }
+    };
+    details::draw(summary, words, &mut flow, from);
+    furnish(&mut flow, summary, words);
+    Ok(flow)
+}
+
+/// Running heads and feet, once the number of pages is known.
+fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
+    let (paper_width, height) = flow.paper.size();
+    let width = flow.width();
+    let count = flow.pages.len();
+    let born = summary
+        .person
+        .born
+        .as_ref()
+        .map(|b| words.text("print-born", &[("date", &words.date(b))]));
+    let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
+    for (n, page) in flow.pages.iter_mut().enumerate() {
+        let number = words.text(
+            "print-page",
+            &[
+                ("page", &(n + 1).to_string()),
+                ("pages", &count.to_string()),
+            ],
+        );
+        let right = Rich::new(format!("Kinfolio 家康册 · {number}"), TINY);
+        let mut left = words.word("print-decide");
+        if n == 0 && count > 1 {
+            left = format!("{left} · {}", words.word("print-overleaf"));
+        }
+        let y = height - FOOT;
+        page.push(Item::Fill {
+            x: SIDE,
+            y: y - 11.0,
+            w: width,
+            h: 0.6,
+            ink: Ink::Grey,
+        });
+        ends(page, &Rich::new(left, TINY), &right, y, paper_width);
+        if n > 0 {
+            let name = crate::text::Style {
+                weight: Weight::Bold,
+                ink: Ink::Black,
+                ..SMALL
+            };
+            let mut who = Rich::new(full_name(&summary.person), name);
+            if let Some(born) = &born {
+                who.push(format!(" · {born}"), SMALL);
+            }
+            let y = TOP + 7.0;
+            ends(page, &who, &Rich::new(&*made, SMALL), y, paper_width);
+            page.push(Item::Fill {
+                x: SIDE,
+                y: y + 4.5,
+                w: width,
+                h: 0.6,
+                ink: Ink::Grey,
+            });
+        }
+    }
+}
+
+/// A text at each end of a line; the left one gives way with an ellipsis.
+fn ends(page: &mut Vec<Item>, left: &Rich, right: &Rich, y: f32, paper_width: f32) {
+    let right_width = natural_width(right);
+    let room = paper_width - 2.0 * SIDE - right_width - 14.0;
+    if let Some(line) = clipped(left, room) {
+        page.push(Item::Text { x: SIDE, y, line });
+    }
+    if let Some(line) = clipped(right, paper_width - 2.0 * SIDE) {
+        page.push(Item::Text {
+            x: paper_width - SIDE - line.width,
+            y,
+            line,
+        });
+    }
+}
+
+/// One line, shortened with an ellipsis when it is too long. Only for what stands elsewhere in full.
+pub(crate) fn clipped(text: &Rich, width: f32) -> Option<Line> {
+    let mut lines = break_lines(text, width).into_iter();
+    let first = lines.next()?;
+    if lines.next().is_none() {
+        return Some(first);
+    }
+    let style = first.glyphs.last()?.style;
+    let mut kept = Rich::default();
+    let mut used = natural_width(&Rich::new("…", style));
+    for glyph in &first.glyphs {
+        used += glyph.width;
+        if used > width {
+            break;
+        }
+        kept.push(glyph.character.to_string(), glyph.style);
+    }
+    break_lines(&kept.and("…", style), f32::MAX)
+        .into_iter()
+        .next()
+}

@@ -1,0 +1,197 @@
+//! Results out of range, each over its newest four days.
+
+use crate::block::{Cell, Column, Table, heading, paragraph};
+use crate::look::{BODY, HEADING, SECTION_GAP, SMALL, STRONG, TINY};
+use crate::page::Fragment;
+use crate::page_one::column_head;
+use crate::rows::ink_title;
+use crate::series::{Series, day, gather};
+use crate::text::Rich;
+use crate::words::{Words, flag, printed_unit};
+use kin_model::Abnormal;
+use kin_model::summary::{Row, Section, Summary};
+use std::collections::BTreeSet;
+
+/// Columns of values.
+const DAYS: usize = 4;
+
+/// The section of page one; empty when the summary has no results.
+pub(crate) fn results_out(
+    summary: &Summary,
+    words: &Words,
+    limit: usize,
+    width: f32,
+) -> Vec<Fragment> {
+    let rows = summary
+        .sections
+        .iter()
+        .filter(|s| s.section == Section::Results)
+        .flat_map(|s| &s.rows);
+    let mut all = gather(rows);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let any_out = all.iter().any(Series::out_of_range);
+    if any_out {
+        all.retain(Series::out_of_range);
+    }
+    all.sort_by_key(|s| std::cmp::Reverse(urgency(s)));
+    let more = all.len().saturating_sub(limit);
+    all.truncate(limit);
+    let aside = Rich::new(words.word("print-results-range"), SMALL);
+    let title = if any_out {
+        words.word("print-results-out")
+    } else {
+        words.section(Section::Results)
+    };
+    let mut out = heading(&Rich::new(title, HEADING), &aside, width, SECTION_GAP);
+    if !any_out {
+        out.extend(paragraph(
+            &Rich::new(words.word("print-results-none-out"), BODY),
+            width,
+            0.0,
+        ));
+    }
+    out.extend(table(&all, words).fragments(width, 0.0));
+    if more > 0 {
+        let text = words.text("print-more", &[("count", &more.to_string())]);
+        out.extend(paragraph(&Rich::new(text, SMALL), width, 2.0));
+    }
+    out
+}
+
+/// Critical first, then what is out of range now, then the rest; the newest first within each.
+fn urgency(series: &Series<'_>) -> (u8, i64) {
+    let Some(newest) = series.newest() else {
+        return (0, i64::MIN);
+    };
+    let class = match newest.abnormal {
+        Abnormal::CriticalLow | Abnormal::CriticalHigh => 3,
+        Abnormal::Low | Abnormal::High | Abnormal::Yes => 2,
+        Abnormal::No => u8::from(series.out_of_range()),
+    };
+    (class, newest.date.map_or(i64::MIN, |d| d.sort_seconds()))
+}
+
+fn table(all: &[Series<'_>], words: &Words) -> Table {
+    let days: BTreeSet<String> = all
+        .iter()
+        .flat_map(|s| s.last_days(DAYS))
+        .filter_map(day)
+        .collect();
+    let undated = all
+        .iter()
+        .flat_map(|s| s.last_days(DAYS))
+        .any(|r| r.date.is_none());
+    if days.len() <= DAYS && !undated {
+        shared_days(all, &days, words)
+    } else {
+        own_days(all, words)
+    }
+}
+
+/// One column per day: all quantities were measured on the same few days.
+fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words) -> Table {
+    let mut head = vec![column_head("", false)];
+    for day in days {
+        let shown = day
+            .parse()
+            .map_or_else(|_| day.clone(), |d| words.column_date(&d));
+        head.push(column_head(&shown, true));
+    }
+    head.push(column_head(&words.word("print-range"), false));
+    head.push(column_head("", false));
+    let rows = all
+        .iter()
+        .map(|series| {
+            let shown = series.last_days(DAYS);
+            let cells = days.iter().map(|d| {
+                let row = shown.iter().find(|r| day(r).as_deref() == Some(d.as_str()));
+                Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r)))
+            });
+            line(series, cells.collect(), words)
+        })
+        .collect();
+    Table {
+        columns: columns(days.len()),
+        head,
+        rows,
+    }
+}
+
+/// Each value with its own day below it: the quantities were measured on different days.
+fn own_days(all: &[Series<'_>], words: &Words) -> Table {
+    let count = all
+        .iter()
+        .map(|s| s.last_days(DAYS).len())
+        .max()
+        .unwrap_or(1);
+    let mut head = vec![column_head("", false)];
+    for n in 0..count {
+        let text = match n {
+            _ if n + 1 == count => words.word("print-latest"),
+            0 => words.word("print-earlier"),
+            _ => String::new(),
+        };
+        head.push(column_head(&text, true));
+    }
+    head.push(column_head(&words.word("print-range"), false));
+    head.push(column_head("", false));
+    let rows = all
+        .iter()
+        .map(|series| {
+            let shown = series.last_days(DAYS);
+            let mut cells = vec![Cell::default(); count - shown.len().min(count)];
+            cells.extend(shown.iter().map(|row| {
+                let mut text = value(row);
+                let date = row
+                    .date
+                    .as_ref()
+                    .map_or_else(|| "—".to_owned(), |d| words.column_date(d));
+                text.push(format!("\n{date}"), TINY);
+                Cell::right(text)
+            }));
+            line(series, cells, words)
+        })
+        .collect();
+    Table {
+        columns: columns(count),
+        head,
+        rows,
+    }
+}
+
+fn columns(days: usize) -> Vec<Column> {
+    let mut columns = vec![Column::Share(1.0)];
+    columns.extend(std::iter::repeat_n(Column::Fit(70.0), days));
+    columns.push(Column::Fit(80.0));
+    columns.push(Column::Fit(36.0));
+    columns
+}
+
+fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    if let Some(newest) = series.newest() {
+        let mut what = ink_title(&words.title(newest), BODY);
+        if let Some(unit) = printed_unit(newest.unit.as_deref()) {
+            what.push(format!("  {unit}"), SMALL);
+        }
+        cells.push(Cell::left(what));
+        cells.extend(values);
+        cells.push(Cell::left(Rich::new(
+            newest.range.as_deref().unwrap_or_default(),
+            SMALL,
+        )));
+        cells.push(Cell::left(Rich::new(words.marks(newest), SMALL)));
+    }
+    cells
+}
+
+/// A value; in bold with its flag when out of range. The unit stands with the name.
+fn value(row: &Row) -> Rich {
+    let value = row.value.as_deref().unwrap_or("—");
+    match flag(row.abnormal) {
+        Some(flag) => Rich::new(format!("{value} {flag}"), STRONG),
+        None => Rich::new(value, BODY),
+    }
+}

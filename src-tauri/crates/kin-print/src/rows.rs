@@ -1,0 +1,56 @@
+//! Rows as rich text.
+
+use crate::look::{BODY, SMALL};
+use crate::text::{Rich, Style};
+use crate::words::{Title, Words};
+use kin_model::summary::{Row, Summary};
+use kin_model::system;
+
+/// A title in its language or languages, with the mark for "not translated".
+pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
+    let mut text = Rich::new(&*title.main, style);
+    if let Some(second) = &title.second {
+        text.push(format!(" {second}"), style);
+    }
+    if title.untranslated {
+        text.push("*", SMALL);
+    }
+    text
+}
+
+/// The row's further words after a separator; nothing when it has none.
+pub(crate) fn remark(row: &Row, separator: &str, style: Style) -> Rich {
+    match row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        Some(note) => Rich::new(format!("{separator}{note}"), style),
+        None => Rich::default(),
+    }
+}
+
+/// Title, date and marks on one line.
+pub(crate) fn dated(row: &Row, words: &Words) -> Rich {
+    let mut text = ink_title(&words.title(row), BODY);
+    if let Some(date) = &row.date {
+        text.push(format!(" {}", words.column_date(date)), BODY);
+    }
+    text.push(format!(" {}", words.marks(row)), SMALL);
+    text
+}
+
+/// The ICD-10 code, where the source gave one: doctors search by it.
+pub(crate) fn icd10(row: &Row) -> Option<&str> {
+    row.code
+        .codings
+        .iter()
+        .find(|c| c.system == system::ICD10 || c.system == system::ICD10CM)
+        .map(|c| c.code.as_str())
+        .filter(|c| !c.is_empty())
+}
+
+/// True when some title stands in a language that was not asked for.
+pub(crate) fn any_untranslated(summary: &Summary, words: &Words) -> bool {
+    summary
+        .sections
+        .iter()
+        .flat_map(|s| &s.rows)
+        .any(|row| words.title(row).untranslated)
+}

@@ -1,0 +1,367 @@
+//! Words of a summary in its language or languages, and the parts of a row that all forms share.
+
+use crate::linebreak::has_han;
+use kin_i18n::{Catalogue, Lang, date_text};
+use kin_model::summary::{Row, Section, SourceMark, Summary, SummaryLanguage};
+use kin_model::{Abnormal, Kind, PartialDate, Sex, StatusClass};
+use std::collections::BTreeMap;
+
+/// The language of the printed forms and the numbering of the sources.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    pub(crate) language: SummaryLanguage,
+    /// (letter, label) to its number among the labels of that letter, from 1.
+    sources: BTreeMap<(char, String), usize>,
+    /// How many labels a letter has.
+    per_letter: BTreeMap<char, usize>,
+}
+
+/// A title in the language or languages of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Title {
+    pub(crate) main: String,
+    /// The Chinese words beside the English ones.
+    pub(crate) second: Option<String>,
+    /// The words are not in the language asked for.
+    pub(crate) untranslated: bool,
+}
+
+impl Title {
+    /// As plain text, with the mark for "not translated".
+    pub(crate) fn plain(&self) -> String {
+        let mut out = self.main.clone();
+        if let Some(second) = &self.second {
+            out.push(' ');
+            out.push_str(second);
+        }
+        if self.untranslated {
+            out.push('*');
+        }
+        out
+    }
+}
+
+impl Words {
+    pub(crate) fn new(summary: &Summary) -> Self {
+        let mut words = Self::of(summary.language);
+        for row in summary.sections.iter().flat_map(|s| &s.rows) {
+            for mark in &row.sources {
+                words.number(mark);
+            }
+        }
+        words
+    }
+
+    /// Words without a summary.
+    pub(crate) const fn of(language: SummaryLanguage) -> Self {
+        Self {
+            language,
+            sources: BTreeMap::new(),
+            per_letter: BTreeMap::new(),
+        }
+    }
+
+    fn number(&mut self, mark: &SourceMark) {
+        let key = (mark.letter, mark.label.clone());
+        if !self.sources.contains_key(&key) {
+            let count = self.per_letter.entry(mark.letter).or_insert(0);
+            *count += 1;
+            self.sources.insert(key, *count);
+        }
+    }
+
+    /// The text of a key; in both languages English first, then Chinese, or one text for both
+    /// (`both-<key>`) where repeating a number would be noise.
+    pub(crate) fn text(&self, key: &str, args: &[(&str, &str)]) -> String {
+        if self.language == SummaryLanguage::Both
+            && let Some(text) = Catalogue::find(Lang::En, &format!("both-{key}"), args)
+        {
+            return text;
+        }
+        self.both(|lang| Catalogue::text(lang, key, args))
+    }
+
+    /// The same text without variables.
+    pub(crate) fn word(&self, key: &str) -> String {
+        self.text(key, &[])
+    }
+
+    /// A text without variables, each language on a line of its own.
+    pub(crate) fn lines(&self, key: &str) -> String {
+        match self.language {
+            SummaryLanguage::Both => format!(
+                "{}\n{}",
+                Catalogue::text(Lang::En, key, &[]),
+                Catalogue::text(Lang::ZhCn, key, &[])
+            ),
+            _ => self.word(key),
+        }
+    }
+
+    fn both(&self, one: impl Fn(Lang) -> String) -> String {
+        match self.language {
+            SummaryLanguage::En => one(Lang::En),
+            SummaryLanguage::ZhCn => one(Lang::ZhCn),
+            SummaryLanguage::Both => join(one(Lang::En), &one(Lang::ZhCn)),
+        }
+    }
+
+    /// A day, month or year. In both languages at once the form `2019-04-30` that both read.
+    pub(crate) fn date(&self, date: &PartialDate) -> String {
+        let iso = iso_day(date);
+        match self.language {
+            SummaryLanguage::En => date_text(Lang::En, &iso),
+            SummaryLanguage::ZhCn => date_text(Lang::ZhCn, &iso),
+            SummaryLanguage::Both => iso,
+        }
+    }
+
+    /// A short date for columns of numbers: `30 Apr 2019` in English, `2019-04-30` otherwise.
+    pub(crate) fn column_date(&self, date: &PartialDate) -> String {
+        let iso = iso_day(date);
+        match self.language {
+            SummaryLanguage::En => date_text(Lang::En, &iso),
+            SummaryLanguage::ZhCn | SummaryLanguage::Both => iso,
+        }
+    }
+
+    /// The title of a row.
+    pub(crate) fn title(&self, row: &Row) -> Title {
+        let (en, zh) = (row.title_en.trim(), row.title_zh.trim());
+        let either = |first: &str, second: &str| {
+            let words = if first.is_empty() { second } else { first };
+            if words.is_empty() {
+                row.code.words().unwrap_or("—").to_owned()
+            } else {
+                words.to_owned()
+            }
+        };
+        match self.language {
+            SummaryLanguage::En => Title {
+                untranslated: row.untranslated && has_han(&either(en, zh)),
+                main: either(en, zh),
+                second: None,
+            },
+            SummaryLanguage::ZhCn => Title {
+                untranslated: row.untranslated && !has_han(&either(zh, en)),
+                main: either(zh, en),
+                second: None,
+            },
+            SummaryLanguage::Both if en == zh || en.is_empty() || zh.is_empty() => Title {
+                main: either(en, zh),
+                second: None,
+                untranslated: row.untranslated,
+            },
+            SummaryLanguage::Both => Title {
+                main: without_shared_end(en, zh).to_owned(),
+                second: Some(zh.to_owned()),
+                untranslated: row.untranslated,
+            },
+        }
+    }
+
+    /// The value with its unit and flag: `118 µmol/L H ↑`.
+    pub(crate) fn value(&self, row: &Row) -> Option<String> {
+        let value = row.value.as_deref().filter(|v| !v.is_empty())?;
+        let mut out = value.to_owned();
+        if let Some(unit) = printed_unit(row.unit.as_deref()) {
+            out.push(' ');
+            out.push_str(unit);
+        }
+        if let Some(flag) = flag(row.abnormal) {
+            out.push(' ');
+            out.push_str(flag);
+        }
+        Some(out)
+    }
+
+    /// The status in words, when it says more than "this happened".
+    pub(crate) fn status(&self, row: &Row) -> Option<String> {
+        let code = row.status.as_deref().filter(|s| !s.is_empty())?;
+        let done = matches!(
+            code,
+            "final" | "completed" | "finished" | "current" | "available"
+        );
+        let happened = !matches!(row.kind, Kind::Condition | Kind::Allergy | Kind::Medication);
+        if done && happened {
+            return None;
+        }
+        let key = format!("status-{code}");
+        match Catalogue::find(Lang::En, &key, &[]) {
+            Some(_) => Some(self.word(&key)),
+            None => Some(code.to_owned()),
+        }
+    }
+
+    /// When: `since 2015`, `2015 – 2018`, `30 Apr 2019`.
+    pub(crate) fn when(&self, row: &Row) -> Option<String> {
+        let lasting = matches!(
+            row.kind,
+            Kind::Condition | Kind::Medication | Kind::Device | Kind::CarePlan | Kind::Goal
+        );
+        match (&row.date, &row.end) {
+            (Some(from), Some(to)) if iso_day(from) != iso_day(to) => {
+                Some(format!("{} – {}", self.date(from), self.date(to)))
+            }
+            (Some(from), None) if lasting && row.status_class == StatusClass::Current => {
+                Some(self.text("print-since", &[("date", &self.date(from))]))
+            }
+            (Some(day), _) => Some(self.date(day)),
+            (None, Some(to)) => Some(self.text("print-until", &[("date", &self.date(to))])),
+            (None, None) => None,
+        }
+    }
+
+    /// Marks of the sources: `H`, or `H2` where there are several of a letter.
+    pub(crate) fn marks(&self, row: &Row) -> String {
+        let mut marks: Vec<String> = Vec::new();
+        for source in &row.sources {
+            let mark = self.mark(source);
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        marks.join(", ")
+    }
+
+    fn mark(&self, source: &SourceMark) -> String {
+        let several = self.per_letter.get(&source.letter).is_some_and(|n| *n > 1);
+        match self.sources.get(&(source.letter, source.label.clone())) {
+            Some(number) if several => format!("{}{number}", source.letter),
+            _ => source.letter.to_string(),
+        }
+    }
+
+    /// Marks with names: `H1 Central Hospital`.
+    pub(crate) fn sources(&self, row: &Row) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for source in &row.sources {
+            let part = self.named(source);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.join("; ")
+    }
+
+    fn named(&self, source: &SourceMark) -> String {
+        let label = source.label.trim();
+        if label.is_empty() {
+            self.mark(source)
+        } else {
+            format!("{} {label}", self.mark(source))
+        }
+    }
+
+    /// Every source with its mark, in the order of marks.
+    pub(crate) fn source_list(&self) -> Vec<(String, String)> {
+        let mut list: Vec<(char, usize, String)> = self
+            .sources
+            .iter()
+            .map(|((letter, label), n)| (*letter, *n, label.clone()))
+            .collect();
+        list.sort();
+        list.into_iter()
+            .map(|(letter, _, label)| {
+                (
+                    self.mark(&SourceMark {
+                        letter,
+                        label: label.clone(),
+                    }),
+                    label,
+                )
+            })
+            .collect()
+    }
+
+    /// The name of a section.
+    pub(crate) fn section(&self, section: Section) -> String {
+        self.word(section_key(section))
+    }
+
+    /// The person's sex.
+    pub(crate) fn sex(&self, sex: Sex) -> String {
+        self.word(match sex {
+            Sex::Female => "sex-female",
+            Sex::Male => "sex-male",
+            Sex::Other => "sex-other",
+            Sex::Unknown => "sex-unknown",
+        })
+    }
+}
+
+/// The English title without the strength that the Chinese one repeats at its end:
+/// "Metformin 500 mg", "二甲双胍 500 mg" is printed as "Metformin 二甲双胍 500 mg".
+fn without_shared_end<'a>(en: &'a str, zh: &str) -> &'a str {
+    en.char_indices()
+        .filter(|(_, c)| *c == ' ')
+        .filter_map(|(at, _)| en.split_at_checked(at))
+        .find(|(head, tail)| {
+            !head.is_empty() && tail.contains(|c: char| c.is_ascii_digit()) && zh.ends_with(tail)
+        })
+        .map_or(en, |(head, _)| head)
+}
+
+/// English and Chinese in a row; once where they are the same.
+pub(crate) fn join(en: String, zh: &str) -> String {
+    if en == zh { en } else { format!("{en} {zh}") }
+}
+
+/// The day of a date, without its time.
+pub(crate) fn iso_day(date: &PartialDate) -> String {
+    let text = date.to_string();
+    text.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// The catalogue key of a section's name.
+pub(crate) const fn section_key(section: Section) -> &'static str {
+    match section {
+        Section::Allergies => "summary-section-allergies",
+        Section::Problems => "summary-section-problems",
+        Section::Medications => "summary-section-medications",
+        Section::VitalSigns => "summary-section-vital-signs",
+        Section::Results => "summary-section-results",
+        Section::Immunizations => "summary-section-immunizations",
+        Section::Procedures => "summary-section-procedures",
+        Section::PastProblems => "summary-section-past-problems",
+        Section::Devices => "summary-section-devices",
+        Section::SocialHistory => "summary-section-social-history",
+        Section::FamilyHistory => "summary-section-family-history",
+        Section::Plan => "summary-section-plan",
+        Section::AdvanceDirectives => "summary-section-advance-directives",
+        Section::Alerts => "summary-section-alerts",
+        Section::Visits => "summary-section-visits",
+        Section::Documents => "summary-section-documents",
+        Section::PatientStory => "summary-section-patient-story",
+        // A section of a newer model is printed under a name that says so and is never dropped.
+        _ => "kind-other",
+    }
+}
+
+/// The flag of a value outside its range: a letter and an arrow, so that neither colour nor one
+/// country's habit is needed to read it.
+///
+/// # Source
+/// Letters: HL7 v2.9, table 0078 (H, L, HH, LL, A). Arrows: usual on Chinese laboratory reports.
+pub(crate) const fn flag(abnormal: Abnormal) -> Option<&'static str> {
+    match abnormal {
+        Abnormal::No => None,
+        Abnormal::Low => Some("L ↓"),
+        Abnormal::High => Some("H ↑"),
+        Abnormal::CriticalLow => Some("LL ↓"),
+        Abnormal::CriticalHigh => Some("HH ↑"),
+        Abnormal::Yes => Some("A"),
+    }
+}
+
+/// A unit for reading: UCUM's machine spellings of the commonest units are written as people do.
+pub(crate) fn printed_unit(unit: Option<&str>) -> Option<&str> {
+    match unit.map(str::trim) {
+        None | Some("" | "1" | "{score}") => None,
+        Some("mm[Hg]") => Some("mmHg"),
+        Some("Cel") => Some("°C"),
+        Some("umol/L") => Some("µmol/L"),
+        Some("/min" | "{beats}/min") => Some("/min"),
+        Some(other) => Some(other),
+    }
+}

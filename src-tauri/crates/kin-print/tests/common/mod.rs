@@ -1,0 +1,522 @@
+//! Summaries made by hand: a full one, an empty one, a huge one. All invented.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "shared by tests and the example, each of which uses a part"
+)]
+
+use kin_model::summary::{
+    EntryIdText, Nothing, Row, Section, SourceMark, Summary, SummaryLanguage, SummarySection,
+};
+use kin_model::{
+    Abnormal, CodedText, Coding, Kind, Narrative, Node, PartialDate, PersonDetails, PersonName,
+    Sex, StatusClass, system,
+};
+
+/// A date from its FHIR text.
+pub fn date(text: &str) -> PartialDate {
+    text.parse().unwrap()
+}
+
+/// A row with a title in both languages.
+pub fn row(kind: Kind, en: &str, zh: &str) -> Row {
+    Row {
+        entry: EntryIdText(format!("{en}{zh}")),
+        kind,
+        title_en: en.to_owned(),
+        title_zh: zh.to_owned(),
+        untranslated: false,
+        code: CodedText::default(),
+        date: None,
+        end: None,
+        value: None,
+        unit: None,
+        range: None,
+        abnormal: Abnormal::No,
+        status: None,
+        status_class: StatusClass::Current,
+        note: None,
+        sources: vec![source('H', "Central Hospital 市中心医院")],
+    }
+}
+
+/// A source.
+pub fn source(letter: char, label: &str) -> SourceMark {
+    SourceMark {
+        letter,
+        label: label.to_owned(),
+    }
+}
+
+fn coded(mut row: Row, system: &str, code: &str) -> Row {
+    row.code.codings.push(Coding {
+        system: system.to_owned(),
+        code: code.to_owned(),
+        display: None,
+    });
+    row
+}
+
+fn section(section: Section, rows: Vec<Row>) -> SummarySection {
+    let nothing = rows.is_empty().then_some(Nothing::NoInformation);
+    SummarySection {
+        section,
+        rows,
+        nothing,
+        left_off: 0,
+    }
+}
+
+fn dated(kind: Kind, en: &str, zh: &str, day: &str, status: (&str, StatusClass)) -> Row {
+    Row {
+        date: Some(date(day)),
+        status: Some(status.0.to_owned()),
+        status_class: status.1,
+        ..row(kind, en, zh)
+    }
+}
+
+const ACTIVE: (&str, StatusClass) = ("active", StatusClass::Current);
+const DONE: (&str, StatusClass) = ("completed", StatusClass::Past);
+
+fn medicine(en: &str, zh: &str, day: &str, note: &str) -> Row {
+    Row {
+        note: Some(note.to_owned()),
+        ..dated(Kind::Medication, en, zh, day, ACTIVE)
+    }
+}
+
+fn result(
+    names: (&str, &str, &str),
+    unit: &str,
+    range: &str,
+    values: &[(&str, &str, Abnormal)],
+    label: &str,
+) -> Vec<Row> {
+    values
+        .iter()
+        .rev()
+        .map(|(day, value, abnormal)| {
+            let base = dated(
+                Kind::Result,
+                names.0,
+                names.1,
+                day,
+                ("final", StatusClass::Past),
+            );
+            coded(
+                Row {
+                    entry: EntryIdText(format!("{}{day}", names.2)),
+                    value: Some((*value).to_owned()),
+                    unit: Some(unit.to_owned()),
+                    range: Some(range.to_owned()),
+                    abnormal: *abnormal,
+                    sources: vec![source('H', label)],
+                    ..base
+                },
+                system::LOINC,
+                names.2,
+            )
+        })
+        .collect()
+}
+
+fn vital(en: &str, zh: &str, loinc: &str, day: &str, value: &str, unit: &str) -> Row {
+    coded(
+        Row {
+            value: Some(value.to_owned()),
+            unit: Some(unit.to_owned()),
+            sources: vec![source('D', "Omron HEM-7600T")],
+            ..dated(Kind::VitalSign, en, zh, day, ("final", StatusClass::Past))
+        },
+        system::LOINC,
+        loinc,
+    )
+}
+
+fn vitals() -> Vec<Row> {
+    let pressures = [
+        "131/84", "138/82", "134/86", "142/88", "136/81", "133/79", "139/85", "128/80", "134/83",
+        "131/82", "137/84", "129/78", "135/86", "132/81",
+    ];
+    let mut rows: Vec<Row> = pressures
+        .iter()
+        .enumerate()
+        .map(|(n, value)| {
+            let day = format!("2026-05-{:02}T07:{:02}:00+08:00", 6 + n, 10 + n);
+            vital("Blood pressure", "血压", "85354-9", &day, value, "mm[Hg]")
+        })
+        .rev()
+        .collect();
+    rows.push(vital(
+        "Pulse",
+        "脉搏",
+        "8867-4",
+        "2026-05-19T07:23:00+08:00",
+        "72",
+        "/min",
+    ));
+    rows.push(vital(
+        "Body weight",
+        "体重",
+        "29463-7",
+        "2026-05-18",
+        "63.4",
+        "kg",
+    ));
+    rows.push(vital(
+        "Glucose, fasting",
+        "空腹血糖",
+        "14771-0",
+        "2026-05-19",
+        "6.6",
+        "mmol/L",
+    ));
+    rows.push(vital(
+        "Oxygen saturation",
+        "血氧饱和度",
+        "59408-5",
+        "2026-05-10",
+        "97",
+        "%",
+    ));
+    rows
+}
+
+fn results() -> Vec<Row> {
+    use Abnormal::{High, Low, No};
+    let days = ["2025-05-14", "2025-11-20", "2026-02-18", "2026-05-12"];
+    let all =
+        |values: [(&'static str, Abnormal); 4]| -> Vec<(&'static str, &'static str, Abnormal)> {
+            days.iter()
+                .zip(values)
+                .filter(|(_, v)| !v.0.is_empty())
+                .map(|(d, v)| (*d, v.0, v.1))
+                .collect()
+        };
+    let (one, two) = (
+        "Central Hospital 市中心医院",
+        "Second People’s Hospital 第二人民医院",
+    );
+    let mut rows = Vec::new();
+    rows.extend(result(
+        ("Creatinine", "肌酐", "14682-9"),
+        "umol/L",
+        "41–81",
+        &all([("88", High), ("96", High), ("104", High), ("118", High)]),
+        two,
+    ));
+    rows.extend(result(
+        ("eGFR (CKD-EPI)", "估算肾小球滤过率", "98979-8"),
+        "mL/min/1.73 m²",
+        "> 60",
+        &all([("58", Low), ("53", Low), ("48", Low), ("41", Low)]),
+        two,
+    ));
+    rows.extend(result(
+        ("Hemoglobin A1c", "糖化血红蛋白", "4548-4"),
+        "%",
+        "4.0–6.0",
+        &all([("7.4", High), ("7.2", High), ("", No), ("7.1", High)]),
+        one,
+    ));
+    rows.extend(result(
+        ("Urine albumin/creatinine", "尿白蛋白肌酐比", "9318-7"),
+        "mg/g",
+        "< 30",
+        &all([("", No), ("64", High), ("", No), ("180", High)]),
+        two,
+    ));
+    rows.extend(result(
+        ("Potassium", "钾", "2823-3"),
+        "mmol/L",
+        "3.5–5.3",
+        &all([("4.4", No), ("4.6", No), ("", No), ("4.9", No)]),
+        one,
+    ));
+    rows.extend(result(
+        ("LDL cholesterol", "低密度脂蛋白胆固醇", "22748-8"),
+        "mmol/L",
+        "< 3.4",
+        &all([("3.9", High), ("", No), ("", No), ("2.6", No)]),
+        one,
+    ));
+    rows
+}
+
+/// A full record of a 72-year-old, for a referral.
+pub fn rich(language: SummaryLanguage) -> Summary {
+    let zh = language == SummaryLanguage::ZhCn;
+    let both = language == SummaryLanguage::Both;
+    let say = |en: &str, cn: &str| {
+        if both {
+            format!("{en} {cn}")
+        } else if zh {
+            cn.to_owned()
+        } else {
+            en.to_owned()
+        }
+    };
+    let allergies = vec![
+        Row {
+            note: Some(say("rash, whole body", "全身皮疹")),
+            ..dated(Kind::Allergy, "Penicillin", "青霉素", "2019", ACTIVE)
+        },
+        Row {
+            note: Some(say("swelling of the lips", "口唇肿胀")),
+            sources: vec![source('P', "Li Hua 李华")],
+            ..dated(Kind::Allergy, "Peanut", "花生", "1998", ACTIVE)
+        },
+    ];
+    let problems = vec![
+        coded(
+            dated(Kind::Condition, "Hypertension", "高血压", "2011", ACTIVE),
+            system::ICD10,
+            "I10",
+        ),
+        coded(
+            dated(
+                Kind::Condition,
+                "Type 2 diabetes mellitus",
+                "2型糖尿病",
+                "2015-03",
+                ACTIVE,
+            ),
+            system::ICD10,
+            "E11.9",
+        ),
+        coded(
+            dated(
+                Kind::Condition,
+                "Chronic kidney disease stage 3a",
+                "慢性肾脏病3a期",
+                "2023-06-02",
+                ACTIVE,
+            ),
+            system::ICD10,
+            "N18.3",
+        ),
+        Row {
+            untranslated: true,
+            title_en: "颈椎病（神经根型）".to_owned(),
+            sources: vec![source('H', "Second People’s Hospital 第二人民医院")],
+            ..dated(Kind::Condition, "", "颈椎病（神经根型）", "2024-09", ACTIVE)
+        },
+    ];
+    let mut amlodipine = medicine("Amlodipine 5 mg", "氨氯地平 5 mg", "2026-04-20", "1–0–0");
+    amlodipine.sources.push(source('C', "Li Na 李娜"));
+    let medicines = vec![
+        medicine("Metformin 500 mg", "二甲双胍 500 mg", "2015-04", "1–0–1"),
+        amlodipine,
+        medicine("Atorvastatin 20 mg", "阿托伐他汀 20 mg", "2022-01", "0–0–1"),
+        medicine("Valsartan 80 mg", "缬沙坦 80 mg", "2018", "1–0–0"),
+        Row {
+            end: Some(date("2026-04-20")),
+            status: Some("stopped".to_owned()),
+            status_class: StatusClass::Past,
+            ..medicine(
+                "Hydrochlorothiazide 12.5 mg",
+                "氢氯噻嗪 12.5 mg",
+                "2020-02",
+                "1–0–0",
+            )
+        },
+    ];
+    let mut sections = vec![
+        section(Section::Allergies, allergies),
+        section(Section::Problems, problems),
+        section(Section::Medications, medicines),
+        section(Section::VitalSigns, vitals()),
+        section(Section::Results, results()),
+        section(
+            Section::Immunizations,
+            vec![
+                dated(
+                    Kind::Immunization,
+                    "Influenza, inactivated",
+                    "流感疫苗（灭活）",
+                    "2025-10-11",
+                    DONE,
+                ),
+                dated(
+                    Kind::Immunization,
+                    "Pneumococcal polysaccharide (PPSV23)",
+                    "23价肺炎球菌多糖疫苗",
+                    "2021-11-02",
+                    DONE,
+                ),
+            ],
+        ),
+        section(
+            Section::Procedures,
+            vec![Row {
+                sources: vec![source('P', "Li Hua 李华")],
+                ..dated(
+                    Kind::Procedure,
+                    "Cholecystectomy",
+                    "胆囊切除术",
+                    "2008",
+                    DONE,
+                )
+            }],
+        ),
+        section(
+            Section::PastProblems,
+            vec![dated(
+                Kind::Condition,
+                "Pneumonia",
+                "肺炎",
+                "2017-01",
+                ("resolved", StatusClass::Past),
+            )],
+        ),
+        section(Section::Devices, Vec::new()),
+        section(
+            Section::SocialHistory,
+            vec![dated(
+                Kind::SocialHistory,
+                "Never smoked",
+                "从不吸烟",
+                "2026-05-19",
+                ("final", StatusClass::Current),
+            )],
+        ),
+        section(Section::Plan, Vec::new()),
+        section(
+            Section::Visits,
+            vec![
+                dated(
+                    Kind::Visit,
+                    "Outpatient visit, cardiology",
+                    "心内科门诊",
+                    "2026-04-20T09:30:00+08:00",
+                    ("finished", StatusClass::Past),
+                ),
+                dated(
+                    Kind::Visit,
+                    "Inpatient stay, respiratory medicine",
+                    "呼吸科住院",
+                    "2017-01-08",
+                    ("finished", StatusClass::Past),
+                ),
+            ],
+        ),
+    ];
+    sections.push(SummarySection {
+        section: Section::FamilyHistory,
+        rows: Vec::new(),
+        nothing: Some(Nothing::LeftOut),
+        left_off: 0,
+    });
+    let text = say(
+        "I walk half an hour every morning. In the evening my ankles are swollen since the new tablet.",
+        "我每天早上走半小时。换了新药以后，傍晚脚踝会肿。",
+    );
+    Summary {
+        person: PersonDetails {
+            name: PersonName {
+                text: "Li Hua".to_owned(),
+                ..PersonName::default()
+            },
+            other_names: vec![PersonName {
+                text: "李华".to_owned(),
+                ..PersonName::default()
+            }],
+            born: Some(date("1954-03-18")),
+            sex: Sex::Female,
+            relation: "mother".to_owned(),
+            colour: "plum".to_owned(),
+            phone: "138 0000 0000".to_owned(),
+            identifiers: Vec::new(),
+        },
+        made: date("2026-05-20"),
+        age: Some(72),
+        language,
+        reason: say(
+            "Kidney value rising for a year; ankles swollen in the evening.",
+            "肾功能指标一年来升高，傍晚脚踝肿。",
+        ),
+        questions: vec![
+            say("Must metformin be changed?", "二甲双胍需要调整吗？"),
+            say("Is the swelling from amlodipine?", "脚肿与氨氯地平有关吗？"),
+        ],
+        since: Some(date("2026-03-03")),
+        sections,
+        story: Some(Narrative {
+            nodes: vec![Node::Text { text }],
+            cut: false,
+        }),
+        source_count: 5,
+    }
+}
+
+/// A record that holds nothing yet.
+pub fn empty(language: SummaryLanguage) -> Summary {
+    let mut summary = rich(language);
+    summary.person.other_names.clear();
+    summary.person.phone.clear();
+    summary.person.born = None;
+    summary.age = None;
+    summary.person.sex = Sex::Unknown;
+    summary.reason.clear();
+    summary.questions.clear();
+    summary.since = None;
+    summary.story = None;
+    summary.source_count = 1;
+    summary.sections = [
+        Section::Allergies,
+        Section::Problems,
+        Section::Medications,
+        Section::Immunizations,
+        Section::Results,
+        Section::Procedures,
+        Section::Devices,
+    ]
+    .into_iter()
+    .map(|s| section(s, Vec::new()))
+    .collect();
+    summary
+}
+
+/// `rows` rows in every section, with long words, long notes and many sources.
+pub fn huge(language: SummaryLanguage, rows: usize) -> Summary {
+    let mut summary = rich(language);
+    for section in &mut summary.sections {
+        let Some(model) = section.rows.first().cloned() else {
+            continue;
+        };
+        section.rows = (0..rows)
+            .map(|n| Row {
+                entry: EntryIdText(n.to_string()),
+                title_en: format!(
+                    "{} number {n} with a name that goes on for quite a while",
+                    model.title_en
+                ),
+                title_zh: format!(
+                    "{}第{n}条，名称相当长以便检验换行的规则（包括括号）",
+                    model.title_zh
+                ),
+                note: Some(if n % 7 == 0 {
+                    "N-acetyl-".repeat(20)
+                } else {
+                    "taken after meals; 饭后服用，避免与葡萄柚同服。".to_owned()
+                }),
+                date: Some(date(&format!(
+                    "20{:02}-{:02}-{:02}",
+                    n % 26,
+                    n % 12 + 1,
+                    n % 28 + 1
+                ))),
+                sources: vec![
+                    source('H', &format!("Hospital {} 医院", n % 9)),
+                    source('P', "Li Hua"),
+                ],
+                code: CodedText::default(),
+                ..model.clone()
+            })
+            .collect();
+    }
+    summary
+}

@@ -1,0 +1,176 @@
+//! The printed file judged by software that is not ours: poppler reads the text and the fonts,
+//! zbar reads the code. Where a tool is missing the test says `skipped` and passes.
+
+mod common;
+
+use common::{empty, huge, rich};
+use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
+use kin_print::{PrintOptions, essential_text, print_summary, qr_png};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+/// Output of a tool, or `None` when it is not installed.
+#[expect(clippy::print_stdout, reason = "a test that cannot run says so")]
+fn run(tool: &str, arguments: &[&str]) -> Option<String> {
+    let Ok(output) = Command::new(tool).args(arguments).output() else {
+        println!("skipped: {tool} is not installed");
+        return None;
+    };
+    assert!(
+        output.status.success(),
+        "{tool}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap_or_default()
+}
+
+#[test]
+fn text_comes_back_and_fonts_are_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("summary.pdf");
+    let mut summary = rich(Both);
+    summary.person.name.text = "Łukasz 王喆".into();
+    let pdf = print_summary(&summary, &PrintOptions::default()).unwrap();
+    assert!(pdf.len() < 500_000, "{} bytes", pdf.len());
+    std::fs::write(&file, pdf).unwrap();
+    let Some(words) = run("pdftotext", &["-layout", text(&file), "-"]) else {
+        return;
+    };
+    for expected in [
+        "Łukasz 王喆",
+        "ALLERGIES 过敏",
+        "Penicillin 青霉素",
+        "肾功能指标一年来升高，傍晚脚踝肿。",
+        "118 H ↑",
+        "µmol/L",
+        "估算肾小球滤过率",
+        "低密度脂蛋白胆固醇",
+        "以原始文件为准。",
+        "颈椎病（神经根型）",
+    ] {
+        assert!(
+            words.contains(expected),
+            "pdftotext does not give back {expected:?}:\n{words}"
+        );
+    }
+    let Some(fonts) = run("pdffonts", &[text(&file)]) else {
+        return;
+    };
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!((3..=5).contains(&rows.len()), "{fonts}");
+    for row in rows {
+        assert!(
+            row.contains("Identity-H") && row.contains("yes yes yes"),
+            "embedded, cut, with Unicode: {row}"
+        );
+    }
+    let Some(info) = run("pdfinfo", &[text(&file)]) else {
+        return;
+    };
+    assert!(
+        info.contains("Title:           Medical summary 医疗摘要"),
+        "{info}"
+    );
+    for private in ["Łukasz", "王喆", "Hypertension", "PDF/X"] {
+        assert!(!info.contains(private), "{private} in {info}");
+    }
+    assert!(info.contains("JavaScript:      no"), "{info}");
+}
+
+#[test]
+fn the_code_in_the_corner_is_read_from_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, summary) in [
+        ("en", rich(En)),
+        ("zh", rich(ZhCn)),
+        ("both", rich(Both)),
+        ("huge", huge(ZhCn, 50)),
+        ("empty", empty(En)),
+    ] {
+        let file = folder.path().join(format!("{name}.pdf"));
+        let pages = folder.path().join(name);
+        std::fs::write(
+            &file,
+            print_summary(&summary, &PrintOptions::default()).unwrap(),
+        )
+        .unwrap();
+        let drawn = run(
+            "pdftoppm",
+            &[
+                "-r",
+                "300",
+                "-l",
+                "1",
+                "-singlefile",
+                "-gray",
+                "-png",
+                text(&file),
+                text(&pages),
+            ],
+        );
+        if drawn.is_none() {
+            return;
+        }
+        let picture = folder.path().join(format!("{name}.png"));
+        let Some(read) = run(
+            "zbarimg",
+            &[
+                "--quiet",
+                "--raw",
+                "-Sdisable",
+                "-Sqrcode.enable",
+                text(&picture),
+            ],
+        ) else {
+            return;
+        };
+        assert_eq!(
+            read.trim_end(),
+            essential_text(&summary, summary.language),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_picture_of_the_code_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("code.png");
+    let words = essential_text(&rich(Both), Both);
+    std::fs::write(&file, qr_png(&words, 6).unwrap()).unwrap();
+    let Some(read) = run(
+        "zbarimg",
+        &[
+            "--quiet",
+            "--raw",
+            "-Sdisable",
+            "-Sqrcode.enable",
+            text(&file),
+        ],
+    ) else {
+        return;
+    };
+    assert_eq!(read.trim_end(), words);
+}
+
+#[test]
+fn a_long_record_is_printed_soon() {
+    let summary = huge(Both, 60);
+    let rows: usize = summary.sections.iter().map(|s| s.rows.len()).sum();
+    assert!(rows >= 500, "{rows}");
+    print_summary(&empty(En), &PrintOptions::default()).unwrap();
+    let start = Instant::now();
+    let pdf = print_summary(&summary, &PrintOptions::default()).unwrap();
+    // The goal is 1.5 s in release on an idle computer; this only catches what grows too fast.
+    assert!(
+        start.elapsed().as_secs() < 60,
+        "{:?} for {rows} rows",
+        start.elapsed()
+    );
+    assert!(pdf.len() < 1_500_000, "{} bytes", pdf.len());
+}
