@@ -29,6 +29,6 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
-    css: false,
+    css: { include: [/tokens\.css/] },
   },
 }));

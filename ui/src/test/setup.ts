@@ -1,6 +1,9 @@
 // Before every unit test: English words are there, and what jsdom lacks is filled in.
-import { beforeAll } from 'vitest';
+import { cleanup } from '@testing-library/svelte';
+import { afterEach, beforeAll } from 'vitest';
 import { setLang } from '../i18n/index.svelte';
+
+afterEach(() => cleanup());
 
 beforeAll(async () => {
   await setLang('en');

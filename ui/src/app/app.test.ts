@@ -1,0 +1,87 @@
+// Router, keys, toasts and errors.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ApiError, asApiError, errorWords } from '../ipc';
+import { router } from './router.svelte';
+import { shortcutOf } from './shortcuts';
+import { toasts } from './toasts.svelte';
+
+beforeEach(() => {
+  router.reset();
+  toasts.clear();
+  document.body.replaceChildren();
+});
+
+describe('router', () => {
+  test('goes, comes back and goes forward again', () => {
+    router.go('timeline');
+    router.go({ screen: 'entry', id: 'e1' });
+    router.back();
+    expect(router.route.screen).toBe('timeline');
+    router.forward();
+    expect(router.route).toEqual({ screen: 'entry', id: 'e1' });
+  });
+  test('typing in the search box makes one way back, not one for each letter', () => {
+    router.go('records');
+    for (const q of ['b', 'bl', 'blood']) router.go({ screen: 'search', q });
+    router.back();
+    expect(router.route.screen).toBe('records');
+  });
+  test('without a way back, back leads home; a reset forgets everything', () => {
+    router.go('settings');
+    router.reset();
+    router.back();
+    expect(router.route.screen).toBe('home');
+    expect(router.canGoBack).toBe(false);
+  });
+  test('nothing of a route stands in the address', () => {
+    const before = location.href;
+    router.go({ screen: 'search', q: 'secret words' });
+    expect(location.href).toBe(before);
+  });
+});
+
+describe('keys', () => {
+  const press = (init: KeyboardEventInit, target: Element = document.body) => {
+    const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init });
+    let got: ReturnType<typeof shortcutOf> = null;
+    const listen = (e: Event) => (got = shortcutOf(e as KeyboardEvent));
+    target.addEventListener('keydown', listen);
+    target.dispatchEvent(event);
+    target.removeEventListener('keydown', listen);
+    return got;
+  };
+  test('search, lock, places and forms', () => {
+    expect(press({ key: 'k', ctrlKey: true })).toEqual({ do: 'search' });
+    expect(press({ key: 'k', metaKey: true })).toEqual({ do: 'search' });
+    expect(press({ key: 'l', ctrlKey: true })).toEqual({ do: 'lock' });
+    expect(press({ key: '4', code: 'Digit4', altKey: true })).toEqual({ do: 'go', to: 'track' });
+    expect(press({ key: 'b' })).toEqual({ do: 'add', form: 'blood-pressure' });
+    expect(press({ key: '?' , shiftKey: true })).toEqual({ do: 'help' });
+  });
+  test('letters do nothing while something is typed, and nothing works behind a dialog', () => {
+    const input = document.createElement('input');
+    document.body.append(input);
+    expect(press({ key: 'b' }, input)).toBeNull();
+    expect(press({ key: 'k', ctrlKey: true }, input), 'search works from a field too').toEqual({ do: 'search' });
+    const dialog = document.createElement('dialog');
+    dialog.setAttribute('open', '');
+    document.body.append(dialog);
+    expect(press({ key: 'k', ctrlKey: true })).toBeNull();
+  });
+});
+
+describe('errors', () => {
+  test('anything thrown has words; what is not ours is a fault of the program', () => {
+    expect(asApiError(new TypeError('x')).code).toBe('internal');
+    expect(asApiError({ code: 'wait', params: { seconds: 4 }, fields: [] })).toEqual(new ApiError('wait', { seconds: '4' }));
+    const words = errorWords(new ApiError('no-such-code'));
+    expect(words.what).not.toBe('');
+    expect(words.next).not.toBe('');
+  });
+  test('a locked vault is no message: the lock screen says it', () => {
+    toasts.error(new ApiError('locked'));
+    expect(toasts.all).toEqual([]);
+    toasts.error(new ApiError('internal'));
+    expect(toasts.all).toHaveLength(1);
+  });
+});

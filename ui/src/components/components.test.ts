@@ -1,0 +1,204 @@
+// The primitives by keyboard and by what a screen reader is told.
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import Fixtures from '../fixtures/Fixtures.svelte';
+import { connectTo, type Node } from '../ipc';
+import { mockFace } from '../ipc/mock';
+import { setLang } from '../i18n/index.svelte';
+import { violations } from '../test/axe';
+import DateField from './DateField.svelte';
+import { fromParts, now, toParts } from './localtime';
+import Marked from './Marked.svelte';
+import Narrative from './Narrative.svelte';
+import NumberField from './NumberField.svelte';
+import RecoveryCode from './RecoveryCode.svelte';
+import Strength from './Strength.svelte';
+
+beforeEach(() => connectTo(mockFace()));
+afterEach(async () => setLang('en'));
+
+describe('every primitive', () => {
+  test('axe finds nothing in English', async () => {
+    render(Fixtures);
+    expect(await violations()).toEqual([]);
+  });
+  test('axe finds nothing in Chinese', async () => {
+    await setLang('zh-CN');
+    render(Fixtures);
+    expect(await violations()).toEqual([]);
+  });
+  test('axe would find something: a button without a name', async () => {
+    document.body.append(document.createElement('button'));
+    expect((await violations()).join()).toContain('button-name');
+    document.body.replaceChildren();
+  });
+  test('no text is missing from the catalogue', () => {
+    render(Fixtures);
+    expect(document.body.textContent).not.toContain('⟦');
+  });
+});
+
+describe('Tabs', () => {
+  test('arrow keys choose and move the focus, only the chosen tab is in the tab order', async () => {
+    render(Fixtures);
+    const [one, two] = [screen.getByRole('tab', { name: 'One' }), screen.getByRole('tab', { name: 'Two' })];
+    expect(one.getAttribute('aria-selected')).toBe('true');
+    one.focus();
+    await fireEvent.keyDown(one, { key: 'ArrowRight' });
+    await tick();
+    expect(two.getAttribute('aria-selected')).toBe('true');
+    expect(document.activeElement).toBe(two);
+    expect([one.tabIndex, two.tabIndex]).toEqual([-1, 0]);
+    await fireEvent.keyDown(two, { key: 'ArrowRight' });
+    await tick();
+    expect(document.activeElement, 'the end leads to the beginning').toBe(one);
+  });
+});
+
+describe('Menu', () => {
+  test('opens on the current item, goes by arrows and letters, closes by Esc and gives the focus back', async () => {
+    render(Fixtures);
+    const opener = screen.getByRole('button', { name: 'Person' });
+    await fireEvent.click(opener);
+    await tick();
+    expect(opener.getAttribute('aria-expanded')).toBe('true');
+    const items = screen.getAllByRole('menuitem');
+    expect(document.activeElement).toBe(items[0]);
+    await fireEvent.keyDown(items[0] as HTMLElement, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(items[1]);
+    await fireEvent.keyDown(items[1] as HTMLElement, { key: 'Escape' });
+    expect(screen.queryAllByRole('menuitem')).toEqual([]);
+    expect(document.activeElement).toBe(opener);
+  });
+});
+
+describe('ErrorSummary', () => {
+  test('takes the focus, and a line leads to its field', async () => {
+    render(Fixtures);
+    await tick();
+    expect(document.activeElement?.getAttribute('role')).toBe('alert');
+    await fireEvent.click(screen.getByRole('button', { name: 'Please type a name.' }));
+    expect(document.activeElement?.id).toBe('fx-text');
+  });
+  test('the field names its error', () => {
+    render(Fixtures);
+    const field = document.getElementById('fx-text');
+    expect(field?.getAttribute('aria-invalid')).toBe('true');
+    expect(field?.getAttribute('aria-describedby')).toBe('fx-text-hint fx-text-error');
+    expect(document.getElementById('fx-text-error')?.textContent).toContain('Please type a name.');
+  });
+});
+
+describe('DateField', () => {
+  async function typed(parts: Record<string, string>) {
+    const view = render(DateField, { label: 'Since', value: '' });
+    for (const [label, text] of Object.entries(parts)) await fireEvent.input(screen.getByLabelText(label), { target: { value: text } });
+    return view;
+  }
+  test('a year alone is a date, and so is a month', async () => {
+    await typed({ Year: '2019' });
+    expect((screen.getByLabelText('Year') as HTMLInputElement).value).toBe('2019');
+  });
+  test('shows a partial date without making a day up', () => {
+    render(DateField, { label: 'Since', value: '2019-03' });
+    expect((screen.getByLabelText('Month') as HTMLInputElement).value).toBe('3');
+    expect((screen.getByLabelText('Day') as HTMLInputElement).value).toBe('');
+  });
+  test('Chinese order is year, month, day; English order is day, month, year', async () => {
+    const order = () => screen.getAllByRole('textbox').map((box) => box.className.split(' ').find((c) => /year|month|day/.test(c)));
+    const first = render(DateField, { label: 'x', value: '' });
+    expect(order()).toEqual(['day', 'month', 'year']);
+    first.unmount();
+    await setLang('zh-CN');
+    render(DateField, { label: 'x', value: '' });
+    expect(order()).toEqual(['year', 'month', 'day']);
+  });
+});
+
+describe('NumberField', () => {
+  test('keeps digits as typed, takes full-width digits and a comma, drops letters', async () => {
+    render(NumberField, { label: 'Weight', value: '' });
+    const field = screen.getByLabelText('Weight') as HTMLInputElement;
+    for (const [typed, kept] of [['６１，２０kg', '61.20'], ['1.0', '1.0'], ['abc', '']] as const) {
+      await fireEvent.input(field, { target: { value: typed } });
+      expect(field.value).toBe(kept);
+    }
+  });
+  test('goes on by itself when it is full', async () => {
+    const onfull = vi.fn();
+    render(NumberField, { label: 'Upper', value: '', full: 3, onfull });
+    await fireEvent.input(screen.getByLabelText('Upper'), { target: { value: '12' } });
+    expect(onfull).not.toHaveBeenCalled();
+    await fireEvent.input(screen.getByLabelText('Upper'), { target: { value: '128' } });
+    expect(onfull).toHaveBeenCalledOnce();
+  });
+});
+
+describe('Narrative', () => {
+  test('text that looks like markup stays text', () => {
+    const nodes: Node[] = [{ type: 'element', tag: 'p', children: [{ type: 'text', text: '<img src=x onerror=alert(1)>' }] }];
+    const { container } = render(Narrative, { nodes });
+    expect(container.querySelector('img')).toBeNull();
+    expect(container.textContent).toContain('<img src=x');
+  });
+});
+
+describe('Marked', () => {
+  test('marks the given places and nothing else', () => {
+    const { container } = render(Marked, { text: '查血压一次', ranges: [[1, 3]] });
+    expect([...container.querySelectorAll('mark')].map((m) => m.textContent)).toEqual(['血压']);
+    expect(container.textContent).toBe('查血压一次');
+  });
+  test('ranges outside the text are left out', () => {
+    const { container } = render(Marked, { text: 'abc', ranges: [[0, 9], [2, 1]] });
+    expect(container.querySelector('mark')).toBeNull();
+    expect(container.textContent).toBe('abc');
+  });
+});
+
+describe('Strength', () => {
+  const say = (guessesLog10: number, more = {}) => {
+    const view = render(Strength, { strength: { score: 0, guessesLog10, tooShort: false, common: false, hint: null, ...more } });
+    const words = view.container.textContent ?? '';
+    view.unmount();
+    return words;
+  };
+  test('is honest: the same words for the same effort, and a short or common one is never praised', () => {
+    expect(say(4)).toContain('minutes');
+    expect(say(16)).toContain('centuries');
+    expect(say(16, { tooShort: true })).toContain('Too short');
+    expect(say(16, { common: true })).toContain('Many people');
+  });
+});
+
+describe('RecoveryCode', () => {
+  test('counts as written down only when two groups are typed from the paper', async () => {
+    const ondone = vi.fn();
+    render(RecoveryCode, { code: 'AB01-CD23-EF45-GH67', ondone });
+    const groups = screen.getAllByRole('listitem').map((li) => li.textContent ?? '');
+    await fireEvent.click(screen.getByRole('button', { name: 'I have it on paper' }));
+    expect(document.body.textContent, 'the code is hidden while typing').not.toContain('CD23');
+    await fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+    expect(ondone).not.toHaveBeenCalled();
+    for (const i of [0, 1]) {
+      const label = document.querySelector(`label[for="recovery-group-${i}"]`)?.textContent ?? '';
+      const n = Number(/\d+/.exec(label)?.[0]);
+      const code = (groups.find((g) => g.startsWith(String(n))) ?? '').slice(1);
+      // Small letters, and a letter O for a zero, are what people write.
+      await fireEvent.input(document.getElementById(`recovery-group-${i}`) as HTMLElement, { target: { value: code.toLowerCase().replace('0', 'o') } });
+    }
+    await fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+    expect(ondone).toHaveBeenCalledOnce();
+  });
+});
+
+describe('local time', () => {
+  test('an instant carries the offset of this computer, a bare day stays a day', () => {
+    expect(now()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
+    expect(fromParts('2026-11-25', '7:40')).toMatch(/^2026-11-25T07:40:00[+-]\d\d:\d\d$/);
+    expect(fromParts('2026-11-25', '')).toBe('2026-11-25');
+    expect(fromParts('2026', '07:40')).toBe('2026');
+    expect(toParts('2026-11-25T07:40:00+08:00')).toEqual(['2026-11-25', '07:40']);
+  });
+});
