@@ -15,6 +15,8 @@ beforeAll(async () => {
     this.removeAttribute('open');
     this.dispatchEvent(new Event('close'));
   };
+  // axe asks for it and does without it.
+  HTMLCanvasElement.prototype.getContext = () => null;
   Element.prototype.scrollIntoView ??= () => {};
   globalThis.ResizeObserver ??= class {
     observe() {}

@@ -1,0 +1,144 @@
+// Typing in: quickly by keyboard, in the right record, asked about when it is unusual, undone when wanted.
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { router } from '../../app/router.svelte';
+import { session } from '../../app/session.svelte';
+import { toasts } from '../../app/toasts.svelte';
+import { ApiError, connectTo, type Form } from '../../ipc';
+import { mockFace } from '../../ipc/mock';
+import { entry as makeEntry } from '../../ipc/mock/answers';
+import { violations } from '../../test/axe';
+import Add from './Add.svelte';
+import Edit from './Edit.svelte';
+import { cleaned, emptyForm, formTypes, quickPressure } from './form';
+import Track from './Track.svelte';
+
+const face = mockFace();
+const add = vi.fn((request: { person: string; form: Form; confirmed?: boolean | null }) => face.call('entry_add', request));
+const hide = vi.fn(() => null);
+
+async function start(more: Parameters<typeof mockFace>[0] = {}) {
+  connectTo(mockFace({ entry_add: add, entry_hide: hide, ...more }));
+  await session.refresh();
+  session.personId = 'p1';
+}
+beforeEach(async () => {
+  vi.clearAllMocks();
+  toasts.clear();
+  router.reset();
+  await start();
+});
+
+describe('blood pressure', () => {
+  test('one line and Enter: the cursor is there already, the numbers go where they belong', async () => {
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    const line = screen.getByLabelText('All in one line') as HTMLInputElement;
+    expect(document.activeElement).toBe(line);
+    await fireEvent.input(line, { target: { value: '128/82 70' } });
+    expect((screen.getByLabelText('Upper') as HTMLInputElement).value).toBe('128');
+    await fireEvent.submit(line.form as HTMLFormElement);
+    await waitFor(() => expect(add).toHaveBeenCalledOnce());
+    const [request] = add.mock.calls[0] ?? [];
+    expect(request?.person).toBe('p1');
+    expect(request?.form).toMatchObject({ type: 'blood-pressure', systolic: '128', diastolic: '82', pulse: '70', note: null });
+    expect((request?.form as { at: string }).at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]/);
+  });
+  test('the name of the person stands at the button, in their colour', () => {
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    const save = screen.getByRole('button', { name: 'Save for Li Hua' });
+    expect(save.closest('[data-colour]')?.getAttribute('data-colour')).toBe('plum');
+  });
+  test('saving offers to undo, and undoing takes the entry away again', async () => {
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    await fireEvent.input(screen.getByLabelText('All in one line'), { target: { value: '128/82' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
+    await waitFor(() => expect(toasts.all).toHaveLength(1));
+    expect(toasts.all[0]?.text).toContain('Li Hua');
+    await toasts.all[0]?.action?.run();
+    expect(hide).toHaveBeenCalledOnce();
+  });
+  test.each([
+    ['128/82 70', ['128', '82', '70']],
+    ['128 82', ['128', '82', '']],
+    ['１２８／８２', ['128', '82', '']],
+    ['高压128低压82脉搏70', ['128', '82', '70']],
+    ['', ['', '', '']],
+  ])('reads %j', (text, [systolic, diastolic, pulse]) => {
+    expect(quickPressure(text as string)).toEqual({ systolic, diastolic, pulse });
+  });
+});
+
+describe('what is wrong or unusual', () => {
+  test('a mistake is named at its field and above the form, and nothing is saved', async () => {
+    await start({ entry_add: () => { throw new ApiError('form-invalid', {}, [{ field: 'systolic', code: 'no-such-code' }]); } });
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
+    await waitFor(() => expect(document.getElementById('f-systolic')?.getAttribute('aria-invalid')).toBe('true'));
+    expect(document.activeElement?.getAttribute('role')).toBe('alert');
+    expect(toasts.all).toEqual([]);
+  });
+  test('an unusual value is saved only after it is confirmed', async () => {
+    const asked = vi.fn((request: { person: string; form: Form; confirmed?: boolean | null }) => {
+      if (!request.confirmed) throw new ApiError('needs-confirmation', {}, [{ field: 'systolic', code: 'unusual' }]);
+      return face.call('entry_add', request);
+    });
+    await start({ entry_add: asked });
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    await fireEvent.input(screen.getByLabelText('All in one line'), { target: { value: '260/82' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
+    const yes = await screen.findByRole('button', { name: 'Yes, it is right: save' });
+    expect(toasts.all).toEqual([]);
+    await fireEvent.click(yes);
+    await waitFor(() => expect(toasts.all).toHaveLength(1));
+    expect(asked.mock.calls.map(([r]) => r.confirmed)).toEqual([false, true]);
+  });
+});
+
+describe('drafts', () => {
+  test('what is empty is left out; digits stay as typed', () => {
+    const form = cleaned({ ...emptyForm('measure', session.settings), value: '61.20' } as Form);
+    expect(form).toMatchObject({ type: 'measure', what: 'weight', value: '61.20', unit: 'kg', note: null });
+  });
+  test('"no allergies known" carries no substance', () => {
+    const form = cleaned({ type: 'allergy', substance: 'left over', reaction: 'rash', severity: 'mild', since: '', none: true, note: '' });
+    expect(form).toMatchObject({ none: true, substance: '', reaction: null, severity: null });
+  });
+  test('a medicine that is taken has no end', () => {
+    const form = cleaned({ type: 'medicine', name: 'Metformin', until: '2026-01', status: 'active' });
+    expect(form).toMatchObject({ until: null });
+  });
+});
+
+describe('screens', () => {
+  test.each(formTypes)('the form for %s: axe finds nothing, no text is missing', async (type) => {
+    render(Add, { route: { screen: 'add', id: type } });
+    expect(await violations()).toEqual([]);
+    expect(document.body.textContent).not.toContain('⟦');
+  });
+  test('Track shows the form at once and the values below it', async () => {
+    render(Track, { route: { screen: 'track' } });
+    await screen.findByLabelText('All in one line');
+    await screen.findByRole('tab', { name: 'Chart' }, { timeout: 3000 });
+    expect(await violations()).toEqual([]);
+  });
+  test('changing an entry can be undone: the version before comes back', async () => {
+    const back = vi.fn((_request: { id: string }) => makeEntry('vital-sign', 'Blood pressure'));
+    await start({ entry_restore_version: back });
+    router.go({ screen: 'edit', id: 'e1' });
+    render(Edit, { route: { screen: 'edit', id: 'e1' } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Save for Li Hua' }));
+    await waitFor(() => expect(toasts.all).toHaveLength(1));
+    await toasts.all[0]?.action?.run();
+    expect(back.mock.calls[0]?.[0]).toMatchObject({ id: 'e1', version: 1 });
+  });
+  test('deleting hides the entry and offers to bring it back', async () => {
+    const restore = vi.fn(() => null);
+    await start({ entry_restore: restore });
+    render(Edit, { route: { screen: 'edit', id: 'e1' } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(toasts.all).toHaveLength(1));
+    expect(hide).toHaveBeenCalledOnce();
+    await toasts.all[0]?.action?.run();
+    expect(restore).toHaveBeenCalledOnce();
+  });
+});
