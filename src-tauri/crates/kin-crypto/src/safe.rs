@@ -1,6 +1,7 @@
 //! The safe half: what the rest of the program may use.
 
 mod blob;
+mod grant;
 mod keys;
 mod passphrase;
 mod random;
@@ -8,6 +9,7 @@ mod recovery;
 mod slot;
 
 pub use blob::BlobKey;
+pub use grant::GrantIdentity;
 pub use keys::{DatabaseKey, RecordKey, RootKey, SealKey};
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
@@ -19,4 +21,37 @@ pub use slot::{KdfStrength, SlotKind, open_slot, seal_slot};
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     use sha2::{Digest as _, Sha256};
     Sha256::digest(bytes).into()
+}
+
+/// Passes bytes on and keeps their SHA-256.
+pub struct Sha256Writer<W> {
+    inner: W,
+    hasher: sha2::Sha256,
+}
+
+impl<W: std::io::Write> Sha256Writer<W> {
+    /// Wraps a writer.
+    pub fn new(inner: W) -> Self {
+        Self {
+            inner,
+            hasher: sha2::Digest::new(),
+        }
+    }
+
+    /// The writer and the digest of everything written.
+    pub fn finish(self) -> (W, [u8; 32]) {
+        (self.inner, sha2::Digest::finalize(self.hasher).into())
+    }
+}
+
+impl<W: std::io::Write> std::io::Write for Sha256Writer<W> {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        let n = self.inner.write(buf)?;
+        sha2::Digest::update(&mut self.hasher, buf.get(..n).unwrap_or_default());
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
 }

@@ -1,58 +1,586 @@
-//! Importing.
-#![expect(
-    clippy::unused_self,
-    unused_variables,
-    clippy::needless_pass_by_value,
-    reason = "filled in by the next commit"
-)]
+//! Importing: one transaction, rows in sorted runs.
+//!
+//! Every page that is touched costs an encryption, so rows are not inserted as they come: a run is
+//! kept in memory, sorted by date and inserted in order, then its identities in their order.
 
-use crate::{Added, AttachmentId, Counts, VaultError};
-use kin_model::{Draft, ImportId};
-use std::marker::PhantomData;
+use crate::body::INLINE;
+use crate::db::cached;
+use crate::digest::Table;
+use crate::intern::{content_hash, identity_hash};
+use crate::known::{Known, fact_key};
+use crate::row::{ALSO, COLUMNS, DATED, HIDDEN, OWN, SECOND, Stored, can_be_the_same, first_k};
+use crate::writer::{Ident, Writer};
+use crate::{Added, AttachmentId, Counts, ImportStart, Record, VaultError};
+use kin_crypto::safe::sha256;
+use kin_model::{Draft, EntryId, ImportId, OriginKind};
+use rusqlite::{OptionalExtension as _, params};
+use std::collections::HashMap;
+
+/// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory.
+const RUN_ROWS: usize = 100_000;
+/// Bytes of text that a run keeps in memory.
+const RUN_BYTES: usize = 12 << 20;
+/// Identities with the same 64 bits that are told apart.
+const ATTEMPTS: u8 = 8;
+/// Rows of one second, or undated rows of one concept, that are held against a new one.
+const CANDIDATES: i64 = 500;
+/// Largest attachment.
+const LARGEST_ATTACHMENT: usize = 512 << 20;
+
+/// The name of an origin as stored.
+pub(crate) const fn origin_name(kind: OriginKind) -> &'static str {
+    match kind {
+        OriginKind::Hand => "hand",
+        OriginKind::Sample => "sample",
+        OriginKind::Portal => "portal",
+        OriginKind::Code => "code",
+        OriginKind::Device => "device",
+        _ => "file",
+    }
+}
 
 /// One import: one transaction. Dropping it rolls back.
-#[derive(Debug)]
-pub struct Importer<'r>(PhantomData<&'r ()>);
+pub struct Importer<'r> {
+    record: &'r Record,
+    /// Out of the record while the import runs; `None` once it was given back.
+    writer: Option<Writer>,
+    run: Run,
+}
 
-impl Importer<'_> {
+impl std::fmt::Debug for Importer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Importer").finish_non_exhaustive()
+    }
+}
+
+struct Staged {
+    row: Stored,
+    /// Search text, for entries with words of their own.
+    text: Option<Box<str>>,
+}
+
+/// The state of an import beside the database.
+struct Run {
+    start: ImportStart,
+    id: i64,
+    counts: Counts,
+    report: String,
+    staged: Vec<Staged>,
+    staged_bytes: usize,
+    by_identity: HashMap<i64, usize>,
+    by_fact: HashMap<u64, usize>,
+    known: Known,
+    body_from: i64,
+    k_min: i64,
+    k_max: i64,
+}
+
+impl<'r> Importer<'r> {
+    pub(crate) fn begin(
+        record: &'r Record,
+        mut writer: Writer,
+        start: &ImportStart,
+    ) -> Result<Self, VaultError> {
+        let prepared = (|| {
+            writer.begin()?;
+            let last: Option<i64> = cached(
+                &writer.conn,
+                "SELECT seq FROM sqlite_sequence WHERE name = 'import'",
+            )?
+            .query_row([], |r| r.get(0))
+            .optional()?;
+            Ok(Run {
+                start: start.clone(),
+                id: last.unwrap_or(0) + 1,
+                counts: Counts::default(),
+                report: String::new(),
+                staged: Vec::new(),
+                staged_bytes: 0,
+                by_identity: HashMap::new(),
+                by_fact: HashMap::new(),
+                known: Known::new(&writer.conn)?,
+                body_from: writer.packer.next_row(),
+                k_min: i64::MAX,
+                k_max: i64::MIN,
+            })
+        })();
+        match prepared {
+            Ok(run) => Ok(Self {
+                record,
+                writer: Some(writer),
+                run,
+            }),
+            Err(error) => {
+                writer.rollback();
+                record.give_back(writer);
+                Err(error)
+            }
+        }
+    }
+
+    fn parts(&mut self) -> Result<(&mut Writer, &mut Run), VaultError> {
+        if self.record.is_closing() {
+            return Err(VaultError::Locked);
+        }
+        let writer = self.writer.as_mut().ok_or(VaultError::Locked)?;
+        Ok((writer, &mut self.run))
+    }
+
     /// Takes one resource. `concept_words` is called only for a concept that is new to the record
     /// and gives the words (synonyms, translations) under which it shall be found.
     ///
     /// # Errors
-    /// [`VaultError::DiskFull`], [`VaultError::Locked`] when the vault is being locked ...
+    /// [`VaultError::DiskFull`], [`VaultError::Locked`] when the vault is being locked; after an
+    /// error the import can only be rolled back.
     pub fn add(
         &mut self,
         draft: &Draft<'_>,
         concept_words: &mut dyn FnMut() -> String,
     ) -> Result<Added, VaultError> {
-        Err(VaultError::Locked)
+        let (writer, run) = self.parts()?;
+        run.add(writer, draft, concept_words)
     }
-    /// Stores a file that came with the import.
+
+    /// Stores a file that came with the import. The same bytes under the same name give the same id.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`], [`VaultError::DiskFull`] ...
+    /// [`VaultError::TooLarge`] above 512 MiB, [`VaultError::DiskFull`].
     pub fn add_attachment(
         &mut self,
         name: &str,
         mime: &str,
         bytes: &[u8],
     ) -> Result<AttachmentId, VaultError> {
-        Err(VaultError::Locked)
+        let (writer, run) = self.parts()?;
+        add_attachment(writer, run.id, name, mime, bytes)
     }
+
     /// Keeps the caller's report with the import (JSON, shown by the list of sources).
-    pub fn set_report(&mut self, report: &str) {}
+    pub fn set_report(&mut self, report: &str) {
+        report.clone_into(&mut self.run.report);
+    }
+
     /// Running totals.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        Counts::default()
+    pub const fn counts(&self) -> Counts {
+        self.run.counts
     }
+
+    /// The number this import has once it is committed.
+    #[must_use]
+    pub const fn id(&self) -> ImportId {
+        ImportId(self.run.id)
+    }
+
     /// Makes everything visible at once and durable.
     ///
     /// # Errors
-    /// [`VaultError::DiskFull`] ...; the record then is as before.
+    /// [`VaultError::DiskFull`] and others; the record then is as before.
     pub fn commit(self) -> Result<ImportId, VaultError> {
-        Err(VaultError::Locked)
+        let id = self.run.id.to_string();
+        self.commit_as("import", &id)
     }
+
+    pub(crate) fn commit_as(mut self, op: &str, entity: &str) -> Result<ImportId, VaultError> {
+        let (writer, run) = self.parts()?;
+        run.flush(writer)?;
+        writer.packer.flush(&writer.conn)?;
+        run.insert_import(writer)?;
+        let large = run.counts.added + run.counts.updated > 500;
+        let change = writer.commit(&run.start.now, &run.start.by, op, entity)?;
+        if large {
+            // The log stays when a reader is just reading; the next checkpoint empties it.
+            writer.checkpoint()?;
+        }
+        let id = ImportId(run.id);
+        if let Some(writer) = self.writer.take() {
+            self.record.give_back(writer);
+        }
+        self.record.seal(&change);
+        Ok(id)
+    }
+
     /// Leaves the record as it was.
-    pub fn rollback(self) {}
+    pub fn rollback(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Importer<'_> {
+    fn drop(&mut self) {
+        if let Some(mut writer) = self.writer.take() {
+            writer.rollback();
+            self.record.give_back(writer);
+        }
+    }
+}
+
+impl Run {
+    fn add(
+        &mut self,
+        w: &mut Writer,
+        draft: &Draft<'_>,
+        words: &mut dyn FnMut() -> String,
+    ) -> Result<Added, VaultError> {
+        let content = content_hash(&w.intern.salt, &draft.body);
+        for attempt in 0..ATTEMPTS {
+            let h = identity_hash(&draft.namespace, &draft.resource_type, &draft.id, attempt);
+            if let Some(staged) = self.by_identity.get(&h).and_then(|at| self.staged.get(*at)) {
+                if staged.row.content == content {
+                    self.counts.already_there += 1;
+                    return Ok(Added::AlreadyThere(EntryId(h)));
+                }
+                self.flush(w)?;
+            }
+            let ident = if self.known.may_have(&w.conn, h.cast_unsigned())? {
+                w.ident(h)?
+            } else {
+                None
+            };
+            let Some(ident) = ident else {
+                return self.add_new(w, draft, words, h, content, false);
+            };
+            if ident.content == content {
+                self.counts.already_there += 1;
+                return Ok(Added::AlreadyThere(EntryId(ident.target.unwrap_or(h))));
+            }
+            let old = match ident.target {
+                Some(_) => w.also(h)?.map(|(row, _)| row),
+                None => w.item(h)?,
+            };
+            let old = old.ok_or(VaultError::Damaged { what: "record" })?;
+            if w.is_same_identity(old.body, &draft.body)? {
+                return self.update(w, draft, words, &old, ident, content);
+            }
+        }
+        Err(VaultError::Database { code: -4 })
+    }
+
+    /// The row of a draft, and the text it is found by when it has words of its own.
+    fn row_of(
+        &self,
+        w: &mut Writer,
+        draft: &Draft<'_>,
+        words: &mut dyn FnMut() -> String,
+        h: i64,
+        content: i64,
+    ) -> Result<Staged, VaultError> {
+        let concept = w.intern.concept(&w.conn, &mut w.digest, draft, words)?;
+        let own = draft.own_words.trim();
+        let text = if own.is_empty() {
+            None
+        } else {
+            Some(w.index_text(concept, own)?.into_boxed_str())
+        };
+        let bits = i64::from(draft.status_class as u8)
+            | i64::from(draft.abnormal as u8) << 3
+            | if text.is_some() { OWN } else { 0 };
+        let row = Stored {
+            k: first_k(draft.date.as_ref(), h),
+            h,
+            kind: i64::from(draft.kind.code()),
+            concept,
+            body: 0,
+            import: self.id,
+            shape: draft.date.map_or(0, |d| i64::from(d.shape())),
+            bits,
+            value: draft.value.as_deref().map(Into::into),
+            unit: w.dim(draft.unit.as_deref())?,
+            range: w.dim(draft.range.as_deref())?,
+            status: w.dim(draft.status.as_deref())?,
+            who: w.dim(draft.who.as_deref())?,
+            ns: w.intern.dim(&w.conn, &mut w.digest, &draft.namespace)?,
+            content,
+        };
+        Ok(Staged { row, text })
+    }
+
+    fn add_new(
+        &mut self,
+        w: &mut Writer,
+        draft: &Draft<'_>,
+        words: &mut dyn FnMut() -> String,
+        h: i64,
+        content: i64,
+        is_update: bool,
+    ) -> Result<Added, VaultError> {
+        let mut staged = self.row_of(w, draft, words, h, content)?;
+        let fact = staged.row.fact();
+        let target = if can_be_the_same(draft.kind, draft.value.is_some()) {
+            self.find_same(w, &staged.row, fact)?
+        } else {
+            None
+        };
+        staged.row.body = w
+            .packer
+            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        self.known.insert(h.cast_unsigned());
+        if let Some(mut target) = target {
+            w.insert_also(&staged.row, target.h)?;
+            let bits = target.bits | ALSO;
+            w.set_bits(&mut target, bits)?;
+            if is_update {
+                self.counts.updated += 1;
+                return Ok(Added::Updated(EntryId(target.h)));
+            }
+            self.counts.same_fact += 1;
+            return Ok(Added::SameFact(EntryId(target.h)));
+        }
+        self.known.insert(fact_key(fact));
+        self.staged_bytes += staged.text.as_ref().map_or(0, |t| t.len())
+            + staged.row.value.as_ref().map_or(0, |v| v.len());
+        self.by_identity.insert(h, self.staged.len());
+        self.by_fact.insert(fact, self.staged.len());
+        self.staged.push(staged);
+        if is_update {
+            self.counts.updated += 1;
+        } else {
+            self.counts.added += 1;
+        }
+        if self.staged.len() >= RUN_ROWS || self.staged_bytes >= RUN_BYTES {
+            self.flush(w)?;
+        }
+        Ok(if is_update {
+            Added::Updated(EntryId(h))
+        } else {
+            Added::Added(EntryId(h))
+        })
+    }
+
+    /// The entry that another source already has for the same fact.
+    fn find_same(
+        &mut self,
+        w: &mut Writer,
+        row: &Stored,
+        fact: u64,
+    ) -> Result<Option<Stored>, VaultError> {
+        if !self.known.may_have(&w.conn, fact_key(fact))? {
+            return Ok(None);
+        }
+        let staged = self.by_fact.get(&fact).and_then(|at| self.staged.get(*at));
+        if staged.is_some_and(|s| is_other_source(&s.row, row)) {
+            self.flush(w)?;
+        }
+        let (sql, a, b) = if row.k < DATED {
+            (
+                format!(
+                    "SELECT {COLUMNS} FROM item WHERE concept = ?1 AND k < ?2 ORDER BY k LIMIT ?3"
+                ),
+                row.concept,
+                DATED,
+            )
+        } else {
+            let from = (row.k >> SECOND) << SECOND;
+            (
+                format!("SELECT {COLUMNS} FROM item WHERE k >= ?1 AND k < ?2 ORDER BY k LIMIT ?3"),
+                from,
+                from + (1 << SECOND),
+            )
+        };
+        let candidates: Vec<Stored> = cached(&w.conn, &sql)?
+            .query_map([a, b, CANDIDATES], |r| Stored::read(r, 0))?
+            .collect::<Result<_, _>>()?;
+        for mut other in candidates {
+            if other.same_but_words(row)
+                && is_other_source(&other, row)
+                && same_concept(w, other.concept, row.concept)?
+            {
+                other.content = w.ident(other.h)?.map_or(0, |i| i.content);
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    fn update(
+        &mut self,
+        w: &mut Writer,
+        draft: &Draft<'_>,
+        words: &mut dyn FnMut() -> String,
+        old: &Stored,
+        ident: Ident,
+        content: i64,
+    ) -> Result<Added, VaultError> {
+        w.push_version(old, ident.target)?;
+        if let Some(target) = ident.target {
+            // It may say something else now: it is held against the record anew.
+            w.remove_also(old)?;
+            w.remove_ident(old.h)?;
+            if w.also_of(target)?.is_empty()
+                && let Some(mut shown) = w.item(target)?
+            {
+                let bits = shown.bits & !ALSO;
+                w.set_bits(&mut shown, bits)?;
+            }
+            return self.add_new(w, draft, words, old.h, content, true);
+        }
+        w.remove_item(old)?;
+        let mut new = self.row_of(w, draft, words, old.h, content)?;
+        new.row.bits |= old.bits & (HIDDEN | ALSO);
+        new.row.body = w
+            .packer
+            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        w.insert_item(&mut new.row)?;
+        if let Some(text) = &new.text {
+            w.insert_words(new.row.k, text)?;
+        }
+        self.touch(new.row.k);
+        w.put_ident(
+            old.h,
+            Ident {
+                k: new.row.k,
+                content,
+                target: None,
+            },
+        )?;
+        self.known.insert(fact_key(new.row.fact()));
+        self.counts.updated += 1;
+        Ok(Added::Updated(EntryId(old.h)))
+    }
+
+    const fn touch(&mut self, k: i64) {
+        if k < self.k_min {
+            self.k_min = k;
+        }
+        if k > self.k_max {
+            self.k_max = k;
+        }
+    }
+
+    /// Inserts the run, sorted.
+    fn flush(&mut self, w: &mut Writer) -> Result<(), VaultError> {
+        let mut staged = std::mem::take(&mut self.staged);
+        self.by_identity.clear();
+        self.by_fact.clear();
+        self.staged_bytes = 0;
+        staged.sort_unstable_by_key(|s| s.row.k);
+        for s in &mut staged {
+            w.insert_item(&mut s.row)?;
+            self.touch(s.row.k);
+            if let Some(text) = s.text.take() {
+                w.insert_words(s.row.k, &text)?;
+            }
+        }
+        staged.sort_unstable_by_key(|s| s.row.h);
+        for s in &staged {
+            w.put_ident(
+                s.row.h,
+                Ident {
+                    k: s.row.k,
+                    content: s.row.content,
+                    target: None,
+                },
+            )?;
+        }
+        staged.clear();
+        self.staged = staged;
+        Ok(())
+    }
+
+    fn insert_import(&self, w: &mut Writer) -> Result<(), VaultError> {
+        let Self { start, counts, .. } = self;
+        let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        cached(
+            &w.conn,
+            "INSERT INTO import(id, kind, label, by, at, file_name, file_hash, added, updated, \
+             already, same, body_from, body_to, k_min, k_max, undone, report)
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,NULL,?16)",
+        )?
+        .execute(params![
+            self.id,
+            origin_name(start.kind),
+            start.label,
+            start.by,
+            start.now,
+            start.file_name,
+            start.file_hash,
+            n(counts.added),
+            n(counts.updated),
+            n(counts.already_there),
+            n(counts.same_fact),
+            self.body_from,
+            w.packer.next_row(),
+            self.k_min,
+            self.k_max,
+            self.report
+        ])?;
+        w.digest.row(&w.conn, Table::Import, (self.id, 0), true)
+    }
+}
+
+/// Two rows come from different sources: another numbering, or another import.
+const fn is_other_source(a: &Stored, b: &Stored) -> bool {
+    a.ns != b.ns || a.import != b.import
+}
+
+/// Two concepts mean the same: the very same one, a code in common, or no codes and one title.
+fn same_concept(w: &Writer, a: i64, b: i64) -> Result<bool, VaultError> {
+    if a == b {
+        return Ok(true);
+    }
+    let (title_a, a) = w.title_and_codings(a)?;
+    let (title_b, b) = w.title_and_codings(b)?;
+    if a.is_empty() && b.is_empty() {
+        return Ok(title_a == title_b && !title_a.is_empty());
+    }
+    Ok(a.iter().any(|x| {
+        !x.system.is_empty()
+            && !x.code.is_empty()
+            && b.iter().any(|y| x.system == y.system && x.code == y.code)
+    }))
+}
+
+/// Stores a file: small ones in the database, large ones as age files.
+pub(crate) fn add_attachment(
+    w: &mut Writer,
+    import: i64,
+    name: &str,
+    mime: &str,
+    bytes: &[u8],
+) -> Result<AttachmentId, VaultError> {
+    if bytes.len() > LARGEST_ATTACHMENT {
+        return Err(VaultError::TooLarge {
+            what: "attachment",
+            limit: LARGEST_ATTACHMENT as u64,
+        });
+    }
+    let digest = sha256(bytes);
+    let id = crate::intern::hash64(
+        &w.intern.salt,
+        b'a',
+        &[name.as_bytes(), mime.as_bytes(), &digest],
+    );
+    let known: bool = cached(
+        &w.conn,
+        "SELECT EXISTS (SELECT 1 FROM attachment WHERE id = ?1)",
+    )?
+    .query_row([id], |r| r.get(0))?;
+    if known {
+        return Ok(AttachmentId(id));
+    }
+    let (data, blob) = if bytes.len() <= INLINE {
+        (Some(bytes), None)
+    } else {
+        let mut input = bytes;
+        let written = w.blobs.write(&mut input)?;
+        let blob = crate::body::insert_blob(&w.conn, &written.file, bytes.len())?;
+        (None, Some(blob))
+    };
+    cached(
+        &w.conn,
+        "INSERT INTO attachment(id, name, mime, sha256, bytes, import, data, blob)
+         VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+    )?
+    .execute(params![
+        id,
+        name,
+        mime,
+        crate::keyring::hex(&digest),
+        i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        import,
+        data,
+        blob
+    ])?;
+    w.digest.row(&w.conn, Table::Attachment, (id, 0), true)?;
+    Ok(AttachmentId(id))
 }

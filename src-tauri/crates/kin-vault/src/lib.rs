@@ -6,14 +6,36 @@
 //! The layout on disk, the keys and the order in which files are written follow
 //! `shared/security.md` section 3; the tables follow `shared/performance.md` section 3.
 
+mod blobs;
+mod body;
+mod check;
+mod db;
+mod digest;
+mod edit;
 mod error;
+mod files;
+mod history;
 mod importer;
+mod intern;
+mod keyring;
+mod known;
+mod list;
+mod manifest;
+mod read;
 mod record;
+mod row;
+mod schema;
+mod search;
+#[cfg(test)]
+mod tests;
 mod types;
 mod vault;
+mod words;
+mod writer;
 
 pub use error::VaultError;
 pub use importer::Importer;
+pub use kin_crypto::CryptoError;
 pub use kin_crypto::safe::{KdfStrength, Passphrase, RecoveryCode, Strength, strength};
 pub use record::Record;
 pub use types::{

@@ -1,154 +1,628 @@
 //! A person's record.
-#![expect(
-    clippy::unused_self,
-    unused_variables,
-    clippy::needless_pass_by_value,
-    reason = "filled in by the next commit"
-)]
 
+use crate::blobs::Blobs;
+use crate::check::{Found, Subject};
+use crate::db::{self, Role, cached};
+use crate::digest::Table;
+use crate::edit;
+use crate::history::{self, Change, SealLine};
+use crate::importer::{Importer, add_attachment};
+use crate::keyring::{KeyChain, damaged};
+use crate::read::{Reader, shown_page};
+use crate::schema;
+use crate::writer::Writer;
 use crate::{
-    Attachment, AttachmentId, ChangeInfo, ConceptQuery, Filter, FullEntry, Hits, ImportInfo,
-    ImportStart, Importer, Page, SearchOptions, Undone, VaultError,
+    Added, Attachment, AttachmentId, ChangeInfo, ConceptQuery, Filter, FullEntry, Hits, ImportInfo,
+    ImportStart, Page, SearchOptions, Undone, VaultError,
 };
-use kin_model::{Draft, EntryId, EntryRow, ImportId, Kind, PersonDetails, PersonId};
+use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
+use kin_model::{Draft, EntryId, EntryRow, ImportId, Kind, OriginKind, PersonDetails, PersonId};
+use rusqlite::{InterruptHandle, params};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Reading connections of one record.
+const READERS: usize = 3;
+/// How long a change by hand waits for another one.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The writer: there is one, and it is here or in someone's hands.
+enum Slot {
+    /// Not opened yet: reading needs none.
+    Unopened,
+    Here(Box<Writer>),
+    /// `long`: an import or an undo, nobody waits for it.
+    Away {
+        long: bool,
+    },
+    Closed,
+}
+
+/// Idle reading connections and how many there are.
+struct Pool {
+    idle: Vec<Reader>,
+    open: usize,
+}
+
+/// What only an unlocked vault has.
+struct Keys {
+    database: DatabaseKey,
+    seal: Arc<SealKey>,
+    epoch: u32,
+    blobs: Arc<Blobs>,
+}
 
 /// One person's record. Shared between threads; reading never waits for writing.
-#[derive(Debug)]
 pub struct Record {
     person: PersonId,
+    chain: Arc<KeyChain>,
+    path: PathBuf,
+    read_only: bool,
+    keys: Mutex<Option<Keys>>,
+    writer: Mutex<Slot>,
+    writer_back: Condvar,
+    pool: Mutex<Pool>,
+    reader_back: Condvar,
+    /// The connection of searches, apart from the others so that it can be interrupted.
+    searcher: Mutex<Option<Reader>>,
+    interrupt: Mutex<Option<Arc<InterruptHandle>>>,
+    searches: AtomicU64,
+    closing: AtomicBool,
+    /// Goes up with every erasure: readers forget what they unpacked.
+    erasures: AtomicU64,
+}
+
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record").finish_non_exhaustive()
+    }
+}
+
+/// Makes the database of a new record; returns the state to be sealed.
+pub(crate) fn create(
+    chain: &KeyChain,
+    rid: &PersonId,
+    key: &kin_crypto::safe::RecordKey,
+    epoch: u32,
+    details: &PersonDetails,
+    by: &str,
+    now: &str,
+) -> Result<SealLine, VaultError> {
+    let folder = chain.layout.record(rid.as_str());
+    crate::files::private_folder(&folder)?;
+    let seal = key.seal(rid.as_str(), epoch)?;
+    let path = folder.join("record.db");
+    let conn = db::open(
+        &path,
+        &key.database(rid.as_str(), epoch)?,
+        Role::Create,
+        false,
+    )?;
+    conn.execute(
+        "INSERT INTO meta(key, value) VALUES ('salt', ?1)",
+        [random_bytes::<32>()?.as_slice()],
+    )?;
+    let blobs = Arc::new(Blobs::new(
+        folder.join("blobs"),
+        chain.layout.staging(),
+        key.blobs(rid.as_str(), epoch)?,
+    ));
+    let mut writer = Writer::new(conn, blobs, &seal.digest_key())?;
+    writer.begin()?;
+    put_details(&mut writer, details)?;
+    let change = writer.commit(now, by, "create", "")?;
+    writer.checkpoint()?;
+    drop(writer);
+    crate::files::sync_folder(&folder)?;
+    Ok(SealLine::new(rid, epoch, &change, &seal))
+}
+
+fn put_details(writer: &mut Writer, details: &PersonDetails) -> Result<(), VaultError> {
+    let text = serde_json::to_string(details).map_err(|_| damaged("record"))?;
+    writer
+        .digest
+        .row(&writer.conn, Table::Person, (1, 0), false)?;
+    cached(
+        &writer.conn,
+        "INSERT INTO person(id, details) VALUES (1, ?1)
+         ON CONFLICT(id) DO UPDATE SET details = excluded.details",
+    )?
+    .execute([text])?;
+    writer.digest.row(&writer.conn, Table::Person, (1, 0), true)
 }
 
 impl Record {
+    /// Opens a record and holds it against what was last saved.
+    pub(crate) fn open(
+        chain: Arc<KeyChain>,
+        rid: &PersonId,
+        accept_older: bool,
+    ) -> Result<Self, VaultError> {
+        let (key, epoch) = chain.record_key(rid)?;
+        let folder = chain.layout.record(rid.as_str());
+        let path = folder.join("record.db");
+        let database = key.database(rid.as_str(), epoch)?;
+        let seal = key.seal(rid.as_str(), epoch)?;
+        let conn = db::open(&path, &database, Role::Read, true)?;
+        let newer = db::schema_version(&conn)? > schema::VERSION;
+        let compared = history::compare(&conn, chain.seal(rid).as_ref(), &seal);
+        match compared {
+            Err(VaultError::OlderThanSaved { .. }) if accept_older => {}
+            other => other?,
+        }
+        let blobs = Arc::new(Blobs::new(
+            folder.join("blobs"),
+            chain.layout.staging(),
+            key.blobs(rid.as_str(), epoch)?,
+        ));
+        let reader = Reader::new(conn, Arc::clone(&blobs));
+        let read_only = chain.read_only || newer;
+        Ok(Self {
+            person: rid.clone(),
+            chain,
+            path,
+            read_only,
+            keys: Mutex::new(Some(Keys {
+                database,
+                seal: Arc::new(seal),
+                epoch,
+                blobs,
+            })),
+            writer: Mutex::new(Slot::Unopened),
+            writer_back: Condvar::new(),
+            pool: Mutex::new(Pool {
+                idle: vec![reader],
+                open: 1,
+            }),
+            reader_back: Condvar::new(),
+            searcher: Mutex::new(None),
+            interrupt: Mutex::new(None),
+            searches: AtomicU64::new(0),
+            closing: AtomicBool::new(false),
+            erasures: AtomicU64::new(0),
+        })
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    fn with_keys<T>(
+        &self,
+        f: impl FnOnce(&Keys) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        f(locked(&self.keys).as_ref().ok_or(VaultError::Locked)?)
+    }
+
+    // --- the writer -------------------------------------------------------------------------------
+
+    fn take_writer(&self, long: bool) -> Result<Writer, VaultError> {
+        if self.is_closing() {
+            return Err(VaultError::Locked);
+        }
+        if self.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let mut slot = locked(&self.writer);
+        loop {
+            match std::mem::replace(&mut *slot, Slot::Away { long }) {
+                Slot::Here(writer) => return Ok(*writer),
+                Slot::Unopened => {
+                    drop(slot);
+                    let opened = self.open_writer();
+                    if opened.is_err() {
+                        *locked(&self.writer) = Slot::Unopened;
+                        self.writer_back.notify_one();
+                    }
+                    return opened;
+                }
+                Slot::Away { long: true } => {
+                    *slot = Slot::Away { long: true };
+                    return Err(VaultError::Busy);
+                }
+                Slot::Away { long: false } => {
+                    *slot = Slot::Away { long: false };
+                    let (back, waited) = self
+                        .writer_back
+                        .wait_timeout(slot, PATIENCE)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    slot = back;
+                    if waited.timed_out() {
+                        return Err(VaultError::Busy);
+                    }
+                }
+                Slot::Closed => {
+                    *slot = Slot::Closed;
+                    return Err(VaultError::Locked);
+                }
+            }
+        }
+    }
+
+    fn open_writer(&self) -> Result<Writer, VaultError> {
+        self.with_keys(|keys| {
+            let conn = db::open(&self.path, &keys.database, Role::Write, false)?;
+            let writer = Writer::new(conn, Arc::clone(&keys.blobs), &keys.seal.digest_key())?;
+            let mut named = BTreeSet::new();
+            let mut statement = cached(&writer.conn, "SELECT file FROM blob")?;
+            for file in statement.query_map([], |r| r.get::<_, String>(0))? {
+                named.insert(file?);
+            }
+            drop(statement);
+            keys.blobs.remove_orphans(&named)?;
+            Ok(writer)
+        })
+    }
+
+    /// Puts the writer back, or closes it when the vault was locked meanwhile.
+    pub(crate) fn give_back(&self, writer: Writer) {
+        let mut slot = locked(&self.writer);
+        if !matches!(*slot, Slot::Closed) {
+            *slot = Slot::Here(Box::new(writer));
+        }
+        drop(slot);
+        self.writer_back.notify_all();
+    }
+
+    /// Keeps the state after a change outside the record. The change itself is durable: when this
+    /// fails, the seal is older than the record, which is allowed, and the next change catches up.
+    pub(crate) fn seal(&self, change: &Change) {
+        let line =
+            self.with_keys(|keys| Ok(SealLine::new(&self.person, keys.epoch, change, &keys.seal)));
+        let sealed = line.and_then(|line| self.chain.set_seal(&self.person, line));
+        drop(sealed);
+    }
+
+    /// One change by hand in one transaction.
+    fn change<T>(
+        &self,
+        op: &str,
+        entity: &str,
+        by: &str,
+        now: &str,
+        long: bool,
+        f: impl FnOnce(&mut Writer) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        let mut writer = self.take_writer(long)?;
+        let outcome = writer.begin().and_then(|()| f(&mut writer));
+        let outcome = match outcome {
+            Ok(value) => writer
+                .commit(now, by, op, entity)
+                .map(|change| (value, change)),
+            Err(error) => {
+                writer.rollback();
+                Err(error)
+            }
+        };
+        if long && outcome.is_ok() {
+            // A reader may be in the way; the next checkpoint does it then.
+            drop(writer.checkpoint());
+        }
+        self.give_back(writer);
+        let (value, change) = outcome?;
+        self.seal(&change);
+        Ok(value)
+    }
+
+    // --- readers ----------------------------------------------------------------------------------
+
+    fn new_reader(&self) -> Result<Reader, VaultError> {
+        self.with_keys(|keys| {
+            let conn = db::open(&self.path, &keys.database, Role::Read, true)?;
+            Ok(Reader::new(conn, Arc::clone(&keys.blobs)))
+        })
+    }
+
+    fn take_reader(&self) -> Result<Reader, VaultError> {
+        let mut pool = locked(&self.pool);
+        loop {
+            if self.is_closing() {
+                return Err(VaultError::Locked);
+            }
+            if let Some(reader) = pool.idle.pop() {
+                return Ok(reader);
+            }
+            if pool.open < READERS {
+                pool.open += 1;
+                drop(pool);
+                let opened = self.new_reader();
+                if opened.is_err() {
+                    locked(&self.pool).open -= 1;
+                }
+                return opened;
+            }
+            pool = self
+                .reader_back
+                .wait_timeout(pool, PATIENCE)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        f: impl FnOnce(&mut Reader) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        let erasures = self.erasures.load(Ordering::Acquire);
+        let mut reader = self.take_reader()?;
+        let outcome = reader.snapshot(f);
+        if self.erasures.load(Ordering::Acquire) != erasures {
+            reader.forget();
+        }
+        let mut pool = locked(&self.pool);
+        if self.is_closing() {
+            pool.open -= 1;
+        } else {
+            pool.idle.push(reader);
+        }
+        drop(pool);
+        self.reader_back.notify_one();
+        outcome
+    }
+
+    /// Stops what runs, closes all connections and forgets the keys.
+    pub(crate) fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        self.cancel_search();
+        let mut slot = locked(&self.writer);
+        while matches!(*slot, Slot::Away { .. }) {
+            let (back, waited) = self
+                .writer_back
+                .wait_timeout(slot, PATIENCE * 2)
+                .unwrap_or_else(PoisonError::into_inner);
+            slot = back;
+            if waited.timed_out() {
+                // Whoever holds it finds the door closed; its drop rolls back.
+                break;
+            }
+        }
+        if let Slot::Here(writer) = std::mem::replace(&mut *slot, Slot::Closed) {
+            // A log that stays is encrypted and read at the next opening.
+            drop(writer.checkpoint());
+        }
+        drop(slot);
+        let mut pool = locked(&self.pool);
+        let idle = std::mem::take(&mut pool.idle);
+        pool.open = pool.open.saturating_sub(idle.len());
+        drop(pool);
+        drop(idle);
+        self.reader_back.notify_all();
+        *locked(&self.searcher) = None;
+        *locked(&self.interrupt) = None;
+        *locked(&self.keys) = None;
+    }
+
+    pub(crate) fn check(&self, full: bool, part: usize) -> Result<Found, VaultError> {
+        let seal = self.chain.seal(&self.person);
+        let seal_key = self.with_keys(|keys| Ok(Arc::clone(&keys.seal)))?;
+        self.read(|reader| {
+            let subject = Subject {
+                conn: &reader.conn,
+                blobs: &reader.blobs,
+                seal,
+                seal_key: &seal_key,
+                stop: &|| self.is_closing(),
+            };
+            if full {
+                subject.full()
+            } else {
+                subject.part(part)
+            }
+        })
+    }
+
+    /// Notes that an older state was accepted.
+    pub(crate) fn accept_older(&self, by: &str, now: &str) -> Result<(), VaultError> {
+        self.change("accept-older", "", by, now, false, |_| Ok(()))
+    }
+
+    // --- what the rest of the program uses --------------------------------------------------------
+
     /// Whose record it is.
     #[must_use]
     pub const fn person(&self) -> &PersonId {
         &self.person
     }
+
     /// What the family knows about the person.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn details(&self) -> Result<PersonDetails, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.details())
     }
+
     /// Changes it.
     ///
     /// # Errors
-    /// [`VaultError::Busy`] while an import runs ...
+    /// [`VaultError::Busy`] while an import runs.
     pub fn set_details(&self, details: &PersonDetails, now: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        let by = self.keyholder_name();
+        self.change("details", "", &by, now, false, |w| put_details(w, details))?;
+        // The copy for the unlock screen's list of people.
+        self.chain.change(|ring| {
+            if let Some(pinned) = ring.records.iter_mut().find(|r| r.rid == self.person) {
+                pinned.details = details.clone();
+            }
+            Ok(())
+        })
     }
+
+    fn keyholder_name(&self) -> String {
+        crate::keyring::read_public(&self.chain.layout, &self.chain.keyholder)
+            .map(|p| p.nickname)
+            .unwrap_or_default()
+    }
+
     /// Starts an import: one transaction until [`Importer::commit`].
     ///
     /// # Errors
-    /// [`VaultError::Busy`] while another import runs ...
+    /// [`VaultError::Busy`] while another import runs, [`VaultError::ReadOnly`].
     pub fn begin_import(&self, start: &ImportStart) -> Result<Importer<'_>, VaultError> {
-        Err(VaultError::Locked)
+        let writer = self.take_writer(true)?;
+        Importer::begin(self, writer, start)
     }
+
     /// True while an import or an undo is being written: changes by hand answer [`VaultError::Busy`].
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        false
+        matches!(*locked(&self.writer), Slot::Away { long: true })
     }
+
     /// A page of entries, newest first.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn timeline(
         &self,
         filter: &Filter,
         before: Option<i64>,
         limit: usize,
     ) -> Result<Page<EntryRow>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| {
+            let page = crate::list::page(r, filter, before, limit, &|| self.is_closing())?;
+            shown_page(r, page)
+        })
     }
+
     /// Years that have entries in the timeline, newest first, with their number.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn years(&self) -> Result<Vec<(u16, u64)>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.years())
     }
+
     /// Number of entries of each kind that has any, hidden ones left out.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn counts_by_kind(&self) -> Result<Vec<(Kind, u64)>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.counts_by_kind())
     }
+
     /// Searches titles, codes, synonyms, notes and narratives; all words must match, the last one
     /// may be unfinished when no space follows it. A search running in another thread is cancelled.
     ///
     /// # Errors
     /// [`VaultError::Cancelled`] when a newer search began or [`Self::cancel_search`] was called.
     pub fn search(&self, words: &str, options: &SearchOptions) -> Result<Hits, VaultError> {
-        Err(VaultError::Locked)
+        let mine = self.searches.fetch_add(1, Ordering::AcqRel) + 1;
+        self.interrupt();
+        let erasures = self.erasures.load(Ordering::Acquire);
+        let mut slot = locked(&self.searcher);
+        let cancelled = || self.is_closing() || self.searches.load(Ordering::Acquire) != mine;
+        if cancelled() {
+            return Err(VaultError::Cancelled);
+        }
+        if slot.is_none() {
+            let reader = self.new_reader()?;
+            *locked(&self.interrupt) = Some(Arc::new(reader.conn.get_interrupt_handle()));
+            *slot = Some(reader);
+        }
+        let reader = slot.as_mut().ok_or(VaultError::Locked)?;
+        let outcome = reader.snapshot(|r| crate::search::search(r, words, options, &cancelled));
+        if self.erasures.load(Ordering::Acquire) != erasures {
+            reader.forget();
+        }
+        outcome
     }
+
+    fn interrupt(&self) {
+        if let Some(handle) = locked(&self.interrupt).as_ref() {
+            handle.interrupt();
+        }
+    }
+
     /// Cancels the running search.
-    pub fn cancel_search(&self) {}
-    /// All entries of one concept over all sources, oldest first, at most 100,000.
+    pub fn cancel_search(&self) {
+        self.searches.fetch_add(1, Ordering::AcqRel);
+        self.interrupt();
+    }
+
+    /// All entries of one concept over all sources, oldest first, the newest 100,000 at most.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn series(&self, query: &ConceptQuery) -> Result<Vec<EntryRow>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.series(query))
     }
+
     /// An entry with original, sources and former versions.
     ///
     /// # Errors
     /// [`VaultError::NoSuchEntry`].
     pub fn entry(&self, id: EntryId) -> Result<FullEntry, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.entry(id))
     }
+
     /// The line of one entry, without opening its original.
     ///
     /// # Errors
     /// [`VaultError::NoSuchEntry`].
     pub fn row(&self, id: EntryId) -> Result<EntryRow, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| {
+            let row = r.shown(id)?;
+            r.entry_row(&row)
+        })
     }
+
     /// The original of a former version.
     ///
     /// # Errors
     /// [`VaultError::NoSuchEntry`].
     pub fn body_of_version(&self, id: EntryId, n: u32) -> Result<Vec<u8>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.body_of_version(id, n))
     }
+
     /// The resource of another source of the entry (see [`crate::EntrySource::other`]).
     ///
     /// # Errors
     /// [`VaultError::NoSuchEntry`].
     pub fn body_of_source(&self, other: EntryId) -> Result<Vec<u8>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.body_of_source(other))
     }
+
     /// The entry that a reference means, within the namespace of the resource that holds it.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn find_by_reference(
         &self,
         namespace: &str,
         resource_type: &str,
         id: &str,
     ) -> Result<Option<EntryId>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.find_by_reference(namespace, resource_type, id))
     }
-    /// Rows with their originals for summaries: of these kinds, not hidden, newest first, at most `limit`.
+
+    /// Hands out rows with their originals, for summaries: of these kinds, not hidden, newest
+    /// first, at most `limit`.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn rows_with_bodies(
         &self,
         kinds: &[Kind],
         limit: usize,
         each: &mut dyn FnMut(EntryRow, &[u8]),
     ) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.rows_with_bodies(kinds, limit, each))
     }
-    /// Stores a hand-typed entry, or a new version of it when its identity is known.
+
+    /// Stores a hand-typed entry, or a new version of it when its identity is known. Where another
+    /// source already has the very same fact, this becomes a second source of that entry and its
+    /// name is returned.
     ///
     /// # Errors
-    /// [`VaultError::Busy`] ...
+    /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
     pub fn put(
         &self,
         draft: &Draft<'_>,
@@ -156,54 +630,99 @@ impl Record {
         by: &str,
         now: &str,
     ) -> Result<EntryId, VaultError> {
-        Err(VaultError::Locked)
+        let writer = self.take_writer(false)?;
+        let start = ImportStart {
+            kind: OriginKind::Hand,
+            label: by.to_owned(),
+            by: by.to_owned(),
+            file_name: String::new(),
+            file_hash: String::new(),
+            now: now.to_owned(),
+        };
+        let mut importer = Importer::begin(self, writer, &start)?;
+        let id = match importer.add(draft, concept_words)? {
+            Added::AlreadyThere(id) => {
+                importer.rollback();
+                return Ok(id);
+            }
+            Added::Added(id) | Added::Updated(id) | Added::SameFact(id) => id,
+        };
+        importer.commit_as("put", &id.to_string())?;
+        Ok(id)
     }
-    /// Goes back to the former version of a hand-edited entry; the newer one is gone.
+
+    /// Goes back to the former version of an entry that was edited; the newer one is gone.
     ///
     /// # Errors
     /// [`VaultError::NoSuchEntry`] when there is none.
     pub fn revert(&self, id: EntryId, by: &str, now: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        let outcome = self.change("revert", &id.to_string(), by, now, false, |w| {
+            edit::revert(w, id.0)
+        });
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        outcome
     }
+
     /// Hides an entry: lists and searches leave it out.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchEntry`], [`VaultError::Busy`] ...
+    /// [`VaultError::NoSuchEntry`], [`VaultError::Busy`].
     pub fn hide(&self, id: EntryId, by: &str, now: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        self.change("hide", &id.to_string(), by, now, false, |w| {
+            edit::set_hidden(w, id.0, true).map(drop)
+        })
     }
+
     /// Shows a hidden entry again.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchEntry`], [`VaultError::Busy`] ...
+    /// [`VaultError::NoSuchEntry`], [`VaultError::Busy`].
     pub fn restore(&self, id: EntryId, by: &str, now: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        self.change("restore", &id.to_string(), by, now, false, |w| {
+            edit::set_hidden(w, id.0, false).map(drop)
+        })
     }
+
     /// Erases a hidden entry with its original, versions, sources and words. There is no way back.
     ///
     /// # Errors
-    /// [`VaultError::NotHidden`], [`VaultError::NoSuchEntry`], [`VaultError::Busy`] ...
+    /// [`VaultError::NotHidden`], [`VaultError::NoSuchEntry`], [`VaultError::Busy`].
     pub fn erase(&self, id: EntryId, by: &str, now: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        let outcome = self.change("erase", &id.to_string(), by, now, true, |w| {
+            edit::erase(w, id.0)?;
+            // The words of a concept nobody uses any more go before the index is merged.
+            w.intern.store(&w.conn, &mut w.digest)?;
+            edit::forget_words(w)
+        });
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        outcome
     }
-    /// The imports, newest first; hand-typed entries belong to one import per keyholder.
+
+    /// The imports, newest first; what one keyholder typed is one line.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn imports(&self) -> Result<Vec<ImportInfo>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.imports())
     }
+
     /// Takes back a whole import.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchImport`], [`VaultError::Busy`] ...
+    /// [`VaultError::NoSuchImport`] when there is none, it is undone already or was typed by hand;
+    /// [`VaultError::Busy`].
     pub fn undo_import(&self, id: ImportId, by: &str, now: &str) -> Result<Undone, VaultError> {
-        Err(VaultError::Locked)
+        let outcome = self.change("undo", &id.0.to_string(), by, now, true, |w| {
+            edit::undo(w, id.0, now)
+        });
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        outcome
     }
+
     /// Stores a file. The same bytes under the same name give the same id.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`], [`VaultError::DiskFull`], [`VaultError::Busy`] ...
+    /// [`VaultError::TooLarge`], [`VaultError::DiskFull`], [`VaultError::Busy`].
     pub fn put_attachment(
         &self,
         name: &str,
@@ -212,34 +731,60 @@ impl Record {
         by: &str,
         now: &str,
     ) -> Result<AttachmentId, VaultError> {
-        Err(VaultError::Locked)
+        self.change("attach", "", by, now, false, |w| {
+            add_attachment(w, 0, name, mime, bytes)
+        })
     }
+
     /// A stored file.
     ///
     /// # Errors
     /// [`VaultError::NoSuchAttachment`], [`VaultError::Damaged`].
     pub fn attachment(&self, id: AttachmentId) -> Result<Attachment, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.attachment(id))
     }
+
     /// A setting of this person, `None` when never set.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn setting(&self, key: &str) -> Result<Option<String>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| r.setting(key))
     }
-    /// Stores a setting of this person.
+
+    /// Stores a setting of this person. Settings are no part of the history.
     ///
     /// # Errors
-    /// [`VaultError::Busy`] ...
+    /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), VaultError> {
-        Err(VaultError::Locked)
+        let writer = self.take_writer(false)?;
+        let outcome = cached(
+            &writer.conn,
+            "INSERT INTO setting(key, value) VALUES (?1, ?2)
+             ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        )
+        .and_then(|mut s| s.execute(params![key, value]));
+        self.give_back(writer);
+        outcome?;
+        Ok(())
     }
+
     /// The change history, newest first.
     ///
     /// # Errors
-    /// [`VaultError::Locked`] ...
+    /// [`VaultError::Locked`] and others.
     pub fn changes(&self, limit: usize) -> Result<Vec<ChangeInfo>, VaultError> {
-        Err(VaultError::Locked)
+        self.read(|r| {
+            Ok(history::newest(&r.conn, limit)?
+                .into_iter()
+                .map(|c| ChangeInfo {
+                    seq: u64::try_from(c.seq).unwrap_or(0),
+                    at: c.at,
+                    actor: c.actor,
+                    op: c.op,
+                    entity: c.entity,
+                })
+                .collect())
+        })
     }
 }

@@ -1,28 +1,114 @@
 //! Vault, locked and unlocked.
-#![expect(
-    clippy::unused_self,
-    unused_variables,
-    clippy::needless_pass_by_value,
-    reason = "filled in by the next commit"
-)]
 
-use crate::{CheckReport, Keyholder, KeyholderId, NewVault, Person, Record, VaultError, VaultInfo};
-use kin_crypto::safe::{KdfStrength, Passphrase, RecoveryCode};
+use crate::files::{Layout, bytes_below, empty_folder, private_folder};
+use crate::keyring::{
+    KeyChain, Opened, Pinned, Public, Ring, Slot, damaged, forget_previous_ring, hex,
+    open_identity, read_public, read_ring, write_identity, write_public, write_ring,
+};
+use crate::manifest::{MAJOR, MINOR, Manifest};
+use crate::record;
+use crate::{
+    CheckReport, Keyholder, KeyholderId, NewVault, Person, Problem, Record, VaultError, VaultInfo,
+};
+use kin_crypto::safe::{
+    GrantIdentity, KdfStrength, Passphrase, RecordKey, RecoveryCode, RootKey, SlotKind, random_id,
+    sha256,
+};
 use kin_model::{PersonDetails, PersonId};
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// First epoch of a record's key.
+const FIRST_EPOCH: u32 = 1;
 
 /// Ways to a vault.
 #[derive(Debug, Clone, Copy)]
 pub struct Vault;
 
 impl Vault {
-    /// Makes a vault in a new or empty folder.
+    /// Makes a vault in a new or empty folder, with its first keyholder.
+    ///
+    /// The recovery code is shown once and stored nowhere.
     ///
     /// # Errors
     /// [`VaultError::NotEmpty`], [`VaultError::DiskFull`], [`VaultError::Io`].
     pub fn create(dir: &Path, new: &NewVault<'_>) -> Result<(Unlocked, RecoveryCode), VaultError> {
-        Err(VaultError::NotAVault)
+        private_folder(dir)?;
+        if fs::read_dir(dir)?.next().is_some() {
+            return Err(VaultError::NotEmpty);
+        }
+        let layout = Layout {
+            root: dir.to_path_buf(),
+        };
+        let outcome = Self::fill(&layout, new);
+        if outcome.is_err() {
+            // The folder was empty: whatever is in it now is ours and of no use.
+            empty_folder(dir)?;
+        }
+        outcome
+    }
+
+    fn fill(layout: &Layout, new: &NewVault<'_>) -> Result<(Unlocked, RecoveryCode), VaultError> {
+        let lock = take_lock(layout)?;
+        for folder in [layout.staging(), layout.people(), layout.records()] {
+            private_folder(&folder)?;
+        }
+        let keyholder = KeyholderId(random_id()?);
+        private_folder(&layout.keyholder(&keyholder.0))?;
+        let opened = Opened {
+            root: RootKey::generate()?,
+            grant: GrantIdentity::generate(),
+        };
+        let code = RecoveryCode::generate()?;
+        let secret = SlotKind::Passphrase(new.passphrase);
+        let identity_sha256 = write_identity(
+            layout,
+            &keyholder,
+            &opened,
+            Slot::Passphrase,
+            secret,
+            new.kdf,
+        )?;
+        let recovery_sha256 = write_identity(
+            layout,
+            &keyholder,
+            &opened,
+            Slot::Recovery,
+            SlotKind::Recovery(&code),
+            new.kdf,
+        )?;
+        let public = Public {
+            v: 1,
+            nickname: new.nickname.to_owned(),
+            colour: new.colour.to_owned(),
+            recipient: opened.grant.recipient(),
+            identity_sha256,
+            recovery_sha256,
+        };
+        write_public(layout, &keyholder, &public)?;
+        let manifest = Manifest::new(random_id()?);
+        let ring = Ring {
+            v: 1,
+            keyholder: keyholder.0.clone(),
+            vault_id: manifest.vault_id.clone(),
+            major: MAJOR,
+            minor: MINOR,
+            counter: 1,
+            records: Vec::new(),
+            settings: BTreeMap::from([("created".to_owned(), new.now.to_owned())]),
+        };
+        write_ring(layout, &opened.root, &ring)?;
+        // Last: a folder without this file is no vault yet.
+        manifest.write(layout)?;
+        let chain = KeyChain::new(layout.clone(), keyholder, opened, false, true, ring);
+        let locked = Locked {
+            layout: layout.clone(),
+            manifest,
+            _lock: lock,
+        };
+        Ok((Unlocked::new(locked, chain), code))
     }
 
     /// Opens a vault as far as that goes without a secret, and takes its lock.
@@ -31,13 +117,50 @@ impl Vault {
     /// [`VaultError::NotAVault`], [`VaultError::NewerFormat`], [`VaultError::AlreadyOpen`],
     /// [`VaultError::Damaged`].
     pub fn open(dir: &Path) -> Result<Locked, VaultError> {
-        Err(VaultError::NotAVault)
+        let layout = Layout {
+            root: dir.to_path_buf(),
+        };
+        let manifest = Manifest::read(&layout)?;
+        let lock = take_lock(&layout)?;
+        if !manifest.read_only() {
+            // Only ciphertext is ever written there, and nobody needs it any more.
+            empty_folder(&layout.staging())?;
+        }
+        Ok(Locked {
+            layout,
+            manifest,
+            _lock: lock,
+        })
+    }
+}
+
+/// One process per vault. The lock goes with the process, however that ends.
+fn take_lock(layout: &Layout) -> Result<File, VaultError> {
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(layout.lock())?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(VaultError::AlreadyOpen),
+        Err(TryLockError::Error(e)) => Err(e.into()),
     }
 }
 
 /// A vault without its keys.
-#[derive(Debug)]
-pub struct Locked(());
+pub struct Locked {
+    layout: Layout,
+    manifest: Manifest,
+    /// Held, not read: the lock ends with it.
+    _lock: File,
+}
+
+impl std::fmt::Debug for Locked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Locked").finish_non_exhaustive()
+    }
+}
 
 /// A vault that stayed locked, and why.
 #[derive(Debug)]
@@ -48,96 +171,284 @@ pub struct Refused {
     pub why: VaultError,
 }
 
+/// What unlocks.
+#[derive(Clone, Copy)]
+enum Secret<'a> {
+    Passphrase(&'a Passphrase),
+    Code(&'a RecoveryCode),
+}
+
 impl Locked {
-    /// Who can unlock, in the order of their nicknames.
-    #[must_use]
-    pub fn keyholders(&self) -> Vec<Keyholder> {
-        Vec::new()
+    fn ids(&self) -> Vec<KeyholderId> {
+        let Ok(entries) = fs::read_dir(self.layout.people()) else {
+            return Vec::new();
+        };
+        let mut ids: Vec<KeyholderId> = entries
+            .filter_map(|e| e.ok()?.file_name().into_string().ok())
+            .filter(|name| name.parse::<PersonId>().is_ok())
+            .map(KeyholderId)
+            .collect();
+        ids.sort();
+        ids
     }
 
-    /// Unlocks with a passphrase; without a keyholder each one is tried.
+    /// Who can unlock, in the order of their nicknames. One whose public file is damaged has an
+    /// empty nickname.
+    #[must_use]
+    pub fn keyholders(&self) -> Vec<Keyholder> {
+        let mut all: Vec<Keyholder> = self
+            .ids()
+            .into_iter()
+            .map(|id| keyholder(&self.layout, id))
+            .collect();
+        all.sort_by(|a, b| a.nickname.cmp(&b.nickname).then(a.id.cmp(&b.id)));
+        all
+    }
+
+    /// The vault's random name, 32 hex digits.
+    #[must_use]
+    pub fn vault_id(&self) -> &str {
+        &self.manifest.vault_id
+    }
+
+    /// Unlocks with a passphrase; without a keyholder each one is tried. Takes about a second for
+    /// each try.
     ///
     /// # Errors
-    /// [`Refused`] with [`VaultError::WrongPassphrase`], [`VaultError::Damaged`] ...
+    /// [`Refused`] with [`VaultError::WrongPassphrase`], [`VaultError::Damaged`],
+    /// [`VaultError::NoSuchKeyholder`].
     pub fn unlock(
         self,
         who: Option<&KeyholderId>,
         passphrase: &Passphrase,
     ) -> Result<Unlocked, Box<Refused>> {
-        Err(Box::new(Refused {
-            locked: self,
-            why: VaultError::NotAVault,
-        }))
+        self.unlock_with(who, Secret::Passphrase(passphrase))
     }
 
-    /// Unlocks with the recovery code.
+    /// Unlocks with the recovery code; then a new passphrase should be set
+    /// ([`Unlocked::set_passphrase`]).
     ///
     /// # Errors
-    /// [`Refused`] with [`VaultError::WrongRecoveryCode`], [`VaultError::Damaged`] ...
+    /// [`Refused`] with [`VaultError::WrongRecoveryCode`], [`VaultError::Damaged`],
+    /// [`VaultError::NoSuchKeyholder`].
     pub fn unlock_with_recovery(
         self,
         who: Option<&KeyholderId>,
         code: &RecoveryCode,
     ) -> Result<Unlocked, Box<Refused>> {
-        Err(Box::new(Refused {
-            locked: self,
-            why: VaultError::NotAVault,
-        }))
+        self.unlock_with(who, Secret::Code(code))
+    }
+
+    fn unlock_with(
+        self,
+        who: Option<&KeyholderId>,
+        secret: Secret<'_>,
+    ) -> Result<Unlocked, Box<Refused>> {
+        match self.try_all(who, secret) {
+            Ok(chain) => Ok(Unlocked::new(self, chain)),
+            Err(why) => Err(Box::new(Refused { locked: self, why })),
+        }
+    }
+
+    fn try_all(
+        &self,
+        who: Option<&KeyholderId>,
+        secret: Secret<'_>,
+    ) -> Result<KeyChain, VaultError> {
+        let ids = match who {
+            Some(id) => vec![id.clone()],
+            None => self.ids(),
+        };
+        let mut why = VaultError::NoSuchKeyholder;
+        for id in ids {
+            match self.try_one(&id, secret) {
+                Ok(chain) => return Ok(chain),
+                // A damaged keyholder beside a wrong passphrase is the more useful news.
+                Err(error) if !matches!(why, VaultError::Damaged { .. }) => why = error,
+                Err(_) => {}
+            }
+        }
+        Err(why)
+    }
+
+    fn try_one(&self, id: &KeyholderId, secret: Secret<'_>) -> Result<KeyChain, VaultError> {
+        if !self.layout.keyholder(&id.0).is_dir() {
+            return Err(VaultError::NoSuchKeyholder);
+        }
+        let opened = match secret {
+            Secret::Passphrase(p) => {
+                open_identity(&self.layout, id, Slot::Passphrase, SlotKind::Passphrase(p))?
+            }
+            Secret::Code(code) => {
+                open_identity(&self.layout, id, Slot::Recovery, SlotKind::Recovery(code))?
+            }
+        };
+        let (ring, whole) = read_ring(&self.layout, &id.0, &opened.root)?;
+        // vault.json lies in clear: it may not name another vault or an older format than was seen.
+        let seen = (ring.major, ring.minor);
+        if ring.vault_id != self.manifest.vault_id
+            || seen > (self.manifest.major, self.manifest.minor)
+        {
+            return Err(damaged("vault-file"));
+        }
+        Ok(KeyChain::new(
+            self.layout.clone(),
+            id.clone(),
+            opened,
+            self.manifest.read_only(),
+            whole,
+            ring,
+        ))
+    }
+}
+
+fn keyholder(layout: &Layout, id: KeyholderId) -> Keyholder {
+    let public = read_public(layout, &id).ok();
+    let (nickname, colour) = public.map_or_else(
+        || (String::new(), String::new()),
+        |p| (p.nickname.clone(), p.colour),
+    );
+    Keyholder {
+        id,
+        nickname,
+        colour,
     }
 }
 
 /// A vault with its keys: the only way to a record.
-#[derive(Debug)]
-pub struct Unlocked(());
+pub struct Unlocked {
+    locked: Locked,
+    chain: Arc<KeyChain>,
+    records: Mutex<BTreeMap<PersonId, Arc<Record>>>,
+}
+
+impl std::fmt::Debug for Unlocked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unlocked").finish_non_exhaustive()
+    }
+}
 
 impl Unlocked {
+    fn new(locked: Locked, chain: KeyChain) -> Self {
+        Self {
+            locked,
+            chain: Arc::new(chain),
+            records: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    fn records(&self) -> MutexGuard<'_, BTreeMap<PersonId, Arc<Record>>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn nickname(&self) -> String {
+        keyholder(&self.chain.layout, self.chain.keyholder.clone()).nickname
+    }
+
     /// The people of the vault, in the order they were made.
     #[must_use]
     pub fn people(&self) -> Vec<Person> {
-        Vec::new()
+        let ring = self.chain.ring();
+        ring.records
+            .iter()
+            .map(|r| (r.rid.clone(), r.details.clone()))
+            .collect()
     }
 
-    /// Makes a person and their record.
+    /// Makes a person and their record. `now` is RFC 3339.
     ///
     /// # Errors
-    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`] ...
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
     pub fn create_person(
         &self,
         details: &PersonDetails,
         now: &str,
     ) -> Result<PersonId, VaultError> {
-        Err(VaultError::NotAVault)
+        if self.chain.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let rid: PersonId = random_id()?.parse().map_err(|_| damaged("keyring"))?;
+        let key = RecordKey::generate()?;
+        let by = self.nickname();
+        let outcome = record::create(&self.chain, &rid, &key, FIRST_EPOCH, details, &by, now)
+            .and_then(|seal| {
+                self.chain.change(|ring| {
+                    ring.records.push(Pinned {
+                        rid: rid.clone(),
+                        key: key.to_text().as_str().to_owned(),
+                        epoch: FIRST_EPOCH,
+                        role: "owner".to_owned(),
+                        granted_by: self.chain.keyholder.0.clone(),
+                        details: details.clone(),
+                        seal: Some(seal),
+                    });
+                    Ok(())
+                })
+            });
+        if let Err(error) = outcome {
+            // Nobody holds its key: the folder is noise.
+            fs::remove_dir_all(self.chain.layout.record(rid.as_str())).ok();
+            return Err(error);
+        }
+        Ok(rid)
     }
 
     /// Destroys a person's key and record. There is no way back.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchPerson`] ...
+    /// [`VaultError::NoSuchPerson`], [`VaultError::ReadOnly`].
     pub fn remove_person(&self, person: &PersonId) -> Result<(), VaultError> {
-        Err(VaultError::NotAVault)
+        self.chain.change(|ring| {
+            let before = ring.records.len();
+            ring.records.retain(|r| r.rid != *person);
+            if ring.records.len() == before {
+                return Err(VaultError::NoSuchPerson);
+            }
+            Ok(())
+        })?;
+        forget_previous_ring(&self.chain.layout, &self.chain.keyholder.0)?;
+        if let Some(record) = self.records().remove(person) {
+            record.close();
+        }
+        fs::remove_dir_all(self.chain.layout.record(person.as_str()))?;
+        Ok(())
     }
 
-    /// A person's record.
+    /// A person's record, held against what was last saved when it is first opened.
     ///
     /// # Errors
     /// [`VaultError::NoSuchPerson`], [`VaultError::OlderThanSaved`], [`VaultError::Damaged`].
     pub fn record(&self, person: &PersonId) -> Result<Arc<Record>, VaultError> {
-        Err(VaultError::NotAVault)
+        let mut records = self.records();
+        if let Some(record) = records.get(person) {
+            return Ok(Arc::clone(record));
+        }
+        let record = Arc::new(Record::open(Arc::clone(&self.chain), person, false)?);
+        records.insert(person.clone(), Arc::clone(&record));
+        Ok(record)
     }
 
     /// A person's record though it is older than what was last saved; notes that in its history.
     ///
     /// # Errors
-    /// As [`Self::record`].
+    /// As [`Self::record`], without [`VaultError::OlderThanSaved`].
     pub fn record_though_older(
         &self,
         person: &PersonId,
         now: &str,
     ) -> Result<Arc<Record>, VaultError> {
-        Err(VaultError::NotAVault)
+        match self.record(person) {
+            Err(VaultError::OlderThanSaved { .. }) => {}
+            other => return other,
+        }
+        let record = Arc::new(Record::open(Arc::clone(&self.chain), person, true)?);
+        record.accept_older(&self.nickname(), now)?;
+        self.records().insert(person.clone(), Arc::clone(&record));
+        Ok(record)
     }
 
-    /// Changes the passphrase of the keyholder who unlocked. Old copies of the vault keep the old one.
+    /// Changes the passphrase of the keyholder who unlocked. No data is rewritten; old copies of
+    /// the vault keep the old passphrase.
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when `old` is wrong.
@@ -147,31 +458,92 @@ impl Unlocked {
         new: &Passphrase,
         kdf: KdfStrength,
     ) -> Result<(), VaultError> {
-        Err(VaultError::NotAVault)
+        if !self.verify_passphrase(old)? {
+            return Err(VaultError::WrongPassphrase);
+        }
+        self.set_passphrase(new, kdf)
     }
 
     /// Sets a new passphrase without the old one: after unlocking with the recovery code.
     ///
     /// # Errors
-    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`] ...
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
     pub fn set_passphrase(&self, new: &Passphrase, kdf: KdfStrength) -> Result<(), VaultError> {
-        Err(VaultError::NotAVault)
+        self.write_slot(Slot::Passphrase, SlotKind::Passphrase(new), kdf)
     }
 
-    /// True when `passphrase` is the one of the keyholder who unlocked (asked again before exports).
+    fn write_slot(
+        &self,
+        slot: Slot,
+        secret: SlotKind<'_>,
+        kdf: KdfStrength,
+    ) -> Result<(), VaultError> {
+        if self.chain.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
+        // The digest follows the file: between the two a wrong passphrase would be called damage,
+        // the right one works.
+        let digest = write_identity(layout, id, &self.chain.opened, slot, secret, kdf)?;
+        let mut public = read_public(layout, id)?;
+        match slot {
+            Slot::Passphrase => public.identity_sha256 = digest,
+            Slot::Recovery => public.recovery_sha256 = digest,
+        }
+        write_public(layout, id, &public)
+    }
+
+    /// True when `passphrase` is the one of the keyholder who unlocked; asked again before exports.
     ///
     /// # Errors
     /// [`VaultError::Damaged`].
     pub fn verify_passphrase(&self, passphrase: &Passphrase) -> Result<bool, VaultError> {
-        Err(VaultError::NotAVault)
+        let secret = SlotKind::Passphrase(passphrase);
+        match open_identity(
+            &self.chain.layout,
+            &self.chain.keyholder,
+            Slot::Passphrase,
+            secret,
+        ) {
+            Ok(_) => Ok(true),
+            Err(VaultError::WrongPassphrase) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes a new recovery code; the old one opens nothing any more.
     ///
     /// # Errors
-    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`] ...
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
     pub fn new_recovery_code(&self) -> Result<RecoveryCode, VaultError> {
-        Err(VaultError::NotAVault)
+        let code = RecoveryCode::generate()?;
+        self.write_slot(
+            Slot::Recovery,
+            SlotKind::Recovery(&code),
+            KdfStrength::Person,
+        )?;
+        Ok(code)
+    }
+
+    /// The keyholder who unlocked.
+    #[must_use]
+    pub fn keyholder(&self) -> Keyholder {
+        keyholder(&self.chain.layout, self.chain.keyholder.clone())
+    }
+
+    /// Changes how the keyholder is called on the unlock screen, and their colour. In clear.
+    ///
+    /// # Errors
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
+    pub fn set_keyholder(&self, nickname: &str, colour: &str) -> Result<(), VaultError> {
+        if self.chain.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
+        let mut public = read_public(layout, id)?;
+        nickname.clone_into(&mut public.nickname);
+        colour.clone_into(&mut public.colour);
+        write_public(layout, id, &public)
     }
 
     /// What the vault knows about itself.
@@ -179,36 +551,120 @@ impl Unlocked {
     /// # Errors
     /// [`VaultError::Io`].
     pub fn info(&self) -> Result<VaultInfo, VaultError> {
-        Err(VaultError::NotAVault)
+        let manifest = &self.locked.manifest;
+        Ok(VaultInfo {
+            vault_id: manifest.vault_id.clone(),
+            major: manifest.major,
+            minor: manifest.minor,
+            read_only: self.chain.read_only,
+            keyholder: self.keyholder(),
+            people: self.chain.ring().records.len(),
+            bytes: bytes_below(&self.chain.layout.root)?,
+        })
     }
 
     /// Checks everything: pages, structure, history, state, originals, files. Changes nothing.
-    /// Without `full` only one part in 32 of each record, within about 200 ms.
+    /// Without `full` only the history and one part in 32 of each record, another one each time.
     ///
     /// # Errors
-    /// [`VaultError::Io`]; what is wrong with the vault is in the report.
+    /// [`VaultError::Cancelled`] when the vault is locked meanwhile, [`VaultError::Io`]; what is
+    /// wrong with the vault is in the report.
     pub fn check(&self, full: bool) -> Result<CheckReport, VaultError> {
-        Err(VaultError::NotAVault)
+        let mut report = CheckReport::default();
+        self.check_keyholder(&mut report);
+        let part = usize::try_from(self.chain.ring().counter % 32).unwrap_or(0);
+        for (person, _) in self.people() {
+            let found = match self.record(&person) {
+                Ok(record) => record.check(full, part),
+                Err(error) => Err(error),
+            };
+            let mut problem = |code, count| {
+                report.problems.push(Problem {
+                    code,
+                    person: Some(person.clone()),
+                    count,
+                });
+            };
+            match found {
+                Ok(found) => {
+                    for (code, count) in found.problems {
+                        problem(code, count);
+                    }
+                    report.entries += found.entries;
+                    report.originals += found.originals;
+                    report.files += found.files;
+                }
+                Err(VaultError::OlderThanSaved { missing, .. }) => {
+                    problem("older-than-saved", missing.max(1));
+                }
+                Err(
+                    VaultError::Damaged { .. }
+                    | VaultError::Database { .. }
+                    | VaultError::Crypto(_),
+                ) => problem("record-unreadable", 1),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(report)
+    }
+
+    fn check_keyholder(&self, report: &mut CheckReport) {
+        let mut problem = |code| {
+            report.problems.push(Problem {
+                code,
+                person: None,
+                count: 1,
+            });
+        };
+        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
+        let ring = read_ring(layout, &id.0, &self.chain.opened.root);
+        if !self.chain.whole || !matches!(ring, Ok((_, true))) {
+            problem("keyring-damaged");
+        }
+        let folder = layout.keyholder(&id.0);
+        let digest = |file: &str| {
+            let bytes = crate::files::read_small(&folder.join(file)).ok().flatten();
+            bytes.map(|b| hex(&sha256(&b)))
+        };
+        let whole = read_public(layout, id).is_ok_and(|public| {
+            digest("identity.age").as_ref() == Some(&public.identity_sha256)
+                && digest("identity.recovery.age").as_ref() == Some(&public.recovery_sha256)
+        });
+        if !whole {
+            problem("identity-damaged");
+        }
+        if Manifest::read(layout).is_err() {
+            problem("identity-damaged");
+        }
     }
 
     /// A preference of the program, `None` when never set.
     #[must_use]
     pub fn setting(&self, key: &str) -> Option<String> {
-        None
+        self.chain.ring().settings.get(key).cloned()
     }
 
     /// Stores a preference of the program.
     ///
     /// # Errors
-    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`] ...
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), VaultError> {
-        Err(VaultError::NotAVault)
+        if self.setting(key).as_deref() == Some(value) {
+            return Ok(());
+        }
+        self.chain.change(|ring| {
+            ring.settings.insert(key.to_owned(), value.to_owned());
+            Ok(())
+        })
     }
 
     /// Locks: stops imports (rolled back), closes every record, wipes the keys.
     /// A [`Record`] that is still held answers [`VaultError::Locked`] from now on.
     #[must_use]
     pub fn lock(self) -> Locked {
-        Locked(())
+        for record in self.records().values() {
+            record.close();
+        }
+        self.locked
     }
 }

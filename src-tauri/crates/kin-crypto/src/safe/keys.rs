@@ -143,7 +143,11 @@ impl DatabaseKey {
     #[must_use]
     pub fn pragma_value(&self) -> Zeroizing<String> {
         const HEX: &[u8; 16] = b"0123456789abcdef";
-        let digit = |n: u8| HEX.get(usize::from(n & 15)).copied().map_or('0', char::from);
+        let digit = |n: u8| {
+            HEX.get(usize::from(n & 15))
+                .copied()
+                .map_or('0', char::from)
+        };
         let mut text = Zeroizing::new(String::with_capacity(68));
         text.push_str("x'");
         for byte in self.0.iter() {

@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn common_passwords_are_weak_and_six_words_are_strong() {
         assert!(strength("password1", &[]).score <= 1);
-        assert!(strength("lihua1954", &["lihua", "1954"]).score <= 1, "own name");
+        assert!(
+            strength("lihua1954", &["lihua", "1954"]).score <= 1,
+            "own name"
+        );
         let strong = strength("violet anchor dusk pebble cargo mint", &[]);
         assert_eq!(strong.score, 4);
         assert!(strong.guesses_log10 > strength("password1", &[]).guesses_log10);

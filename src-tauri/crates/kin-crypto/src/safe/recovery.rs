@@ -123,7 +123,10 @@ mod tests {
         let shown = code.grouped();
         assert_eq!(shown.len(), 27 + 5, "{}", shown.len());
         let spaced = shown.replace('-', " ").to_lowercase();
-        assert_eq!(RecoveryCode::parse(&spaced).unwrap().expose(), code.expose());
+        assert_eq!(
+            RecoveryCode::parse(&spaced).unwrap().expose(),
+            code.expose()
+        );
         let lookalike = shown.replace('0', "o").replace('1', "l");
         assert_eq!(
             RecoveryCode::parse(&lookalike).unwrap().expose(),

@@ -173,8 +173,7 @@ mod tests {
     #[test]
     fn the_right_secret_opens_and_a_wrong_one_does_not() {
         let right = pass("correct horse");
-        let file =
-            seal_slot(SlotKind::Passphrase(&right), KdfStrength::Test, b"root key").unwrap();
+        let file = seal_slot(SlotKind::Passphrase(&right), KdfStrength::Test, b"root key").unwrap();
         let opened = open_slot(SlotKind::Passphrase(&right), &file).unwrap();
         assert_eq!(opened.as_slice(), b"root key");
         assert!(matches!(
@@ -225,7 +224,9 @@ mod tests {
         let file = seal_slot(SlotKind::Recovery(&code), KdfStrength::Person, b"r").unwrap();
         let typed = RecoveryCode::parse(&code.grouped()).unwrap();
         assert_eq!(
-            open_slot(SlotKind::Recovery(&typed), &file).unwrap().as_slice(),
+            open_slot(SlotKind::Recovery(&typed), &file)
+                .unwrap()
+                .as_slice(),
             b"r"
         );
     }
@@ -234,7 +235,11 @@ mod tests {
     #[test]
     fn release_builds_refuse_the_test_strength() {
         assert!(matches!(
-            seal_slot(SlotKind::Passphrase(&pass("long enough")), KdfStrength::Test, b""),
+            seal_slot(
+                SlotKind::Passphrase(&pass("long enough")),
+                KdfStrength::Test,
+                b""
+            ),
             Err(CryptoError::TestStrength)
         ));
     }

@@ -1,0 +1,161 @@
+//! Large originals and attachments: one age file each, named by the hash of its ciphertext.
+//!
+//! Written to staging, made durable, moved into place, and only then named by the database. So a
+//! file may be there without a row (removed at a later unlock), never a row without its file.
+
+use crate::VaultError;
+use crate::files::{create_private, private_folder, remove_if_there, sync_folder};
+use crate::keyring::{damaged, hex};
+use kin_crypto::safe::{BlobKey, Sha256Writer, random_id, sha256};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufWriter, Read, Write as _};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The large files of one record.
+pub(crate) struct Blobs {
+    folder: PathBuf,
+    staging: PathBuf,
+    key: BlobKey,
+    /// Written in the transaction that is open.
+    written: Mutex<Vec<String>>,
+}
+
+/// A file that was written.
+pub(crate) struct Written {
+    /// SHA-256 of the ciphertext, 64 hex digits: its name.
+    pub(crate) file: String,
+}
+
+impl Blobs {
+    pub(crate) const fn new(folder: PathBuf, staging: PathBuf, key: BlobKey) -> Self {
+        Self {
+            folder,
+            staging,
+            key,
+            written: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn written(&self) -> MutexGuard<'_, Vec<String>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The transaction that names the written files is durable.
+    pub(crate) fn keep_written(&self) {
+        self.written().clear();
+    }
+
+    /// The transaction was rolled back: its files go.
+    pub(crate) fn remove_written(&self) {
+        for file in self.written().drain(..) {
+            // One that stays behind is encrypted and removed at a later unlock.
+            if self.remove(&file).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        let (head, _) = file.split_at_checked(2).unwrap_or((file, ""));
+        self.folder.join(head).join(format!("{file}.age"))
+    }
+
+    /// Encrypts all of `input` into a new file.
+    pub(crate) fn write(&self, input: &mut dyn Read) -> Result<Written, VaultError> {
+        let temp = self.staging.join(random_id()?);
+        let outcome = self.write_staged(&temp, input);
+        if outcome.is_err() {
+            remove_if_there(&temp)?;
+        }
+        outcome
+    }
+
+    fn write_staged(&self, temp: &PathBuf, input: &mut dyn Read) -> Result<Written, VaultError> {
+        let mut writer = Sha256Writer::new(BufWriter::new(create_private(temp)?));
+        self.key.encrypt(input, &mut writer)?;
+        let (mut inner, digest) = writer.finish();
+        inner.flush()?;
+        let handle = inner
+            .into_inner()
+            .map_err(|e| VaultError::from(e.into_error()))?;
+        handle.sync_all()?;
+        drop(handle);
+        let file = hex(&digest);
+        let path = self.path(&file);
+        if let Some(parent) = path.parent() {
+            private_folder(&self.folder)?;
+            private_folder(parent)?;
+            fs::rename(temp, &path)?;
+            sync_folder(parent)?;
+        }
+        self.written().push(file.clone());
+        Ok(Written { file })
+    }
+
+    /// Decrypts a whole file after comparing its ciphertext with its name.
+    pub(crate) fn read(&self, file: &str) -> Result<Vec<u8>, VaultError> {
+        let bytes = match fs::read(self.path(file)) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(damaged("attachment"));
+            }
+            Err(e) => return Err(e.into()),
+        };
+        if hex(&sha256(&bytes)) != file {
+            return Err(damaged("attachment"));
+        }
+        let mut plain = Vec::with_capacity(bytes.len());
+        self.key
+            .decrypt(&bytes, &mut plain)
+            .map_err(|_| damaged("attachment"))?;
+        Ok(plain)
+    }
+
+    /// Whether the file is there, and whole: `None` when missing, `Some(false)` when changed.
+    pub(crate) fn verify(&self, file: &str) -> Result<Option<bool>, VaultError> {
+        let mut input = match fs::File::open(self.path(file)) {
+            Ok(input) => input,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e.into()),
+        };
+        let mut writer = Sha256Writer::new(std::io::sink());
+        std::io::copy(&mut input, &mut writer)?;
+        Ok(Some(hex(&writer.finish().1) == file))
+    }
+
+    /// Removes a file that no row names any more.
+    pub(crate) fn remove(&self, file: &str) -> Result<(), VaultError> {
+        remove_if_there(&self.path(file))
+    }
+
+    /// Removes files that no row names and that are older than a day: left by a crash between the
+    /// writing of a file and the commit of its row.
+    pub(crate) fn remove_orphans(&self, named: &BTreeSet<String>) -> Result<(), VaultError> {
+        let Ok(folders) = fs::read_dir(&self.folder) else {
+            return Ok(());
+        };
+        for folder in folders {
+            let Ok(files) = fs::read_dir(folder?.path()) else {
+                continue;
+            };
+            for file in files {
+                let file = file?;
+                let name = file.file_name().to_string_lossy().into_owned();
+                let known = name
+                    .strip_suffix(".age")
+                    .is_some_and(|stem| named.contains(stem));
+                let old = file
+                    .metadata()?
+                    .modified()?
+                    .elapsed()
+                    .is_ok_and(|age| age.as_secs() > 24 * 3600);
+                if !known && old {
+                    remove_if_there(&file.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,270 @@
+//! "Check my data": does the record still say what was last saved?
+
+use crate::VaultError;
+use crate::blobs::Blobs;
+use crate::body::BlockCache;
+use crate::db::cached;
+use crate::digest::{Digest, ENTRY_SLICES, Slice, TABLES, entry_slice, hash};
+use crate::history::{self, SealLine};
+use crate::intern::content_hash;
+use crate::read::salt;
+use crate::row::{COLUMNS, Fields, HIDDEN, Stored, fields_of};
+use crate::writer::ident;
+use kin_crypto::safe::SealKey;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// What one record's check found: code and number.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) entries: u64,
+    pub(crate) originals: u64,
+    pub(crate) files: u64,
+    pub(crate) problems: BTreeMap<&'static str, u64>,
+}
+
+impl Found {
+    fn problem(&mut self, code: &'static str) {
+        *self.problems.entry(code).or_insert(0) += 1;
+    }
+}
+
+/// The record under the check.
+pub(crate) struct Subject<'a> {
+    pub(crate) conn: &'a Connection,
+    pub(crate) blobs: &'a Blobs,
+    pub(crate) seal: Option<SealLine>,
+    pub(crate) seal_key: &'a SealKey,
+    pub(crate) stop: &'a dyn Fn() -> bool,
+}
+
+impl Subject<'_> {
+    fn go_on(&self) -> Result<(), VaultError> {
+        if (self.stop)() {
+            return Err(VaultError::Cancelled);
+        }
+        Ok(())
+    }
+
+    /// Everything.
+    pub(crate) fn full(&self) -> Result<Found, VaultError> {
+        let mut found = Found::default();
+        self.pages(&mut found)?;
+        // What follows reads rows: where pages are broken it may end early, and that is no news.
+        match self.rows(&mut found) {
+            Ok(()) => Ok(found),
+            Err(VaultError::Damaged { .. } | VaultError::Database { .. }) => {
+                found.problem("structure");
+                Ok(found)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn rows(&self, found: &mut Found) -> Result<(), VaultError> {
+        self.history(found)?;
+        let digest = self.digest(found)?;
+        let mut originals = self.entries(&digest, found)?;
+        self.tables(&digest, found)?;
+        self.originals(&mut originals, found)?;
+        self.files(found)
+    }
+
+    /// History, and one slice of the entries.
+    pub(crate) fn part(&self, slice: usize) -> Result<Found, VaultError> {
+        let mut found = Found::default();
+        self.history(&mut found)?;
+        let digest = self.digest(&mut found)?;
+        self.slice(&digest, slice % ENTRY_SLICES, &mut found)?;
+        Ok(found)
+    }
+
+    /// The code of every page, and the structure of the trees.
+    fn pages(&self, found: &mut Found) -> Result<(), VaultError> {
+        let mut statement = self.conn.prepare("PRAGMA cipher_integrity_check")?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {
+            found.problem("page-changed");
+        }
+        drop(rows);
+        drop(statement);
+        self.go_on()?;
+        let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
+        let outcome = statement
+            .query_map([], |r| r.get::<_, String>(0))
+            .and_then(|rows| {
+                for line in rows {
+                    if line? != "ok" {
+                        found.problem("structure");
+                    }
+                }
+                Ok(())
+            });
+        if outcome.is_err() {
+            found.problem("structure");
+        }
+        self.go_on()
+    }
+
+    fn history(&self, found: &mut Found) -> Result<(), VaultError> {
+        if !history::is_unbroken(self.conn)? {
+            found.problem("history-broken");
+        }
+        match history::compare(self.conn, self.seal.as_ref(), self.seal_key) {
+            Ok(()) => {}
+            Err(VaultError::OlderThanSaved { .. }) => found.problem("older-than-saved"),
+            Err(_) => found.problem("keyring-damaged"),
+        }
+        Ok(())
+    }
+
+    fn digest(&self, found: &mut Found) -> Result<Digest, VaultError> {
+        let mut digest = Digest::new(&self.seal_key.digest_key());
+        digest.load(self.conn)?;
+        let last = history::last(self.conn)?;
+        if last.is_none_or(|change| change.digest != digest.total()) {
+            found.problem("state-differs");
+        }
+        Ok(digest)
+    }
+
+    /// All entries against their slices; gives back where each original is and its hash.
+    fn entries(&self, digest: &Digest, found: &mut Found) -> Result<Vec<(i64, i64)>, VaultError> {
+        let mut slices = [Slice::default(); ENTRY_SLICES];
+        let mut tally: BTreeMap<(u16, i64), i64> = BTreeMap::new();
+        let mut originals = Vec::new();
+        let mut fields = Fields::default();
+        let sql = format!("SELECT {COLUMNS} FROM item WHERE k >= ?1 ORDER BY k");
+        let mut statement = cached(self.conn, &sql)?;
+        let mut rows = statement.query([0])?;
+        while let Some(row) = rows.next()? {
+            let mut row = Stored::read(row, 0)?;
+            let known = ident(self.conn, row.h)?.filter(|i| i.k == row.k && i.target.is_none());
+            row.content = known.map_or(0, |i| i.content);
+            fields.0.clear();
+            fields.stored(&row);
+            if let Some(slice) = slices.get_mut(entry_slice(row.h)) {
+                slice.add(hash(digest.key(), &fields));
+            }
+            if row.bits & HIDDEN == 0 {
+                *tally.entry((row.year(), row.kind)).or_insert(0) += 1;
+            }
+            originals.push((row.body, row.content));
+            found.entries += 1;
+            if found.entries.is_multiple_of(4096) {
+                self.go_on()?;
+            }
+        }
+        for (n, slice) in slices.iter().enumerate() {
+            if *slice != digest.slice(n) {
+                found.problem("state-differs");
+            }
+        }
+        let mut statement = cached(self.conn, "SELECT year, kind, n FROM tally")?;
+        let mut rows = statement.query([])?;
+        let mut stored = BTreeMap::new();
+        while let Some(r) = rows.next()? {
+            stored.insert((r.get(0)?, r.get(1)?), r.get(2)?);
+        }
+        if stored != tally {
+            found.problem("state-differs");
+        }
+        Ok(originals)
+    }
+
+    fn slice(&self, digest: &Digest, n: usize, found: &mut Found) -> Result<(), VaultError> {
+        let first = (n as u64) << 59;
+        let last = first | ((1 << 59) - 1);
+        let mut slice = Slice::default();
+        let mut fields = Fields::default();
+        // Unsigned order of identities: the upper half are negative numbers, and one slice lies
+        // wholly on one side.
+        let sql = "SELECT i.k, i.h, i.kind, i.concept, i.body, i.import, i.shape, i.bits, i.value, \
+             i.unit, i.range, i.status, i.who, i.ns, d.content \
+             FROM ident d CROSS JOIN item i ON i.k = d.k WHERE d.h >= ?1 AND d.h <= ?2 \
+             AND d.target IS NULL";
+        let mut statement = cached(self.conn, sql)?;
+        let mut rows = statement.query([first.cast_signed(), last.cast_signed()])?;
+        while let Some(row) = rows.next()? {
+            let content = row.get(14)?;
+            let mut row = Stored::read(row, 0)?;
+            row.content = content;
+            fields.0.clear();
+            fields.stored(&row);
+            slice.add(hash(digest.key(), &fields));
+            found.entries += 1;
+        }
+        if slice != digest.slice(n) {
+            found.problem("state-differs");
+        }
+        Ok(())
+    }
+
+    fn tables(&self, digest: &Digest, found: &mut Found) -> Result<(), VaultError> {
+        for table in TABLES {
+            let (columns, select) = table.select();
+            let mut slice = Slice::default();
+            let mut statement = cached(self.conn, select)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                slice.add(hash(digest.key(), &fields_of(row, columns)?));
+            }
+            if slice != digest.table(table) {
+                found.problem("state-differs");
+            }
+            self.go_on()?;
+        }
+        Ok(())
+    }
+
+    /// Every original against its hash, in the order they are stored.
+    fn originals(
+        &self,
+        originals: &mut Vec<(i64, i64)>,
+        found: &mut Found,
+    ) -> Result<(), VaultError> {
+        for sql in [
+            "SELECT body, content FROM also",
+            "SELECT body, content FROM version",
+        ] {
+            let mut statement = cached(self.conn, sql)?;
+            let more = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            for pair in more {
+                originals.push(pair?);
+            }
+        }
+        originals.sort_unstable();
+        let salt = salt(self.conn)?;
+        let mut blocks = BlockCache::default();
+        for (i, (body, content)) in originals.iter().enumerate() {
+            let whole = blocks.with(self.conn, self.blobs, *body, |bytes, _| {
+                content_hash(&salt, bytes) == *content
+            });
+            match whole {
+                Ok(true) => found.originals += 1,
+                Ok(false) | Err(VaultError::Damaged { .. }) => found.problem("original-damaged"),
+                Err(error) => return Err(error),
+            }
+            if i % 1024 == 0 {
+                self.go_on()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn files(&self, found: &mut Found) -> Result<(), VaultError> {
+        let mut statement = cached(self.conn, "SELECT file FROM blob")?;
+        let files: Vec<String> = statement
+            .query_map([], |r| r.get(0))?
+            .collect::<Result<_, _>>()?;
+        for file in files {
+            match self.blobs.verify(&file)? {
+                Some(true) => found.files += 1,
+                Some(false) => found.problem("file-changed"),
+                None => found.problem("file-missing"),
+            }
+            self.go_on()?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! Opening a record's database: the key first, then the settings, then the tests that fail closed.
+
+use crate::VaultError;
+use crate::schema;
+use kin_crypto::safe::DatabaseKey;
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::OnceLock;
+use zeroize::Zeroizing;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Makes the file and its tables.
+    Create,
+    /// The one that writes.
+    Write,
+    /// Reads only.
+    Read,
+}
+
+/// Page cache of the writer: enough for the indexes of a million entries' hot pages.
+const WRITE_CACHE_KIB: i64 = 32 << 10;
+/// Page cache of a reader.
+const READ_CACHE_KIB: i64 = 12 << 10;
+
+/// Settings of the library, once per process and before the first key: memory that held keys or
+/// pages is wiped, and nothing is logged to stderr.
+fn library() -> Result<(), VaultError> {
+    static READY: OnceLock<bool> = OnceLock::new();
+    let ready = *READY.get_or_init(|| {
+        let prepare = || -> rusqlite::Result<bool> {
+            let conn = Connection::open_in_memory()?;
+            conn.execute_batch(
+                "PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;",
+            )?;
+            let version: String = conn.query_row("PRAGMA cipher_version", [], |r| r.get(0))?;
+            let mut temp_in_memory = false;
+            let mut options = conn.prepare("PRAGMA compile_options")?;
+            for option in options.query_map([], |r| r.get::<_, String>(0))? {
+                let option = option?;
+                temp_in_memory |= option == "TEMP_STORE=2" || option == "TEMP_STORE=3";
+            }
+            Ok(!version.is_empty() && temp_in_memory)
+        };
+        prepare().unwrap_or(false)
+    });
+    if ready {
+        Ok(())
+    } else {
+        Err(VaultError::Unprotected {
+            what: "cipher library",
+        })
+    }
+}
+
+/// Opens a database in the order that keeps every page behind the key.
+pub(crate) fn open(
+    path: &Path,
+    key: &DatabaseKey,
+    role: Role,
+    read_only: bool,
+) -> Result<Connection, VaultError> {
+    library()?;
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if role == Role::Create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    } else if !path.is_file() {
+        return Err(VaultError::Damaged { what: "record" });
+    }
+    let conn = Connection::open_with_flags(path, flags)?;
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"{}\";", key.pragma_value().as_str()));
+    conn.execute_batch(&pragma)?;
+    conn.execute_batch("PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    // The first read of a page: fails when the key is wrong or the page was changed.
+    let objects: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
+    let cache = if role == Role::Read {
+        READ_CACHE_KIB
+    } else {
+        WRITE_CACHE_KIB
+    };
+    conn.execute_batch(&format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
+    ))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    match role {
+        Role::Create => schema::create(&conn)?,
+        Role::Write | Role::Read if objects == 0 => {
+            return Err(VaultError::Damaged { what: "record" });
+        }
+        Role::Write | Role::Read => {}
+    }
+    if role == Role::Read || read_only {
+        conn.execute_batch("PRAGMA query_only = ON;")?;
+    }
+    is_encrypted(path)?;
+    Ok(conn)
+}
+
+/// The file on disk must not be a readable SQLite file.
+fn is_encrypted(path: &Path) -> Result<(), VaultError> {
+    let mut head = Vec::with_capacity(16);
+    File::open(path)?.take(16).read_to_end(&mut head)?;
+    if head.starts_with(b"SQLite format 3") {
+        return Err(VaultError::Unprotected {
+            what: "page encryption",
+        });
+    }
+    Ok(())
+}
+
+/// Version of the schema in a record.
+pub(crate) fn schema_version(conn: &Connection) -> Result<u32, VaultError> {
+    Ok(conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+}
+
+/// A prepared statement. Every statement of the crate goes through here, so that a test can look at
+/// the plan of each one that was really used.
+pub(crate) fn cached<'c>(
+    conn: &'c Connection,
+    sql: &str,
+) -> rusqlite::Result<rusqlite::CachedStatement<'c>> {
+    #[cfg(test)]
+    tests::USED
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .insert(sql.to_owned());
+    conn.prepare_cached(sql)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Mutex;
+
+    /// Statements used by the tests of this process.
+    pub(crate) static USED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+}

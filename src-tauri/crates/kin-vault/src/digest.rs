@@ -1,0 +1,242 @@
+//! A digest of the state of a record that every change brings forward.
+//!
+//! Each row has a keyed hash; a slice holds their number and their sum modulo 2^128, so that adding
+//! and removing a row costs one hash and needs no tree. Entries are cut into 32 slices by the first
+//! bits of their identity: one slice can be checked alone. The key is derived from the record's
+//! seal key, so sums cannot be forged by choosing rows.
+
+use crate::VaultError;
+use crate::db::cached;
+use crate::keyring::damaged;
+use crate::row::Fields;
+use rusqlite::{Connection, params};
+
+/// Slices of entries.
+pub(crate) const ENTRY_SLICES: usize = 32;
+
+/// Tables that have a slice of their own, with the columns that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Concept,
+    Dim,
+    Also,
+    Version,
+    Attachment,
+    Import,
+    Person,
+}
+
+/// All of them.
+pub(crate) const TABLES: [Table; 7] = [
+    Table::Concept,
+    Table::Dim,
+    Table::Also,
+    Table::Version,
+    Table::Attachment,
+    Table::Import,
+    Table::Person,
+];
+
+const SLICES: usize = ENTRY_SLICES + TABLES.len();
+
+impl Table {
+    const fn slice(self) -> usize {
+        ENTRY_SLICES + self as usize
+    }
+
+    /// Number of columns and the statement that reads them; a `WHERE` may follow.
+    pub(crate) const fn select(self) -> (usize, &'static str) {
+        match self {
+            Self::Concept => (
+                6,
+                "SELECT id, key, kind, title, codings, words FROM concept",
+            ),
+            Self::Dim => (3, "SELECT id, hash, text FROM dim"),
+            Self::Also => (
+                16,
+                "SELECT h2, h, k, kind, concept, body, import, shape, bits, value, unit, range, \
+                 status, who, ns, content FROM also",
+            ),
+            Self::Version => (
+                17,
+                "SELECT h, n, k, kind, concept, body, import, shape, bits, value, unit, range, \
+                 status, who, ns, content, target FROM version",
+            ),
+            Self::Attachment => (
+                8,
+                "SELECT id, name, mime, sha256, bytes, import, data, blob FROM attachment",
+            ),
+            Self::Import => (
+                17,
+                "SELECT id, kind, label, by, at, file_name, file_hash, added, updated, already, \
+                 same, body_from, body_to, k_min, k_max, undone, report FROM import",
+            ),
+            Self::Person => (2, "SELECT id, details FROM person"),
+        }
+    }
+
+    const fn where_one(self) -> &'static str {
+        match self {
+            Self::Also => " WHERE h2 = ?1",
+            Self::Version => " WHERE h = ?1 AND n = ?2",
+            _ => " WHERE id = ?1",
+        }
+    }
+}
+
+/// Number and sum of the rows of one slice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Slice {
+    pub(crate) count: i64,
+    pub(crate) sum: u128,
+}
+
+impl Slice {
+    pub(crate) const fn add(&mut self, hash: u128) {
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(hash);
+    }
+    const fn remove(&mut self, hash: u128) {
+        self.count -= 1;
+        self.sum = self.sum.wrapping_sub(hash);
+    }
+}
+
+/// The slice of an entry.
+pub(crate) const fn entry_slice(h: i64) -> usize {
+    (h.cast_unsigned() >> 59) as usize
+}
+
+/// All slices of a record, as the last change left them.
+pub(crate) struct Digest {
+    key: [u8; 32],
+    slices: [Slice; SLICES],
+    dirty: [bool; SLICES],
+    scratch: Fields,
+}
+
+impl Drop for Digest {
+    fn drop(&mut self) {
+        use zeroize::Zeroize as _;
+        self.key.zeroize();
+    }
+}
+
+/// Hash of one row.
+pub(crate) fn hash(key: &[u8; 32], fields: &Fields) -> u128 {
+    let hash = blake3::keyed_hash(key, &fields.0);
+    let half: [u8; 16] = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    u128::from_le_bytes(half)
+}
+
+impl Digest {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
+        Self {
+            key: *key,
+            slices: [Slice::default(); SLICES],
+            dirty: [true; SLICES],
+            scratch: Fields::default(),
+        }
+    }
+
+    /// Reads the slices as stored.
+    pub(crate) fn load(&mut self, conn: &Connection) -> Result<(), VaultError> {
+        self.slices = [Slice::default(); SLICES];
+        self.dirty = [false; SLICES];
+        let mut statement = cached(conn, "SELECT n, count, sum FROM slice")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let n: usize = usize::try_from(row.get::<_, i64>(0)?).unwrap_or(usize::MAX);
+            let slot = self.slices.get_mut(n).ok_or_else(|| damaged("history"))?;
+            slot.count = row.get(1)?;
+            slot.sum = u128::from_le_bytes(row.get(2)?);
+        }
+        Ok(())
+    }
+
+    /// Writes the slices that changed.
+    pub(crate) fn store(&mut self, conn: &Connection) -> Result<(), VaultError> {
+        let mut statement = cached(
+            conn,
+            "INSERT INTO slice(n, count, sum) VALUES (?1, ?2, ?3)
+             ON CONFLICT(n) DO UPDATE SET count = excluded.count, sum = excluded.sum",
+        )?;
+        for (n, (slice, dirty)) in self.slices.iter().zip(&mut self.dirty).enumerate() {
+            if std::mem::take(dirty) {
+                statement.execute(params![
+                    i64::try_from(n).unwrap_or(0),
+                    slice.count,
+                    slice.sum.to_le_bytes()
+                ])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One hash for all slices: what a line of the history holds.
+    pub(crate) fn total(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
+        for slice in &self.slices {
+            hasher.update(&slice.count.to_le_bytes());
+            hasher.update(&slice.sum.to_le_bytes());
+        }
+        hasher.finalize().into()
+    }
+
+    pub(crate) fn slice(&self, n: usize) -> Slice {
+        self.slices.get(n).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn table(&self, table: Table) -> Slice {
+        self.slice(table.slice())
+    }
+
+    pub(crate) const fn key(&self) -> &[u8; 32] {
+        &self.key
+    }
+
+    fn change(&mut self, n: usize, fields: &Fields, add: bool) {
+        let hash = hash(&self.key, fields);
+        if let (Some(slice), Some(dirty)) = (self.slices.get_mut(n), self.dirty.get_mut(n)) {
+            if add {
+                slice.add(hash);
+            } else {
+                slice.remove(hash);
+            }
+            *dirty = true;
+        }
+    }
+
+    /// An entry came (`add`) or goes.
+    pub(crate) fn entry(&mut self, row: &crate::row::Stored, add: bool) {
+        let mut fields = std::mem::take(&mut self.scratch);
+        fields.0.clear();
+        fields.stored(row);
+        self.change(entry_slice(row.h), &fields, add);
+        self.scratch = fields;
+    }
+
+    /// A row of another table came or goes; it is read from the table, so call this after an
+    /// insert and before a delete.
+    pub(crate) fn row(
+        &mut self,
+        conn: &Connection,
+        table: Table,
+        key: (i64, i64),
+        add: bool,
+    ) -> Result<(), VaultError> {
+        let (columns, select) = table.select();
+        let sql = format!("{select}{}", table.where_one());
+        let mut statement = cached(conn, &sql)?;
+        let mut rows = if table == Table::Version {
+            statement.query(params![key.0, key.1])?
+        } else {
+            statement.query(params![key.0])?
+        };
+        if let Some(row) = rows.next()? {
+            let fields = crate::row::fields_of(row, columns)?;
+            self.change(table.slice(), &fields, add);
+        }
+        Ok(())
+    }
+}

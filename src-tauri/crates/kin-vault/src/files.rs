@@ -1,0 +1,184 @@
+//! Files that are not SQLite's: one way to write them, one way to read them.
+
+use crate::VaultError;
+use kin_crypto::safe::random_id;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Largest small file (vault.json, public.json, identity, keyring) that is read.
+pub(crate) const SMALL_FILE: u64 = 16 << 20;
+
+/// Whether the file holds keys: then it is read back and compared before it takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Keys,
+    Data,
+}
+
+/// Writes `bytes` to `path` so that after a power cut either the old or the new file is there,
+/// whole: temporary file in the same folder, fsync, (read back,) rename, fsync of the folder.
+pub(crate) fn write_atomic(path: &Path, bytes: &[u8], holds: Holds) -> Result<(), VaultError> {
+    let folder = path.parent().ok_or(VaultError::NotAVault)?;
+    let temp = folder.join(format!(".{}.tmp", random_id()?));
+    let outcome = write_temp(&temp, bytes, holds).and_then(|()| {
+        fs::rename(&temp, path)?;
+        sync_folder(folder)
+    });
+    if outcome.is_err() {
+        remove_if_there(&temp)?;
+    }
+    outcome
+}
+
+fn write_temp(temp: &Path, bytes: &[u8], holds: Holds) -> Result<(), VaultError> {
+    let mut file = create_private(temp)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    file.sync_all()?;
+    drop(file);
+    if holds == Holds::Keys && fs::read(temp)? != bytes {
+        return Err(VaultError::Io {
+            kind: std::io::ErrorKind::InvalidData,
+        });
+    }
+    Ok(())
+}
+
+/// A new file that only its owner can read.
+pub(crate) fn create_private(path: &Path) -> Result<File, VaultError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    Ok(options.open(path)?)
+}
+
+/// A folder that only its owner can enter; no failure when it is there.
+pub(crate) fn private_folder(path: &Path) -> Result<(), VaultError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)?;
+    if let Some(parent) = path.parent() {
+        sync_folder(parent)?;
+    }
+    Ok(())
+}
+
+/// Makes names in a folder durable.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), VaultError> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _: &Path = folder;
+    Ok(())
+}
+
+/// Reads a small file; `None` when it is not there.
+pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e.into()),
+    };
+    let mut bytes = Vec::new();
+    file.take(SMALL_FILE).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Removes a file; no failure when it is not there.
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), VaultError> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Removes everything inside a folder, not the folder.
+pub(crate) fn empty_folder(folder: &Path) -> Result<(), VaultError> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(path)?;
+        } else {
+            remove_if_there(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of all files below a folder.
+pub(crate) fn bytes_below(folder: &Path) -> Result<u64, VaultError> {
+    let mut sum = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let meta = entry.metadata()?;
+        sum += if meta.is_dir() {
+            bytes_below(&entry.path())?
+        } else {
+            meta.len()
+        };
+    }
+    Ok(sum)
+}
+
+/// Where things are in a vault.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    pub(crate) root: PathBuf,
+}
+
+impl Layout {
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("vault.json")
+    }
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.root.join("vault.lock")
+    }
+    pub(crate) fn staging(&self) -> PathBuf {
+        self.root.join("staging")
+    }
+    pub(crate) fn people(&self) -> PathBuf {
+        self.root.join("people")
+    }
+    pub(crate) fn keyholder(&self, id: &str) -> PathBuf {
+        self.people().join(id)
+    }
+    pub(crate) fn records(&self) -> PathBuf {
+        self.root.join("records")
+    }
+    pub(crate) fn record(&self, id: &str) -> PathBuf {
+        self.records().join(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_temporary_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        write_atomic(&path, b"old", Holds::Keys).unwrap();
+        write_atomic(&path, b"new", Holds::Data).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        // A folder in the way makes the rename fail.
+        let blocked = dir.path().join("d");
+        fs::create_dir_all(blocked.join("x")).unwrap();
+        assert!(write_atomic(&blocked, b"z", Holds::Data).is_err());
+        let names = fs::read_dir(dir.path()).unwrap().count();
+        assert_eq!(names, 2, "no temporary file is left");
+    }
+}

@@ -1,0 +1,334 @@
+//! Who can open what: the files of a keyholder and the keys inside.
+
+use crate::files::{Holds, Layout, read_small, remove_if_there, write_atomic};
+use crate::history::SealLine;
+use crate::{KeyholderId, VaultError};
+use kin_crypto::CryptoError;
+use kin_crypto::safe::{
+    GrantIdentity, KdfStrength, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
+};
+use kin_model::{PersonDetails, PersonId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// `people/<pid>/public.json`: what the unlock screen needs. In clear, and said to be.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Public {
+    pub(crate) v: u32,
+    pub(crate) nickname: String,
+    pub(crate) colour: String,
+    /// Recipient for grant letters (X25519).
+    pub(crate) recipient: String,
+    /// SHA-256 of `identity.age`: tells a damaged file from a wrong passphrase.
+    pub(crate) identity_sha256: String,
+    /// SHA-256 of `identity.recovery.age`.
+    pub(crate) recovery_sha256: String,
+}
+
+/// The inside of `identity*.age`.
+#[derive(Serialize, Deserialize)]
+struct Identity {
+    v: u32,
+    keyholder: String,
+    root: String,
+    x25519: String,
+}
+
+impl Drop for Identity {
+    fn drop(&mut self) {
+        self.root.zeroize();
+        self.x25519.zeroize();
+    }
+}
+
+/// What a keyholder's secret opens.
+pub(crate) struct Opened {
+    pub(crate) root: RootKey,
+    pub(crate) grant: GrantIdentity,
+}
+
+/// Which identity file.
+#[derive(Clone, Copy)]
+pub(crate) enum Slot {
+    Passphrase,
+    Recovery,
+}
+
+impl Slot {
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Passphrase => "identity.age",
+            Self::Recovery => "identity.recovery.age",
+        }
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| {
+        HEX.get(usize::from(n & 15))
+            .copied()
+            .map_or('0', char::from)
+    };
+    bytes
+        .iter()
+        .flat_map(|b| [digit(b >> 4), digit(*b)])
+        .collect()
+}
+
+/// Writes one identity file; returns its SHA-256 for `public.json`.
+pub(crate) fn write_identity(
+    layout: &Layout,
+    id: &KeyholderId,
+    opened: &Opened,
+    slot: Slot,
+    secret: SlotKind<'_>,
+    kdf: KdfStrength,
+) -> Result<String, VaultError> {
+    let identity = Identity {
+        v: 1,
+        keyholder: id.0.clone(),
+        root: opened.root.to_text().as_str().to_owned(),
+        x25519: opened.grant.to_text().as_str().to_owned(),
+    };
+    let plain = Zeroizing::new(serde_json::to_vec(&identity).map_err(|_| damaged("identity"))?);
+    let file = seal_slot(secret, kdf, &plain)?;
+    let path = layout.keyholder(&id.0).join(slot.file());
+    write_atomic(&path, &file, Holds::Keys)?;
+    Ok(hex(&sha256(&file)))
+}
+
+/// Opens one identity file.
+pub(crate) fn open_identity(
+    layout: &Layout,
+    id: &KeyholderId,
+    slot: Slot,
+    secret: SlotKind<'_>,
+) -> Result<Opened, VaultError> {
+    let path = layout.keyholder(&id.0).join(slot.file());
+    let file = read_small(&path)?.ok_or_else(|| damaged("identity"))?;
+    let plain = match open_slot(secret, &file) {
+        Ok(plain) => plain,
+        Err(CryptoError::WrongSecret) => {
+            // A changed file and a wrong secret fail alike inside age; the digest tells.
+            let public = read_public(layout, id)?;
+            let known = match slot {
+                Slot::Passphrase => public.identity_sha256,
+                Slot::Recovery => public.recovery_sha256,
+            };
+            if known != hex(&sha256(&file)) {
+                return Err(damaged("identity"));
+            }
+            return Err(match slot {
+                Slot::Passphrase => VaultError::WrongPassphrase,
+                Slot::Recovery => VaultError::WrongRecoveryCode,
+            });
+        }
+        Err(CryptoError::Io(e)) => return Err(e.into()),
+        Err(_) => return Err(damaged("identity")),
+    };
+    let identity: Identity = serde_json::from_slice(&plain).map_err(|_| damaged("identity"))?;
+    if identity.keyholder != id.0 {
+        return Err(damaged("identity"));
+    }
+    Ok(Opened {
+        root: RootKey::from_text(&identity.root).map_err(|_| damaged("identity"))?,
+        grant: GrantIdentity::from_text(&identity.x25519).map_err(|_| damaged("identity"))?,
+    })
+}
+
+pub(crate) const fn damaged(what: &'static str) -> VaultError {
+    VaultError::Damaged { what }
+}
+
+pub(crate) fn read_public(layout: &Layout, id: &KeyholderId) -> Result<Public, VaultError> {
+    let path = layout.keyholder(&id.0).join("public.json");
+    let bytes = read_small(&path)?.ok_or_else(|| damaged("identity"))?;
+    serde_json::from_slice(&bytes).map_err(|_| damaged("identity"))
+}
+
+pub(crate) fn write_public(
+    layout: &Layout,
+    id: &KeyholderId,
+    public: &Public,
+) -> Result<(), VaultError> {
+    let path = layout.keyholder(&id.0).join("public.json");
+    let bytes = serde_json::to_vec(public).map_err(|_| damaged("identity"))?;
+    write_atomic(&path, &bytes, Holds::Data)
+}
+
+/// One record as its keyholder knows it: the pin against a planted or older one.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Pinned {
+    pub(crate) rid: PersonId,
+    pub(crate) key: String,
+    pub(crate) epoch: u32,
+    /// `owner`; caregivers come with grants.
+    pub(crate) role: String,
+    /// The keyholder who gave access.
+    pub(crate) granted_by: String,
+    /// A copy of the record's own details, so that names show before a record is opened.
+    pub(crate) details: PersonDetails,
+    /// The state that was last saved.
+    pub(crate) seal: Option<SealLine>,
+}
+
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
+
+/// The inside of `keyring.age`.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Ring {
+    pub(crate) v: u32,
+    pub(crate) keyholder: String,
+    pub(crate) vault_id: String,
+    /// The format as last seen: `vault.json` in clear may not go back behind it.
+    pub(crate) major: u32,
+    pub(crate) minor: u32,
+    /// Goes up with every write.
+    pub(crate) counter: u64,
+    pub(crate) records: Vec<Pinned>,
+    pub(crate) settings: BTreeMap<String, String>,
+}
+
+fn ring_path(layout: &Layout, id: &str, file: &str) -> std::path::PathBuf {
+    layout.keyholder(id).join(file)
+}
+
+fn parse_ring(root: &RootKey, id: &str, file: &[u8]) -> Option<Ring> {
+    let plain = open_slot(SlotKind::Root(root), file).ok()?;
+    let ring: Ring = serde_json::from_slice(&plain).ok()?;
+    (ring.keyholder == id && ring.v == 1).then_some(ring)
+}
+
+/// Reads the keyring; the second value is false when only the previous generation could be read.
+pub(crate) fn read_ring(
+    layout: &Layout,
+    id: &str,
+    root: &RootKey,
+) -> Result<(Ring, bool), VaultError> {
+    for (file, newest) in [("keyring.age", true), ("keyring.prev.age", false)] {
+        let bytes = read_small(&ring_path(layout, id, file))?;
+        if let Some(ring) = bytes.and_then(|b| parse_ring(root, id, &b)) {
+            return Ok((ring, newest));
+        }
+    }
+    Err(damaged("keyring"))
+}
+
+/// The open keyring, shared by all records.
+pub(crate) struct KeyChain {
+    pub(crate) layout: Layout,
+    pub(crate) keyholder: KeyholderId,
+    pub(crate) opened: Opened,
+    pub(crate) read_only: bool,
+    /// False when `keyring.age` was damaged and the previous generation was taken.
+    pub(crate) whole: bool,
+    ring: Mutex<Ring>,
+}
+
+impl KeyChain {
+    pub(crate) const fn new(
+        layout: Layout,
+        keyholder: KeyholderId,
+        opened: Opened,
+        read_only: bool,
+        whole: bool,
+        ring: Ring,
+    ) -> Self {
+        Self {
+            layout,
+            keyholder,
+            opened,
+            read_only,
+            whole,
+            ring: Mutex::new(ring),
+        }
+    }
+
+    /// The keyring, for reading.
+    pub(crate) fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the keyring and makes that durable, or changes nothing.
+    pub(crate) fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Ring) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        if self.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let mut ring = self.ring();
+        let before = Zeroizing::new(serde_json::to_vec(&*ring).map_err(|_| damaged("keyring"))?);
+        let outcome = change(&mut ring).and_then(|value| {
+            ring.counter += 1;
+            write_ring(&self.layout, &self.opened.root, &ring)?;
+            Ok(value)
+        });
+        if outcome.is_err() {
+            *ring = serde_json::from_slice(&before).map_err(|_| damaged("keyring"))?;
+        }
+        outcome
+    }
+
+    /// The key and epoch of a record.
+    pub(crate) fn record_key(&self, rid: &PersonId) -> Result<(RecordKey, u32), VaultError> {
+        let ring = self.ring();
+        let pinned = ring
+            .records
+            .iter()
+            .find(|r| r.rid == *rid)
+            .ok_or(VaultError::NoSuchPerson)?;
+        let key = RecordKey::from_text(&pinned.key).map_err(|_| damaged("keyring"))?;
+        Ok((key, pinned.epoch))
+    }
+
+    /// The sealed state of a record.
+    pub(crate) fn seal(&self, rid: &PersonId) -> Option<SealLine> {
+        let ring = self.ring();
+        let pinned = ring.records.iter().find(|r| r.rid == *rid)?;
+        pinned.seal.clone()
+    }
+
+    /// Stores the sealed state of a record.
+    pub(crate) fn set_seal(&self, rid: &PersonId, seal: SealLine) -> Result<(), VaultError> {
+        self.change(|ring| {
+            let pinned = ring
+                .records
+                .iter_mut()
+                .find(|r| r.rid == *rid)
+                .ok_or(VaultError::NoSuchPerson)?;
+            pinned.seal = Some(seal);
+            Ok(())
+        })
+    }
+}
+
+/// Writes the keyring: encrypted, read back and opened, the old one kept as the previous generation.
+pub(crate) fn write_ring(layout: &Layout, root: &RootKey, ring: &Ring) -> Result<(), VaultError> {
+    let plain = Zeroizing::new(serde_json::to_vec(ring).map_err(|_| damaged("keyring"))?);
+    let file = seal_slot(SlotKind::Root(root), KdfStrength::Person, &plain)?;
+    if parse_ring(root, &ring.keyholder, &file).is_none() {
+        return Err(damaged("keyring"));
+    }
+    let path = ring_path(layout, &ring.keyholder, "keyring.age");
+    let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
+    if let Some(old) = read_small(&path)? {
+        // Only a readable keyring may become the previous generation.
+        if parse_ring(root, &ring.keyholder, &old).is_some() {
+            write_atomic(&previous, &old, Holds::Keys)?;
+        }
+    }
+    write_atomic(&path, &file, Holds::Keys)
+}
+
+/// Forgets the previous generation: after a key was destroyed.
+pub(crate) fn forget_previous_ring(layout: &Layout, id: &str) -> Result<(), VaultError> {
+    remove_if_there(&ring_path(layout, id, "keyring.prev.age"))
+}

@@ -1,0 +1,73 @@
+//! `vault.json`: the format's name and version, in clear.
+
+use crate::VaultError;
+use crate::files::{Holds, Layout, read_small, write_atomic};
+use crate::keyring::damaged;
+use serde::{Deserialize, Serialize};
+
+const FORMAT: &str = "kinfolio-vault";
+/// Highest major version this program follows.
+pub(crate) const MAJOR: u32 = 1;
+/// Minor version it writes.
+pub(crate) const MINOR: u32 = 0;
+
+/// The file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    format: String,
+    pub(crate) major: u32,
+    pub(crate) minor: u32,
+    /// Lowest major version of a program that can read this vault.
+    min_reader: u32,
+    pub(crate) vault_id: String,
+}
+
+impl Manifest {
+    pub(crate) fn new(vault_id: String) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            major: MAJOR,
+            minor: MINOR,
+            min_reader: MAJOR,
+            vault_id,
+        }
+    }
+
+    /// A newer minor version may be read, not written.
+    pub(crate) const fn read_only(&self) -> bool {
+        self.major > MAJOR || self.minor > MINOR
+    }
+
+    pub(crate) fn write(&self, layout: &Layout) -> Result<(), VaultError> {
+        let bytes = serde_json::to_vec(self).map_err(|_| damaged("vault-file"))?;
+        write_atomic(&layout.manifest(), &bytes, Holds::Data)
+    }
+
+    pub(crate) fn read(layout: &Layout) -> Result<Self, VaultError> {
+        let Some(bytes) = read_small(&layout.manifest())? else {
+            // Keyholders without vault.json: the file was lost, this is no empty folder.
+            return Err(if layout.people().is_dir() {
+                damaged("vault-file")
+            } else {
+                VaultError::NotAVault
+            });
+        };
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+            major: u32,
+            min_reader: u32,
+        }
+        let head: Head = serde_json::from_slice(&bytes).map_err(|_| damaged("vault-file"))?;
+        if head.format != FORMAT {
+            return Err(VaultError::NotAVault);
+        }
+        if head.major > MAJOR && head.min_reader > MAJOR {
+            return Err(VaultError::NewerFormat {
+                found: head.major,
+                known: MAJOR,
+            });
+        }
+        serde_json::from_slice(&bytes).map_err(|_| damaged("vault-file"))
+    }
+}

@@ -1,0 +1,284 @@
+//! Changed, replayed and cut files are noticed.
+
+use super::{Home, NOW, PASS, assert_whole, home, import, note, obs, pass};
+use crate::{Unlocked, Vault, VaultError};
+use std::fs;
+use std::path::PathBuf;
+
+fn db(home: &Home) -> PathBuf {
+    home.dir
+        .path()
+        .join("records")
+        .join(home.person.as_str())
+        .join("record.db")
+}
+
+/// A closed vault with two imports; the database as it was after the first, and after both.
+fn closed() -> (Home, Vec<u8>, Vec<u8>) {
+    let mut home = home();
+    let drafts: Vec<_> = (0..400)
+        .map(|i| note("n", &i.to_string(), "2024-01-01", "some words here"))
+        .collect();
+    import(&home.record, "a", &drafts);
+    let locked = home.vault.lock();
+    let old = fs::read(db_of(&home.dir, &home.person)).unwrap();
+    home.vault = locked.unlock(None, &pass(PASS)).unwrap();
+    home.record = home.vault.record(&home.person).unwrap();
+    home.record
+        .put(
+            &obs("hand", "h", "c", "T", "2024", "1"),
+            &mut String::new,
+            "Hua",
+            NOW,
+        )
+        .unwrap();
+    let id = home
+        .record
+        .find_by_reference("n", "Observation", "7")
+        .unwrap()
+        .unwrap();
+    home.record.hide(id, "Hua", NOW).unwrap();
+    let locked = home.vault.lock();
+    let new = fs::read(db_of(&home.dir, &home.person)).unwrap();
+    drop(locked);
+    home.vault = reopen_dir(&home.dir);
+    home.record = home.vault.record(&home.person).unwrap();
+    (home, old, new)
+}
+
+fn db_of(dir: &tempfile::TempDir, person: &kin_model::PersonId) -> PathBuf {
+    dir.path()
+        .join("records")
+        .join(person.as_str())
+        .join("record.db")
+}
+
+fn reopen_dir(dir: &tempfile::TempDir) -> Unlocked {
+    Vault::open(dir.path())
+        .unwrap()
+        .unlock(None, &pass(PASS))
+        .unwrap()
+}
+
+fn shut(home: Home) -> (tempfile::TempDir, kin_model::PersonId) {
+    drop(home.vault.lock());
+    (home.dir, home.person)
+}
+
+#[test]
+fn an_older_database_is_noticed_and_only_taken_when_said_so() {
+    let (home, old, _) = closed();
+    let path = db(&home);
+    let (dir, person) = shut(home);
+    fs::write(&path, old).unwrap();
+    let vault = reopen_dir(&dir);
+    let error = vault.record(&person).unwrap_err();
+    assert!(
+        matches!(error, VaultError::OlderThanSaved { missing: 2, .. }),
+        "{error:?}"
+    );
+    assert_eq!(
+        vault.check(true).unwrap().problems[0].code,
+        "older-than-saved"
+    );
+    let record = vault.record_though_older(&person, NOW).unwrap();
+    assert_eq!(record.changes(1).unwrap()[0].op, "accept-older");
+    drop(record);
+    drop(vault.lock());
+    let vault = reopen_dir(&dir);
+    assert!(vault.record(&person).is_ok());
+    assert_whole(&vault);
+}
+
+#[test]
+fn every_replayed_page_is_noticed() {
+    let (home, old, new) = closed();
+    let path = db(&home);
+    let (dir, person) = shut(home);
+    let pages = new.len().min(old.len()) / 4096;
+    let mut replayed = 0;
+    for page in 0..pages {
+        let range = page * 4096..(page + 1) * 4096;
+        if old[range.clone()] == new[range.clone()] {
+            continue;
+        }
+        let mut mixed = new.clone();
+        mixed[range.clone()].copy_from_slice(&old[range]);
+        fs::write(&path, &mixed).unwrap();
+        let vault = reopen_dir(&dir);
+        let report = vault.check(true).unwrap();
+        // A page that is free or holds the search index carries no statement of the record.
+        if report.ok() {
+            let record = vault.record(&person).unwrap();
+            let rows = record
+                .timeline(&crate::Filter::default(), None, 1000)
+                .unwrap()
+                .rows;
+            assert_eq!(rows.len(), 400, "page {page}: what is shown is right");
+        } else {
+            replayed += 1;
+        }
+    }
+    assert!(replayed >= 3, "{replayed} of {pages} pages were replayed");
+    fs::write(&path, &new).unwrap();
+    assert_whole(&reopen_dir(&dir));
+}
+
+#[test]
+fn a_flipped_bit_is_damage_not_a_wrong_passphrase() {
+    let (home, _, new) = closed();
+    let path = db(&home);
+    let (dir, person) = shut(home);
+    for at in [20, 5_000, new.len() / 2, new.len() - 100] {
+        let mut bad = new.clone();
+        bad[at] ^= 0x10;
+        fs::write(&path, &bad).unwrap();
+        let vault = reopen_dir(&dir);
+        let report = vault.check(true).unwrap();
+        assert!(!report.ok(), "byte {at} went unnoticed");
+        if at == 20 {
+            assert!(matches!(
+                vault.record(&person),
+                Err(VaultError::Damaged { what: "record" })
+            ));
+        }
+    }
+    fs::remove_file(&path).unwrap();
+    let vault = reopen_dir(&dir);
+    assert!(matches!(
+        vault.record(&person),
+        Err(VaultError::Damaged { what: "record" })
+    ));
+    assert_eq!(
+        vault.check(true).unwrap().problems[0].code,
+        "record-unreadable"
+    );
+}
+
+#[test]
+fn a_cut_write_ahead_log_is_noticed() {
+    let home = home();
+    for i in 0..5 {
+        home.record
+            .put(
+                &obs("hand", &i.to_string(), "c", "T", "2024", "1"),
+                &mut String::new,
+                "Hua",
+                NOW,
+            )
+            .unwrap();
+    }
+    // As after a kill: the log is there, nothing was moved into the database.
+    let copy = tempfile::tempdir().unwrap();
+    copy_tree(home.dir.path(), copy.path());
+    let folder = copy.path().join("records").join(home.person.as_str());
+    let wal = folder.join("record.db-wal");
+    assert!(
+        fs::metadata(&wal).unwrap().len() > 4096,
+        "the log holds the changes"
+    );
+    fs::remove_file(folder.join("record.db-shm")).ok();
+    let whole = reopen_dir(&copy);
+    assert_eq!(
+        whole
+            .record(&home.person)
+            .unwrap()
+            .timeline(&crate::Filter::default(), None, 9)
+            .unwrap()
+            .rows
+            .len(),
+        5,
+        "the log alone brings everything back"
+    );
+    drop(whole);
+    let copy = tempfile::tempdir().unwrap();
+    copy_tree(home.dir.path(), copy.path());
+    let folder = copy.path().join("records").join(home.person.as_str());
+    fs::remove_file(folder.join("record.db-wal")).unwrap();
+    fs::remove_file(folder.join("record.db-shm")).ok();
+    let cut = reopen_dir(&copy);
+    let error = cut.record(&home.person).unwrap_err();
+    assert!(
+        matches!(error, VaultError::OlderThanSaved { missing, .. } if missing > 0),
+        "{error:?}"
+    );
+}
+
+fn copy_tree(from: &std::path::Path, to: &std::path::Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy_tree(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_record_of_another_key_does_not_open() {
+    let home = home();
+    let other = home.vault.create_person(&super::details("B"), NOW).unwrap();
+    let records = home.dir.path().join("records");
+    let (dir, person) = shut(home);
+    fs::copy(
+        records.join(other.as_str()).join("record.db"),
+        records.join(person.as_str()).join("record.db"),
+    )
+    .unwrap();
+    let vault = reopen_dir(&dir);
+    assert!(matches!(
+        vault.record(&person),
+        Err(VaultError::Damaged { what: "record" })
+    ));
+    assert!(vault.record(&other).is_ok());
+}
+
+#[test]
+fn missing_and_changed_files_are_told_apart() {
+    let home = home();
+    home.record
+        .put_attachment("a", "b", &vec![1; 300_000], "Hua", NOW)
+        .unwrap();
+    let two = home
+        .record
+        .put_attachment("c", "d", &vec![2; 300_000], "Hua", NOW)
+        .unwrap();
+    let mut blobs = Vec::new();
+    let mut stack = vec![
+        home.dir
+            .path()
+            .join("records")
+            .join(home.person.as_str())
+            .join("blobs"),
+    ];
+    while let Some(path) = stack.pop() {
+        if path.is_dir() {
+            stack.extend(fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+        } else {
+            blobs.push(path);
+        }
+    }
+    assert_eq!(blobs.len(), 2);
+    let good = fs::read(&blobs[0]).unwrap();
+    let mut bad = good.clone();
+    bad[1000] ^= 1;
+    fs::write(&blobs[0], &bad).unwrap();
+    let codes = |vault: &Unlocked| -> Vec<&'static str> {
+        vault
+            .check(true)
+            .unwrap()
+            .problems
+            .iter()
+            .map(|p| p.code)
+            .collect()
+    };
+    assert_eq!(codes(&home.vault), ["file-changed"]);
+    fs::remove_file(&blobs[0]).unwrap();
+    assert_eq!(codes(&home.vault), ["file-missing"]);
+    fs::write(&blobs[0], &good).unwrap();
+    assert_whole(&home.vault);
+    assert_eq!(home.record.attachment(two).unwrap().bytes, vec![2; 300_000]);
+}
