@@ -196,7 +196,8 @@ impl Table {
         out
     }
 
-    /// Shares the width out: fitted columns first, but never more than 70 % of it together.
+    /// Shares the width out. Fitted columns get what they ask for unless the others would starve;
+    /// then the widest of them give way first, so that numbers and dates stay on one line.
     fn widths(&self, width: f32) -> Vec<f32> {
         let gutters = GUTTER * self.columns.len().saturating_sub(1) as f32;
         let room = (width - gutters).max(1.0);
@@ -207,38 +208,61 @@ impl Table {
                 .map(|cell| natural_width(&cell.text))
                 .fold(0.0_f32, f32::max)
         };
-        let fitted: Vec<Option<f32>> = self
+        let wanted: Vec<f32> = self
             .columns
             .iter()
             .enumerate()
             .map(|(n, column)| match column {
-                Column::Fit(limit) => Some(natural(n).min(*limit).max(4.0)),
-                Column::Share(_) => None,
+                Column::Fit(limit) => natural(n).min(*limit).max(4.0),
+                Column::Share(_) => natural(n).min(room * 0.36),
             })
             .collect();
+        let sum = |fit: bool| -> f32 {
+            self.columns
+                .iter()
+                .zip(&wanted)
+                .filter(|(c, _)| matches!(c, Column::Fit(_)) == fit)
+                .map(|(_, w)| w)
+                .sum()
+        };
         let shares: f32 = self
             .columns
             .iter()
             .map(|c| if let Column::Share(s) = c { *s } else { 0.0 })
             .sum();
-        let taken: f32 = fitted.iter().flatten().sum();
-        let allowed = if shares > 0.0 { room * 0.7 } else { room };
-        let shrink = if taken > allowed {
-            allowed / taken
-        } else {
-            1.0
-        };
-        let left = (room - taken * shrink).max(0.0);
+        let allowed = room - sum(false);
+        let fitted: Vec<f32> = self
+            .columns
+            .iter()
+            .zip(&wanted)
+            .map(|(c, w)| if matches!(c, Column::Fit(_)) { *w } else { 0.0 })
+            .collect();
+        let ceiling = ceiling(&fitted, allowed);
+        let left = (room - fitted.iter().map(|w| w.min(ceiling)).sum::<f32>()).max(0.0);
         self.columns
             .iter()
-            .zip(fitted)
-            .map(|(column, fitted)| match (column, fitted) {
-                (_, Some(w)) => w * shrink,
-                (Column::Share(share), None) => left * share / shares,
-                (Column::Fit(limit), None) => *limit,
+            .zip(&fitted)
+            .map(|(column, fitted)| match column {
+                Column::Fit(_) => fitted.min(ceiling),
+                Column::Share(share) => left * share / shares,
             })
             .collect()
     }
+}
+
+/// The greatest width that no column may pass so that all together take no more than `allowed`.
+fn ceiling(widths: &[f32], allowed: f32) -> f32 {
+    let mut sorted = widths.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let mut left = allowed;
+    for (n, width) in sorted.iter().enumerate() {
+        let count = (sorted.len() - n) as f32;
+        if width * count > left {
+            return (left / count).max(4.0);
+        }
+        left -= width;
+    }
+    f32::MAX
 }
 
 fn row_lines(cells: &[Cell], widths: &[f32]) -> Vec<Vec<Line>> {

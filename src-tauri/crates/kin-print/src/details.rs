@@ -3,7 +3,7 @@
 use crate::block::{Cell, Column, Table, heading, paragraph};
 use crate::look::{BODY, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG};
 use crate::page::{Cursor, Flow, Fragment, SIDE};
-use crate::rows::{any_untranslated, icd10, ink_title, remark};
+use crate::rows::{any_flag, any_untranslated, icd10, ink_title, remark};
 use crate::text::Rich;
 use crate::words::Words;
 use kin_model::Abnormal;
@@ -30,12 +30,49 @@ pub(crate) fn draw(summary: &Summary, words: &Words, flow: &mut Flow, from: Curs
     }
     part.iter_mut().for_each(|f| f.keep_next = true);
     let mut fragments = part;
-    for section in &summary.sections {
+    for section in summary.sections.iter().filter(|s| silent(s).is_none()) {
         fragments.extend(section_fragments(section, words, width));
     }
+    fragments.extend(silence(summary, words, width));
     fragments.extend(story(summary, words, width));
     fragments.extend(legend(summary, words, width));
     flow.put(&fragments, SIDE, from)
+}
+
+/// The key under which an empty section is listed at the end; the allergies always stand for
+/// themselves, and so does what a source denies.
+fn silent(section: &SummarySection) -> Option<&'static str> {
+    let listed = section.rows.is_empty()
+        && section.left_off == 0
+        && !matches!(section.section, Section::Allergies | Section::PatientStory);
+    match section.nothing {
+        Some(Nothing::LeftOut) if listed => Some("print-left-out-list"),
+        Some(Nothing::NoInformation) | None if listed => Some("print-nothing-about"),
+        _ => None,
+    }
+}
+
+/// The empty sections in two sentences instead of a heading each.
+fn silence(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
+    let mut out = Vec::new();
+    for key in ["print-nothing-about", "print-left-out-list"] {
+        let names: Vec<String> = summary
+            .sections
+            .iter()
+            .filter(|s| silent(s) == Some(key))
+            .map(|s| words.section(s.section))
+            .collect();
+        if !names.is_empty() {
+            let text = words.text(key, &[("sections", &names.join(" · "))]);
+            let gap = if out.is_empty() {
+                SECTION_GAP + 3.0
+            } else {
+                4.0
+            };
+            out.extend(paragraph(&Rich::new(text, BODY), width, gap));
+        }
+    }
+    out
 }
 
 fn section_fragments(section: &SummarySection, words: &Words, width: f32) -> Vec<Fragment> {
@@ -207,7 +244,10 @@ fn legend(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
             .collect();
         out.extend(paragraph(&Rich::new(list.join("  ·  "), BODY), width, 0.0));
     }
-    let mut notes = vec!["print-letters", "print-flags"];
+    let mut notes = vec!["print-letters"];
+    if any_flag(summary) {
+        notes.push("print-flags");
+    }
     if any_untranslated(summary, words) {
         notes.push("print-untranslated");
     }

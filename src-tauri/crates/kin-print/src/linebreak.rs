@@ -36,7 +36,8 @@ pub(crate) fn may_break(left: char, right: char) -> bool {
         return false;
     }
     if left == ' ' {
-        return true;
+        // The flag "H ↑" stays whole.
+        return !matches!(right, '↑' | '↓');
     }
     if NOT_FIRST.contains(right) || NOT_LAST.contains(left) {
         return false;

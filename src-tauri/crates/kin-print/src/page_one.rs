@@ -9,7 +9,7 @@ use crate::look::{
 use crate::page::{Cursor, Flow, Fragment, Item, SIDE, TOP};
 use crate::plain::facts;
 use crate::results::results_out;
-use crate::rows::{any_untranslated, dated, ink_title, remark};
+use crate::rows::{any_flag, any_untranslated, dated, ink_title, remark};
 use crate::series::{gather, pressure};
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::{Words, iso_day};
@@ -619,9 +619,15 @@ impl PageOne<'_> {
     }
 
     fn legend(&self, width: f32) -> Vec<Fragment> {
-        let mut parts = vec![self.words.word("print-flags")];
+        let mut parts = Vec::new();
+        if any_flag(self.summary) {
+            parts.push(self.words.word("print-flags"));
+        }
         if any_untranslated(self.summary, self.words) {
             parts.push(self.words.word("print-untranslated"));
+        }
+        if parts.is_empty() {
+            return Vec::new();
         }
         paragraph(&Rich::new(parts.join(" · "), TINY), width, 8.0)
     }

@@ -88,12 +88,13 @@ pub(crate) fn lay_out(
     let Some((mut flow, at)) = laid else {
         return Ok(Flow::new(options.paper));
     };
-    // A page one that runs over is followed by the details at once.
-    let from = if at.page == 0 {
+    // A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
+    let alone = at.page == 0 && at.y > flow.end() * 0.5;
+    let from = if alone {
         Flow::next_page(at)
     } else {
         Cursor {
-            y: at.y + 24.0,
+            y: at.y + 26.0,
             ..at
         }
     };

@@ -4,7 +4,7 @@ use crate::look::{BODY, SMALL};
 use crate::text::{Rich, Style};
 use crate::words::{Title, Words};
 use kin_model::summary::{Row, Summary};
-use kin_model::system;
+use kin_model::{Abnormal, system};
 
 /// A title in its language or languages, with the mark for "not translated".
 pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
@@ -53,4 +53,13 @@ pub(crate) fn any_untranslated(summary: &Summary, words: &Words) -> bool {
         .iter()
         .flat_map(|s| &s.rows)
         .any(|row| words.title(row).untranslated)
+}
+
+/// True when some value carries a flag.
+pub(crate) fn any_flag(summary: &Summary) -> bool {
+    summary
+        .sections
+        .iter()
+        .flat_map(|s| &s.rows)
+        .any(|row| row.abnormal != Abnormal::No)
 }

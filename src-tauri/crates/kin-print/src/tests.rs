@@ -150,7 +150,7 @@ fn page_one_has_the_doctors_minute() {
     for words in [
         "Hydrochlorothiazide 氢氯噻嗪 12.5 mg",
         "stopped 已停止",
-        "Left out by the person.",
+        "Left out by the person 本人选择不提供: Family history 家族史",
         "H2\u{a0}Second",
         "Omron HEM-7600T",
     ] {
@@ -490,7 +490,7 @@ impl Stream {
             "aZ0 ，。（）“”…—\n\t\u{0}\u{7f}\u{200e}\u{202e}\u{feff}\u{301}é血压龘😀𠮷ﷺกि-/–."
                 .chars()
                 .collect();
-        let length = [0, 1, 3, 12, 60, 700][self.next(6)];
+        let length = [0, 1, 3, 12, 60, 500][self.next(6)];
         (0..length).map(|_| pool[self.next(pool.len())]).collect()
     }
 }
@@ -498,7 +498,7 @@ impl Stream {
 #[test]
 fn odd_texts_never_panic_or_leave_the_page() {
     let mut stream = Stream(20_260_520);
-    for round in 0..40 {
+    for round in 0..12 {
         let language = [En, ZhCn, Both][round % 3];
         let mut summary = rich(language);
         summary.person.name.text = stream.text();
@@ -531,7 +531,7 @@ fn odd_texts_never_panic_or_leave_the_page() {
         assert!(!summary_text(&summary).is_empty());
         summary_html(&summary).unwrap();
         assert!(essential_text(&summary, language).len() <= ESSENTIAL_LIMIT);
-        if round % 10 == 0 {
+        if round % 4 == 0 {
             print_summary(&summary, &PrintOptions::default()).unwrap();
         }
     }
