@@ -1,1 +1,86 @@
-fn main() {}
+//! The desktop shell: one window over kin-api. It holds no logic of the record: commands are handed
+//! on by name, files become tokens here, and the window is closed to everything but our own page.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod args;
+mod commands;
+mod dialogs;
+mod idle;
+mod window;
+
+use kin_api::{Session, SessionConfig, places};
+use std::process::ExitCode;
+use tauri::Manager as _;
+
+/// One sentence for whoever started the program, and exit code 2: something is missing here.
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(2)
+}
+
+fn main() -> ExitCode {
+    let args = match args::parse(std::env::args_os().skip(1)) {
+        Ok(args) => args,
+        Err(why) => return refuse(why),
+    };
+    if args.help {
+        return refuse(args::HELP);
+    }
+    if !has_display() {
+        return refuse(
+            "There is no display to open a window on; give it one, for example: xvfb-run -a kinfolio-app",
+        );
+    }
+    let Some(vault) = args.vault.clone().or_else(places::default_vault) else {
+        return refuse(
+            "The computer does not say where your files are kept; name a folder with --vault DIR",
+        );
+    };
+    let mut config = SessionConfig::new(&vault);
+    config.lang = places::system_lang();
+    let session = Session::new(config);
+    if args.demo {
+        // A failure is shown by the window itself: it asks for the state and gets the error.
+        let opened = session.dispatch("vault_open_sample", serde_json::json!({}));
+        drop(opened);
+    }
+    match run(session, &vault) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => refuse("The window could not be opened; is the system's WebView installed?"),
+    }
+}
+
+fn run(session: Session, vault: &std::path::Path) -> tauri::Result<()> {
+    let single = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _, _| window::focus(app))
+        .dbus_id(args::instance_name(vault))
+        .build();
+    tauri::Builder::default()
+        .plugin(single)
+        .plugin(tauri_plugin_dialog::init())
+        .manage(session)
+        .invoke_handler(commands::handler())
+        .setup(|app| {
+            window::open(app)?;
+            idle::watch(app.handle().clone(), app.state::<Session>().inner().clone());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if let tauri::RunEvent::Exit = event {
+                // Keys are wiped and running imports rolled back before the process ends.
+                let _ = app.state::<Session>().lock();
+            }
+        });
+    Ok(())
+}
+
+/// Everywhere but on a bare Linux there is a screen to open a window on.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+#[cfg(test)]
+mod tests;

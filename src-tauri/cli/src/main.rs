@@ -1,1 +1,83 @@
-fn main() {}
+//! `kinfolio`: everything the app can do without a picture, for scripts and for people who type.
+//!
+//! Answers go to standard output (tables, or one JSON document with `--json`), errors to standard
+//! error in two lines: what happened with its stable code, and what to do next. Exit codes: 0 done,
+//! 1 failed and nothing changed, 2 wrong usage, 3 done in part.
+
+mod args;
+mod ask;
+mod bring;
+mod entries;
+mod fail;
+mod help;
+mod out;
+mod people;
+mod summary;
+mod typing;
+mod unlock;
+mod vault;
+
+use args::{Cli, Word};
+use ask::Core;
+use clap::FromArgMatches as _;
+use fail::Failure;
+use kin_i18n::Lang;
+use out::Out;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = help::language(&words);
+    let matches = match help::command(lang).try_get_matches_from(&words) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are answers; everything else is wrong usage.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            error.print().unwrap_or_default();
+            return ExitCode::from(code);
+        }
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            error.print().unwrap_or_default();
+            return ExitCode::from(2);
+        }
+    };
+    let mut out = Out::new(cli.global.json, lang);
+    let done = run(&cli, lang, &mut out);
+    let said = out.flush();
+    match done.and(said) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(lang),
+    }
+}
+
+fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
+    if cli.global.lang.as_deref() == Some("both") && !matches!(cli.word, Word::Summary(_)) {
+        return Err(Failure::usage("cli-lang-both"));
+    }
+    let core = Core::new(&cli.global, lang)?;
+    match &cli.word {
+        Word::Vault(word) => vault::run(&core, word, out),
+        word => {
+            unlock::unlock(&core)?;
+            match word {
+                Word::Person(word) => people::run(&core, word, out),
+                Word::Import(options) => bring::import(&core, options, out),
+                Word::Source(word) => bring::source(&core, word, out),
+                Word::List(options) => entries::list(&core, options, out),
+                Word::Show(options) => entries::show(&core, options, out),
+                Word::Timeline(options) => entries::timeline(&core, options, out),
+                Word::Search(options) => entries::search(&core, options, out),
+                Word::Trend(options) => entries::trend(&core, options, out),
+                Word::Hide(one) => entries::change(&core, "entry_hide", one, out),
+                Word::Restore(one) => entries::change(&core, "entry_restore", one, out),
+                Word::Erase(one) => entries::erase(&core, one, out),
+                Word::Summary(options) => summary::make(&core, options, out),
+                Word::Share(word) => summary::share(&core, word, out),
+                other => typing::run(&core, other, out),
+            }
+        }
+    }
+}

@@ -39,6 +39,10 @@ error_codes! {
     VaultDamaged = "vault-damaged",
     /// The vault was written by a newer version. `{found}` `{known}`
     NewerFormat = "newer-format",
+    /// A record is older than what was last saved. `{missing}` `{saved}`
+    RecordOlder = "record-older",
+    /// Another change is being written.
+    Busy = "busy",
     /// The vault is open for reading only.
     ReadOnly = "read-only",
     /// The passphrase opens nothing here.
@@ -59,8 +63,6 @@ error_codes! {
     UnknownKeyholder = "unknown-keyholder",
     /// No person of that name or id.
     UnknownPerson = "unknown-person",
-    /// More than one person is meant.
-    AmbiguousPerson = "ambiguous-person",
     /// A person must be named.
     PersonNeeded = "person-needed",
     /// The name typed to confirm is another one.
@@ -69,12 +71,8 @@ error_codes! {
     FormInvalid = "form-invalid",
     /// The form has an unusual value that must be confirmed; `fields` says where.
     NeedsConfirmation = "needs-confirmation",
-    /// A date cannot be read.
-    BadDate = "bad-date",
     /// No entry of that id.
     UnknownEntry = "unknown-entry",
-    /// More than one entry begins like that.
-    AmbiguousEntry = "ambiguous-entry",
     /// The entry was not typed by hand, so it is not edited here.
     NotEditable = "not-editable",
     /// The entry has no such version.
@@ -139,7 +137,7 @@ impl fmt::Display for ErrorCode {
 pub struct FieldProblem {
     /// The field, camelCase as in the request.
     pub field: String,
-    /// Stable code; words under `field-<code>` of the catalogue.
+    /// Stable code; words under `problem-<code>` of the catalogue.
     pub code: String,
 }
 

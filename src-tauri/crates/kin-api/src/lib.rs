@@ -1,9 +1,25 @@
 //! Use cases, DTOs, error codes and the command list: what every face calls.
+//!
+//! A face makes one [`Session`] and hands it names and JSON ([`Session::dispatch`]); everything it
+//! can ask is in the ONE list of [`for_each_command`]. Paths never come through a command: a face
+//! registers what the person has chosen and passes the token on.
 
 pub mod bindings;
+mod clock;
 mod commands;
+mod dispatch;
 pub mod dto;
 mod error;
+mod error_map;
+mod names;
+pub mod places;
+mod session;
+mod use_cases;
+mod words;
 
+pub use clock::Clock;
 pub use commands::{COMMANDS, Command};
 pub use error::{ApiError, ApiResult, ErrorCode, FieldProblem};
+pub use kin_vault::KdfStrength;
+pub use names::KIND_NAMES;
+pub use session::{FileToken, Response, SAMPLE_PASSPHRASE, Session, SessionConfig};

@@ -88,6 +88,9 @@ pub struct ImportRunRequest {
     /// Or a new person, added only when the import is.
     #[serde(default)]
     pub new_person: Option<PersonRequest>,
+    /// Or a new person made of what the files say.
+    #[serde(default)]
+    pub new_person_from_file: Option<bool>,
     /// Tokens of files and folders.
     pub files: Vec<String>,
     /// The person has seen that name, birth date or sex differ, and says it is the same person.
@@ -252,7 +255,7 @@ pub struct ImportView {
     pub by: String,
     /// What it did.
     pub counts: ImportCounts,
-    /// Entries it still carries.
+    /// Entries it brought or confirmed; 0 after it was undone.
     pub entries: u64,
     /// It has been undone.
     pub undone: bool,

@@ -1,0 +1,405 @@
+//! The words of the command line. Help texts are in the catalogue (`cli-help-…`), see [`crate::help`].
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Parser)]
+#[command(name = "kinfolio", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) word: Word,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) vault: Option<PathBuf>,
+    #[arg(long, global = true, value_parser = ["en", "zh-CN", "both"])]
+    pub(crate) lang: Option<String>,
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[arg(long = "as", global = true, value_name = "KEYHOLDER")]
+    pub(crate) keyholder: Option<String>,
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Word {
+    #[command(subcommand)]
+    Vault(VaultWord),
+    #[command(subcommand)]
+    Person(PersonWord),
+    Import(ImportOptions),
+    #[command(subcommand)]
+    Source(SourceWord),
+    List(ListOptions),
+    Show(ShowOptions),
+    Timeline(TimelineOptions),
+    Search(SearchOptions),
+    Trend(TrendOptions),
+    Hide(One),
+    Restore(One),
+    Erase(One),
+    #[command(subcommand)]
+    Bp(BpWord),
+    #[command(subcommand)]
+    Glucose(GlucoseWord),
+    #[command(subcommand)]
+    Measure(MeasureWord),
+    #[command(subcommand)]
+    Med(MedWord),
+    #[command(subcommand)]
+    Allergy(AllergyWord),
+    #[command(subcommand)]
+    Problem(ProblemWord),
+    #[command(subcommand)]
+    Note(NoteWord),
+    #[command(subcommand)]
+    Symptom(SymptomWord),
+    #[command(subcommand)]
+    Document(DocumentWord),
+    Summary(SummaryOptions),
+    #[command(subcommand)]
+    Share(ShareWord),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultWord {
+    Create {
+        #[arg(long)]
+        nickname: Option<String>,
+    },
+    Info,
+    Check {
+        #[arg(long)]
+        quick: bool,
+    },
+    Passphrase {
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    RecoveryKit {
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    Recover {
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PersonFields {
+    #[arg(long, value_name = "DATE")]
+    pub(crate) born: Option<String>,
+    #[arg(long, value_parser = ["female", "male", "other", "unknown"])]
+    pub(crate) sex: Option<String>,
+    #[arg(long)]
+    pub(crate) other_name: Option<String>,
+    #[arg(long)]
+    pub(crate) relation: Option<String>,
+    #[arg(long)]
+    pub(crate) phone: Option<String>,
+    #[arg(long, value_parser = ["plum", "teal", "amber", "blue", "rose", "moss"])]
+    pub(crate) colour: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonWord {
+    Add {
+        name: String,
+        #[command(flatten)]
+        fields: PersonFields,
+    },
+    List,
+    Show {
+        who: Option<String>,
+    },
+    Edit {
+        who: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        fields: PersonFields,
+    },
+    Remove {
+        who: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportOptions {
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "person")]
+    pub(crate) new_person: bool,
+    #[arg(long)]
+    pub(crate) same_person: bool,
+    #[arg(long)]
+    pub(crate) preview: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceWord {
+    List,
+    Show { number: i64 },
+    Remove { number: i64 },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PageOptions {
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
+    #[arg(long, value_name = "NEXT", allow_hyphen_values = true)]
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListOptions {
+    pub(crate) kind: String,
+    #[arg(long)]
+    pub(crate) hidden: bool,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowOptions {
+    pub(crate) id: String,
+    #[arg(long)]
+    pub(crate) original: bool,
+    #[arg(long, value_name = "N")]
+    pub(crate) version_number: Option<u32>,
+    #[arg(long, value_name = "N", requires = "out")]
+    pub(crate) attachment: Option<u32>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimelineOptions {
+    #[arg(long = "kind", value_name = "KIND", value_delimiter = ',')]
+    pub(crate) kinds: Vec<String>,
+    #[arg(long)]
+    pub(crate) year: Option<u16>,
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) source: Option<i64>,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchOptions {
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    #[arg(long = "kind", value_name = "KIND", value_delimiter = ',')]
+    pub(crate) kinds: Vec<String>,
+    #[arg(long)]
+    pub(crate) best: bool,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrendOptions {
+    pub(crate) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    pub(crate) id: String,
+}
+
+/// When, and more words: of every reading.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct When {
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    #[arg(long)]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BpWord {
+    Add {
+        #[arg(value_name = "SYSTOLIC/DIASTOLIC")]
+        reading: String,
+        #[arg(long)]
+        pulse: Option<String>,
+        #[arg(long, value_parser = ["left", "right"])]
+        arm: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GlucoseWord {
+    Add {
+        value: String,
+        #[arg(value_parser = ["mmol/L", "mg/dL"])]
+        unit: Option<String>,
+        #[arg(long, default_value = "other", value_parser = ["fasting", "before-meal", "after-meal", "bedtime", "other"])]
+        context: String,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeasureWord {
+    Add {
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        what: String,
+        value: String,
+        unit: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List {
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        what: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MedWord {
+    Add {
+        name: String,
+        #[arg(long)]
+        strength: Option<String>,
+        #[arg(long)]
+        dosage: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        #[arg(long)]
+        reason: Option<String>,
+        #[arg(long)]
+        stopped: bool,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    List,
+    Stop {
+        id: String,
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AllergyWord {
+    Add {
+        #[arg(required_unless_present = "none")]
+        substance: Option<String>,
+        #[arg(long, conflicts_with = "substance")]
+        none: bool,
+        #[arg(long)]
+        reaction: Option<String>,
+        #[arg(long, value_parser = ["mild", "moderate", "severe"])]
+        severity: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProblemWord {
+    Add {
+        name: String,
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        #[arg(long)]
+        resolved: bool,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NoteWord {
+    Add {
+        text: String,
+        #[arg(long)]
+        title: Option<String>,
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SymptomWord {
+    Add {
+        name: String,
+        #[arg(long, value_name = "1-10")]
+        severity: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentWord {
+    Add {
+        file: PathBuf,
+        #[arg(long)]
+        title: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        at: Option<String>,
+        #[arg(long = "kind")]
+        kind_text: Option<String>,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SummaryOptions {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
+    pub(crate) purpose: String,
+    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
+    pub(crate) sections: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_delimiter = ',',
+        default_value = "pdf,ips,html,qr,txt",
+        value_parser = ["pdf", "ips", "html", "qr", "txt"]
+    )]
+    pub(crate) format: Vec<String>,
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    #[arg(long = "question", value_name = "QUESTION")]
+    pub(crate) questions: Vec<String>,
+    #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
+    pub(crate) left_out: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ShareWord {
+    List,
+}

@@ -1,0 +1,252 @@
+//! `kinfolio import …` and `kinfolio source …`
+
+use crate::args::{ImportOptions, SourceWord};
+use crate::ask::Core;
+use crate::fail::Failure;
+use crate::out::{Out, clean, field, items};
+use indicatif::{ProgressBar, ProgressStyle};
+use kin_api::{ApiError, ErrorCode};
+use serde_json::{Value, json};
+use std::io::{IsTerminal as _, Read as _};
+use std::time::Duration;
+
+/// Most bytes taken from standard input: they are held in memory, because an import reads twice.
+const LARGEST_STDIN: u64 = 256 << 20;
+
+pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Result<(), Failure> {
+    let person = match &core.global.person {
+        Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
+        None => None,
+    };
+    let mut files = Vec::new();
+    for path in &options.paths {
+        let token = if path.as_os_str() == "-" {
+            core.session.register_bytes("-", stdin()?)?
+        } else {
+            core.session.register_file(path)?
+        };
+        files.push(token.token);
+    }
+    let job = if options.preview {
+        core.ask("import_preview", json!({"person": person, "files": files}))?
+    } else {
+        core.ask(
+            "import_run",
+            json!({
+                "person": person,
+                "newPersonFromFile": options.new_person,
+                "files": files,
+                "confirmOther": options.same_person,
+            }),
+        )?
+    };
+    let result = wait(core, &field(&job, "id"))?;
+    out.document(&result);
+    tell(&result, out);
+    if options.preview {
+        return Ok(());
+    }
+    judge(&result)
+}
+
+fn stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(LARGEST_STDIN + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| ErrorCode::FileUnreadable)?;
+    if bytes.len() as u64 > LARGEST_STDIN {
+        return Err(ApiError::from(ErrorCode::FileTooLarge)
+            .with("limit", "256 MiB")
+            .into());
+    }
+    Ok(bytes)
+}
+
+/// Waits for a job, with a bar where somebody watches.
+fn wait(core: &Core, id: &str) -> Result<Value, Failure> {
+    let id: u32 = id.parse().map_err(|_| ErrorCode::Internal)?;
+    let bar = std::io::stderr().is_terminal().then(|| {
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {elapsed}")
+        {
+            bar.set_style(style);
+        }
+        bar
+    });
+    loop {
+        let job = core.ask("job", json!({"id": id}))?;
+        if let Some(bar) = &bar {
+            bar.set_length(field(&job, "total").parse().unwrap_or(0));
+            bar.set_position(field(&job, "done").parse().unwrap_or(0));
+        }
+        let state = field(&job, "state");
+        if state == "running" {
+            std::thread::sleep(Duration::from_millis(15));
+            continue;
+        }
+        if let Some(bar) = &bar {
+            bar.finish_and_clear();
+        }
+        return match state.as_str() {
+            "done" => Ok(job.get("result").cloned().unwrap_or_default()),
+            "cancelled" => Err(ErrorCode::Cancelled.into()),
+            _ => Err(error_of(&job).into()),
+        };
+    }
+}
+
+/// The error of a job, as the core gave it.
+fn error_of(job: &Value) -> ApiError {
+    let error = job.get("error").cloned().unwrap_or_default();
+    let code = error
+        .get("code")
+        .cloned()
+        .and_then(|code| serde_json::from_value::<ErrorCode>(code).ok())
+        .unwrap_or(ErrorCode::Internal);
+    let mut result = ApiError::from(code);
+    if let Some(params) = error.get("params").and_then(Value::as_object) {
+        for (name, value) in params {
+            result = result.with(name, value.as_str().unwrap_or_default());
+        }
+    }
+    result
+}
+
+const COUNTS: [&str; 6] = [
+    "resources",
+    "added",
+    "updated",
+    "alreadyThere",
+    "keptNotUnderstood",
+    "refused",
+];
+
+fn tell(result: &Value, out: &mut Out) {
+    let files = items(result, "files");
+    let rows = files
+        .iter()
+        .map(|file| {
+            let mut row = vec![field(file, "path"), field(file, "kind")];
+            row.extend(COUNTS.iter().map(|name| field(file, name)));
+            row
+        })
+        .collect();
+    let heads = [
+        "cli-head-file",
+        "cli-head-kind",
+        "cli-head-resources",
+        "cli-head-added",
+        "cli-head-updated",
+        "cli-head-already",
+        "cli-head-kept",
+        "cli-head-refused",
+    ];
+    out.table(&heads, rows);
+    for file in files {
+        for finding in items(file, "findings") {
+            let place = field(finding, "where");
+            let place = if place.is_empty() {
+                place
+            } else {
+                format!(" ({place})")
+            };
+            out.line(&clean(&format!(
+                "{}{place}: {} [{}]",
+                field(file, "path"),
+                field(finding, "text"),
+                field(finding, "code")
+            )));
+        }
+    }
+}
+
+fn number(file: &Value, name: &str) -> u64 {
+    field(file, name).parse().unwrap_or(0)
+}
+
+/// Done, done in part, or nothing done.
+fn judge(result: &Value) -> Result<(), Failure> {
+    let files = items(result, "files");
+    if result.get("import").is_none_or(Value::is_null) {
+        let first = files
+            .iter()
+            .flat_map(|f| items(f, "findings"))
+            .find(|f| field(f, "severity") == "error");
+        return Err(match first {
+            Some(finding) => Failure::Said {
+                what: field(finding, "text"),
+                code: field(finding, "code"),
+                next: if field(finding, "code") == "several-people" {
+                    "rec-several-people"
+                } else {
+                    "rec-not-a-record"
+                },
+            },
+            None => ErrorCode::NotARecord.into(),
+        });
+    }
+    let left = files.iter().any(|file| {
+        number(file, "refused") > 0
+            || items(file, "findings")
+                .iter()
+                .any(|f| field(f, "severity") == "error")
+    });
+    if left { Err(Failure::Part) } else { Ok(()) }
+}
+
+pub(crate) fn source(core: &Core, word: &SourceWord, out: &mut Out) -> Result<(), Failure> {
+    let person = core.person_id()?;
+    match word {
+        SourceWord::List => {
+            let list = core.ask("imports", json!({"person": person}))?;
+            out.document(&list);
+            out.table(HEADS, items(&list, "imports").iter().map(row).collect());
+            Ok(())
+        }
+        SourceWord::Show { number } => {
+            let list = core.ask("imports", json!({"person": person}))?;
+            let found = items(&list, "imports")
+                .iter()
+                .find(|i| field(i, "import") == number.to_string())
+                .ok_or(ErrorCode::UnknownImport)?;
+            out.document(found);
+            out.table(HEADS, vec![row(found)]);
+            Ok(())
+        }
+        SourceWord::Remove { number } => {
+            core.confirm("cli-source-remove", &[("number", &number.to_string())])?;
+            let undone = core.ask("import_undo", json!({"person": person, "import": number}))?;
+            out.document(&undone);
+            out.say("cli-source-removed", &[("number", &number.to_string())]);
+            Ok(())
+        }
+    }
+}
+
+const HEADS: &[&str] = &[
+    "cli-head-number",
+    "cli-head-source",
+    "cli-head-at",
+    "cli-head-by",
+    "cli-head-added",
+    "cli-head-updated",
+    "cli-head-already",
+    "cli-head-undone",
+];
+
+fn row(import: &Value) -> Vec<String> {
+    let counts = import.get("counts").cloned().unwrap_or_default();
+    let mut row: Vec<String> = ["import", "label", "atText", "by"]
+        .iter()
+        .map(|name| field(import, name))
+        .collect();
+    row.extend(
+        ["added", "updated", "alreadyThere"]
+            .iter()
+            .map(|name| field(&counts, name)),
+    );
+    row.push(field(import, "undone"));
+    row
+}

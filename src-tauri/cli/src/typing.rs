@@ -1,0 +1,206 @@
+//! Typing it in: readings, medicines, allergies, problems, notes, documents.
+
+use crate::args::{
+    AllergyWord, BpWord, DocumentWord, GlucoseWord, MeasureWord, MedWord, NoteWord, ProblemWord,
+    SymptomWord, Word,
+};
+use crate::ask::Core;
+use crate::entries::{list_kind, list_series};
+use crate::fail::Failure;
+use crate::out::{Out, clean, field};
+use serde_json::{Value, json};
+
+pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure> {
+    match word {
+        Word::Bp(BpWord::List) => list_series(core, "blood-pressure", out),
+        Word::Glucose(GlucoseWord::List) => list_series(core, "glucose", out),
+        Word::Measure(MeasureWord::List { what }) => match what.as_deref() {
+            None => list_kind(core, "vital-sign", out),
+            Some("waist") => list_series(core, "56086-2", out),
+            Some(what) => list_series(core, what, out),
+        },
+        Word::Med(MedWord::List) => list_kind(core, "medication", out),
+        Word::Med(MedWord::Stop { id, on }) => stop(core, id, on.as_deref(), out),
+        Word::Allergy(AllergyWord::List) => list_kind(core, "allergy", out),
+        Word::Problem(ProblemWord::List) => list_kind(core, "condition", out),
+        Word::Note(NoteWord::List) => list_kind(core, "note", out),
+        Word::Symptom(SymptomWord::List) => list_kind(core, "symptom", out),
+        Word::Document(DocumentWord::List) => list_kind(core, "document", out),
+        other => {
+            let form = form(core, other)?;
+            let entry = core.ask(
+                "entry_add",
+                json!({"person": core.person_id()?, "form": form, "confirmed": core.global.yes}),
+            )?;
+            tell(&entry, out);
+            Ok(())
+        }
+    }
+}
+
+fn tell(entry: &Value, out: &mut Out) {
+    out.document(entry);
+    let what = [
+        field(entry, "title"),
+        field(entry, "value"),
+        field(entry, "unit"),
+    ];
+    let what: Vec<String> = what.into_iter().filter(|t| !t.is_empty()).collect();
+    let (what, date) = (clean(&what.join(" ")), field(entry, "dateText"));
+    out.say(
+        "cli-added",
+        &[
+            ("what", &what),
+            ("date", &date),
+            ("id", &field(entry, "id")),
+        ],
+    );
+}
+
+/// What was typed, else now.
+fn at(core: &Core, typed: Option<&String>) -> String {
+    typed.cloned().unwrap_or_else(|| core.session.now_text())
+}
+
+fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
+    Ok(match word {
+        Word::Bp(BpWord::Add {
+            reading,
+            pulse,
+            arm,
+            when,
+        }) => {
+            let (systolic, diastolic) = reading
+                .split_once('/')
+                .ok_or(Failure::usage("cli-bp-form"))?;
+            json!({
+                "type": "blood-pressure", "systolic": systolic.trim(), "diastolic": diastolic.trim(),
+                "pulse": pulse, "arm": arm, "at": at(core, when.at.as_ref()), "note": when.note,
+            })
+        }
+        Word::Glucose(GlucoseWord::Add {
+            value,
+            unit,
+            context,
+            when,
+        }) => {
+            let settings = core.ask("settings_get", json!({}))?;
+            let unit = unit
+                .clone()
+                .unwrap_or_else(|| field(&settings, "glucoseUnit"));
+            json!({
+                "type": "glucose", "value": value, "unit": unit, "context": context,
+                "at": at(core, when.at.as_ref()), "note": when.note,
+            })
+        }
+        Word::Measure(MeasureWord::Add {
+            what,
+            value,
+            unit,
+            when,
+        }) => {
+            let usual = match what.as_str() {
+                "weight" => "kg",
+                "height" | "waist" => "cm",
+                "temperature" => "Cel",
+                "oxygen" => "%",
+                _ => "/min",
+            };
+            let unit = unit.as_deref().map_or(usual, |unit| match unit {
+                "C" | "°C" => "Cel",
+                "F" | "°F" => "[degF]",
+                other => other,
+            });
+            json!({
+                "type": "measure", "what": what, "value": value, "unit": unit,
+                "at": at(core, when.at.as_ref()), "note": when.note,
+            })
+        }
+        Word::Med(MedWord::Add {
+            name,
+            strength,
+            dosage,
+            since,
+            until,
+            reason,
+            stopped,
+            note,
+        }) => json!({
+            "type": "medicine", "name": name, "strength": strength, "dosage": dosage,
+            "since": since, "until": until, "reason": reason, "note": note,
+            "status": if *stopped { "stopped" } else { "active" },
+        }),
+        Word::Allergy(AllergyWord::Add {
+            substance,
+            none,
+            reaction,
+            severity,
+            since,
+            note,
+        }) => json!({
+            "type": "allergy", "substance": substance.clone().unwrap_or_default(), "none": none,
+            "reaction": reaction, "severity": severity, "since": since, "note": note,
+        }),
+        Word::Problem(ProblemWord::Add {
+            name,
+            since,
+            resolved,
+            note,
+        }) => json!({
+            "type": "problem", "name": name, "since": since, "note": note,
+            "status": if *resolved { "resolved" } else { "active" },
+        }),
+        Word::Note(NoteWord::Add {
+            text,
+            title,
+            at: when,
+        }) => json!({
+            "type": "note", "text": text, "title": title, "at": at(core, when.as_ref()),
+        }),
+        Word::Symptom(SymptomWord::Add {
+            name,
+            severity,
+            when,
+        }) => json!({
+            "type": "symptom", "name": name, "severity": severity,
+            "at": at(core, when.at.as_ref()), "note": when.note,
+        }),
+        Word::Document(DocumentWord::Add {
+            file,
+            title,
+            at,
+            kind_text,
+            note,
+        }) => {
+            let token = core.session.register_file(file)?;
+            json!({
+                "type": "document", "file": token.token,
+                "title": title.clone().unwrap_or(token.name),
+                "at": at, "kindText": kind_text, "note": note,
+            })
+        }
+        _ => return Err(Failure::usage("cli-see-help")),
+    })
+}
+
+/// Ends a medicine that was typed by hand.
+fn stop(core: &Core, id: &str, on: Option<&str>, out: &mut Out) -> Result<(), Failure> {
+    let person = core.person_id()?;
+    let mut form = core.ask("entry_form", json!({"person": person, "id": id}))?;
+    let today = core.ask("app_status", json!({}))?;
+    let until = on.map_or_else(|| field(&today, "today"), str::to_owned);
+    let Some(map) = form
+        .as_object_mut()
+        .filter(|m| m.get("type") == Some(&json!("medicine")))
+    else {
+        return Err(Failure::usage("cli-not-a-medicine"));
+    };
+    map.insert("status".to_owned(), json!("stopped"));
+    map.insert("until".to_owned(), json!(until));
+    let entry = core.ask(
+        "entry_edit",
+        json!({"person": person, "id": id, "form": form, "confirmed": core.global.yes}),
+    )?;
+    tell(&entry, out);
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `kinfolio vault …`
+
+use crate::args::VaultWord;
+use crate::ask::Core;
+use crate::fail::Failure;
+use crate::out::{Out, field, items};
+use crate::summary::write;
+use crate::unlock::{new_passphrase, passphrase, recovery_code, unlock};
+use serde_json::json;
+use std::path::Path;
+
+pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Failure> {
+    match word {
+        VaultWord::Create { nickname } => create(core, nickname.as_deref(), out),
+        VaultWord::Info => {
+            unlock(core)?;
+            let info = core.ask("vault_info", json!({}))?;
+            out.document(&info);
+            for key in [
+                "place",
+                "format",
+                "people",
+                "entries",
+                "bytes",
+                "keyholders",
+            ] {
+                out.say(&format!("cli-info-{key}"), &[("value", &field(&info, key))]);
+            }
+            Ok(())
+        }
+        VaultWord::Check { quick } => {
+            unlock(core)?;
+            let report = core.ask("vault_check", json!({"full": !quick}))?;
+            out.document(&report);
+            let problems = items(&report, "problems");
+            for problem in problems {
+                out.line(&format!(
+                    "{} [{}]",
+                    field(problem, "text"),
+                    field(problem, "code")
+                ));
+            }
+            if problems.is_empty() {
+                out.say("cli-check-ok", &[]);
+                return Ok(());
+            }
+            out.say("cli-check-bad", &[]);
+            Err(Failure::Failed)
+        }
+        VaultWord::Passphrase {
+            new_passphrase_file,
+        } => {
+            unlock(core)?;
+            let current = passphrase(core)?;
+            let next = new_passphrase(core, new_passphrase_file.as_deref())?;
+            core.ask(
+                "passphrase_change",
+                json!({"current": current, "next": next}),
+            )?;
+            out.document(&json!({"changed": true}));
+            out.say("cli-passphrase-changed", &[]);
+            Ok(())
+        }
+        VaultWord::RecoveryKit { out: dir } => {
+            unlock(core)?;
+            core.confirm("cli-recovery-renew", &[])?;
+            let made = core.ask("recovery_renew", json!({"passphrase": passphrase(core)?}))?;
+            tell_code(core, &field(&made, "recoveryCode"), dir.as_deref(), out)
+        }
+        VaultWord::Recover {
+            code_file,
+            new_passphrase_file,
+        } => {
+            let code = recovery_code(core, code_file.as_deref())?;
+            let next = new_passphrase(core, new_passphrase_file.as_deref())?;
+            let made = core.ask(
+                "vault_unlock_recovery",
+                json!({"code": code, "newPassphrase": next}),
+            )?;
+            tell_code(core, &field(&made, "recoveryCode"), None, out)
+        }
+    }
+}
+
+fn create(core: &Core, nickname: Option<&str>, out: &mut Out) -> Result<(), Failure> {
+    let status = core.ask("app_status", json!({}))?;
+    if field(&status, "state") != "no-vault" {
+        return Err(kin_api::ErrorCode::VaultExists.into());
+    }
+    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    let nickname = nickname.map_or_else(|| user.unwrap_or_else(|_| "me".to_owned()), str::to_owned);
+    // From a file it is the passphrase of the vault to be; at the terminal it is typed twice.
+    let has_file = core.global.passphrase_file.is_some()
+        || std::env::var_os("KINFOLIO_PASSPHRASE_FILE").is_some_and(|v| !v.is_empty());
+    let typed = if has_file {
+        passphrase(core)?
+    } else {
+        new_passphrase(core, None)?
+    };
+    let made = core.ask(
+        "vault_create",
+        json!({"nickname": nickname, "passphrase": typed, "lang": core.lang.as_str()}),
+    )?;
+    let code = field(&made, "recoveryCode");
+    let place = core.vault.to_string_lossy().into_owned();
+    out.document(&json!({"vault": place, "nickname": nickname, "recoveryCode": code}));
+    out.say("cli-vault-made", &[("place", &place)]);
+    out.say("cli-recovery-shown", &[("code", &code)]);
+    Ok(())
+}
+
+/// Shows a new recovery code and writes the sheet to print.
+fn tell_code(core: &Core, code: &str, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
+    let mut files = Vec::new();
+    if let Some(dir) = dir {
+        let sheet = core.ask(
+            "recovery_sheet",
+            json!({"recoveryCode": code, "lang": core.lang.as_str()}),
+        )?;
+        files.push(write(core, &sheet, dir)?);
+    }
+    for file in &files {
+        out.say("cli-written", &[("path", &field(file, "path"))]);
+    }
+    out.document(&json!({"recoveryCode": code, "files": files}));
+    out.say("cli-recovery-shown", &[("code", code)]);
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! From the causes of the lower crates to the codes of the faces.
+
+use crate::error::{ApiError, ErrorCode};
+use kin_fhir::FhirError;
+use kin_vault::VaultError;
+use std::io;
+
+impl From<VaultError> for ApiError {
+    fn from(error: VaultError) -> Self {
+        use kin_crypto::CryptoError;
+        let code = match &error {
+            VaultError::NotAVault => ErrorCode::NoVault,
+            VaultError::NotEmpty => ErrorCode::VaultExists,
+            VaultError::AlreadyOpen => ErrorCode::VaultInUse,
+            VaultError::NewerFormat { found, known } => {
+                return Self::from(ErrorCode::NewerFormat)
+                    .with("found", found)
+                    .with("known", known);
+            }
+            VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
+            VaultError::WrongRecoveryCode => ErrorCode::WrongRecoveryCode,
+            VaultError::Damaged { what } => {
+                return Self::from(ErrorCode::VaultDamaged).with("part", what);
+            }
+            VaultError::OlderThanSaved { missing, saved_at } => {
+                return Self::from(ErrorCode::RecordOlder)
+                    .with("missing", missing)
+                    .with("saved", saved_at);
+            }
+            VaultError::ReadOnly => ErrorCode::ReadOnly,
+            VaultError::Busy => ErrorCode::Busy,
+            VaultError::Locked => ErrorCode::Locked,
+            VaultError::Cancelled => ErrorCode::Cancelled,
+            VaultError::NoSuchPerson => ErrorCode::UnknownPerson,
+            VaultError::NoSuchEntry | VaultError::NotHidden => ErrorCode::UnknownEntry,
+            VaultError::NoSuchImport => ErrorCode::UnknownImport,
+            VaultError::NoSuchAttachment => ErrorCode::UnknownAttachment,
+            VaultError::NoSuchKeyholder => ErrorCode::UnknownKeyholder,
+            VaultError::DiskFull => ErrorCode::DiskFull,
+            VaultError::TooLarge { limit, .. } => {
+                return Self::from(ErrorCode::FileTooLarge).with("limit", mib(*limit));
+            }
+            VaultError::Crypto(CryptoError::PassphraseLength) => ErrorCode::PassphraseTooShort,
+            VaultError::Crypto(CryptoError::RecoveryCodeForm | CryptoError::RecoveryCodeTypo) => {
+                ErrorCode::RecoveryCodeTypo
+            }
+            VaultError::Io { kind } => match kind {
+                io::ErrorKind::PermissionDenied
+                | io::ErrorKind::ReadOnlyFilesystem
+                | io::ErrorKind::NotFound => ErrorCode::CannotWrite,
+                _ => ErrorCode::Internal,
+            },
+            _ => ErrorCode::Internal,
+        };
+        code.into()
+    }
+}
+
+/// What a limit in bytes is called.
+pub(crate) fn mib(bytes: u64) -> String {
+    if bytes >= 1 << 30 {
+        format!("{} GiB", bytes >> 30)
+    } else {
+        format!("{} MiB", (bytes >> 20).max(1))
+    }
+}
+
+/// A file that was to be read.
+pub(crate) fn read_failed(error: &io::Error) -> ApiError {
+    match error.kind() {
+        io::ErrorKind::NotFound => ErrorCode::FileMissing.into(),
+        _ => ErrorCode::FileUnreadable.into(),
+    }
+}
+
+/// A file that was to be written.
+pub(crate) fn write_failed(error: &io::Error) -> ApiError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull.into(),
+        _ => ErrorCode::CannotWrite.into(),
+    }
+}
+
+/// A stored resource that cannot be read again is damage; a form value is the person's.
+pub(crate) fn stored(error: &FhirError) -> ApiError {
+    match error {
+        FhirError::Impossible { field, reason } => form_problem(field, reason),
+        _ => ApiError::from(ErrorCode::VaultDamaged).with("part", "original"),
+    }
+}
+
+/// One mistake in a form.
+pub(crate) fn form_problem(field: &str, code: &str) -> ApiError {
+    let mut error = ApiError::from(ErrorCode::FormInvalid);
+    error.fields.push(crate::error::FieldProblem {
+        field: field.to_owned(),
+        code: code.to_owned(),
+    });
+    error
+}

@@ -1,0 +1,157 @@
+//! Long work: on a thread of its own, asked how far it is, stopped on wish.
+
+use super::{Session, hold};
+use crate::dto::{JobResult, JobState, JobView};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// Finished jobs that are kept to be asked.
+const KEPT: usize = 16;
+
+/// One job, shared between its thread and those who ask.
+#[derive(Debug)]
+pub(crate) struct Job {
+    id: u32,
+    done: AtomicU64,
+    total: AtomicU64,
+    resources: AtomicU64,
+    cancel: AtomicBool,
+    end: Mutex<Option<ApiResult<JobResult>>>,
+}
+
+impl Job {
+    /// Bytes in all.
+    pub(crate) fn set_total(&self, bytes: u64) {
+        self.total.store(bytes, Ordering::Relaxed);
+    }
+
+    /// More bytes are done.
+    pub(crate) fn add_done(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// One more resource is done.
+    pub(crate) fn add_resource(&self) {
+        self.resources.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says stop.
+    pub(crate) fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// Has somebody said stop?
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// `cancelled` when somebody has said stop.
+    pub(crate) fn check(&self) -> ApiResult<()> {
+        if self.is_cancelled() {
+            return Err(ErrorCode::Cancelled.into());
+        }
+        Ok(())
+    }
+
+    fn is_running(&self) -> bool {
+        hold(&self.end).is_none()
+    }
+
+    pub(crate) fn view(&self) -> JobView {
+        let end = hold(&self.end);
+        let (state, result, error) = match &*end {
+            None => (JobState::Running, None, None),
+            Some(Ok(result)) => (JobState::Done, Some(result.clone()), None),
+            Some(Err(e)) if e.code == ErrorCode::Cancelled => (JobState::Cancelled, None, None),
+            Some(Err(e)) => (JobState::Failed, None, Some(e.clone())),
+        };
+        let total = self.total.load(Ordering::Relaxed);
+        JobView {
+            id: self.id,
+            state,
+            done: self.done.load(Ordering::Relaxed).min(total),
+            total,
+            resources: self.resources.load(Ordering::Relaxed),
+            result,
+            error,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Jobs {
+    last: u32,
+    jobs: BTreeMap<u32, Arc<Job>>,
+}
+
+impl Jobs {
+    /// Starts work on a thread of its own.
+    pub(crate) fn start(
+        session: &Session,
+        work: impl FnOnce(&Session, &Job) -> ApiResult<JobResult> + Send + 'static,
+    ) -> ApiResult<u32> {
+        let job = {
+            let mut jobs = session.jobs();
+            jobs.last = jobs.last.wrapping_add(1);
+            let job = Arc::new(Job {
+                id: jobs.last,
+                done: AtomicU64::new(0),
+                total: AtomicU64::new(0),
+                resources: AtomicU64::new(0),
+                cancel: AtomicBool::new(false),
+                end: Mutex::new(None),
+            });
+            jobs.jobs.insert(job.id, Arc::clone(&job));
+            jobs.forget_old();
+            job
+        };
+        let id = job.id;
+        let own = session.clone();
+        let mine = Arc::clone(&job);
+        let started = std::thread::Builder::new()
+            .name(format!("job-{id}"))
+            .spawn(move || {
+                let result = std::panic::catch_unwind(AssertUnwindSafe(|| work(&own, &mine)))
+                    .unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
+                *hold(&mine.end) = Some(result);
+                own.touch();
+            });
+        if started.is_err() {
+            *hold(&job.end) = Some(Err(ErrorCode::Internal.into()));
+        }
+        Ok(id)
+    }
+
+    pub(crate) fn get(&self, id: u32) -> ApiResult<Arc<Job>> {
+        let found = self.jobs.get(&id).cloned();
+        Ok(found.ok_or_else(|| ApiError::from(ErrorCode::UnknownJob))?)
+    }
+
+    pub(crate) fn any_running(&self) -> bool {
+        self.jobs.values().any(|j| j.is_running())
+    }
+
+    /// Stops and forgets everything: results hold parts of the record.
+    pub(crate) fn clear(&mut self) {
+        for job in self.jobs.values() {
+            job.cancel();
+        }
+        self.jobs.clear();
+    }
+
+    fn forget_old(&mut self) {
+        let finished: Vec<u32> = self
+            .jobs
+            .values()
+            .filter(|j| !j.is_running())
+            .map(|j| j.id)
+            .collect();
+        let too_many = finished.len().saturating_sub(KEPT);
+        for id in finished.into_iter().take(too_many) {
+            self.jobs.remove(&id);
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! The session: where the vault stands, and the one door to every command.
+//!
+//! A [`Session`] is shared by all threads of a face. The vault's state is behind one lock that is
+//! held only while something is asked of the vault as a whole; records are shared handles that
+//! answer `locked` by themselves once the vault is locked. So locking waits for no long work, and
+//! reading never waits for an import.
+
+mod files;
+mod jobs;
+mod outputs;
+mod preferences;
+mod throttle;
+
+pub use files::FileToken;
+pub(crate) use files::{FileSource, Files};
+pub(crate) use jobs::{Job, Jobs};
+pub(crate) use outputs::{Outputs, hex};
+
+use crate::clock::Clock;
+use crate::dto::{AppState, AppStatus, KeyholderView, Settings};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use kin_i18n::Lang;
+use kin_model::PersonId;
+use kin_vault::{KdfStrength, Locked, Record, Unlocked, Vault, VaultError};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+use throttle::Throttle;
+
+/// The passphrase of the sample family's vault. No secret: it protects nothing.
+pub const SAMPLE_PASSPHRASE: &str = "sample family";
+
+/// What a face decides.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    /// Folder of the vault.
+    pub vault: PathBuf,
+    /// Folder of the sample family's vault.
+    pub sample: PathBuf,
+    /// File of the preferences that the locked screen needs; no health data.
+    pub preferences: PathBuf,
+    /// How hard a guess is.
+    pub kdf: KdfStrength,
+    /// Language before anything is set.
+    pub lang: Lang,
+    /// Language of all texts of this session, whatever is set.
+    pub fixed_lang: Option<Lang>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl SessionConfig {
+    /// The usual places around a vault's folder.
+    #[must_use]
+    pub fn new(vault: &Path) -> Self {
+        let beside = |suffix: &str| {
+            let mut name = vault.file_name().unwrap_or_default().to_owned();
+            name.push(suffix);
+            vault.with_file_name(name)
+        };
+        Self {
+            vault: vault.to_owned(),
+            sample: beside("-sample"),
+            preferences: beside("-preferences.json"),
+            kdf: kdf_from_env(),
+            lang: Lang::En,
+            fixed_lang: None,
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// [`KdfStrength::Person`]; in debug builds `KINFOLIO_TEST_KDF=fast` makes tests quick.
+fn kdf_from_env() -> KdfStrength {
+    let fast = cfg!(debug_assertions)
+        && std::env::var_os("KINFOLIO_TEST_KDF").is_some_and(|value| value == "fast");
+    if fast {
+        KdfStrength::Test
+    } else {
+        KdfStrength::Person
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub enum Response {
+    /// JSON.
+    Json(Value),
+    /// Bytes of a file.
+    Bytes(Vec<u8>),
+}
+
+pub(crate) enum State {
+    /// Not looked at yet, or given up: nothing is held.
+    Closed,
+    /// Held, without keys.
+    Locked(Locked),
+    /// Open.
+    Open(Box<Open>),
+}
+
+pub(crate) struct Open {
+    pub(crate) vault: Unlocked,
+    pub(crate) keyholder: String,
+    pub(crate) nickname: String,
+    pub(crate) read_only: bool,
+}
+
+struct Inner {
+    config: SessionConfig,
+    state: RwLock<State>,
+    sample: Mutex<bool>,
+    settings: Mutex<Settings>,
+    throttle: Mutex<Throttle>,
+    one_try: Mutex<()>,
+    last_use: Mutex<Duration>,
+    files: Mutex<Files>,
+    outputs: Mutex<Outputs>,
+    jobs: Mutex<Jobs>,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Session")
+    }
+}
+
+/// A lock whose holder panicked is taken all the same: the data behind each is replaced whole.
+pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    /// Makes a session; opens nothing yet.
+    #[must_use]
+    pub fn new(config: SessionConfig) -> Self {
+        let settings = preferences::read(&config.preferences, config.lang);
+        let ticks = config.clock.ticks();
+        Self(Arc::new(Inner {
+            config,
+            state: RwLock::new(State::Closed),
+            sample: Mutex::new(false),
+            settings: Mutex::new(settings),
+            throttle: Mutex::new(Throttle::default()),
+            one_try: Mutex::new(()),
+            last_use: Mutex::new(ticks),
+            files: Mutex::new(Files::default()),
+            outputs: Mutex::new(Outputs::default()),
+            jobs: Mutex::new(Jobs::default()),
+        }))
+    }
+
+    /// The clock.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.config.clock
+    }
+
+    pub(crate) fn kdf(&self) -> KdfStrength {
+        self.0.config.kdf
+    }
+
+    /// The language of texts made here.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.0
+            .config
+            .fixed_lang
+            .unwrap_or_else(|| hold(&self.0.settings).lang.parse().unwrap_or_default())
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        hold(&self.0.settings).clone()
+    }
+
+    pub(crate) fn is_sample(&self) -> bool {
+        *hold(&self.0.sample)
+    }
+
+    pub(crate) fn files(&self) -> MutexGuard<'_, Files> {
+        hold(&self.0.files)
+    }
+
+    pub(crate) fn outputs(&self) -> MutexGuard<'_, Outputs> {
+        hold(&self.0.outputs)
+    }
+
+    pub(crate) fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        hold(&self.0.jobs)
+    }
+
+    pub(crate) fn dir(&self) -> PathBuf {
+        if self.is_sample() {
+            self.0.config.sample.clone()
+        } else {
+            self.0.config.vault.clone()
+        }
+    }
+
+    /// Registers a file or folder that the person chose in a dialog of the face, dropped on it or
+    /// named on the command line. Never reachable through a command: no path comes from a webview.
+    ///
+    /// # Errors
+    /// `file-missing`, `file-unreadable`.
+    pub fn register_file(&self, path: &Path) -> ApiResult<FileToken> {
+        self.files().register_path(path)
+    }
+
+    /// Registers bytes that came without a file: an upload, standard input.
+    ///
+    /// # Errors
+    /// `internal` without randomness.
+    pub fn register_bytes(&self, name: &str, bytes: Vec<u8>) -> ApiResult<FileToken> {
+        self.files().register_bytes(name, bytes)
+    }
+
+    /// A file that was made, for the face's save dialog: its name and bytes.
+    ///
+    /// # Errors
+    /// `unknown-output`.
+    pub fn output(&self, token: &str) -> ApiResult<(String, Arc<[u8]>)> {
+        self.outputs().get(token).map(|o| (o.name, o.bytes))
+    }
+
+    /// Now, RFC 3339 with offset: what a face puts into a form when no time was typed.
+    #[must_use]
+    pub fn now_text(&self) -> String {
+        self.clock().now_text()
+    }
+
+    /// Asks something of the open vault.
+    pub(crate) fn with<T>(&self, ask: impl FnOnce(&Open) -> ApiResult<T>) -> ApiResult<T> {
+        match &*self.0.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Open(open) => ask(open),
+            _ => Err(ErrorCode::Locked.into()),
+        }
+    }
+
+    /// The record of a person, by id.
+    pub(crate) fn record(&self, person: &str) -> ApiResult<Arc<Record>> {
+        let id: PersonId = person.parse().map_err(|_| ErrorCode::UnknownPerson)?;
+        self.with(|open| Ok(open.vault.record(&id)?))
+    }
+
+    /// Who types: the keyholder's nickname.
+    pub(crate) fn by(&self) -> ApiResult<String> {
+        self.with(|open| Ok(open.nickname.clone()))
+    }
+
+    /// Resets the idle clock.
+    pub(crate) fn touch(&self) {
+        *hold(&self.0.last_use) = self.clock().ticks();
+    }
+
+    /// Locks when nobody has done anything for the set time. A face calls this every few seconds.
+    /// A running import counts as use. True when it locked just now.
+    #[must_use]
+    pub fn lock_if_idle(&self) -> bool {
+        if self.jobs().any_running() {
+            self.touch();
+            return false;
+        }
+        let minutes = hold(&self.0.settings).auto_lock_minutes.clamp(1, 60);
+        let idle = self.clock().ticks().saturating_sub(*hold(&self.0.last_use));
+        idle >= Duration::from_secs(u64::from(minutes) * 60) && self.lock()
+    }
+
+    /// Locks now: stops jobs (rolled back), wipes keys, forgets outputs. True when it was open.
+    #[must_use]
+    pub fn lock(&self) -> bool {
+        self.jobs().clear();
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        let was = std::mem::replace(&mut *state, State::Closed);
+        let (next, open) = match was {
+            State::Open(open) => (State::Locked(open.vault.lock()), true),
+            other => (other, false),
+        };
+        *state = next;
+        drop(state);
+        self.jobs().clear();
+        self.outputs().clear();
+        self.files().clear();
+        if open {
+            *hold(&self.0.settings) = preferences::read(&self.0.config.preferences, self.lang());
+        }
+        open
+    }
+
+    /// Looks at the folder when that has not been done: takes the vault's lock.
+    fn look(&self) -> ApiResult<()> {
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Closed) {
+            match Vault::open(&self.dir()) {
+                Ok(locked) => *state = State::Locked(locked),
+                Err(VaultError::NotAVault) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the vault go entirely, so that another folder can be looked at.
+    fn let_go(&self, sample: bool) {
+        let _ = self.lock();
+        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = State::Closed;
+        *hold(&self.0.sample) = sample;
+        *hold(&self.0.throttle) = Throttle::default();
+    }
+
+    /// Where the vault stands.
+    pub(crate) fn status(&self) -> ApiResult<AppStatus> {
+        self.look()?;
+        let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
+        let holders = |locked: Vec<kin_vault::Keyholder>| {
+            locked
+                .into_iter()
+                .map(|k| KeyholderView {
+                    id: k.id.as_str().to_owned(),
+                    nickname: k.nickname,
+                    colour: k.colour,
+                })
+                .collect::<Vec<_>>()
+        };
+        let (at, keyholders, keyholder, read_only) = match &*state {
+            State::Closed => (AppState::NoVault, Vec::new(), None, false),
+            State::Locked(locked) => (AppState::Locked, holders(locked.keyholders()), None, false),
+            State::Open(open) => (
+                AppState::Unlocked,
+                open.vault
+                    .info()
+                    .map(|i| holders(vec![i.keyholder]))
+                    .unwrap_or_default(),
+                Some(open.keyholder.clone()),
+                open.read_only,
+            ),
+        };
+        drop(state);
+        Ok(AppStatus {
+            state: at,
+            sample: self.is_sample(),
+            keyholders,
+            keyholder,
+            settings: self.settings(),
+            today: self.clock().today_text(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            read_only,
+            retry_after_seconds: hold(&self.0.throttle).wait(self.clock().ticks()),
+        })
+    }
+
+    /// Tries a secret: one try at a time, with growing pauses after wrong ones.
+    ///
+    /// # Source
+    /// security.md 3.9: tries 4, 5, 6 … wait 2, 4, 8 … 60 s; never a lock-out.
+    pub(crate) fn try_secret<T>(&self, attempt: impl FnOnce() -> ApiResult<T>) -> ApiResult<T> {
+        let _one = hold(&self.0.one_try);
+        let wait = hold(&self.0.throttle).wait(self.clock().ticks());
+        if wait > 0 {
+            return Err(ApiError::from(ErrorCode::Wait).with("seconds", wait));
+        }
+        let result = attempt();
+        let mut throttle = hold(&self.0.throttle);
+        match &result {
+            Ok(_) => *throttle = Throttle::default(),
+            Err(e)
+                if matches!(
+                    e.code,
+                    ErrorCode::WrongPassphrase | ErrorCode::WrongRecoveryCode
+                ) =>
+            {
+                throttle.wrong(self.clock().ticks());
+            }
+            Err(_) => {}
+        }
+        result
+    }
+
+    /// Unlocks by what `open` does with the locked vault.
+    pub(crate) fn unlock_by(
+        &self,
+        open: impl FnOnce(Locked) -> Result<Unlocked, Box<kin_vault::Refused>>,
+    ) -> ApiResult<()> {
+        self.look()?;
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        let locked = match std::mem::replace(&mut *state, State::Closed) {
+            State::Locked(locked) => locked,
+            State::Closed => return Err(ErrorCode::NoVault.into()),
+            open @ State::Open(_) => {
+                *state = open;
+                return Ok(());
+            }
+        };
+        match open(locked) {
+            Ok(vault) => {
+                *state = State::Open(Box::new(Open::new(vault)?));
+                drop(state);
+                self.opened();
+                Ok(())
+            }
+            Err(refused) => {
+                let kin_vault::Refused { locked, why } = *refused;
+                *state = State::Locked(locked);
+                Err(why.into())
+            }
+        }
+    }
+
+    /// Takes a vault that was just made.
+    pub(crate) fn take(&self, vault: Unlocked) -> ApiResult<()> {
+        let open = Open::new(vault)?;
+        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = State::Open(Box::new(open));
+        self.opened();
+        Ok(())
+    }
+
+    /// What follows every unlocking: settings, idle clock, remains of an import that was killed.
+    fn opened(&self) {
+        self.touch();
+        let stored = self.with(|open| Ok(open.vault.setting(SETTINGS)));
+        if let Ok(Some(text)) = stored
+            && let Ok(settings) = serde_json::from_str(&text)
+        {
+            *hold(&self.0.settings) = preferences::sane(settings);
+        }
+        crate::use_cases::import::remove_leftover(self);
+    }
+
+    /// Stores settings: in the vault when it is open, those of the look outside, too.
+    pub(crate) fn set_settings(&self, settings: Settings) -> ApiResult<Settings> {
+        let settings = preferences::sane(settings);
+        let text = serde_json::to_string(&settings).map_err(|_| ErrorCode::Internal)?;
+        match self.with(|open| Ok(open.vault.set_setting(SETTINGS, &text)?)) {
+            Ok(()) => {}
+            Err(e) if e.code == ErrorCode::Locked => {}
+            Err(e) => return Err(e),
+        }
+        preferences::write(&self.0.config.preferences, &settings)?;
+        hold(&self.0.settings).clone_from(&settings);
+        Ok(settings)
+    }
+
+    /// Goes over to the sample family, or back to the own vault; the one left is locked.
+    pub(crate) fn switch(&self, sample: bool) {
+        if self.is_sample() != sample {
+            self.let_go(sample);
+        }
+    }
+}
+
+const SETTINGS: &str = "settings";
+
+impl Open {
+    fn new(vault: Unlocked) -> ApiResult<Self> {
+        let info = vault.info()?;
+        Ok(Self {
+            keyholder: info.keyholder.id.as_str().to_owned(),
+            nickname: info.keyholder.nickname,
+            read_only: info.read_only,
+            vault,
+        })
+    }
+}

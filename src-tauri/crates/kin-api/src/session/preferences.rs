@@ -1,0 +1,52 @@
+//! The small file outside the vault: language and look, so that the locked screen can be read.
+
+use crate::dto::Settings;
+use crate::error::{ApiResult, ErrorCode};
+use kin_i18n::Lang;
+use std::io::Write as _;
+use std::path::Path;
+
+/// Reads it; what is missing or unreadable is as if never set.
+pub(crate) fn read(path: &Path, lang: Lang) -> Settings {
+    let default = Settings {
+        lang: lang.as_str().to_owned(),
+        ..Settings::default()
+    };
+    std::fs::read_to_string(path)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .map_or(default, sane)
+}
+
+/// Brings every value into its range.
+pub(crate) fn sane(mut settings: Settings) -> Settings {
+    let lang: Lang = settings.lang.parse().unwrap_or_default();
+    lang.as_str().clone_into(&mut settings.lang);
+    settings.text_scale = settings.text_scale.clamp(90, 160);
+    settings.auto_lock_minutes = settings.auto_lock_minutes.clamp(1, 60);
+    settings
+}
+
+/// Writes it: a new file, then renamed over the old one.
+pub(crate) fn write(path: &Path, settings: &Settings) -> ApiResult<()> {
+    let look = serde_json::json!({
+        "lang": settings.lang,
+        "theme": settings.theme,
+        "textSize": settings.text_size,
+        "textScale": settings.text_scale,
+    });
+    let text = serde_json::to_vec_pretty(&look).map_err(|_| ErrorCode::Internal)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    let written = (|| {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let mut file = std::fs::File::create(&new)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        std::fs::rename(&new, path)
+    })();
+    written.map_err(|e| crate::error_map::write_failed(&e))
+}

@@ -1,0 +1,143 @@
+//! Bringing records in: detect, read, check the person, compare, preview, store. All or nothing.
+
+mod files;
+mod guard;
+mod report;
+mod run;
+
+use super::view::moment_text;
+use crate::dto::{
+    FilesRequest, ImportCounts, ImportIdRequest, ImportRunRequest, ImportView, ImportsView, JobId,
+    JobRequest, JobResult, JobView, KeptType, KeptView, PersonIdRequest,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Jobs, Session};
+use kin_model::{ImportId, OriginKind, PersonId};
+use kin_vault::ImportInfo;
+use report::StoredReport;
+use std::collections::BTreeMap;
+
+pub(crate) use run::{import_bytes, remove_leftover};
+
+pub(crate) fn import_preview(session: &Session, request: FilesRequest) -> ApiResult<JobId> {
+    let chosen = files::chosen(session, &request.files)?;
+    let id = Jobs::start(session, move |session, job| {
+        let wanted = run::Wanted {
+            person: request.person,
+            ..run::Wanted::default()
+        };
+        run::preview(session, job, chosen, &wanted).map(JobResult::Preview)
+    })?;
+    Ok(JobId { id })
+}
+
+pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiResult<JobId> {
+    let chosen = files::chosen(session, &request.files)?;
+    let id = Jobs::start(session, move |session, job| {
+        let wanted = run::Wanted {
+            person: request.person,
+            new_person: request.new_person,
+            new_from_file: request.new_person_from_file == Some(true),
+            confirm_other: request.confirm_other == Some(true),
+            origin: OriginKind::File,
+        };
+        run::run(session, job, chosen, wanted).map(JobResult::Run)
+    })?;
+    Ok(JobId { id })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn job(session: &Session, request: JobRequest) -> ApiResult<JobView> {
+    Ok(session.jobs().get(request.id)?.view())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn job_cancel(session: &Session, request: JobRequest) -> ApiResult<JobView> {
+    let job = session.jobs().get(request.id)?;
+    job.cancel();
+    Ok(job.view())
+}
+
+fn import_view(info: &ImportInfo, lang: kin_i18n::Lang) -> ImportView {
+    let stored: Option<StoredReport> = serde_json::from_str(&info.report).ok();
+    let counts = stored.map_or(
+        ImportCounts {
+            added: info.counts.added,
+            updated: info.counts.updated,
+            already_there: info.counts.already_there + info.counts.same_fact,
+            ..ImportCounts::default()
+        },
+        |r| r.counts(),
+    );
+    let undone = info.undone.is_some();
+    ImportView {
+        import: info.origin.import.0,
+        kind: info.origin.kind,
+        label: info.origin.label.clone(),
+        at: info.origin.at.clone(),
+        at_text: moment_text(&info.origin.at, lang),
+        by: info.origin.by.clone(),
+        counts,
+        entries: if undone {
+            0
+        } else {
+            counts.added + counts.updated + counts.already_there + counts.kept_not_understood
+        },
+        undone,
+        can_undo: info.can_undo,
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn imports(session: &Session, request: PersonIdRequest) -> ApiResult<ImportsView> {
+    let record = session.record(&request.person)?;
+    let lang = session.lang();
+    let imports = record.imports()?;
+    Ok(ImportsView {
+        imports: imports.iter().map(|i| import_view(i, lang)).collect(),
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn import_undo(session: &Session, request: ImportIdRequest) -> ApiResult<ImportView> {
+    let record = session.record(&request.person)?;
+    let find = || -> ApiResult<ImportInfo> {
+        record
+            .imports()?
+            .into_iter()
+            .find(|i| i.origin.import.0 == request.import)
+            .ok_or_else(|| ApiError::from(ErrorCode::UnknownImport))
+    };
+    if !find()?.can_undo {
+        return Err(ErrorCode::CannotUndo.into());
+    }
+    let now = session.clock().now_text();
+    record.undo_import(ImportId(request.import), &session.by()?, &now)?;
+    Ok(import_view(&find()?, session.lang()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn kept(session: &Session, request: PersonIdRequest) -> ApiResult<KeptView> {
+    let record = session.record(&request.person)?;
+    let mut types: BTreeMap<String, u64> = BTreeMap::new();
+    for info in record.imports()?.iter().filter(|i| i.undone.is_none()) {
+        let stored: Option<StoredReport> = serde_json::from_str(&info.report).ok();
+        for (resource_type, count) in stored.map(|r| r.kept).unwrap_or_default() {
+            *types.entry(resource_type).or_default() += count;
+        }
+    }
+    Ok(KeptView {
+        types: types
+            .into_iter()
+            .map(|(resource_type, count)| KeptType {
+                resource_type,
+                count,
+            })
+            .collect(),
+    })
+}
+
+/// The id of a request as the vault knows it.
+fn person_id(text: &str) -> ApiResult<PersonId> {
+    text.parse().map_err(|_| ErrorCode::UnknownPerson.into())
+}

@@ -1,0 +1,592 @@
+//! The pipeline: every file is scanned first, then checked, then all are stored in one transaction.
+
+use super::files::{Chosen, ImportFile, in_memory};
+use super::guard::{self, About};
+use super::report::{self, StoredReport};
+use crate::dto::{
+    FileReportView, ImportPreviewView, ImportRunView, ImportSuggestion, PersonRequest,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Job, Session};
+use crate::use_cases::people::{details_of, free_colour};
+use kin_fhir::{FhirError, Limits, Piece, ResourceReader, Scan, Splitter, concept_words};
+use kin_model::{
+    Draft, FileReport, Finding, Kind, Match, OriginKind, PersonDetails, PersonId, Severity,
+    SubjectIdentity,
+};
+use kin_vault::{Added, ImportStart, Importer, Record};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+/// Most refused resources that are named one by one.
+const NAMED_REFUSALS: usize = 100;
+
+/// Vault setting: a person who was made for an import that has not been stored yet.
+const LEFTOVER: &str = "import-new-person";
+
+/// Where the files are to go.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) person: Option<String>,
+    pub(crate) new_person: Option<PersonRequest>,
+    pub(crate) new_from_file: bool,
+    pub(crate) confirm_other: bool,
+    pub(crate) origin: OriginKind,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            person: None,
+            new_person: None,
+            new_from_file: false,
+            confirm_other: false,
+            origin: OriginKind::File,
+        }
+    }
+}
+
+/// A file after the first pass.
+struct Scanned {
+    file: ImportFile,
+    /// What was found; nothing for a file that is refused as a whole.
+    scan: Option<Scan>,
+    subject: Option<SubjectIdentity>,
+    sha256: String,
+    report: FileReport,
+}
+
+/// The first pass over every file: what it is, whose it is, what is in it.
+fn scan_all(job: &Job, files: Vec<ImportFile>) -> ApiResult<Vec<Scanned>> {
+    let size: u64 = files.iter().map(|f| f.size).sum();
+    job.set_total(size.saturating_mul(2));
+    files.into_iter().map(|file| scan_one(job, file)).collect()
+}
+
+fn scan_one(job: &Job, file: ImportFile) -> ApiResult<Scanned> {
+    job.check()?;
+    let mut report = FileReport {
+        path: file.name.clone(),
+        kind: "unknown".to_owned(),
+        ..FileReport::default()
+    };
+    let mut source = match file.open(job, true) {
+        Ok(source) => source,
+        Err(error) => {
+            let detail = error.params.get("limit").cloned().unwrap_or_default();
+            let finding = Finding::new(error.code.as_str(), Severity::Error, "", detail);
+            report.findings.push(finding);
+            return Ok(refused(file, String::new(), report));
+        }
+    };
+    let result = kin_fhir::scan(&mut source, &Limits::default());
+    let sha256 = source.hash();
+    job.check()?;
+    let scan = match result {
+        Ok(scan) => scan,
+        Err(error) => {
+            report.findings.push(whole_file(&error));
+            return Ok(refused(file, sha256, report));
+        }
+    };
+    if let Some(format) = scan.format {
+        format.as_str().clone_into(&mut report.kind);
+    }
+    report.resources = scan.resources;
+    report.findings.clone_from(&scan.findings);
+    if scan.resources == 0 {
+        let finding = Finding::new("no-resources", Severity::Error, "", "");
+        report.findings.push(finding);
+        return Ok(refused(file, sha256, report));
+    }
+    let subject = match guard::about(&scan) {
+        About::Nobody => None,
+        About::One(subject) => Some(*subject),
+        About::Several => {
+            report.refused = scan.resources;
+            let people = scan.subject_count.to_string();
+            report
+                .findings
+                .push(Finding::new("several-people", Severity::Error, "", people));
+            return Ok(refused(file, sha256, report));
+        }
+    };
+    report.subject.clone_from(&subject);
+    Ok(Scanned {
+        file,
+        scan: Some(scan),
+        subject,
+        sha256,
+        report,
+    })
+}
+
+fn refused(file: ImportFile, sha256: String, report: FileReport) -> Scanned {
+    Scanned {
+        file,
+        scan: None,
+        subject: None,
+        sha256,
+        report,
+    }
+}
+
+/// Why a file as a whole is no record.
+fn whole_file(error: &FhirError) -> Finding {
+    let (place, detail) = match error {
+        FhirError::OverLimit {
+            allowed,
+            found,
+            offset,
+            ..
+        } => (format!("byte {offset}"), format!("{found} > {allowed}")),
+        FhirError::NotJson { offset, .. }
+        | FhirError::Truncated { offset }
+        | FhirError::NotUtf8 { offset }
+        | FhirError::DuplicateKey { offset } => (format!("byte {offset}"), String::new()),
+        _ => (String::new(), String::new()),
+    };
+    Finding::new(error.code(), Severity::Error, place, detail)
+}
+
+/// Who the files go to.
+enum Target {
+    Known(PersonId, Arc<Record>, PersonDetails),
+    New(PersonDetails),
+}
+
+impl Target {
+    fn details(&self) -> &PersonDetails {
+        match self {
+            Self::Known(_, _, details) | Self::New(details) => details,
+        }
+    }
+}
+
+fn known(session: &Session, id: &PersonId) -> ApiResult<Target> {
+    let record = session.record(id.as_str())?;
+    let details = record.details()?;
+    Ok(Target::Known(id.clone(), record, details))
+}
+
+/// The subjects of the files, each once.
+fn subjects(scanned: &[Scanned]) -> Vec<SubjectIdentity> {
+    let mut all: Vec<SubjectIdentity> = Vec::new();
+    for subject in scanned.iter().filter_map(|s| s.subject.as_ref()) {
+        if !all.contains(subject) {
+            all.push(subject.clone());
+        }
+    }
+    all
+}
+
+/// What would be best done with the files.
+fn suggestion(
+    people: &[(PersonId, PersonDetails)],
+    subjects: &[SubjectIdentity],
+) -> ImportSuggestion {
+    let nobody = ImportSuggestion {
+        person: None,
+        new_person: None,
+    };
+    let Some(first) = subjects.first() else {
+        return match people {
+            [only] => ImportSuggestion {
+                person: Some(only.0.to_string()),
+                ..nobody
+            },
+            _ => nobody,
+        };
+    };
+    let all_fit =
+        |details: &PersonDetails| subjects.iter().all(|s| guard::check(details, s).is_ok());
+    if let Some(id) = guard::find(people, first) {
+        let fits = people.iter().any(|(p, d)| p == id && all_fit(d));
+        return ImportSuggestion {
+            person: fits.then(|| id.to_string()),
+            ..nobody
+        };
+    }
+    let fits = all_fit(&guard::details_from(first));
+    ImportSuggestion {
+        new_person: guard::request_from(first).filter(|_| fits),
+        ..nobody
+    }
+}
+
+fn target(session: &Session, wanted: &Wanted, scanned: &[Scanned]) -> ApiResult<Target> {
+    let found = subjects(scanned);
+    let people = session.with(|open| Ok(open.vault.people()))?;
+    let new = match (&wanted.new_person, wanted.new_from_file) {
+        (Some(request), _) => Some(request.clone()),
+        (None, true) => Some(
+            found
+                .first()
+                .and_then(guard::request_from)
+                .ok_or_else(|| ApiError::from(ErrorCode::NoSubject))?,
+        ),
+        (None, false) => None,
+    };
+    let target = if let Some(request) = new {
+        let colour = free_colour(people.iter().map(|(_, d)| d.colour.as_str()));
+        let mut details = details_of(&request, session.clock().today().as_ref(), colour)?;
+        if let Some(subject) = found.first() {
+            let theirs = guard::details_from(subject);
+            if theirs.name.text == details.name.text {
+                details.name = theirs.name;
+            }
+            for name in theirs.other_names {
+                if !details.other_names.iter().any(|n| n.text == name.text) {
+                    details.other_names.push(name);
+                }
+            }
+            details.identifiers = theirs.identifiers;
+        }
+        Target::New(details)
+    } else {
+        let id = match &wanted.person {
+            Some(id) => super::person_id(id)?,
+            None => suggestion(&people, &found)
+                .person
+                .ok_or_else(|| ApiError::from(ErrorCode::PersonNeeded))?
+                .parse()
+                .map_err(|_| ErrorCode::UnknownPerson)?,
+        };
+        known(session, &id)?
+    };
+    if !wanted.confirm_other {
+        for subject in &found {
+            guard::check(target.details(), subject)?;
+        }
+    }
+    Ok(target)
+}
+
+/// Counts one stored resource.
+fn count(report: &mut FileReport, added: Added, kind: Kind) {
+    match added {
+        Added::Added(_) if kind == Kind::Other => report.kept_not_understood += 1,
+        Added::Added(_) => report.added += 1,
+        Added::Updated(_) => report.updated += 1,
+        Added::AlreadyThere(_) | Added::SameFact(_) => report.already_there += 1,
+    }
+}
+
+/// The second pass over one file; `store` says what becomes of each entry.
+fn read_file(
+    job: &Job,
+    scanned: &mut Scanned,
+    kept: &mut BTreeMap<String, u64>,
+    store: &mut dyn FnMut(&Draft<'_>) -> ApiResult<Added>,
+) -> ApiResult<()> {
+    let Some(scan) = &scanned.scan else {
+        return Ok(());
+    };
+    let report = &mut scanned.report;
+    let limits = Limits::default();
+    let source = scanned.file.open(job, false)?;
+    let mut splitter = Splitter::new(source, limits.clone());
+    let mut reader = ResourceReader::new(limits);
+    let mut seen = 0_u64;
+    let mut refusals = 0_usize;
+    let mut refuse = |report: &mut FileReport, index: u64, why: &FhirError, kind: &str| {
+        report.refused += 1;
+        refusals += 1;
+        if refusals <= NAMED_REFUSALS {
+            let place = format!("entry {index}");
+            let finding = Finding::new(why.code(), Severity::Warning, place, kind);
+            report.findings.push(finding);
+        }
+    };
+    loop {
+        let piece = splitter.next_piece().map_err(|_| {
+            job.check()
+                .err()
+                .unwrap_or_else(|| ErrorCode::FileUnreadable.into())
+        })?;
+        let Some(piece) = piece else { break };
+        seen += 1;
+        job.add_resource();
+        match piece {
+            Piece::Refused(piece) => {
+                refuse(report, piece.index, &piece.why, &piece.resource_type);
+            }
+            Piece::Resource(raw) => match reader.read(&raw, &scan.context) {
+                Ok(draft) => {
+                    let added = store(&draft)?;
+                    if draft.kind == Kind::Other && matches!(added, Added::Added(_)) {
+                        *kept.entry(draft.resource_type.to_string()).or_default() += 1;
+                    }
+                    count(report, added, draft.kind);
+                }
+                Err(why) => refuse(report, raw.index, &why, raw.resource_type),
+            },
+        }
+        if seen.is_multiple_of(64) {
+            job.check()?;
+        }
+    }
+    // The file must still be the one that was scanned.
+    if seen != scan.resources {
+        return Err(ErrorCode::FileUnreadable.into());
+    }
+    Ok(())
+}
+
+/// Stores every file through one importer.
+fn store_all(
+    job: &Job,
+    scanned: &mut [Scanned],
+    importer: &mut Importer<'_>,
+) -> ApiResult<StoredReport> {
+    let mut stored = StoredReport::default();
+    for file in scanned {
+        let mut kept = BTreeMap::new();
+        read_file(job, file, &mut kept, &mut |draft| {
+            Ok(importer.add(draft, &mut || concept_words(draft))?)
+        })?;
+        for (kind, n) in kept {
+            *stored.kept.entry(kind).or_default() += n;
+        }
+        stored.push(&file.report, &file.sha256);
+    }
+    Ok(stored)
+}
+
+fn start(
+    session: &Session,
+    chosen_label: &str,
+    scanned: &[Scanned],
+    origin: OriginKind,
+) -> ApiResult<ImportStart> {
+    let single = match scanned {
+        [only] => Some(only),
+        _ => None,
+    };
+    Ok(ImportStart {
+        kind: origin,
+        label: chosen_label.to_owned(),
+        by: session.by()?,
+        file_name: single.map(|s| s.file.name.clone()).unwrap_or_default(),
+        file_hash: single.map(|s| s.sha256.clone()).unwrap_or_default(),
+        now: session.clock().now_text(),
+    })
+}
+
+fn views(session: &Session, scanned: &[Scanned], person: Option<&str>) -> Vec<FileReportView> {
+    let lang = session.lang();
+    scanned
+        .iter()
+        .map(|s| {
+            let person = person.filter(|_| s.scan.is_some());
+            report::view(&s.report, person, lang)
+        })
+        .collect()
+}
+
+/// What an import would do: the same work, then everything is taken back.
+pub(super) fn preview(
+    session: &Session,
+    job: &Job,
+    chosen: Chosen,
+    wanted: &Wanted,
+) -> ApiResult<ImportPreviewView> {
+    let label = chosen.label;
+    let mut scanned = scan_all(job, chosen.files)?;
+    let found = subjects(&scanned);
+    let people = session.with(|open| Ok(open.vault.people()))?;
+    let mut suggestion = suggestion(&people, &found);
+    let named = match &wanted.person {
+        Some(id) => Some(known(session, &super::person_id(id)?)?),
+        None => None,
+    };
+    let lang = session.lang();
+    let named_details = named.as_ref().map(Target::details);
+    let subjects = found
+        .iter()
+        .map(|s| guard::preview_subject(s, named_details, &people, lang))
+        .collect();
+    let against = match (&named, &suggestion.person) {
+        (Some(Target::Known(id, record, details)), _) => {
+            if found.iter().all(|s| guard::check(details, s).is_ok()) {
+                suggestion = ImportSuggestion {
+                    person: Some(id.to_string()),
+                    new_person: None,
+                };
+            }
+            Some(Arc::clone(record))
+        }
+        (_, Some(id)) => Some(session.record(id)?),
+        _ => None,
+    };
+    if scanned.iter().any(|s| s.scan.is_some()) {
+        match against {
+            Some(record) => {
+                let begin = start(session, &label, &scanned, OriginKind::File)?;
+                let mut importer = record.begin_import(&begin)?;
+                store_all(job, &mut scanned, &mut importer)?;
+                importer.rollback();
+            }
+            None => without_record(job, &mut scanned)?,
+        }
+    }
+    let person = named_details.map(|d| d.name.text.clone());
+    Ok(ImportPreviewView {
+        files: views(session, &scanned, person.as_deref()),
+        subjects,
+        suggestion,
+    })
+}
+
+/// Counts against an empty record: what a new person would get.
+fn without_record(job: &Job, scanned: &mut [Scanned]) -> ApiResult<()> {
+    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+    let fingerprint = |parts: &[&[u8]]| {
+        let mut hasher = DefaultHasher::new();
+        parts.hash(&mut hasher);
+        hasher.finish()
+    };
+    let none = kin_model::EntryId(0);
+    for file in scanned {
+        read_file(job, file, &mut BTreeMap::new(), &mut |draft| {
+            let identity = fingerprint(&[
+                draft.namespace.as_bytes(),
+                draft.resource_type.as_bytes(),
+                draft.id.as_bytes(),
+            ]);
+            let content = fingerprint(&[&draft.body]);
+            Ok(match seen.insert(identity, content) {
+                None => Added::Added(none),
+                Some(old) if old == content => Added::AlreadyThere(none),
+                Some(_) => Added::Updated(none),
+            })
+        })?;
+    }
+    Ok(())
+}
+
+/// Brings the files in.
+pub(super) fn run(
+    session: &Session,
+    job: &Job,
+    chosen: Chosen,
+    wanted: Wanted,
+) -> ApiResult<ImportRunView> {
+    let label = chosen.label;
+    let mut scanned = scan_all(job, chosen.files)?;
+    if scanned.iter().all(|s| s.scan.is_none()) {
+        return Ok(ImportRunView {
+            files: views(session, &scanned, None),
+            import: None,
+            person: None,
+        });
+    }
+    let target = target(session, &wanted, &scanned)?;
+    let name = target.details().name.text.clone();
+    let now = session.clock().now_text();
+    let (id, record, details, made) = match target {
+        Target::Known(id, record, details) => (id, record, details, false),
+        Target::New(details) => {
+            let id = session.with(|open| {
+                let id = open.vault.create_person(&details, &now)?;
+                open.vault.set_setting(LEFTOVER, id.as_str())?;
+                Ok(id)
+            })?;
+            let record = session.record(id.as_str())?;
+            (id, record, details, true)
+        }
+    };
+    let done = (|| {
+        let begin = start(session, &label, &scanned, wanted.origin)?;
+        let mut importer = record.begin_import(&begin)?;
+        let stored = store_all(job, &mut scanned, &mut importer)?;
+        let text = serde_json::to_string(&stored).map_err(|_| ErrorCode::Internal)?;
+        importer.set_report(&text);
+        job.check()?;
+        Ok::<_, ApiError>(importer.commit()?)
+    })();
+    let import = match done {
+        Ok(import) => import,
+        Err(error) => {
+            drop(record);
+            if made {
+                remove_leftover(session);
+            }
+            return Err(error);
+        }
+    };
+    if made {
+        // The person stays from here on; at worst the mark does too, and is found harmless later.
+        session
+            .with(|open| Ok(open.vault.set_setting(LEFTOVER, "")?))
+            .unwrap_or_default();
+    } else {
+        learn_numbers(&record, details, &scanned, &now);
+    }
+    Ok(ImportRunView {
+        files: views(session, &scanned, Some(&name)),
+        import: Some(import.0),
+        person: Some(id.to_string()),
+    })
+}
+
+/// Takes over record numbers of a file whose person is certain, so that the next file of that
+/// hospital is known at once. Not vital: a failure here does not undo the import.
+fn learn_numbers(record: &Record, mut details: PersonDetails, scanned: &[Scanned], now: &str) {
+    let before = details.identifiers.len();
+    for subject in scanned.iter().filter_map(|s| s.subject.as_ref()) {
+        let outcome = details.compare(subject);
+        let certain =
+            outcome.accepts() && outcome.name == Match::Same && outcome.born == Match::Same;
+        if certain {
+            for number in &subject.identifiers {
+                if !details.identifiers.contains(number) && details.identifiers.len() < 100 {
+                    details.identifiers.push(number.clone());
+                }
+            }
+        }
+    }
+    if details.identifiers.len() > before {
+        record.set_details(&details, now).unwrap_or_default();
+    }
+}
+
+/// Removes a person who was made for an import that was never stored.
+pub(crate) fn remove_leftover(session: &Session) {
+    let done = session.with(|open| {
+        let Some(text) = open.vault.setting(LEFTOVER).filter(|t| !t.is_empty()) else {
+            return Ok(());
+        };
+        if let Ok(id) = text.parse::<PersonId>() {
+            let known = open.vault.people().iter().any(|(p, _)| *p == id);
+            // Only an empty record is a leftover.
+            if known && open.vault.record(&id)?.imports()?.is_empty() {
+                open.vault.remove_person(&id)?;
+            }
+        }
+        Ok(open.vault.set_setting(LEFTOVER, "")?)
+    });
+    // It is tried again at the next unlocking.
+    done.unwrap_or_default();
+}
+
+/// Brings one file in that is part of the program: the sample family.
+pub(crate) fn import_bytes(
+    session: &Session,
+    job: &Job,
+    name: &str,
+    bytes: &[u8],
+    person: PersonRequest,
+) -> ApiResult<ImportRunView> {
+    let chosen = Chosen {
+        label: name.to_owned(),
+        files: vec![in_memory(name, bytes)],
+    };
+    let wanted = Wanted {
+        new_person: Some(person),
+        origin: OriginKind::Sample,
+        ..Wanted::default()
+    };
+    run(session, job, chosen, wanted)
+}

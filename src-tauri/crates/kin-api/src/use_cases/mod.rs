@@ -1,0 +1,32 @@
+//! What can be done, by area. Each function is one command of the list, under the same name.
+
+mod absent;
+mod entry;
+pub(crate) mod import;
+mod people;
+mod sample;
+mod search;
+mod seeing;
+mod summary;
+mod trend;
+mod typing;
+mod vault;
+mod view;
+
+pub(crate) use entry::{
+    attachment, attachment_output, entry, entry_erase, entry_hide, entry_original, entry_restore,
+    entry_restore_version,
+};
+pub(crate) use import::{import_preview, import_run, import_undo, imports, job, job_cancel, kept};
+pub(crate) use people::{people_list, person_add, person_edit, person_remove};
+pub(crate) use sample::{vault_close_sample, vault_open_sample};
+pub(crate) use search::search;
+pub(crate) use seeing::{home, overview, timeline, years};
+pub(crate) use summary::{output, share_log, summary_make, summary_preview};
+pub(crate) use trend::trend;
+pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
+pub(crate) use vault::{
+    activity, app_status, passphrase_change, passphrase_strength, recovery_renew, recovery_sheet,
+    settings_get, settings_set, suggest_passphrase, vault_check, vault_create, vault_info,
+    vault_lock, vault_unlock, vault_unlock_recovery,
+};

@@ -1,0 +1,269 @@
+//! Home, timeline and records.
+
+use super::absent::{self, Absence};
+use super::trend::{self, Series};
+use super::view::{Viewer, kind_text};
+use crate::dto::{
+    AllergyState, Analyte, EntryPage, EntryView, Hidden, HomeView, KindSummary, OverviewView,
+    PersonIdRequest, SeriesView, TimelineRequest, YearCount, YearsView,
+};
+use crate::error::{ApiResult, ErrorCode};
+use crate::session::Session;
+use kin_model::{Abnormal, EntryRow, ImportId, Kind, StatusClass};
+use kin_vault::{Filter, Record};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most rows of one kind that Home and the summary look at.
+pub(crate) const LOOK_AT: usize = 2_000;
+
+/// Newest rows of these kinds.
+pub(crate) fn newest(record: &Record, kinds: &[Kind], limit: usize) -> ApiResult<Vec<EntryRow>> {
+    let filter = Filter {
+        kinds: kinds.to_vec(),
+        ..Filter::default()
+    };
+    Ok(record.timeline(&filter, None, limit)?.rows)
+}
+
+/// What makes two rows say the same thing: the first code, else the words.
+pub(crate) fn concept(row: &EntryRow) -> String {
+    row.codings.iter().find(|c| !c.code.is_empty()).map_or_else(
+        || row.title.to_lowercase(),
+        |c| format!("{}|{}", c.system, c.code),
+    )
+}
+
+/// Of rows that say the same thing only the newest, in the order given.
+pub(crate) fn once(rows: Vec<EntryRow>) -> Vec<EntryRow> {
+    let mut seen = BTreeSet::new();
+    rows.into_iter()
+        .filter(|row| seen.insert(concept(row)))
+        .collect()
+}
+
+/// True for what holds now, or may hold because the source gives no status.
+pub(crate) const fn holds(row: &EntryRow) -> bool {
+    matches!(
+        row.status_class,
+        StatusClass::Current | StatusClass::Unknown
+    )
+}
+
+/// What holds of one kind, each thing once: the newest statement about a thing decides.
+pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = newest(record, &[kind], LOOK_AT)?;
+    rows.retain(|r| !matches!(r.status_class, StatusClass::Error));
+    rows.retain(|r| absent::of_row(r).is_none());
+    // A medicine that was once ordered and is still taken has several entries: one that holds is enough.
+    rows.retain(holds);
+    Ok(once(rows))
+}
+
+/// What is known about allergies, from the rows of that kind.
+pub(crate) fn allergy_state(rows: &[EntryRow], some: bool) -> AllergyState {
+    if some {
+        return AllergyState::Known;
+    }
+    let none = rows
+        .iter()
+        .filter(|r| holds(r))
+        .any(|r| absent::of_row(r) == Some(Absence::KnownNone));
+    if none {
+        AllergyState::KnownNone
+    } else {
+        AllergyState::NoInformation
+    }
+}
+
+/// The newest row of each analyte among the newest results, newest first.
+pub(crate) fn latest_of_each(rows: &[EntryRow]) -> Vec<&EntryRow> {
+    let mut seen = BTreeSet::new();
+    rows.iter()
+        .filter(|r| r.value.is_some() && !matches!(r.status_class, StatusClass::Error))
+        .filter(|r| seen.insert(trend::key_of(r).unwrap_or_else(|| concept(r))))
+        .collect()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<HomeView> {
+    let record = session.record(&request.person)?;
+    let viewer = Viewer::new(session, &request.person, &record)?;
+    let counts = record.counts_by_kind()?;
+    let allergies = holding(&record, Kind::Allergy)?;
+    let all_allergies = newest(&record, &[Kind::Allergy], LOOK_AT)?;
+    let results = newest(&record, &[Kind::Result, Kind::VitalSign], LOOK_AT)?;
+    let out_of_range: Vec<EntryView> = latest_of_each(&results)
+        .into_iter()
+        .filter(|r| r.abnormal != Abnormal::No)
+        .take(12)
+        .map(|r| viewer.entry(r))
+        .collect();
+    let today = session.clock().today();
+    let last_visit = newest(&record, &[Kind::Visit], 50)?
+        .into_iter()
+        .find(|r| {
+            let came = !matches!(
+                r.status_class,
+                StatusClass::Planned | StatusClass::Negated | StatusClass::Error
+            );
+            let past = match (&r.date, &today) {
+                (Some(date), Some(today)) => {
+                    date.date_only().sort_seconds() <= today.sort_seconds()
+                }
+                _ => false,
+            };
+            came && past
+        })
+        .map(|r| viewer.entry(&r));
+    Ok(HomeView {
+        person: super::people::person_view(session, &request.person)?,
+        allergy_state: allergy_state(&all_allergies, !allergies.is_empty()),
+        allergies: viewer.entries(&allergies),
+        problems: viewer.entries(&holding(&record, Kind::Condition)?),
+        medicines: viewer.entries(&holding(&record, Kind::Medication)?),
+        blood_pressure: series(&record, &viewer, Series::BloodPressure)?,
+        glucose: series(&record, &viewer, Series::Glucose)?,
+        weight: series(&record, &viewer, Series::Weight)?,
+        last_visit,
+        out_of_range,
+        recent: viewer.entries(&newest(&record, &[], 8)?),
+        empty: counts.is_empty(),
+        counts: counts
+            .into_iter()
+            .map(|(kind, n)| (kind.to_string(), n))
+            .collect(),
+    })
+}
+
+/// A series on Home: the newest unit's newest 60 points.
+fn series(record: &Record, viewer: &Viewer, which: Series) -> ApiResult<Option<SeriesView>> {
+    let rows = trend::rows(record, which.key())?;
+    let Some(last) = rows.last() else {
+        return Ok(None);
+    };
+    let same: Vec<&EntryRow> = rows.iter().filter(|r| r.unit == last.unit).collect();
+    let from = same.len().saturating_sub(60);
+    Ok(Some(SeriesView {
+        key: which.key().to_owned(),
+        unit: last.unit.clone(),
+        latest: Some(viewer.entry(last)),
+        series: same
+            .iter()
+            .skip(from)
+            .filter_map(|r| trend::point(r, viewer))
+            .collect(),
+        count: rows.len() as u64,
+    }))
+}
+
+pub(crate) fn cursor(text: Option<&str>) -> ApiResult<Option<i64>> {
+    text.map(|t| t.parse::<i64>().map_err(|_| ErrorCode::BadRequest.into()))
+        .transpose()
+}
+
+fn page_limit(limit: u32, most: u32) -> usize {
+    usize::try_from(limit.clamp(1, most)).unwrap_or(1)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn timeline(session: &Session, request: TimelineRequest) -> ApiResult<EntryPage> {
+    let record = session.record(&request.person)?;
+    let viewer = Viewer::new(session, &request.person, &record)?;
+    let limit = page_limit(request.limit, 500);
+    let before = cursor(request.before.as_deref())?;
+    let mut filter = Filter {
+        kinds: request.kinds.clone().unwrap_or_default(),
+        imports: request.import.map(ImportId).into_iter().collect(),
+        only_hidden: request.hidden == Some(Hidden::Only),
+        ..Filter::default()
+    };
+    let jump = match (before, request.year) {
+        (None, Some(year)) => record
+            .years()?
+            .into_iter()
+            .map(|(y, _)| y)
+            .filter(|y| *y <= year)
+            .max(),
+        _ => None,
+    };
+    if before.is_none() && request.year.is_some() && jump.is_none() {
+        return Ok(EntryPage {
+            entries: Vec::new(),
+            next: None,
+        });
+    }
+    filter.year = jump;
+    let mut page = record.timeline(&filter, before, limit)?;
+    // A jump begins in its year and goes on into the years before.
+    if jump.is_some() && page.next.is_none() {
+        filter.year = None;
+        page.next = page.rows.last().map(|r| r.cursor);
+        let left = limit.saturating_sub(page.rows.len());
+        if left > 0 && page.next.is_some() {
+            let more = record.timeline(&filter, page.next, left)?;
+            page.rows.extend(more.rows);
+            page.next = more.next;
+        }
+    }
+    Ok(EntryPage {
+        entries: viewer.entries(&page.rows),
+        next: page.next.map(|n| n.to_string()),
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn years(session: &Session, request: PersonIdRequest) -> ApiResult<YearsView> {
+    let record = session.record(&request.person)?;
+    let years = record.years()?;
+    let dated: u64 = years.iter().map(|(_, n)| n).sum();
+    let all = super::people::entry_count(&record)?;
+    Ok(YearsView {
+        years: years
+            .into_iter()
+            .map(|(year, count)| YearCount { year, count })
+            .collect(),
+        undated: all.saturating_sub(dated),
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult<OverviewView> {
+    let record = session.record(&request.person)?;
+    let viewer = Viewer::new(session, &request.person, &record)?;
+    let mut kinds = Vec::new();
+    for (kind, count) in record.counts_by_kind()? {
+        let newest = newest(&record, &[kind], 1)?;
+        kinds.push(KindSummary {
+            kind,
+            kind_text: kind_text(kind, viewer.lang),
+            count,
+            newest: newest.first().map(|r| viewer.entry(r)),
+        });
+    }
+    Ok(OverviewView {
+        kinds,
+        analytes: analytes(&record, &viewer)?,
+    })
+}
+
+/// Every series with its newest value, most frequent first.
+fn analytes(record: &Record, viewer: &Viewer) -> ApiResult<Vec<Analyte>> {
+    let rows = newest(record, &[Kind::Result, Kind::VitalSign], 20_000)?;
+    let mut found: BTreeMap<String, (u64, &EntryRow)> = BTreeMap::new();
+    for row in &rows {
+        if let Some(key) = trend::key_of(row) {
+            found.entry(key).or_insert((0, row)).0 += 1;
+        }
+    }
+    let mut analytes: Vec<Analyte> = found
+        .into_iter()
+        .map(|(key, (count, row))| Analyte {
+            title: trend::title(&key, row, viewer),
+            key,
+            count,
+            latest: viewer.entry(row),
+        })
+        .collect();
+    analytes.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
+    Ok(analytes)
+}

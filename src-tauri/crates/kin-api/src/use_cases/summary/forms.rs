@@ -1,0 +1,157 @@
+//! The files of a hand-over, all made from one summary.
+
+use super::select::Selection;
+use crate::dto::{Format, OutputFile};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::Session;
+use crate::use_cases::entry::target_of;
+use kin_fhir::FhirError;
+use kin_fhir::ips::{self, Originals, Resolved, Stamp};
+use kin_i18n::Lang;
+use kin_model::EntryId;
+use kin_model::summary::{EntryIdText, Summary};
+use kin_print::{Paper, PrintError, PrintOptions};
+use kin_vault::{FullEntry, Record, VaultError};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Pixels of one module of the QR picture: readable on a screen and printed.
+const QR_SCALE: u8 = 8;
+
+impl From<PrintError> for ApiError {
+    fn from(error: PrintError) -> Self {
+        // The texts are bounded by construction and the fonts are part of the program: whatever it
+        // is, it is a mistake of ours.
+        let PrintError::TooLongForCode = error else {
+            return ErrorCode::Internal.into();
+        };
+        ApiError::from(ErrorCode::SummaryInvalid).with("rule", "qr")
+    }
+}
+
+/// The summary without what the person has left out.
+fn final_summary(selection: &Selection) -> Summary {
+    let mut summary = selection.summary.clone();
+    for section in &mut summary.sections {
+        section
+            .rows
+            .retain(|r| !selection.left_out.contains(&r.entry.0));
+    }
+    summary
+}
+
+/// What the QR code says.
+pub(super) fn qr_text(selection: &Selection) -> String {
+    let summary = final_summary(selection);
+    kin_print::essential_text(&summary, summary.language)
+}
+
+/// Makes one file.
+pub(super) fn make(
+    session: &Session,
+    selection: &Selection,
+    format: Format,
+) -> ApiResult<OutputFile> {
+    let summary = &selection.summary;
+    let (name, word, content_type, bytes) = match format {
+        Format::Pdf => (
+            "summary.pdf",
+            "pdf",
+            "application/pdf",
+            kin_print::print_summary(summary, &PrintOptions::default())?,
+        ),
+        Format::Ips => (
+            "summary.ips.json",
+            "ips",
+            "application/fhir+json",
+            ips_document(session, &selection.record, summary)?,
+        ),
+        Format::Html => (
+            "summary.html",
+            "html",
+            "text/html",
+            kin_print::summary_html(summary)?.into_bytes(),
+        ),
+        Format::Qr => (
+            "summary.qr.png",
+            "qr",
+            "image/png",
+            kin_print::qr_png(&qr_text(selection), QR_SCALE)?,
+        ),
+        Format::Txt => (
+            "summary.txt",
+            "txt",
+            "text/plain",
+            kin_print::summary_text(summary).into_bytes(),
+        ),
+    };
+    session.outputs().put(name, word, content_type, bytes)
+}
+
+/// The originals behind the rows, each opened once.
+struct Opened<'r> {
+    record: &'r Record,
+    entries: RefCell<BTreeMap<String, Option<FullEntry>>>,
+}
+
+impl Opened<'_> {
+    fn entry<T>(&self, id: &str, look: impl FnOnce(&FullEntry) -> T) -> Option<T> {
+        let mut entries = self.entries.borrow_mut();
+        let full = entries.entry(id.to_owned()).or_insert_with(|| {
+            let id: EntryId = id.parse().ok()?;
+            self.record.entry(id).ok()
+        });
+        full.as_ref().map(look)
+    }
+}
+
+fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiResult<Vec<u8>> {
+    let opened = Opened {
+        record,
+        entries: RefCell::new(BTreeMap::new()),
+    };
+    let random = kin_crypto::safe::random_bytes::<16>().map_err(VaultError::from)?;
+    let body = |id: &EntryIdText| opened.entry(&id.0, |full| full.body.clone());
+    let resolve = |id: &EntryIdText, reference: &str| {
+        let namespace = opened.entry(&id.0, |full| full.namespace.clone())?;
+        let target = target_of(record, &namespace, reference)?;
+        let body = record.entry(target).ok()?.body;
+        Some(Resolved {
+            entry: Some(target.into()),
+            body,
+        })
+    };
+    let made = ips::build(
+        summary,
+        &Stamp {
+            uuid: *random,
+            instant: &session.clock().now_text(),
+        },
+        &Originals {
+            body: &body,
+            resolve: &resolve,
+        },
+    );
+    made.map(|m| m.bytes).map_err(|error| match error {
+        FhirError::Impossible { field, reason } => {
+            ApiError::from(ErrorCode::SummaryInvalid).with("rule", format!("{field}: {reason}"))
+        }
+        other => ApiError::from(ErrorCode::SummaryInvalid).with("rule", other.code()),
+    })
+}
+
+/// The sheet with the recovery code.
+pub(crate) fn recovery_sheet_pdf(
+    lang: Lang,
+    nickname: &str,
+    code: &str,
+    today: &str,
+) -> ApiResult<Vec<u8>> {
+    Ok(kin_print::print_recovery_sheet(
+        nickname,
+        code,
+        today,
+        lang,
+        Paper::A4,
+    )?)
+}

@@ -1,0 +1,119 @@
+//! Handing over: one selection, every form made from it, each hand-over in the log.
+
+mod forms;
+mod rows;
+mod select;
+mod view;
+
+use crate::dto::{
+    OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, SummaryMade, SummaryMakeRequest,
+    SummaryPreviewRequest, SummaryView,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::Session;
+use crate::use_cases::view::moment_text;
+use kin_model::summary::Section;
+use kin_vault::Record;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use forms::recovery_sheet_pdf;
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn summary_preview(
+    session: &Session,
+    request: SummaryPreviewRequest,
+) -> ApiResult<SummaryView> {
+    let selection = select::select(session, &request.person, &request.options, true)?;
+    Ok(view::view(session, &selection))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn summary_make(
+    session: &Session,
+    request: SummaryMakeRequest,
+) -> ApiResult<SummaryMade> {
+    let selection = select::select(session, &request.person, &request.options, false)?;
+    let mut formats = request.formats.clone();
+    formats.sort_unstable();
+    formats.dedup();
+    if formats.is_empty() {
+        return Err(ErrorCode::NothingSelected.into());
+    }
+    let mut files = Vec::new();
+    for format in formats {
+        files.push(forms::make(session, &selection, format)?);
+    }
+    let sections: Vec<Section> = selection
+        .summary
+        .sections
+        .iter()
+        .filter(|s| !s.rows.is_empty())
+        .map(|s| s.section)
+        .collect();
+    let selected = selection.selected();
+    let lines = files.iter().map(|file| LogLine {
+        at: session.clock().now_text(),
+        by: selection.by.clone(),
+        format: file.format.clone(),
+        sections: sections.clone(),
+        entries: selected,
+    });
+    log(&selection.record, lines.collect())?;
+    Ok(SummaryMade { files, selected })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn output(session: &Session, request: OutputRequest) -> ApiResult<Vec<u8>> {
+    Ok(session.outputs().get(&request.token)?.bytes.to_vec())
+}
+
+/// Record setting with the hand-overs, newest last.
+const SHARES: &str = "shares";
+/// Hand-overs that are remembered.
+const REMEMBERED: usize = 1_000;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogLine {
+    at: String,
+    by: String,
+    format: String,
+    sections: Vec<Section>,
+    entries: u64,
+}
+
+fn read_log(record: &Record) -> ApiResult<Vec<LogLine>> {
+    let Some(text) = record.setting(SHARES)? else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&text)
+        .map_err(|_| ApiError::from(ErrorCode::VaultDamaged).with("part", "shares"))
+}
+
+fn log(record: &Record, new: Vec<LogLine>) -> ApiResult<()> {
+    let mut lines = read_log(record)?;
+    lines.extend(new);
+    let old = lines.len().saturating_sub(REMEMBERED);
+    lines.drain(..old);
+    let text = serde_json::to_string(&lines).map_err(|_| ErrorCode::Internal)?;
+    Ok(record.set_setting(SHARES, &text)?)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn share_log(session: &Session, request: PersonIdRequest) -> ApiResult<ShareLogView> {
+    let record = session.record(&request.person)?;
+    let lang = session.lang();
+    let shares = read_log(&record)?
+        .into_iter()
+        .rev()
+        .map(|line| ShareLogEntry {
+            at_text: moment_text(&line.at, lang),
+            at: line.at,
+            by: line.by,
+            format: line.format,
+            sections: line.sections,
+            entries: line.entries,
+        })
+        .collect();
+    Ok(ShareLogView { shares })
+}

@@ -1,0 +1,176 @@
+//! From an entry to a row of the summary: titles in both languages, more words, sources.
+
+use crate::error::ApiResult;
+use crate::error_map::stored;
+use crate::session::Session;
+use crate::use_cases::entry::names_for;
+use crate::use_cases::view::Viewer;
+use kin_model::summary::{Row, SourceMark};
+use kin_model::{
+    CodedText, Detail, EntryRow, Kind, OriginKind, PartialDate, PersonDetails, StatusClass,
+};
+use kin_vault::Record;
+use std::collections::BTreeSet;
+
+/// Makes rows of one record.
+pub(super) struct RowMaker<'r> {
+    record: &'r Record,
+    viewer: Viewer,
+    /// Letter for what was typed: `P` by the person, `C` by somebody who cares for them.
+    hand: char,
+    sources: BTreeSet<(char, String)>,
+}
+
+/// What a family calls the person who keeps the record for themselves.
+const SELF: [&str; 8] = ["", "self", "me", "myself", "i", "本人", "自己", "我"];
+
+impl<'r> RowMaker<'r> {
+    pub(super) fn new(
+        session: &Session,
+        person: &str,
+        record: &'r Record,
+        details: &PersonDetails,
+    ) -> ApiResult<Self> {
+        let relation = details.relation.trim().to_lowercase();
+        Ok(Self {
+            record,
+            viewer: Viewer::new(session, person, record)?,
+            hand: if SELF.contains(&relation.as_str()) {
+                'P'
+            } else {
+                'C'
+            },
+            sources: BTreeSet::new(),
+        })
+    }
+
+    /// How many different sources the rows made so far come from.
+    pub(super) fn source_count(&self) -> usize {
+        self.sources.len()
+    }
+
+    pub(super) fn rows(&mut self, entries: &[EntryRow]) -> ApiResult<Vec<Row>> {
+        entries.iter().map(|e| self.row(e)).collect()
+    }
+
+    fn row(&mut self, entry: &EntryRow) -> ApiResult<Row> {
+        let (title_en, english) =
+            kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::En);
+        let (title_zh, chinese) =
+            kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::Zh);
+        let full = self.record.entry(entry.id)?;
+        let context = if has_more_words(entry.kind) {
+            names_for(self.record, &full)
+        } else {
+            kin_fhir::ScanContext::default()
+        };
+        let detail = kin_fhir::detail(&full.body, &context).map_err(|e| stored(&e))?;
+        let sources = self.marks(entry);
+        self.sources
+            .extend(sources.iter().map(|m| (m.letter, m.label.clone())));
+        Ok(Row {
+            entry: entry.id.into(),
+            kind: entry.kind,
+            title_en,
+            title_zh,
+            untranslated: !(english && chinese),
+            code: CodedText {
+                codings: entry.codings.clone(),
+                text: Some(entry.title.clone()).filter(|t| !t.is_empty()),
+            },
+            date: entry.date,
+            end: end_of(entry, &detail),
+            value: entry.value.clone(),
+            unit: entry.unit.clone(),
+            range: entry.range.clone(),
+            abnormal: entry.abnormal,
+            status: entry.status.clone(),
+            status_class: entry.status_class,
+            note: note_of(entry.kind, &detail),
+            sources,
+        })
+    }
+
+    fn marks(&self, entry: &EntryRow) -> Vec<SourceMark> {
+        let mut marks: Vec<SourceMark> = Vec::new();
+        for import in &entry.imports {
+            let source = self.viewer.source(*import);
+            let letter = match source.kind {
+                OriginKind::Hand => self.hand,
+                OriginKind::Device => 'D',
+                _ => 'H',
+            };
+            let label = match (letter, &entry.who) {
+                ('H', Some(who)) => who.clone(),
+                _ => source.label,
+            };
+            let mark = SourceMark { letter, label };
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        marks
+    }
+}
+
+/// Kinds whose row says more than title, date and value.
+const fn has_more_words(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Allergy | Kind::Medication | Kind::Condition | Kind::CarePlan | Kind::Device
+    )
+}
+
+/// Labels of `kin_fhir::detail` whose values a doctor reads beside the title.
+const fn labels(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Allergy => &[
+            "reaction",
+            "manifestation",
+            "severity",
+            "criticality",
+            "note",
+        ],
+        Kind::Medication => &["dosage", "reason", "note"],
+        Kind::Condition => &["severity", "body-site", "stage", "note"],
+        Kind::Result | Kind::VitalSign => &["interpretation-text", "note"],
+        Kind::FamilyHistory => &["relationship", "condition", "note"],
+        Kind::SocialHistory | Kind::Alert | Kind::AdvanceDirective | Kind::Goal => &["note"],
+        Kind::Procedure | Kind::Immunization => &["reason", "body-site", "note"],
+        _ => &[],
+    }
+}
+
+/// Most characters of one row's further words.
+const MOST_WORDS: usize = 300;
+
+fn note_of(kind: Kind, detail: &Detail) -> Option<String> {
+    let labels = labels(kind);
+    let mut parts: Vec<&str> = Vec::new();
+    for label in labels {
+        let rows = detail.sections.iter().flat_map(|s| &s.rows);
+        for row in rows.filter(|r| r.label == *label && !r.value.is_empty()) {
+            if !parts.contains(&row.value.as_str()) {
+                parts.push(&row.value);
+            }
+        }
+    }
+    let text = parts.join("; ");
+    let cut: String = text.chars().take(MOST_WORDS).collect();
+    let shown = if cut.len() < text.len() {
+        format!("{cut}…")
+    } else {
+        cut
+    };
+    Some(shown).filter(|t| !t.is_empty())
+}
+
+/// The end of what is over, where the source gives one.
+fn end_of(entry: &EntryRow, detail: &Detail) -> Option<PartialDate> {
+    if entry.status_class != StatusClass::Past && entry.kind != Kind::Medication {
+        return None;
+    }
+    let rows = detail.sections.iter().flat_map(|s| &s.rows);
+    rows.filter(|r| matches!(r.label.as_str(), "abatement" | "end" | "until"))
+        .find_map(|r| r.date)
+}

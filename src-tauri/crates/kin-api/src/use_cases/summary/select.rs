@@ -1,0 +1,373 @@
+//! What goes into the summary: which sections, which entries, in which order.
+
+use super::rows::RowMaker;
+use crate::dto::{Purpose, SummaryOptions};
+use crate::error::{ApiResult, ErrorCode};
+use crate::error_map::form_problem;
+use crate::session::Session;
+use crate::use_cases::absent::{self, Absence};
+use crate::use_cases::people::age;
+use crate::use_cases::seeing::{LOOK_AT, concept, holding, holds, latest_of_each, newest, once};
+use crate::use_cases::trend::{self, Series};
+use kin_model::summary::{Nothing, Section, Summary, SummaryLanguage, SummarySection};
+use kin_model::{Abnormal, EntryRow, Kind, PartialDate, StatusClass};
+use kin_vault::Record;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A summary with what is needed to make its forms.
+pub(super) struct Selection {
+    pub(super) record: Arc<Record>,
+    pub(super) by: String,
+    pub(super) summary: Summary,
+    /// Entries that the person has left out; in the summary only when it is a preview.
+    pub(super) left_out: BTreeSet<String>,
+}
+
+impl Selection {
+    /// Entries that go in.
+    pub(super) fn selected(&self) -> u64 {
+        let rows = self.summary.sections.iter().flat_map(|s| &s.rows);
+        rows.filter(|r| !self.left_out.contains(&r.entry.0)).count() as u64
+    }
+}
+
+/// The sections of a purpose.
+const fn sections_for(purpose: Purpose) -> &'static [Section] {
+    match purpose {
+        Purpose::Visit => &[
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::VitalSigns,
+            Section::Results,
+            Section::Immunizations,
+            Section::Procedures,
+            Section::Alerts,
+            Section::Plan,
+        ],
+        Purpose::Referral => &[
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::VitalSigns,
+            Section::Results,
+            Section::Immunizations,
+            Section::Procedures,
+            Section::PastProblems,
+            Section::Devices,
+            Section::SocialHistory,
+            Section::FamilyHistory,
+            Section::Plan,
+            Section::AdvanceDirectives,
+            Section::Alerts,
+            Section::Visits,
+            Section::Documents,
+        ],
+        Purpose::Emergency => &[
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::VitalSigns,
+            Section::Devices,
+            Section::AdvanceDirectives,
+            Section::Alerts,
+        ],
+    }
+}
+
+/// Sections that an International Patient Summary must have, with or without rows (IPS 2.0.0).
+const REQUIRED: [Section; 3] = [Section::Allergies, Section::Problems, Section::Medications];
+
+/// Sections whose entries are events, to which "only since" applies. What holds now is never cut.
+const fn is_dated(section: Section) -> bool {
+    matches!(
+        section,
+        Section::VitalSigns
+            | Section::Results
+            | Section::Procedures
+            | Section::Visits
+            | Section::Documents
+            | Section::PatientStory
+    )
+}
+
+/// Most rows of one section.
+const fn most(section: Section, purpose: Purpose) -> usize {
+    match (section, purpose) {
+        (Section::Allergies | Section::Problems | Section::Medications, _) => 100,
+        (Section::Results, Purpose::Referral) => 160,
+        (Section::Results, _) => 80,
+        (Section::VitalSigns, Purpose::Emergency) => 8,
+        (Section::VitalSigns, _) => 60,
+        (Section::Visits | Section::Documents, _) => 12,
+        _ => 40,
+    }
+}
+
+pub(super) fn select(
+    session: &Session,
+    person: &str,
+    options: &SummaryOptions,
+    preview: bool,
+) -> ApiResult<Selection> {
+    let record = session.record(person)?;
+    let details = record.details()?;
+    let today = session.clock().today().ok_or(ErrorCode::Internal)?;
+    let since = match options.since.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(text) => Some(
+            text.parse::<PartialDate>()
+                .map_err(|_| form_problem("since", "bad-date"))?,
+        ),
+    };
+    let language = options.language.unwrap_or(match session.lang() {
+        kin_i18n::Lang::En => SummaryLanguage::En,
+        kin_i18n::Lang::ZhCn => SummaryLanguage::ZhCn,
+    });
+    let left_out: BTreeSet<String> = options.left_out.iter().flatten().cloned().collect();
+    let wanted: Vec<Section> = options
+        .sections
+        .clone()
+        .unwrap_or_else(|| sections_for(options.purpose).to_vec());
+
+    let mut maker = RowMaker::new(session, person, &record, &details)?;
+    let mut sections = Vec::new();
+    for section in Section::ALL {
+        let is_wanted = wanted.contains(section);
+        if !is_wanted && !REQUIRED.contains(section) {
+            continue;
+        }
+        if !is_wanted {
+            sections.push(SummarySection {
+                section: *section,
+                rows: Vec::new(),
+                nothing: Some(Nothing::LeftOut),
+                left_off: 0,
+            });
+            continue;
+        }
+        let found = rows_of(&record, *section, options.purpose, &today)?;
+        let had_some = !found.is_empty();
+        let mut kept: Vec<EntryRow> = found
+            .into_iter()
+            .filter(|r| !is_dated(*section) || is_since(r, since.as_ref()))
+            .collect();
+        if !preview {
+            kept.retain(|r| !left_out.contains(&r.id.to_string()));
+        }
+        let most = most(*section, options.purpose);
+        let left_off = kept.len().saturating_sub(most);
+        kept.truncate(most);
+        let only_none = !kept.is_empty()
+            && kept
+                .iter()
+                .all(|r| absent::of_row(r) == Some(Absence::KnownNone));
+        let nothing = if only_none {
+            Some(Nothing::KnownNone)
+        } else if !kept.is_empty() {
+            None
+        } else if had_some {
+            Some(Nothing::LeftOut)
+        } else {
+            Some(Nothing::NoInformation)
+        };
+        sections.push(SummarySection {
+            section: *section,
+            rows: maker.rows(&kept)?,
+            nothing,
+            left_off,
+        });
+    }
+    let summary = Summary {
+        age: age(&details, Some(&today)),
+        person: details,
+        made: today,
+        language,
+        reason: options.reason.clone().unwrap_or_default().trim().to_owned(),
+        questions: options
+            .questions
+            .iter()
+            .flatten()
+            .map(|q| q.trim().to_owned())
+            .filter(|q| !q.is_empty())
+            .collect(),
+        since,
+        sections,
+        story: None,
+        source_count: maker.source_count(),
+    };
+    Ok(Selection {
+        by: session.by()?,
+        record,
+        summary,
+        left_out,
+    })
+}
+
+/// An undated row cannot be shown to be older, so it stays.
+fn is_since(row: &EntryRow, since: Option<&PartialDate>) -> bool {
+    match (&row.date, since) {
+        (Some(date), Some(since)) => date.sort_seconds() >= since.sort_seconds(),
+        _ => true,
+    }
+}
+
+const fn is_real(row: &EntryRow) -> bool {
+    !matches!(row.status_class, StatusClass::Error | StatusClass::Negated)
+}
+
+fn real(record: &Record, kinds: &[Kind], limit: usize) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = newest(record, kinds, limit)?;
+    rows.retain(is_real);
+    rows.retain(|r| absent::of_row(r) != Some(Absence::NoInformation));
+    Ok(rows)
+}
+
+/// The entries of a section, most important first.
+fn rows_of(
+    record: &Record,
+    section: Section,
+    purpose: Purpose,
+    today: &PartialDate,
+) -> ApiResult<Vec<EntryRow>> {
+    Ok(match section {
+        Section::Allergies => or_none(record, Kind::Allergy)?,
+        Section::Problems => or_none(record, Kind::Condition)?,
+        Section::Medications => or_none(record, Kind::Medication)?,
+        Section::VitalSigns => vital_signs(record, purpose)?,
+        Section::Results => results(record, purpose)?,
+        Section::Immunizations => real(record, &[Kind::Immunization], LOOK_AT)?,
+        Section::Procedures => once(real(record, &[Kind::Procedure], LOOK_AT)?),
+        Section::PastProblems => past_problems(record)?,
+        Section::Devices => once(real(record, &[Kind::Device], LOOK_AT)?),
+        Section::SocialHistory => once(real(record, &[Kind::SocialHistory], LOOK_AT)?),
+        Section::FamilyHistory => once(real(record, &[Kind::FamilyHistory], LOOK_AT)?),
+        Section::Plan => plan(record, today)?,
+        Section::AdvanceDirectives => real(record, &[Kind::AdvanceDirective], 40)?,
+        Section::Alerts => {
+            let mut rows = real(record, &[Kind::Alert], 200)?;
+            rows.retain(holds);
+            once(rows)
+        }
+        Section::Visits => real(record, &[Kind::Visit], 60)?,
+        Section::Documents => real(record, &[Kind::Document, Kind::Report, Kind::Imaging], 60)?,
+        Section::PatientStory => real(record, &[Kind::Note, Kind::Symptom], 40)?,
+        _ => Vec::new(),
+    })
+}
+
+/// What holds; and coded statements that there is none, which stand beside nothing else but what
+/// they leave open ("no known food allergies" beside a medicine allergy).
+fn or_none(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = holding(record, kind)?;
+    let statements = newest(record, &[kind], LOOK_AT)?;
+    let says = |wanted: Absence| {
+        let found = statements
+            .iter()
+            .filter(move |r| holds(r) && absent::of_row(r) == Some(wanted));
+        once(found.cloned().collect())
+    };
+    if rows.is_empty() {
+        rows.extend(says(Absence::KnownNone).into_iter().take(1));
+    }
+    if rows.is_empty() || kind == Kind::Allergy {
+        let all = rows
+            .iter()
+            .any(|r| absent::of_row(r) == Some(Absence::KnownNone));
+        if !all {
+            rows.extend(says(Absence::PartlyNone));
+        }
+    }
+    Ok(rows)
+}
+
+fn past_problems(record: &Record) -> ApiResult<Vec<EntryRow>> {
+    let now: BTreeSet<String> = holding(record, Kind::Condition)?
+        .iter()
+        .map(concept)
+        .collect();
+    let mut rows = real(record, &[Kind::Condition], LOOK_AT)?;
+    rows.retain(|r| r.status_class == StatusClass::Past && !now.contains(&concept(r)));
+    Ok(once(rows))
+}
+
+/// Plans that hold, goals, and appointments and orders still to come.
+fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
+    let kinds = [
+        Kind::CarePlan,
+        Kind::Goal,
+        Kind::Appointment,
+        Kind::Referral,
+    ];
+    let mut rows = real(record, &kinds, 400)?;
+    rows.retain(|r| match r.kind {
+        Kind::Appointment => r
+            .date
+            .is_some_and(|d| d.sort_seconds() >= today.sort_seconds()),
+        Kind::Referral => matches!(r.status_class, StatusClass::Current | StatusClass::Planned),
+        _ => matches!(
+            r.status_class,
+            StatusClass::Current | StatusClass::Planned | StatusClass::Unknown
+        ),
+    });
+    Ok(once(rows))
+}
+
+/// The newest readings: many of blood pressure and glucose, so that their course is seen, the
+/// newest of the others.
+fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
+    let rows = real(record, &[Kind::VitalSign], LOOK_AT)?;
+    let many = |key: &str| match purpose {
+        Purpose::Emergency => 1,
+        _ if key == Series::BloodPressure.key() => 30,
+        _ if key == Series::Glucose.key() => 14,
+        _ if key == Series::Weight.key() => 4,
+        _ => 1,
+    };
+    Ok(newest_of_each(&rows, many))
+}
+
+/// The newest values of each analyte: first those whose newest value is out of range, then the
+/// others; within both the newest first.
+fn results(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
+    let rows = real(record, &[Kind::Result], LOOK_AT)?;
+    let each = match purpose {
+        Purpose::Referral => 4,
+        _ => 3,
+    };
+    let out: BTreeSet<String> = latest_of_each(&rows)
+        .into_iter()
+        .filter(|r| r.abnormal != Abnormal::No)
+        .map(key)
+        .collect();
+    let mut chosen = newest_of_each(&rows, |_| each);
+    chosen.sort_by_key(|r| !out.contains(&key(r)));
+    Ok(chosen)
+}
+
+fn key(row: &EntryRow) -> String {
+    trend::key_of(row).unwrap_or_else(|| concept(row))
+}
+
+/// At most so many of each series, series by series in the order of their newest value.
+fn newest_of_each(rows: &[EntryRow], most: impl Fn(&str) -> usize) -> Vec<EntryRow> {
+    let mut order: Vec<String> = Vec::new();
+    let mut by_key: BTreeMap<String, Vec<&EntryRow>> = BTreeMap::new();
+    for row in rows.iter().filter(|r| r.value.is_some()) {
+        let key = key(row);
+        let list = by_key.entry(key.clone()).or_default();
+        if list.is_empty() {
+            order.push(key.clone());
+        }
+        if list.len() < most(&key) {
+            list.push(row);
+        }
+    }
+    order
+        .iter()
+        .filter_map(|key| by_key.get(key))
+        .flatten()
+        .map(|row| (*row).clone())
+        .collect()
+}

@@ -1,0 +1,293 @@
+//! Making, opening, locking and checking the vault; settings.
+
+use crate::dto::{
+    AppStatus, Empty, FindingView, OutputFile, PassphraseChangeRequest, PassphraseRequest,
+    PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText, Settings,
+    SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest,
+    VaultCheckView, VaultCreateRequest, VaultInfo,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::Session;
+use crate::words;
+use kin_crypto::CryptoError;
+use kin_crypto::safe::{MAX_CHARS, MIN_CHARS};
+use kin_model::Severity;
+use kin_vault::{KeyholderId, Locked, NewVault, Passphrase, RecoveryCode, Vault, VaultError};
+
+/// A passphrase that is to be used from now on.
+pub(crate) fn new_passphrase(typed: &SecretText) -> ApiResult<Passphrase> {
+    let strength = kin_vault::strength(typed.expose(), &[]);
+    if strength.chars > MAX_CHARS {
+        return Err(ErrorCode::PassphraseTooLong.into());
+    }
+    if strength.chars < MIN_CHARS {
+        return Err(ErrorCode::PassphraseTooShort.into());
+    }
+    if strength.score == 0 {
+        return Err(ErrorCode::PassphraseTooCommon.into());
+    }
+    Passphrase::new(typed.expose()).map_err(|e| VaultError::from(e).into())
+}
+
+/// A passphrase that is tried: one of a length that is never accepted is simply wrong.
+fn tried(typed: &SecretText) -> ApiResult<Passphrase> {
+    Passphrase::new(typed.expose()).map_err(|e| match e {
+        CryptoError::PassphraseLength => ErrorCode::WrongPassphrase.into(),
+        other => VaultError::from(other).into(),
+    })
+}
+
+fn code_view(code: &RecoveryCode) -> RecoveryCodeView {
+    RecoveryCodeView {
+        recovery_code: code.grouped().as_str().to_owned(),
+    }
+}
+
+pub(crate) fn app_status(session: &Session, _: Empty) -> ApiResult<AppStatus> {
+    session.status()
+}
+
+pub(crate) fn activity(_: &Session, _: Empty) -> ApiResult<()> {
+    Ok(())
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn vault_create(
+    session: &Session,
+    request: VaultCreateRequest,
+) -> ApiResult<RecoveryCodeView> {
+    let nickname = request.nickname.trim();
+    if nickname.is_empty() || nickname.chars().count() > 60 {
+        return Err(crate::error_map::form_problem("nickname", "empty"));
+    }
+    session.switch(false);
+    let passphrase = new_passphrase(&request.passphrase)?;
+    let status = session.status()?;
+    if status.state != crate::dto::AppState::NoVault {
+        return Err(ErrorCode::VaultExists.into());
+    }
+    let (vault, code) = Vault::create(
+        &session.dir(),
+        &NewVault {
+            nickname,
+            colour: "teal",
+            passphrase: &passphrase,
+            kdf: session.kdf(),
+            now: &session.clock().now_text(),
+        },
+    )?;
+    session.take(vault)?;
+    let settings = Settings {
+        lang: request.lang,
+        ..session.settings()
+    };
+    session.set_settings(settings)?;
+    Ok(code_view(&code))
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn passphrase_strength(
+    _: &Session,
+    request: PassphraseRequest,
+) -> ApiResult<PassphraseStrength> {
+    let strength = kin_vault::strength(request.passphrase.expose(), &[]);
+    let too_short = strength.chars < MIN_CHARS;
+    let common = strength.score == 0 && !too_short;
+    let hint = if too_short {
+        Some("strength-hint-short")
+    } else if common {
+        Some("strength-hint-common")
+    } else if strength.score < 3 {
+        Some("strength-hint-longer")
+    } else {
+        None
+    };
+    Ok(PassphraseStrength {
+        score: strength.score,
+        guesses_log10: strength.guesses_log10,
+        too_short,
+        common,
+        hint: hint.map(str::to_owned),
+    })
+}
+
+pub(crate) fn suggest_passphrase(_: &Session, _: Empty) -> ApiResult<SuggestedPassphrase> {
+    Ok(SuggestedPassphrase {
+        passphrase: words::six_words()?,
+    })
+}
+
+/// The keyholder that is meant: an id, or a nickname without regard to case.
+fn keyholder(locked: &Locked, wanted: Option<&str>) -> Result<Option<KeyholderId>, VaultError> {
+    let Some(wanted) = wanted.map(str::trim).filter(|w| !w.is_empty()) else {
+        return Ok(None);
+    };
+    locked
+        .keyholders()
+        .into_iter()
+        .find(|k| k.id.as_str() == wanted || k.nickname.to_lowercase() == wanted.to_lowercase())
+        .map(|k| Some(k.id))
+        .ok_or(VaultError::NoSuchKeyholder)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn vault_unlock(session: &Session, request: UnlockRequest) -> ApiResult<AppStatus> {
+    session.try_secret(|| {
+        let passphrase = tried(&request.passphrase)?;
+        session.unlock_by(
+            |locked| match keyholder(&locked, request.keyholder.as_deref()) {
+                Ok(who) => locked.unlock(who.as_ref(), &passphrase),
+                Err(why) => Err(Box::new(kin_vault::Refused { locked, why })),
+            },
+        )
+    })?;
+    session.status()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn vault_unlock_recovery(
+    session: &Session,
+    request: UnlockRecoveryRequest,
+) -> ApiResult<RecoveryCodeView> {
+    let passphrase = new_passphrase(&request.new_passphrase)?;
+    let code = RecoveryCode::parse(request.code.expose())
+        .map_err(|e| ApiError::from(VaultError::from(e)))?;
+    session.try_secret(|| session.unlock_by(|locked| locked.unlock_with_recovery(None, &code)))?;
+    let kdf = session.kdf();
+    session.with(|open| {
+        open.vault.set_passphrase(&passphrase, kdf)?;
+        Ok(code_view(&open.vault.new_recovery_code()?))
+    })
+}
+
+pub(crate) fn vault_lock(session: &Session, _: Empty) -> ApiResult<AppStatus> {
+    let _ = session.lock();
+    session.status()
+}
+
+pub(crate) fn settings_get(session: &Session, _: Empty) -> ApiResult<Settings> {
+    Ok(session.settings())
+}
+
+pub(crate) fn settings_set(session: &Session, request: SettingsRequest) -> ApiResult<Settings> {
+    session.set_settings(request.settings)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn passphrase_change(
+    session: &Session,
+    request: PassphraseChangeRequest,
+) -> ApiResult<()> {
+    let next = new_passphrase(&request.next)?;
+    let kdf = session.kdf();
+    session.try_secret(|| {
+        let current = tried(&request.current)?;
+        session.with(|open| Ok(open.vault.change_passphrase(&current, &next, kdf)?))
+    })
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn recovery_renew(
+    session: &Session,
+    request: PassphraseRequest,
+) -> ApiResult<RecoveryCodeView> {
+    session.try_secret(|| {
+        let passphrase = tried(&request.passphrase)?;
+        session.with(|open| {
+            if open.vault.verify_passphrase(&passphrase)? {
+                Ok(code_view(&open.vault.new_recovery_code()?))
+            } else {
+                Err(ErrorCode::WrongPassphrase.into())
+            }
+        })
+    })
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn recovery_sheet(
+    session: &Session,
+    request: RecoverySheetRequest,
+) -> ApiResult<OutputFile> {
+    let code = RecoveryCode::parse(request.recovery_code.expose())
+        .map_err(|e| ApiError::from(VaultError::from(e)))?;
+    let lang = request.lang.parse().unwrap_or_else(|_| session.lang());
+    let nickname = session.by()?;
+    let pdf = crate::use_cases::summary::recovery_sheet_pdf(
+        lang,
+        &nickname,
+        code.grouped().as_str(),
+        &session.clock().today_text(),
+    )?;
+    session
+        .outputs()
+        .put("recovery-sheet.pdf", "pdf", "application/pdf", pdf)
+}
+
+pub(crate) fn vault_check(
+    session: &Session,
+    request: VaultCheckRequest,
+) -> ApiResult<VaultCheckView> {
+    let lang = session.lang();
+    let report = session.with(|open| Ok(open.vault.check(request.full)?))?;
+    let problems = report
+        .problems
+        .iter()
+        .map(|p| {
+            let count = p.count.to_string();
+            FindingView {
+                code: p.code.to_owned(),
+                severity: Severity::Error,
+                place: p
+                    .person
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                text: kin_i18n::text(lang, &format!("check-{}", p.code), &[("count", &count)]),
+            }
+        })
+        .collect();
+    Ok(VaultCheckView {
+        ok: report.ok(),
+        problems,
+    })
+}
+
+pub(crate) fn vault_info(session: &Session, _: Empty) -> ApiResult<VaultInfo> {
+    let place = session.dir().to_string_lossy().into_owned();
+    session.with(|open| {
+        let info = open.vault.info()?;
+        let mut entries = 0;
+        for (id, _) in open.vault.people() {
+            entries += crate::use_cases::people::entry_count(&*open.vault.record(&id)?)?;
+        }
+        Ok(VaultInfo {
+            place,
+            format: info.major,
+            people: info.people as u64,
+            entries,
+            bytes: info.bytes,
+            keyholders: 1,
+        })
+    })
+}

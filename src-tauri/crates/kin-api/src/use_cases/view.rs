@@ -1,0 +1,151 @@
+//! From a row of the vault to a line for people, in the language of the app.
+
+use super::trend;
+use crate::dto::{EntryView, SourceView};
+use crate::error::ApiResult;
+use crate::session::Session;
+use kin_i18n::{Catalogue, Lang, date_text};
+use kin_model::{Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate};
+use kin_vault::Record;
+use std::collections::BTreeMap;
+
+/// The language of kin-terms for one of kin-i18n.
+pub(crate) const fn terms_lang(lang: Lang) -> kin_terms::Lang {
+    match lang {
+        Lang::En => kin_terms::Lang::En,
+        Lang::ZhCn => kin_terms::Lang::Zh,
+    }
+}
+
+/// Makes lines of one record.
+pub(crate) struct Viewer {
+    pub(crate) lang: Lang,
+    person: String,
+    sources: BTreeMap<i64, (String, OriginKind)>,
+}
+
+impl Viewer {
+    pub(crate) fn new(session: &Session, person: &str, record: &Record) -> ApiResult<Self> {
+        Self::in_lang(session.lang(), person, record)
+    }
+
+    pub(crate) fn in_lang(lang: Lang, person: &str, record: &Record) -> ApiResult<Self> {
+        let sources = record
+            .imports()?
+            .into_iter()
+            .map(|i| (i.origin.import.0, (i.origin.label, i.origin.kind)))
+            .collect();
+        Ok(Self {
+            lang,
+            person: person.to_owned(),
+            sources,
+        })
+    }
+
+    /// One source in short.
+    pub(crate) fn source(&self, import: ImportId) -> SourceView {
+        let (label, kind) = self
+            .sources
+            .get(&import.0)
+            .cloned()
+            .unwrap_or_else(|| (String::new(), OriginKind::File));
+        SourceView {
+            import: import.0,
+            label,
+            kind,
+        }
+    }
+
+    /// A title in the language of the app, and the source's words where they differ.
+    pub(crate) fn title(&self, row: &EntryRow) -> (String, Option<String>) {
+        let (title, _) = kin_terms::localize(&row.codings, Some(&row.title), terms_lang(self.lang));
+        if title.is_empty() {
+            return (kind_text(row.kind, self.lang), None);
+        }
+        let original = (title != row.title && !row.title.is_empty()).then(|| row.title.clone());
+        (title, original)
+    }
+
+    /// A line.
+    pub(crate) fn entry(&self, row: &EntryRow) -> EntryView {
+        let (title, title_original) = self.title(row);
+        let date = row.date.as_ref().map(ToString::to_string);
+        EntryView {
+            id: row.id.to_string(),
+            kind: row.kind,
+            kind_text: kind_text(row.kind, self.lang),
+            title,
+            title_original,
+            date_text: date
+                .as_deref()
+                .map(|d| date_text(self.lang, d))
+                .unwrap_or_default(),
+            time_text: row.date.as_ref().and_then(time_text),
+            date,
+            value: row.value.as_deref().map(|v| value_text(v, self.lang)),
+            unit: row.unit.clone(),
+            range: row.range.clone(),
+            abnormal: row.abnormal,
+            abnormal_text: abnormal_text(row.abnormal, self.lang),
+            status_text: row.status.as_deref().map(|s| status_text(s, self.lang)),
+            status: row.status.clone(),
+            status_class: row.status_class,
+            who: row.who.clone(),
+            person: self.person.clone(),
+            sources: row.imports.iter().map(|i| self.source(*i)).collect(),
+            hidden: row.hidden,
+            trend_key: trend::key_of(row),
+            cursor: row.cursor.to_string(),
+        }
+    }
+
+    pub(crate) fn entries(&self, rows: &[EntryRow]) -> Vec<EntryView> {
+        rows.iter().map(|row| self.entry(row)).collect()
+    }
+}
+
+/// `08:15`, where the source gave a time.
+pub(crate) fn time_text(date: &PartialDate) -> Option<String> {
+    let time = date.time()?;
+    Some(format!("{:02}:{:02}", time.hour, time.minute))
+}
+
+/// A kind in words.
+pub(crate) fn kind_text(kind: Kind, lang: Lang) -> String {
+    Catalogue::text(lang, &format!("kind-{kind}"), &[])
+}
+
+/// A status in words; a code without words stands as it is.
+pub(crate) fn status_text(status: &str, lang: Lang) -> String {
+    Catalogue::find(lang, &format!("status-{status}"), &[]).unwrap_or_else(|| status.to_owned())
+}
+
+/// A value that is words in the language of the app; digits stay as they are.
+pub(crate) fn value_text(value: &str, lang: Lang) -> String {
+    if value.starts_with(|c: char| c.is_ascii_digit() || "<>-=".contains(c)) {
+        return value.to_owned();
+    }
+    kin_terms::localize_text(value, terms_lang(lang)).unwrap_or_else(|| value.to_owned())
+}
+
+/// Out of range in words.
+pub(crate) fn abnormal_text(abnormal: Abnormal, lang: Lang) -> Option<String> {
+    let key = match abnormal {
+        Abnormal::No => return None,
+        Abnormal::Low => "abnormal-low",
+        Abnormal::High => "abnormal-high",
+        Abnormal::CriticalLow => "abnormal-critical-low",
+        Abnormal::CriticalHigh => "abnormal-critical-high",
+        Abnormal::Yes => "abnormal-yes",
+    };
+    Some(Catalogue::text(lang, key, &[]))
+}
+
+/// An RFC 3339 time in words: date and `HH:MM`.
+pub(crate) fn moment_text(at: &str, lang: Lang) -> String {
+    let time = at.get(11..16).filter(|_| at.get(10..11) == Some("T"));
+    match time {
+        Some(time) => format!("{} {time}", date_text(lang, at)),
+        None => date_text(lang, at),
+    }
+}

@@ -1,0 +1,140 @@
+//! Native dialogs. The page gets tokens and names; paths stay here.
+
+use kin_api::{ApiError, ApiResult, ErrorCode, FileToken, Session};
+use serde::Deserialize;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::{DialogExt as _, FilePath};
+
+/// What may be picked.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PickRequest {
+    multiple: bool,
+    #[serde(default)]
+    extensions: Vec<String>,
+}
+
+/// A request without parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Empty {}
+
+/// Which output is to be saved.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SaveRequest {
+    token: String,
+}
+
+/// In debug builds `KINFOLIO_TEST_DIALOG` answers instead of a dialog: paths separated by `:`.
+/// Files answer for files, folders for folders and for saving.
+fn test_answer() -> Option<Vec<PathBuf>> {
+    let value = std::env::var_os("KINFOLIO_TEST_DIALOG").filter(|_| cfg!(debug_assertions))?;
+    Some(std::env::split_paths(&value).collect())
+}
+
+fn paths(picked: Vec<FilePath>) -> Vec<PathBuf> {
+    picked
+        .into_iter()
+        .filter_map(|p| p.into_path().ok())
+        .collect()
+}
+
+fn tokens(session: &Session, paths: &[PathBuf]) -> ApiResult<Vec<FileToken>> {
+    paths
+        .iter()
+        .map(|path| session.register_file(path))
+        .collect()
+}
+
+/// Lets the person choose files; an empty list when they do not.
+#[tauri::command(async)]
+pub(crate) fn pick_files(
+    app: AppHandle,
+    session: State<'_, Session>,
+    request: PickRequest,
+) -> ApiResult<Vec<FileToken>> {
+    let picked = if let Some(answer) = test_answer() {
+        answer.into_iter().filter(|p| p.is_file()).collect()
+    } else {
+        let mut dialog = app.dialog().file();
+        if !request.extensions.is_empty() {
+            let extensions: Vec<&str> = request.extensions.iter().map(String::as_str).collect();
+            dialog = dialog.add_filter("", &extensions);
+        }
+        if request.multiple {
+            paths(dialog.blocking_pick_files().unwrap_or_default())
+        } else {
+            paths(dialog.blocking_pick_file().into_iter().collect())
+        }
+    };
+    tokens(&session, &picked)
+}
+
+/// Lets the person choose a folder; nothing when they do not.
+#[tauri::command(async)]
+pub(crate) fn pick_folder(
+    app: AppHandle,
+    session: State<'_, Session>,
+    request: Empty,
+) -> ApiResult<Option<FileToken>> {
+    let Empty {} = request;
+    let picked = if let Some(answer) = test_answer() {
+        answer.into_iter().filter(|p| p.is_dir()).collect()
+    } else {
+        paths(
+            app.dialog()
+                .file()
+                .blocking_pick_folder()
+                .into_iter()
+                .collect(),
+        )
+    };
+    Ok(tokens(&session, &picked)?.into_iter().next())
+}
+
+/// Lets the person say where a file that was made is to be saved; false when they do not.
+#[tauri::command(async)]
+pub(crate) fn save_output(
+    app: AppHandle,
+    session: State<'_, Session>,
+    request: SaveRequest,
+) -> ApiResult<bool> {
+    let (name, bytes) = session.output(&request.token)?;
+    let place = if let Some(answer) = test_answer() {
+        answer
+            .into_iter()
+            .find(|p| p.is_dir())
+            .map(|dir| dir.join(&name))
+    } else {
+        let dialog = app.dialog().file().set_file_name(&name);
+        dialog.blocking_save_file().and_then(|p| p.into_path().ok())
+    };
+    let Some(place) = place else {
+        return Ok(false);
+    };
+    save(&place, &bytes)?;
+    Ok(true)
+}
+
+/// Writes a new file beside the old one and renames it: a full disk leaves the old one as it was.
+fn save(place: &Path, bytes: &[u8]) -> ApiResult<()> {
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = place.with_file_name(name);
+    let written = (|| {
+        let mut file = std::fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&part, place)
+    })();
+    written.map_err(|error| {
+        std::fs::remove_file(&part).unwrap_or_default();
+        ApiError::from(match error.kind() {
+            std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            _ => ErrorCode::CannotWrite,
+        })
+    })
+}

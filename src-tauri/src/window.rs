@@ -1,0 +1,88 @@
+//! The one window: closed to every other page, shown when it has something to show.
+
+use kin_api::{FileToken, Session};
+use serde::Serialize;
+use std::thread;
+use std::time::Duration;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{
+    App, AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl,
+    WebviewWindowBuilder, WindowEvent,
+};
+
+const LABEL: &str = "main";
+/// A page that never finishes loading is shown all the same.
+const AT_LATEST: Duration = Duration::from_secs(4);
+
+/// What the page is told of files over the window. No path is in it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Dragged {
+    Over,
+    Leave,
+    Drop { files: Vec<FileToken> },
+}
+
+/// True for our own page: Tauri's custom scheme, which on Windows is a host of its own.
+pub(crate) fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+/// Opens it, hidden until the page is there.
+pub(crate) fn open(app: &App) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Kinfolio 家康册")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(1024.0, 700.0)
+        .visible(false)
+        .devtools(false)
+        .general_autofill_enabled(false)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            if matches!(load.event(), PageLoadEvent::Finished) {
+                window.show().unwrap_or_default();
+            }
+        })
+        .build()?;
+    let handle = app.handle().clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(drag) = event {
+            dragged(&handle, drag);
+        }
+    });
+    thread::spawn(move || {
+        thread::sleep(AT_LATEST);
+        window.show().unwrap_or_default();
+    });
+    Ok(())
+}
+
+fn dragged(app: &AppHandle, drag: &DragDropEvent) {
+    let told = match drag {
+        DragDropEvent::Enter { .. } => Dragged::Over,
+        DragDropEvent::Leave => Dragged::Leave,
+        DragDropEvent::Drop { paths, .. } => {
+            let session = app.state::<Session>();
+            let files = paths
+                .iter()
+                .filter_map(|path| session.register_file(path).ok())
+                .collect();
+            Dragged::Drop { files }
+        }
+        _ => return,
+    };
+    app.emit_to(LABEL, "files", told).unwrap_or_default();
+}
+
+/// Brings the window to the front: somebody has started the program again.
+pub(crate) fn focus(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        window.unminimize().unwrap_or_default();
+        window.set_focus().unwrap_or_default();
+    }
+}
