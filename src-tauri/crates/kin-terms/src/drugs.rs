@@ -266,7 +266,7 @@ pub fn drug_label(text: &str, lang: Lang) -> Option<String> {
     if !release.is_empty() {
         out.push(release);
     }
-    Some(out.join(" "))
+    Some(crate::localize::capital(&out.join(" ")))
 }
 
 #[cfg(test)]
@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(zh(&"metformin ".repeat(100)), None, "too long for a name");
         assert_eq!(
             drug_label("盐酸二甲双胍缓释片 0.5g", Lang::En).as_deref(),
-            Some("metformin extended-release tablet 0.5 g")
+            Some("Metformin extended-release tablet 0.5 g")
         );
         assert_eq!(drug_label("复方丹参滴丸", Lang::En), None);
     }

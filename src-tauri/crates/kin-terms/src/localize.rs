@@ -1,6 +1,6 @@
 //! A concept in the reader's language.
 
-use crate::tables::{ALIASES, CVX, FHIR, ICD10, INGREDIENTS, LOINC, Names, SNOMED, System};
+use crate::tables::{ALIAS_ORDER, CVX, FHIR, ICD10, INGREDIENTS, LOINC, Names, SNOMED, System};
 use crate::{Lang, drug_label, tables};
 use kin_model::Coding;
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ pub(crate) fn american(text: &str) -> String {
 /// The first table that has a name wins: aliases, LOINC, SNOMED CT, CVX, ICD-10, FHIR, medicines.
 struct ByText {
     to_zh: BTreeMap<String, &'static str>,
-    to_en: BTreeMap<&'static str, &'static str>,
+    to_en: BTreeMap<&'static str, String>,
 }
 
 static BY_TEXT: LazyLock<ByText> = LazyLock::new(|| {
@@ -56,7 +56,7 @@ static BY_TEXT: LazyLock<ByText> = LazyLock::new(|| {
         to_zh: BTreeMap::new(),
         to_en: BTreeMap::new(),
     };
-    for (en, zh) in ALIASES.iter() {
+    for (en, zh) in ALIAS_ORDER.iter() {
         by.to_zh.entry((*en).to_owned()).or_insert(zh);
     }
     let rows = [&*LOINC, &*SNOMED, &*CVX, &*ICD10];
@@ -66,7 +66,10 @@ static BY_TEXT: LazyLock<ByText> = LazyLock::new(|| {
     for n in named.chain(INGREDIENTS.iter().map(|d| d.names)) {
         by.to_zh.entry(american(n.en)).or_insert(n.zh);
         by.to_zh.entry(n.en.to_lowercase()).or_insert(n.zh);
-        by.to_en.entry(n.zh).or_insert(n.en);
+        by.to_en.entry(n.zh).or_insert_with(|| capital(n.en));
+    }
+    for (en, zh) in ALIAS_ORDER.iter() {
+        by.to_en.entry(zh).or_insert_with(|| capital(en));
     }
     by
 });
@@ -85,6 +88,14 @@ const TAGS: &[&str] = &[
     "observable entity)",
     "physical object)",
 ];
+
+/// With a capital first letter, as a title has it.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
 
 /// Without SNOMED CT's semantic tag and outer space: `Hypertension (disorder)` -> `Hypertension`.
 fn bare(text: &str) -> &str {
@@ -108,12 +119,11 @@ pub fn localize_text(text: &str, lang: Lang) -> Option<String> {
         Lang::Zh => BY_TEXT
             .to_zh
             .get(text.to_lowercase().as_str())
-            .or_else(|| BY_TEXT.to_zh.get(american(text).as_str())),
-        Lang::En => BY_TEXT.to_en.get(text),
+            .or_else(|| BY_TEXT.to_zh.get(american(text).as_str()))
+            .copied(),
+        Lang::En => BY_TEXT.to_en.get(text).map(String::as_str),
     };
-    exact
-        .map(|s| (*s).to_owned())
-        .or_else(|| drug_label(text, lang))
+    exact.map(str::to_owned).or_else(|| drug_label(text, lang))
 }
 
 fn code_names(codings: &[Coding], drugs: bool) -> Option<Names> {
@@ -148,7 +158,7 @@ pub fn localize(codings: &[Coding], text: Option<&str>, lang: Lang) -> (String, 
         return (known, true);
     }
     if let Some(names) = code_names(codings, true) {
-        return (names.in_lang(lang).to_owned(), true);
+        return (capital(names.in_lang(lang)), true);
     }
     let fallback = texts()
         .next()
@@ -233,7 +243,7 @@ mod tests {
         assert_eq!(localize(&c, None, Lang::Zh), ("二甲双胍".into(), true));
         assert_eq!(
             localize(&[], Some("苯磺酸氨氯地平片 5mg"), Lang::En),
-            ("amlodipine tablet 5 mg".into(), true)
+            ("Amlodipine tablet 5 mg".into(), true)
         );
     }
 }

@@ -224,13 +224,11 @@ pub(crate) static FHIR: LazyLock<Vec<(&'static str, Row)>> = LazyLock::new(|| {
     rows
 });
 
-/// Texts of `aliases.tsv`: (English, Chinese), sorted.
-pub(crate) static ALIASES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let mut rows: Vec<_> = lines(include_str!("../tables/aliases.tsv"))
+/// Texts of `aliases.tsv`: (English, Chinese), in the order of the file.
+pub(crate) static ALIAS_ORDER: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    lines(include_str!("../tables/aliases.tsv"))
         .filter_map(|mut f| Some((f.next()?, f.next()?)))
-        .collect();
-    rows.sort_unstable();
-    rows
+        .collect()
 });
 
 fn find(rows: &[Row], code: &str) -> Option<Names> {

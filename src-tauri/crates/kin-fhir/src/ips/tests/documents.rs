@@ -157,3 +157,28 @@ fn every_code_that_is_told_is_in_the_list() {
         }
     }
 }
+
+#[test]
+fn the_sample_family_is_sound() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/sample-family");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).expect("the sample family is part of the project") {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|e| e != "json") {
+            continue;
+        }
+        count += 1;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let found = check(&std::fs::read(&path).unwrap());
+        let wrong: Vec<_> = found
+            .iter()
+            // Only one of them is an IPS document; the others are held against R4 alone.
+            .filter(|f| {
+                f.severity != Severity::Info && (f.code.starts_with("r4-") || name.contains("-ips"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+    }
+    assert_eq!(count, 5, "all files were read");
+}

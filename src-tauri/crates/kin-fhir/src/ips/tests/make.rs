@@ -688,8 +688,22 @@ fn whole_records_make_documents_without_errors() {
     .map(|f| format!("fhir-us-core/{f}"));
     folders.extend(us_core.iter().map(String::as_str));
     let mut made_any = 0;
-    for folder in folders {
-        for (name, bytes) in files(folder) {
+    let family = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/sample-family");
+    let family: Vec<_> = std::fs::read_dir(family)
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "json"))
+        .map(|p| {
+            (
+                p.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&p).unwrap(),
+            )
+        })
+        .collect();
+    let shared = folders.into_iter().map(|f| (f, files(f)));
+    for (folder, files) in shared.chain([("sample-family", family)]) {
+        for (name, bytes) in files {
             let made = of_file(&bytes);
             let loud: Vec<_> = check(&made.bytes)
                 .into_iter()
