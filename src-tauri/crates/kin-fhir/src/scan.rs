@@ -222,7 +222,7 @@ impl Scanner {
                 }
             }
             match raw.resource_type {
-                "Patient" => self.patient(&h, raw),
+                "Patient" => self.patient(&h, raw, limits),
                 "Composition" if self.scan.document_title.is_none() => {
                     let nothing = ScanContext::default();
                     let words = title(&h, Kind::Document, &nothing);
@@ -257,7 +257,7 @@ impl Scanner {
         }
     }
 
-    fn patient(&mut self, h: &Header<'_>, raw: &RawResource<'_>) {
+    fn patient(&mut self, h: &Header<'_>, raw: &RawResource<'_>, limits: &Limits) {
         let mut references = Vec::new();
         if let Some(url) = raw.full_url {
             references.push(url.to_owned());
@@ -270,6 +270,11 @@ impl Scanner {
             .patients
             .iter()
             .any(|p| p.references.iter().any(|r| references.contains(r)));
+        if let Some(name) = h.name.iter().find_map(header::Name::words) {
+            for reference in &references {
+                self.scan.context.insert_name(reference, &name, limits);
+            }
+        }
         if !known && self.patients.len() < SUBJECTS_COUNTED {
             self.patients.push(ScannedPatient {
                 references,

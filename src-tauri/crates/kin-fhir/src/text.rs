@@ -49,6 +49,43 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// JSON text whose lone surrogate escapes are replaced by `\ufffd`, so that any reader takes it.
+pub(crate) fn without_lone_surrogates(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let unit = after.strip_prefix('u').and_then(code_unit);
+        match unit {
+            Some((0xD800..=0xDBFF, tail)) => {
+                let low = tail.strip_prefix("\\u").and_then(code_unit);
+                if let Some((0xDC00..=0xDFFF, after_low)) = low {
+                    let taken = after.len() - after_low.len();
+                    out.push('\\');
+                    out.push_str(after.get(..taken).unwrap_or_default());
+                    rest = after_low;
+                } else {
+                    out.push_str("\\ufffd");
+                    rest = tail;
+                }
+            }
+            Some((0xDC00..=0xDFFF, tail)) => {
+                out.push_str("\\ufffd");
+                rest = tail;
+            }
+            _ => {
+                // Any other escape is two characters at least; the second may be a backslash.
+                let end = after.chars().next().map_or(0, char::len_utf8);
+                out.push('\\');
+                out.push_str(after.get(..end).unwrap_or_default());
+                rest = after.get(end..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 fn code_unit(text: &str) -> Option<(u32, &str)> {
     let (hex, tail) = text.split_at_checked(4)?;
     if !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -59,7 +96,7 @@ fn code_unit(text: &str) -> Option<(u32, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::unescape;
+    use super::{unescape, without_lone_surrogates};
 
     #[test]
     fn escapes_are_resolved_and_broken_ones_marked() {
@@ -76,6 +113,19 @@ mod tests {
             ("end\\", "end\u{fffd}"),
         ] {
             assert_eq!(unescape(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn lone_surrogates_are_replaced_and_pairs_kept() {
+        for (json, want) in [
+            (
+                r#"["\ud83d\ude00","\ud83d","\ude00x","\\ud800","\u0041"]"#,
+                r#"["\ud83d\ude00","\ufffd","\ufffdx","\\ud800","\u0041"]"#,
+            ),
+            ("no escapes 血糖", "no escapes 血糖"),
+        ] {
+            assert_eq!(without_lone_surrogates(json), want);
         }
     }
 }

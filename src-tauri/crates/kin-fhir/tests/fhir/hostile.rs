@@ -166,7 +166,7 @@ fn mutated_real_files_never_panic() {
     }
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let limits = Limits::default();
-    let rounds = 3000 / seeds.len() + 8;
+    let rounds = 800 / seeds.len() + 3;
     for seed in &seeds {
         for _ in 0..rounds {
             let mut bytes = seed.clone();

@@ -422,6 +422,80 @@ fn a_reimport_by_lines_has_the_identities_of_the_bundle() {
     assert_eq!(ids(&ndjson), ids(&bundle));
 }
 
+/// Every label has words, nothing is listed twice, and hardly an element of a known type is left out.
+#[test]
+fn details_are_complete() {
+    let Some(root) = testdata() else { return };
+    let show = std::env::var_os("KINFOLIO_TABLE").is_some();
+    let (mut elements, mut left) = (0_usize, std::collections::BTreeMap::<String, usize>::new());
+    for folder in FOLDERS {
+        for path in files(&root.join(folder)) {
+            let Ok(read) = read_file(&path) else { continue };
+            for line in &read.lines {
+                let d = kin_fhir::detail(&line.body, &read.scan.context).unwrap();
+                let map: serde_json::Map<String, serde_json::Value> =
+                    serde_json::from_slice(&line.body).unwrap();
+                elements += map.len();
+                for section in &d.sections {
+                    assert!(
+                        section.label.is_empty()
+                            || kin_fhir::SECTION_LABELS.contains(&section.label.as_str()),
+                        "section {}",
+                        section.label
+                    );
+                    for row in &section.rows {
+                        assert!(
+                            kin_fhir::FIELD_LABELS.contains(&row.label.as_str()),
+                            "label {}",
+                            row.label
+                        );
+                        assert!(
+                            !row.value.trim().is_empty() && !row.path.is_empty(),
+                            "{row:?}"
+                        );
+                    }
+                }
+                if line.kind != Kind::Other {
+                    // A reference that is only a UUID, to something that has no name, says nothing.
+                    let bare = |n: &str| map[n].to_string().contains("\"urn:uuid:");
+                    for name in d.not_shown.iter().filter(|n| !bare(n)) {
+                        *left
+                            .entry(format!("{}.{name}", line.resource_type))
+                            .or_insert(0) += 1;
+                    }
+                }
+                if show && line.resource_type != "Claim" {
+                    println!(
+                        "\n# {} {}",
+                        d.resource_type,
+                        path.file_name().unwrap().display()
+                    );
+                    for s in &d.sections {
+                        println!("  [{}] {}", s.label, s.title.clone().unwrap_or_default());
+                        for r in &s.rows {
+                            println!(
+                                "     {:<24} {}",
+                                r.label,
+                                r.value
+                                    .chars()
+                                    .take(150)
+                                    .collect::<String>()
+                                    .replace('\n', " ")
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("{elements} elements, not shown: {left:?}");
+    let missing: usize = left.values().sum();
+    assert!(
+        missing * 1000 < elements,
+        "{missing} of {elements}: {left:?}"
+    );
+}
+
 /// Prints one line per draft: `KINFOLIO_TABLE=1 cargo test … table -- --nocapture`.
 #[test]
 fn table() {
