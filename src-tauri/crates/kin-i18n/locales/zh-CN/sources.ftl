@@ -1,0 +1,91 @@
+# “来源”栏目的文字：导入病历，以及已导入的内容。
+
+sources-title = 来源
+sources-lead = 为{ $name }导入病历，并查看每条内容来自哪里。
+sources-drop-here = 请在这里松开：先查看{ $name }的文件，经您确认后才导入。
+sources-drop = 把病历文件拖到这个窗口
+sources-files = 选择文件
+sources-folder = 选择文件夹
+sources-which = 医院网站或健康应用里“下载我的病历”得到的就是这种文件（FHIR 格式，文件名以 .json 或 .ndjson 结尾）。可以一次选多个文件或整个文件夹。在您看过内容之前不会保存任何东西，也没有任何内容会离开这台电脑。
+sources-paper = 是 PDF 或拍下来的纸质病历？
+sources-paper-add = 作为文件添加
+sources-looking = 正在查看文件
+sources-looking-text = 还没有保存任何内容。
+sources-running = 正在导入
+sources-running-text = 如果取消，一切都保持原样。
+sources-so-far = 已处理 { $n } 条
+sources-stopped = 已停止
+sources-stopped-text = 没有导入任何内容，一切保持原样。
+sources-again = 再导入其他内容
+
+# 文件是谁的
+sources-no-name = 未写明姓名的人
+sources-who-born = { $name }（{ $born }出生）
+sources-same = 这是{ $who }的病历
+sources-same-text = 与{ $name }的病历相符。
+sources-other = 这是另一个人的病历：{ $who }
+sources-other-text = 您打开的是{ $name }的病历。不一致的地方：{ $differs }。
+sources-unsure = 这似乎是{ $who }的病历
+sources-unsure-text = 不能确定这就是{ $name }，请您选择。
+sources-silent = 文件没有写明是谁的病历
+sources-silent-text = 请务必选对人。
+sources-differs-name = 姓名
+sources-differs-born = 出生日期
+sources-differs-sex = 性别
+sources-choose = 这是谁的病历？
+sources-choose-person = { $name }的病历
+sources-choose-new = 为{ $name }新建病历
+sources-choose-other = 其实就是{ $name }
+sources-sure-text = 把别人的结果放进病历可能造成伤害。只有当文件里的姓名或日期写错时才继续。
+sources-sure = 我已核对：这份文件确实是{ $name }的
+sources-new-person = 新添加的家人
+sources-several = 这些文件属于不止一个人
+sources-several-text = 请先选择同一个人的文件导入，再导入下一个人的。
+sources-no-record = 这里没有家康册能读懂的病历
+sources-no-record-text = 下面写明了每个文件的原因。纸质病历的 PDF 或照片可以作为文件添加。
+sources-nothing-new = 这里的内容病历中都已经有了
+sources-nothing-new-text = 没有新增，也没有重复。
+
+# 文件里有什么
+sources-what = 文件里有什么
+sources-files-chosen = 所选文件
+sources-report = 导入结果
+sources-kind-fhir-bundle = 病历文件（FHIR Bundle）
+sources-kind-fhir-resource = 单条记录（FHIR）
+sources-kind-fhir-ndjson = 逐行的病历文件（FHIR NDJSON）
+sources-kind-fhir-array = 多条记录的列表（FHIR）
+sources-kind-unknown = 不是病历文件
+sources-holds = 共有 { $n } 条记录，其中：
+sources-held = 共有 { $n } 条记录，其中：
+sources-would-add = 条是新的
+sources-would-update = 条有更改
+sources-added = 条已新增
+sources-updated = 条已更新
+sources-already = 条原已存在
+sources-kept = 条按原样保存，未能识别
+sources-refused = 条未接收
+sources-severity-info = 说明：
+sources-severity-warning = 请注意：
+sources-severity-error = 重要：
+sources-bring = 导入
+sources-bring-for = 导入{ $name }的病历
+sources-not-now = 暂不导入
+sources-done = 已导入{ $name }的病历
+sources-done-text = 新增 { $added } 条，更新 { $updated } 条，原已存在 { $already } 条。
+sources-show = 查看导入的内容
+sources-show-person = 打开{ $name }的病历
+
+# 已导入的内容
+sources-list = 已导入的内容
+sources-none = 还没有导入任何内容
+sources-none-text = 每次导入的文件和日期都会列在这里，并且可以整个撤回。
+sources-brought-by = { $by }于{ $date }导入
+sources-typed-by = 由 { $by } 录入，始于{ $date }
+sources-see = 查看内容
+sources-undo = 撤回……
+sources-undo-title = 要撤回这次导入的全部内容吗？
+sources-undo-text = 只有这个来源提供的内容会从病历中移出，其他来源也有的内容会保留。以后可以再次导入这个文件。
+sources-undo-action = 撤回
+sources-undone = 已撤回
+sources-undone-done = “{ $label }”已撤回。
+sources-kept-text = 有 { $n } 条记录的类型家康册目前还不能识别，已按原样保存。
