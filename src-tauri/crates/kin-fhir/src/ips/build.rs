@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
                 && let Some(key) = resource::subject_key(resource::type_of(&body))
                 && let Some(object) = body.as_object_mut()
             {
-                object.remove(key);
+                object.shift_remove(key);
             }
             links.rewrite(&mut body, &of, depth, subject.as_deref());
             done.insert(url, body);

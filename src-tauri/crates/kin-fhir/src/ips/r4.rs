@@ -149,7 +149,7 @@ fn clean_complex(
         let bare = key.strip_prefix('_').unwrap_or(&key);
         let Some((element, element_type)) = find(elements, bare) else {
             problems.push(problem("r4-unknown-element", &format!("{place}.{key}")));
-            object.remove(&key);
+            object.shift_remove(&key);
             continue;
         };
         // One variant of a choice: the first stands.
@@ -157,7 +157,7 @@ fn clean_complex(
             match chosen.iter().find(|(name, _)| *name == element.name) {
                 Some((_, first)) if first != bare => {
                     problems.push(problem("r4-cardinality", &format!("{place}.{key}")));
-                    object.remove(&key);
+                    object.shift_remove(&key);
                     continue;
                 }
                 Some(_) => {}
@@ -171,7 +171,7 @@ fn clean_complex(
             clean_element(object, &key, element, element_type, &at, problems)
         };
         if !keep {
-            object.remove(&key);
+            object.shift_remove(&key);
         }
     }
     let mut whole = true;
@@ -195,7 +195,7 @@ fn clean_complex(
 /// A contained resource: of a known type, without containing others itself.
 fn clean_contained(value: &mut Value, place: &str, problems: &mut Vec<Problem>) -> bool {
     if let Value::Object(object) = value {
-        if object.remove("contained").is_some() {
+        if object.shift_remove("contained").is_some() {
             problems.push(problem("r4-dom-2", place));
         }
         let has_id = object.get("id").is_some_and(Value::is_string);
@@ -315,7 +315,7 @@ fn clean_companion(
             };
             if !good {
                 problems.push(problem("r4-unknown-element", &format!("{place}.{k}")));
-                fields.remove(&k);
+                fields.shift_remove(&k);
             }
         }
         !fields.is_empty()

@@ -190,7 +190,7 @@ fn each_reference(
                         .get_mut(&key)
                         .is_some_and(|v| !each_reference(v, keep));
                 if goes {
-                    object.remove(&key);
+                    object.shift_remove(&key);
                 }
             }
             true
@@ -201,7 +201,7 @@ fn each_reference(
 
 /// Turns a reference into words; false when there are none.
 fn in_words(object: &mut Map<String, Value>, words: Option<String>) -> bool {
-    object.remove("reference");
+    object.shift_remove("reference");
     if let Some(words) = words {
         object.insert("display".into(), Value::String(words));
     }
@@ -236,8 +236,9 @@ pub(super) fn sweep(resource: &mut Value, known: &dyn Fn(&str) -> bool) {
 /// Takes out contained resources that nothing in the resource points to (dom-3), and what contained
 /// resources may not carry (dom-4, dom-5).
 pub(super) fn prune_contained(resource: &mut Value) {
-    let Some(Value::Array(mut contained)) =
-        resource.as_object_mut().and_then(|o| o.remove("contained"))
+    let Some(Value::Array(mut contained)) = resource
+        .as_object_mut()
+        .and_then(|o| o.shift_remove("contained"))
     else {
         return;
     };
@@ -252,9 +253,9 @@ pub(super) fn prune_contained(resource: &mut Value) {
         let mut one = contained.remove(next);
         local_references(&one, &mut wanted);
         if let Some(object) = one.as_object_mut() {
-            object.remove("meta");
-            object.remove("text");
-            object.remove("contained");
+            object.shift_remove("meta");
+            object.shift_remove("text");
+            object.shift_remove("contained");
         }
         kept.push(one);
     }

@@ -118,14 +118,14 @@ pub(super) fn prepare(resource: &mut Value, id: &str, patient_url: &str) -> Opti
         return None;
     };
     // Rules the receiver would have to know to read it at all: unknown to us too.
-    object.remove("implicitRules");
-    let meta = object.remove("meta").and_then(kept_meta);
-    let text = object.remove("text").and_then(|t| safe_text(&t));
+    object.shift_remove("implicitRules");
+    let meta = object.shift_remove("meta").and_then(kept_meta);
+    let text = object.shift_remove("text").and_then(|t| safe_text(&t));
     let mut rebuilt = Map::new();
-    if let Some(kind) = object.remove("resourceType") {
+    if let Some(kind) = object.shift_remove("resourceType") {
         rebuilt.insert("resourceType".into(), kind);
     }
-    object.remove("id");
+    object.shift_remove("id");
     rebuilt.insert("id".into(), Value::String(id.to_owned()));
     rebuilt.extend(meta.map(|m| ("meta".to_owned(), m)));
     rebuilt.extend(text.map(|t| ("text".to_owned(), t)));
@@ -163,7 +163,7 @@ fn relative_addresses(object: &mut Map<String, Value>) {
             .and_then(Value::as_str)
             .is_some_and(|u| !u.contains(':'))
     {
-        object.remove("url");
+        object.shift_remove("url");
     }
     for value in object.values_mut() {
         relative_addresses_in(value);

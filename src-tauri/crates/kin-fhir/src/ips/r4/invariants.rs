@@ -50,7 +50,7 @@ fn take_out(
     problems: &mut Vec<Problem>,
 ) {
     for key in keys {
-        if object.remove(*key).is_some() {
+        if object.shift_remove(*key).is_some() {
             problems.push(problem(rule, &format!("{place}.{key}")));
         }
     }
@@ -82,7 +82,7 @@ fn retain(
         problems.push(problem(rule, &format!("{place}.{key}")));
     }
     if items.is_empty() {
-        object.remove(key);
+        object.shift_remove(key);
     }
 }
 

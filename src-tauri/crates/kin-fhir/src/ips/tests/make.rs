@@ -270,6 +270,14 @@ fn an_original_goes_in_whole_and_its_references_lead_inside() {
         json!({"security": condition["meta"]["security"]}),
         "no profile claim, label kept"
     );
+    let keys = |v: &Value| -> Vec<String> {
+        let own = ["id", "meta", "text", "resourceType"];
+        let all = v.as_object().unwrap().keys();
+        all.filter(|k| !own.contains(&k.as_str()))
+            .cloned()
+            .collect()
+    };
+    assert_eq!(keys(c), keys(&condition), "and in the source's order");
     let patient = bundle["entry"][1]["fullUrl"].clone();
     assert_eq!(c["subject"]["reference"], patient);
     assert_eq!(
