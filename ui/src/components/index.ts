@@ -40,3 +40,4 @@ export { default as NewPassphrase } from './NewPassphrase.svelte';
 export { default as RecoveryCode } from './RecoveryCode.svelte';
 export { default as FrontPage } from './FrontPage.svelte';
 export { fileSize } from './filesize';
+export { default as PdfPages } from './pdf/PdfPages.svelte';

@@ -1,0 +1,79 @@
+// What is being put together for a doctor. It stays while the person looks at other screens, belongs to
+// one person's record, and is forgotten when the vault is locked.
+import { call, onLocked, type Format, type OutputFile, type Purpose, type Section, type SummaryLanguage, type SummaryOptions } from '../../ipc';
+
+/** Every section, in the order of the printed page. */
+export const allSections: readonly Section[] = [
+  'allergies', 'problems', 'medications', 'vital-signs', 'results', 'immunizations', 'procedures', 'past-problems', 'devices',
+  'plan', 'advance-directives', 'alerts', 'visits', 'documents', 'social-history', 'family-history', 'patient-story',
+];
+/** Private matters: they go along only when they are ticked. */
+export const sensitive: readonly Section[] = ['social-history', 'family-history', 'patient-story'];
+
+class Draft {
+  person = $state<string | null>(null);
+  purpose = $state<Purpose>('visit');
+  reason = $state('');
+  questions = $state<string[]>(['']);
+  sections = $state<Section[] | null>(null);
+  since = $state('');
+  limited = $state(false);
+  language = $state<SummaryLanguage>('en');
+  leftOut = $state<string[]>([]);
+  #made = new Map<Format, { of: string; file: OutputFile }>();
+
+  /** The draft as the core takes it. */
+  get options(): SummaryOptions {
+    return {
+      purpose: this.purpose,
+      sections: this.sections ? allSections.filter((s) => this.sections?.includes(s)) : null,
+      since: this.limited && this.since ? this.since : null,
+      language: this.language,
+      reason: this.reason.trim(),
+      questions: this.questions.map((q) => q.trim()).filter(Boolean),
+      leftOut: [...this.leftOut],
+    };
+  }
+  /** Begins anew for a person. */
+  begin(person: string | null, language: SummaryLanguage): void {
+    this.person = person;
+    this.purpose = 'visit';
+    this.reason = '';
+    this.questions = [''];
+    this.sections = null;
+    this.since = '';
+    this.limited = false;
+    this.language = language;
+    this.leftOut = [];
+    this.#made.clear();
+  }
+  /** The sections that a purpose asks for, without the private ones. */
+  async propose(purpose: Purpose): Promise<void> {
+    const person = this.person ?? '';
+    const view = await call('summary_preview', { person, options: { purpose } });
+    if (this.purpose !== purpose || this.person !== person) return;
+    this.sections = view.sections.filter((s) => s.nothing !== 'left-out').map((s) => s.section).filter((s) => !sensitive.includes(s));
+  }
+  toggle(section: Section, on: boolean): void {
+    const now = this.sections ?? [];
+    this.sections = on ? [...now, section] : now.filter((s) => s !== section);
+  }
+  /** Leaves an entry out, or takes it along again. */
+  leave(entry: string, out: boolean): void {
+    this.leftOut = out ? [...this.leftOut.filter((id) => id !== entry), entry] : this.leftOut.filter((id) => id !== entry);
+  }
+  /** Makes a form; the same draft is not made (and logged) twice. `since` counts changes of the record. */
+  async make(format: Format, since: number): Promise<OutputFile> {
+    const options = this.options;
+    const of = JSON.stringify([this.person, since, options]);
+    const known = this.#made.get(format);
+    if (known?.of === of) return known.file;
+    const { files } = await call('summary_make', { person: this.person ?? '', options, formats: [format] });
+    const file = files[0];
+    if (!file) throw new Error('no file');
+    this.#made.set(format, { of, file });
+    return file;
+  }
+}
+export const draft = new Draft();
+onLocked(() => draft.begin(null, 'en'));

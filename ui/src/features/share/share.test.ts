@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { connectTo, type Format } from '../../ipc';
+import { mockFace } from '../../ipc/mock';
+import { handing } from '../../ipc/mock/handing';
+import { allSections, draft, sensitive } from './draft.svelte';
+
+const made: Format[] = [];
+beforeEach(() => {
+  made.length = 0;
+  const answers = handing(() => 'en', () => false);
+  connectTo(mockFace({
+    ...answers,
+    summary_preview: ({ person, options }) => answers.summary_preview({ person, options: { ...options, sections: options.sections ?? ['problems', 'allergies', 'social-history', 'family-history'] } }),
+    summary_make: (request) => {
+      made.push(...request.formats);
+      return answers.summary_make(request);
+    },
+  }));
+  draft.begin('p1', 'en');
+});
+
+describe('what is put together for a doctor', () => {
+  it('proposes the sections of the purpose without private matters', async () => {
+    draft.purpose = 'referral';
+    await draft.propose('referral');
+    expect(draft.sections).toEqual(['problems', 'allergies']);
+    expect(sensitive.some((s) => draft.sections?.includes(s))).toBe(false);
+    draft.toggle('social-history', true);
+    expect(draft.options.sections, 'in the order of the page').toEqual(['allergies', 'problems', 'social-history']);
+  });
+  it('drops an answer to a purpose that was changed meanwhile', async () => {
+    draft.purpose = 'emergency';
+    await draft.propose('visit');
+    expect(draft.sections).toBeNull();
+  });
+  it('sends no empty questions and no date that is not wanted', () => {
+    draft.questions = [' Must metformin be changed? ', ' '];
+    draft.since = '2024-01';
+    expect(draft.options.questions).toEqual(['Must metformin be changed?']);
+    expect(draft.options.since).toBeNull();
+    draft.limited = true;
+    expect(draft.options.since).toBe('2024-01');
+  });
+  it('makes, and so logs, the same summary once only', async () => {
+    const first = await draft.make('pdf', 1);
+    expect(await draft.make('pdf', 1)).toBe(first);
+    expect(made).toEqual(['pdf']);
+    draft.leave('e1', true);
+    await draft.make('pdf', 1);
+    await draft.make('pdf', 2);
+    expect(made, 'anew after a change of the choice or of the record').toEqual(['pdf', 'pdf', 'pdf']);
+  });
+  it('knows every section once', () => {
+    expect(new Set(allSections).size).toBe(17);
+  });
+});
