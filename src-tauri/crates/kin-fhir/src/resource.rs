@@ -4,6 +4,9 @@ use crate::minify::KeyCheck;
 use crate::{FhirError, Header, Limits, RawResource, ScanContext, draft, minify};
 use kin_model::Draft;
 
+/// A buffer larger than this is given back after use.
+const LARGE: usize = 4 << 20;
+
 /// Reads one resource after the other, reusing its buffers.
 #[derive(Debug, Default)]
 pub struct ResourceReader {
@@ -42,6 +45,10 @@ impl ResourceReader {
     /// [`FhirError::NotUtf8`], [`FhirError::DuplicateKey`], [`FhirError::OverLimit`].
     pub fn tidy(&mut self, bytes: &[u8]) -> Result<&str, FhirError> {
         self.body.clear();
+        // One huge resource does not keep its memory for the rest of the file.
+        if self.body.capacity() > LARGE && bytes.len() < LARGE {
+            self.body = Vec::new();
+        }
         minify(bytes, &mut self.body);
         self.keys.check(&self.body, &self.limits)?;
         std::str::from_utf8(&self.body).map_err(|e| FhirError::NotUtf8 {

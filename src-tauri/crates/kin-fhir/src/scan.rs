@@ -65,12 +65,15 @@ struct ScannedPatient {
     references: Vec<String>,
     identity: SubjectIdentity,
     namespace: String,
+    resources: u64,
 }
 
 #[derive(Default)]
 struct Scanner {
     scan: Scan,
     patients: Vec<ScannedPatient>,
+    /// Index of the patient that a reference names.
+    known: BTreeMap<String, usize>,
     subjects: BTreeMap<String, u64>,
     versions: BTreeMap<FhirVersion, BTreeSet<String>>,
     messages: usize,
@@ -266,20 +269,21 @@ impl Scanner {
             references.push(format!("Patient/{}", h.id()));
             references.push(format!("urn:uuid:{}", h.id()));
         }
-        let known = self
-            .patients
-            .iter()
-            .any(|p| p.references.iter().any(|r| references.contains(r)));
         if let Some(name) = h.name.iter().find_map(header::Name::words) {
             for reference in &references {
                 self.scan.context.insert_name(reference, &name, limits);
             }
         }
-        if !known && self.patients.len() < SUBJECTS_COUNTED {
+        let same = references.iter().find_map(|r| self.known.get(r).copied());
+        if same.is_none() && self.patients.len() < SUBJECTS_COUNTED {
+            for reference in &references {
+                self.known.insert(reference.clone(), self.patients.len());
+            }
             self.patients.push(ScannedPatient {
                 references,
                 identity: identity_of(h),
                 namespace: patient_namespace(h),
+                resources: 0,
             });
         }
     }
@@ -381,37 +385,34 @@ impl Scanner {
                 limits.names.to_string(),
             ));
         }
+        // Each reference to a person counts for the Patient that it names.
+        let mut unknown = Vec::new();
+        for (reference, n) in std::mem::take(&mut self.subjects) {
+            let index = self
+                .known
+                .get(&reference)
+                .or_else(|| self.known.get(relative(&reference)));
+            match index.and_then(|i| self.patients.get_mut(*i)) {
+                Some(patient) => patient.resources += n,
+                None => unknown.push((reference, n)),
+            }
+        }
         let mut subjects = Vec::new();
-        for patient in &self.patients {
-            let mut resources = 0;
-            let mut used: Option<&str> = None;
-            self.subjects.retain(|reference, n| {
-                let same = patient
-                    .references
-                    .iter()
-                    .any(|r| r == reference || r == relative(reference));
-                if same {
-                    resources += *n;
-                }
-                !same
-            });
+        for patient in std::mem::take(&mut self.patients) {
             for reference in &patient.references {
                 self.scan
                     .context
                     .insert_namespace(reference, &patient.namespace);
-                used = used.or(Some(reference));
             }
-            subjects.push((
-                ScannedSubject {
-                    reference: used.unwrap_or_default().to_owned(),
-                    identity: patient.identity.clone(),
-                    resources,
-                },
-                patient.namespace.clone(),
-            ));
+            let subject = ScannedSubject {
+                reference: patient.references.into_iter().next().unwrap_or_default(),
+                identity: patient.identity,
+                resources: patient.resources,
+            };
+            subjects.push((subject, patient.namespace));
         }
         // References whose Patient is not in the file; those to other things are no people.
-        for (reference, n) in &self.subjects {
+        for (reference, n) in &unknown {
             let person = relative(reference).starts_with("Patient/")
                 || (!reference.contains('/') && self.scan.context.name(reference).is_none());
             if person {

@@ -139,7 +139,9 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
                 value::components(&h.component)
             }
         }
-        Kind::Symptom => value::components(&h.component),
+        Kind::Symptom => strength(h),
+        // The first line of a note stands beside its heading.
+        Kind::Note => (first_line(h), None),
         Kind::Allergy => (
             joined(
                 h.reaction
@@ -173,6 +175,32 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         ),
         _ => (None, None),
     }
+}
+
+/// How strong a symptom is: `7/10` from our own form, else what the source's components say.
+fn strength<'a>(h: &Header<'a>) -> Shown<'a> {
+    let own = h
+        .component
+        .iter()
+        .find(|c| c.code.has("severity") && c.value.named == "Integer");
+    match own {
+        Some(part) => {
+            let words = format!("{}/10", part.value.quantity.value.as_str());
+            (Some(Cow::Owned(words)), None)
+        }
+        None => value::components(&h.component),
+    }
+}
+
+/// The beginning of a note, at most 120 characters.
+fn first_line<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
+    let text = h.value.text.some()?;
+    let line = text.trim().lines().next()?.trim();
+    if line.chars().nth(120).is_some() {
+        let cut: String = line.chars().take(119).collect();
+        return Some(Cow::Owned(format!("{}…", cut.trim_end())));
+    }
+    Some(Cow::Owned(line.to_owned()))
 }
 
 /// The dosage in the source's words: its text; else dose and route.

@@ -122,7 +122,15 @@ fn is_social(code: &str) -> bool {
 }
 
 /// LOINC "Symptom".
-pub(crate) const SYMPTOM: &str = "75325-1";
+const SYMPTOM: &str = "75325-1";
+
+/// A word of our own vocabulary, by which hand entries say what they are.
+fn own_word(h: &Header<'_>, word: &str) -> bool {
+    h.code
+        .iter()
+        .flat_map(|c| c.coding.iter())
+        .any(|c| c.system.as_str() == crate::author::OWN_SYSTEM && c.code.as_str() == word)
+}
 
 fn observation(h: &Header<'_>) -> Kind {
     let category = |code: &str| {
@@ -136,7 +144,9 @@ fn observation(h: &Header<'_>) -> Kind {
             .flat_map(|c| c.coding.iter())
             .map(|c| c.code.as_str())
     };
-    if codes().any(|c| c == SYMPTOM) || category("symptom") {
+    if own_word(h, "note") {
+        Kind::Note
+    } else if codes().any(|c| c == SYMPTOM) || category("symptom") || own_word(h, "symptom") {
         Kind::Symptom
     } else if category("vital-signs") || codes().any(is_meter) {
         Kind::VitalSign

@@ -1,1 +1,515 @@
+use super::*;
+use crate::author::{
+    self, Allergy, Authored, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure,
+    Measurement, Medicine, Note, Problem, SeverityWord, Symptom, Typed,
+};
+use kin_model::{PartialDate, StatusClass};
 
+/// Kind, title, value, unit, date, who, own words.
+type Seen = (Kind, String, String, String, String, String, String);
+
+fn seen(json: &str) -> Seen {
+    let header = Header::parse(json).unwrap();
+    let context = ScanContext::default();
+    let d = draft(&header, json.as_bytes(), None, &context);
+    let text = |t: &Option<Cow<'_, str>>| t.as_deref().unwrap_or_default().to_owned();
+    (
+        d.kind,
+        d.title.to_string(),
+        text(&d.value),
+        text(&d.unit),
+        d.date.map(|d| d.to_string()).unwrap_or_default(),
+        text(&d.who),
+        d.own_words.clone(),
+    )
+}
+
+fn typed(typed: &Typed, note: &str) -> Seen {
+    let authored = Authored {
+        id: "5f0c9a52-7a0e-4f83-9a0c-0d5f5a7b1c11".into(),
+        subject: "0123456789abcdef0123456789abcdef".into(),
+        at: "2026-05-20T07:40+08:00".parse().ok(),
+        recorded: "2026-05-21T07:41:00+08:00".into(),
+        by: "Anna".into(),
+        note: note.into(),
+    };
+    let built = author::build(&authored, typed).unwrap();
+    seen(std::str::from_utf8(&built.body).unwrap())
+}
+
+fn date(text: &str) -> Option<PartialDate> {
+    text.parse().ok()
+}
+
+#[test]
+fn what_was_typed_is_what_is_listed() {
+    let at = "2026-05-20T07:40:00+08:00";
+    let row = |kind, title: &str, value: &str, unit: &str, date: &str, words: &str| {
+        (
+            kind,
+            title.to_owned(),
+            value.to_owned(),
+            unit.to_owned(),
+            date.to_owned(),
+            "Anna".to_owned(),
+            words.to_owned(),
+        )
+    };
+    let bp = Typed::BloodPressure(BloodPressure {
+        systolic: "128".parse().unwrap(),
+        diastolic: "82".parse().unwrap(),
+        pulse: "70".parse().ok(),
+        arm: None,
+    });
+    assert_eq!(
+        typed(&bp, "after tea"),
+        row(
+            Kind::VitalSign,
+            "Blood pressure",
+            "128/82",
+            "mmHg",
+            at,
+            "after tea"
+        )
+    );
+    let glucose = Typed::Glucose(Glucose {
+        value: "6.10".parse().unwrap(),
+        unit: GlucoseUnit::MmolPerL,
+        context: MealContext::Fasting,
+    });
+    assert_eq!(
+        typed(&glucose, ""),
+        row(Kind::VitalSign, "Glucose", "6.10", "mmol/L", at, "")
+    );
+    let waist = Typed::Measurement(Measurement {
+        what: Measure::Waist,
+        value: "92".parse().unwrap(),
+        unit: "cm".into(),
+    });
+    assert_eq!(
+        typed(&waist, ""),
+        row(Kind::VitalSign, "Waist circumference", "92", "cm", at, "")
+    );
+    let medicine = Typed::Medicine(Medicine {
+        name: "二甲双胍".into(),
+        strength: Some("500 mg".into()),
+        dosage: Some("早晚各一片".into()),
+        since: date("2015"),
+        reason: Some("糖尿病".into()),
+        active: true,
+        ..Medicine::default()
+    });
+    assert_eq!(
+        typed(&medicine, ""),
+        row(
+            Kind::Medication,
+            "二甲双胍 500 mg",
+            "早晚各一片",
+            "",
+            "2015",
+            "早晚各一片 糖尿病"
+        )
+    );
+    let allergy = Typed::Allergy(Allergy {
+        substance: "Penicillin".into(),
+        reaction: Some("rash".into()),
+        severity: Some(SeverityWord::Moderate),
+        since: date("2019-04"),
+    });
+    assert_eq!(
+        typed(&allergy, ""),
+        row(Kind::Allergy, "Penicillin", "rash", "", "2019-04", "rash")
+    );
+    assert_eq!(typed(&Typed::NoKnownAllergies, "").1, "No known allergies");
+    let problem = Typed::Problem(Problem {
+        name: "高血压".into(),
+        since: date("2011"),
+        active: true,
+    });
+    assert_eq!(
+        typed(&problem, ""),
+        row(Kind::Condition, "高血压", "", "", "2011", "")
+    );
+    let note = Typed::Note(Note {
+        title: None,
+        text: "slept badly\nagain".into(),
+    });
+    assert_eq!(
+        typed(&note, ""),
+        row(
+            Kind::Note,
+            "Note",
+            "slept badly",
+            "",
+            at,
+            "slept badly\nagain"
+        )
+    );
+    let symptom = Typed::Symptom(Symptom {
+        name: "头晕".into(),
+        severity: Some(7),
+    });
+    assert_eq!(
+        typed(&symptom, ""),
+        row(Kind::Symptom, "头晕", "7/10", "", at, "")
+    );
+    let document = Typed::Document(Document {
+        title: "Discharge letter".into(),
+        kind_text: Some("Letter".into()),
+        attachment: "42".into(),
+        content_type: "application/pdf".into(),
+        size: 9,
+    });
+    assert_eq!(
+        typed(&document, "from the ward"),
+        row(
+            Kind::Document,
+            "Discharge letter",
+            "",
+            "",
+            at,
+            "from the ward Discharge letter"
+        )
+    );
+}
+
+#[test]
+fn titles_dates_and_values_by_type() {
+    let check = |json: &str, kind: Kind, title: &str, value: &str, unit: &str, date: &str| {
+        let s = seen(json);
+        assert_eq!(
+            (s.0, s.1.as_str(), s.2.as_str(), s.3.as_str(), s.4.as_str()),
+            (kind, title, value, unit, date),
+            "{json}"
+        );
+    };
+    check(
+        r#"{"resourceType":"Encounter","class":{"code":"EMER"},"reasonCode":[{"text":"Chest pain"}],"period":{"start":"2024-01-02T10:00:00Z"}}"#,
+        Kind::Visit,
+        "emergency",
+        "Chest pain",
+        "",
+        "2024-01-02T10:00:00Z",
+    );
+    check(
+        r#"{"resourceType":"Appointment","status":"booked","description":"Eye check","start":"2026-12-01T09:00:00+08:00"}"#,
+        Kind::Appointment,
+        "Eye check",
+        "",
+        "",
+        "2026-12-01T09:00:00+08:00",
+    );
+    check(
+        r#"{"resourceType":"ImagingStudy","modality":[{"code":"CT"}],"series":[{"bodySite":{"display":"Chest"}}],"started":"2020"}"#,
+        Kind::Imaging,
+        "CT · Chest",
+        "",
+        "",
+        "2020",
+    );
+    check(
+        r#"{"resourceType":"ExplanationOfBenefit","type":{"text":"pharmacy"},"total":[{"category":{"coding":[{"code":"benefit"}]},"amount":{"value":10.00,"currency":"USD"}},{"category":{"coding":[{"code":"submitted"}]},"amount":{"value":25.50,"currency":"USD"}}],"billablePeriod":{"start":"2021-05"}}"#,
+        Kind::Cost,
+        "pharmacy",
+        "25.50",
+        "USD",
+        "2021-05",
+    );
+    check(
+        r#"{"resourceType":"Claim","type":{"text":"x"},"total":{"value":125.00,"currency":"USD"},"item":[{"productOrService":{"text":"Office visit"}}],"created":"2021-05-01"}"#,
+        Kind::Cost,
+        "Office visit",
+        "125.00",
+        "USD",
+        "2021-05-01",
+    );
+    check(
+        r#"{"resourceType":"QuestionnaireResponse","questionnaire":"http://x.org/Questionnaire/phq-9|2.0","authored":"2022-01-01"}"#,
+        Kind::Questionnaire,
+        "phq-9",
+        "",
+        "",
+        "2022-01-01",
+    );
+    check(
+        r#"{"resourceType":"ImmunizationRecommendation","date":"2024","recommendation":[{"vaccineCode":[{"text":"Tdap"}]}]}"#,
+        Kind::Immunization,
+        "Tdap",
+        "",
+        "",
+        "2024",
+    );
+    check(
+        r#"{"resourceType":"Communication","payload":[{"contentString":"Please call us"}],"sent":"2024-02-03T04:05:06Z"}"#,
+        Kind::Message,
+        "Please call us",
+        "",
+        "",
+        "2024-02-03T04:05:06Z",
+    );
+    check(
+        r#"{"resourceType":"Device","deviceName":[{"name":"Pacemaker X"}],"patient":{"reference":"Patient/1"}}"#,
+        Kind::Device,
+        "Pacemaker X",
+        "",
+        "",
+        "",
+    );
+    check(
+        r#"{"resourceType":"Device","deviceName":[{"name":"Lab robot"}]}"#,
+        Kind::Directory,
+        "Lab robot",
+        "",
+        "",
+        "",
+    );
+    check(
+        r#"{"resourceType":"SupplyDelivery","suppliedItem":{"itemCodeableConcept":{"text":"Test strips"},"quantity":{"value":50}},"occurrenceDateTime":"2023-03"}"#,
+        Kind::Device,
+        "Test strips",
+        "50",
+        "",
+        "2023-03",
+    );
+    check(
+        r#"{"resourceType":"NutritionOrder","oralDiet":{"type":[{"text":"Low salt"}]},"dateTime":"2020-01-01"}"#,
+        Kind::Referral,
+        "Low salt",
+        "",
+        "",
+        "2020-01-01",
+    );
+    check(
+        r#"{"resourceType":"RiskAssessment","prediction":[{"outcome":{"text":"Heart attack"}}],"occurrenceDateTime":"2020"}"#,
+        Kind::Report,
+        "Heart attack",
+        "",
+        "",
+        "2020",
+    );
+    check(
+        r#"{"resourceType":"Observation","code":{"text":"eGFR"},"valueQuantity":{"value":60,"comparator":">","unit":"mL/min"},"effectivePeriod":{"start":"2020-01"}}"#,
+        Kind::Result,
+        "eGFR",
+        ">60",
+        "mL/min",
+        "2020-01",
+    );
+    check(
+        r#"{"resourceType":"Observation","code":{"text":"Temp"},"valueRange":{"low":{"value":36.0,"unit":"C"},"high":{"value":37.5,"unit":"C"}},"issued":"2020-01-01T00:00:00Z"}"#,
+        Kind::Result,
+        "Temp",
+        "36.0–37.5",
+        "C",
+        "2020-01-01T00:00:00Z",
+    );
+    check(
+        r#"{"resourceType":"MedicationStatement","medication":{"concept":{"text":"Ibuprofen"}},"status":"recorded","effectiveDateTime":"2024"}"#,
+        Kind::Medication,
+        "Ibuprofen",
+        "",
+        "",
+        "2024",
+    );
+    check(
+        r#"{"resourceType":"Provenance","agent":[{"who":{"display":"Dr A"}}],"recorded":"2020-01-01T00:00:00Z"}"#,
+        Kind::Directory,
+        "Dr A",
+        "",
+        "",
+        "2020-01-01T00:00:00Z",
+    );
+    check(
+        r#"{"resourceType":"Account","name":"Stay in May","servicePeriod":{"start":"2023-05-01"}}"#,
+        Kind::Cost,
+        "Stay in May",
+        "",
+        "",
+        "2023-05-01",
+    );
+    check(
+        r#"{"resourceType":"Invented","title":"Something"}"#,
+        Kind::Other,
+        "Something",
+        "",
+        "",
+        "",
+    );
+    check(
+        r#"{"resourceType":"Consent"}"#,
+        Kind::AdvanceDirective,
+        "Consent",
+        "",
+        "",
+        "",
+    );
+}
+
+fn flag(json: &str) -> Abnormal {
+    let header = Header::parse(json).unwrap();
+    let context = ScanContext::default();
+    draft(&header, b"{}", None, &context).abnormal
+}
+
+#[test]
+fn out_of_range_is_what_the_source_says_else_what_its_range_shows() {
+    let value = |value: &str, extra: &str| {
+        flag(&format!(
+            r#"{{"resourceType":"Observation","code":{{"text":"x"}},"valueQuantity":{value},"referenceRange":[{{"low":{{"value":3.9,"unit":"mmol/L"}},"high":{{"value":6.10,"unit":"mmol/L"}}}}]{extra}}}"#
+        ))
+    };
+    assert_eq!(
+        value(r#"{"value":6.1,"unit":"mmol/L"}"#, ""),
+        Abnormal::No,
+        "6.1 is 6.10"
+    );
+    assert_eq!(
+        value(r#"{"value":6.101,"unit":"mmol/L"}"#, ""),
+        Abnormal::High
+    );
+    assert_eq!(
+        value(r#"{"value":3.89,"unit":"mmol/L"}"#, ""),
+        Abnormal::Low
+    );
+    assert_eq!(
+        value(r#"{"value":110,"unit":"mg/dL"}"#, ""),
+        Abnormal::No,
+        "another unit is never compared"
+    );
+    assert_eq!(
+        value(r#"{"value":3.0,"comparator":"<","unit":"mmol/L"}"#, ""),
+        Abnormal::Low
+    );
+    assert_eq!(
+        value(r#"{"value":5.0,"comparator":"<","unit":"mmol/L"}"#, ""),
+        Abnormal::No,
+        "could be inside"
+    );
+    assert_eq!(
+        value(r#"{"value":6.10,"comparator":">","unit":"mmol/L"}"#, ""),
+        Abnormal::High
+    );
+    assert_eq!(
+        value(
+            r#"{"value":7,"unit":"mmol/L"}"#,
+            r#","interpretation":[{"coding":[{"code":"N"}]}]"#
+        ),
+        Abnormal::No,
+        "the source's word stands"
+    );
+    assert_eq!(
+        value(
+            r#"{"value":5,"unit":"mmol/L"}"#,
+            r#","interpretation":[{"coding":[{"code":"HH"}]}]"#
+        ),
+        Abnormal::CriticalHigh
+    );
+    assert_eq!(
+        value(
+            r#"{"value":5,"unit":"mmol/L"}"#,
+            r#","interpretation":{"coding":[{"code":"L"}]}"#
+        ),
+        Abnormal::Low,
+        "STU3 had one"
+    );
+    assert_eq!(
+        value(
+            r#"{"value":2,"unit":"mmol/L"}"#,
+            r#","interpretation":[{"coding":[{"code":"A"}]}]"#
+        ),
+        Abnormal::Low,
+        "abnormal, and the range says which way"
+    );
+    assert_eq!(
+        value(
+            r#"{"value":5,"unit":"mmol/L"}"#,
+            r#","interpretation":[{"text":"↑"}]"#
+        ),
+        Abnormal::High
+    );
+    assert_eq!(
+        flag(
+            r#"{"resourceType":"Observation","code":{"text":"x"},"valueString":"resistant","interpretation":[{"coding":[{"code":"R"}]}]}"#
+        ),
+        Abnormal::Yes
+    );
+    assert_eq!(
+        flag(
+            r#"{"resourceType":"Observation","code":{"text":"BP"},"component":[{"valueQuantity":{"value":190},"referenceRange":[{"high":{"value":140}}]}]}"#
+        ),
+        Abnormal::High
+    );
+}
+
+#[test]
+fn a_generated_narrative_is_not_indexed_and_an_additional_one_is() {
+    let json = |status: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","code":{{"text":"Asthma"}},"text":{{"status":"{status}","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>wheezes at night</p></div>"}}}}"#
+        )
+    };
+    assert_eq!(seen(&json("generated")).6, "");
+    assert_eq!(seen(&json("additional")).6, "wheezes at night");
+    let composition = r#"{"resourceType":"Composition","title":"Letter","section":[{"title":"Course","text":{"status":"generated","div":"<div>improved</div>"},"section":[{"text":{"div":"<div>and home</div>"}}]}]}"#;
+    assert_eq!(
+        seen(composition).6,
+        "Course improved and home",
+        "the attested text"
+    );
+    let letter = r#"{"resourceType":"DocumentReference","type":{"text":"Letter"},"content":[{"attachment":{"contentType":"text/html","data":"PHA+ZGVhciA8Yj5NczwvYj48L3A+"}}]}"#;
+    assert_eq!(seen(letter).6, "dear Ms");
+    let answers = r#"{"resourceType":"QuestionnaireResponse","item":[{"text":"Pain?","answer":[{"valueString":"in the knee"}]}]}"#;
+    assert_eq!(seen(answers).6, "Pain? in the knee");
+}
+
+#[test]
+fn a_long_title_is_cut_and_still_found() {
+    let long = "very ".repeat(100);
+    let s = seen(&format!(
+        r#"{{"resourceType":"Goal","description":{{"text":"{long}end"}}}}"#
+    ));
+    assert!(s.1.chars().count() <= 200 && s.1.ends_with('…'), "{}", s.1);
+    assert!(s.6.ends_with("end"), "the rest is found by search");
+}
+
+#[test]
+fn search_words_know_both_languages() {
+    let json = r#"{"resourceType":"Observation","code":{"coding":[{"system":"http://loinc.org","code":"718-7","display":"Hemoglobin [Mass/volume] in Blood"}]}}"#;
+    let header = Header::parse(json).unwrap();
+    let context = ScanContext::default();
+    let words = concept_words(&draft(&header, json.as_bytes(), None, &context));
+    for word in ["Hemoglobin [Mass/volume] in Blood", "718-7", "血红蛋白"] {
+        assert!(words.contains(word), "{word} in {words}");
+    }
+}
+
+#[test]
+fn the_state_of_a_medicine_is_not_its_reverse() {
+    let class = |json: &str| {
+        let header = Header::parse(json).unwrap();
+        let context = ScanContext::default();
+        draft(&header, b"{}", None, &context).status_class
+    };
+    assert_eq!(
+        class(r#"{"resourceType":"MedicationStatement","status":"not-taken"}"#),
+        StatusClass::Negated
+    );
+    assert_eq!(
+        class(r#"{"resourceType":"MedicationAdministration","status":"not-done"}"#),
+        StatusClass::Negated
+    );
+    assert_eq!(
+        class(r#"{"resourceType":"MedicationDispense","status":"declined"}"#),
+        StatusClass::Negated
+    );
+    assert_eq!(
+        class(r#"{"resourceType":"MedicationRequest","status":"draft"}"#),
+        StatusClass::Planned
+    );
+    assert_eq!(
+        class(
+            r#"{"resourceType":"MedicationRequest","status":"entered-in-error","doNotPerform":true}"#
+        ),
+        StatusClass::Error
+    );
+}

@@ -61,6 +61,12 @@ fn plan_category<'a>(h: &Header<'a>) -> Words<'a> {
     own.filter_map(Concept::words).next()
 }
 
+/// A document that was put in by hand: its file lies in the vault, and its title is the file's.
+pub(super) fn kept_file(h: &Header<'_>) -> bool {
+    let own = |c: &crate::header::Content<'_>| c.attachment.url.as_str().starts_with("attachment:");
+    h.content.iter().any(own)
+}
+
 fn file_title<'a>(h: &Header<'a>) -> Words<'a> {
     h.content
         .iter()
@@ -109,7 +115,8 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         "DocumentReference" | "DocumentManifest" => h
             .description
             .words()
-            .filter(|d| d.chars().count() <= 80)
+            .filter(|d| d.chars().count() <= 80 && !kept_file(h))
+            .or_else(|| file_title(h).filter(|_| kept_file(h)))
             .or_else(|| first(&h.kind))
             .or_else(|| h.description.words())
             .or_else(|| file_title(h))

@@ -43,6 +43,9 @@ pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
             .or_else(|| at(&h.date))
             .or_else(|| at(&h.recorded)),
         "Observation" | "DiagnosticReport" => of_choice(&h.effective).or_else(|| at(&h.issued)),
+        // Put in by hand: the date of the document, not the day it was put in.
+        "DocumentReference" if super::title::kept_file(h) => start(&h.context_element.period)
+            .or_else(|| h.content.iter().find_map(|c| at(&c.attachment.creation))),
         "DocumentReference" | "DocumentManifest" => at(&h.date)
             .or_else(|| at(&h.created))
             .or_else(|| h.content.iter().find_map(|c| at(&c.attachment.creation)))

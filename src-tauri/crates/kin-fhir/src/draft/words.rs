@@ -109,8 +109,9 @@ pub(super) fn own_words(h: &Header<'_>, kind: Kind, value: Option<&str>) -> Stri
     let mut out = String::new();
     let mut own = |words: &str| add(&mut out, words);
     match kind {
+        Kind::Note => own(h.value.text.as_str()),
         // A number needs no index; a string or a coded answer does.
-        Kind::Result | Kind::SocialHistory | Kind::Symptom => {
+        Kind::Result | Kind::SocialHistory => {
             if matches!(h.value.named, "String" | "CodeableConcept")
                 && let Some(value) = value
             {

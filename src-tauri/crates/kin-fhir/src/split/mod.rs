@@ -217,10 +217,9 @@ impl<R: Read> Splitter<R> {
         loop {
             self.window.release();
             self.full_url = None;
-            let line = self.window.offset();
             let step = match self.step() {
                 Ok(step) => step,
-                Err(e) => self.recover(line, e)?,
+                Err(e) => self.recover(e)?,
             };
             match step {
                 Step::Moved => {}
@@ -254,7 +253,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// After broken JSON: goes on at the next line of NDJSON, or says that the file is unusable.
-    fn recover(&mut self, _start: u64, error: FhirError) -> Result<Step, FhirError> {
+    fn recover(&mut self, error: FhirError) -> Result<Step, FhirError> {
         let place = match &error {
             FhirError::NotJson { offset, .. } | FhirError::Truncated { offset } => *offset,
             _ => {
