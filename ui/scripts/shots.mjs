@@ -43,6 +43,8 @@ const looks = [
   { name: 'zh-large', lang: 'zh-CN', size: 'large' },
   { name: 'en-dark', lang: 'en', theme: 'dark' },
   { name: 'zh-contrast', lang: 'zh-CN', theme: 'contrast' },
+  { name: 'zh-huge', lang: 'zh-CN', size: 'large', scale: 160, width: 1024, height: 700 },
+  { name: 'en-200', lang: 'en', width: 640, height: 400 },
   { name: 'en-narrow', lang: 'en', width: 1024, height: 700 },
 ];
 
@@ -62,7 +64,7 @@ for (const look of looks) {
     const page = await context.newPage();
     page.on('pageerror', (e) => console.error(name, e.message));
     page.on('console', (m) => m.type() === 'error' && console.error(name, m.text()));
-    const query = new URLSearchParams({ lang: look.lang, size: look.size ?? 'standard', theme: look.theme ?? 'light', state: screen.state ?? 'unlocked' });
+    const query = new URLSearchParams({ lang: look.lang, size: look.size ?? 'standard', theme: look.theme ?? 'light', scale: look.scale ?? 100, state: screen.state ?? 'unlocked' });
     await page.goto(`${base}?${query}`);
     await page.waitForSelector('h1');
     if (screen.route) {

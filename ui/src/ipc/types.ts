@@ -131,3 +131,5 @@ export type Colour = (typeof colours)[number];
 export type FileToken = string;
 /** The forms that a person fills in. */
 export type FormType = import('./generated/Form').Form['type'];
+/** The forms of a hand-over. */
+export type SummaryFormat = import('./generated/Format').Format;

@@ -89,6 +89,7 @@ export function answers(): Partial<Answers> {
       ...settings,
       lang: (query.get('lang') ?? 'en') as Settings['lang'],
       theme: (query.get('theme') ?? 'light') as Settings['theme'],
+      textScale: Number(query.get('scale') ?? 100),
       textSize: (query.get('size') ?? 'standard') as Settings['textSize'],
     },
     today: '2026-11-25',
