@@ -142,14 +142,7 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         Kind::Symptom => strength(h),
         // The first line of a note stands beside its heading.
         Kind::Note => (first_line(h), None),
-        Kind::Allergy => (
-            joined(
-                h.reaction
-                    .iter()
-                    .flat_map(|r| r.manifestation.iter().filter_map(Concept::words)),
-            ),
-            None,
-        ),
+        Kind::Allergy => (joined(h.reaction.iter().flat_map(reaction)), None),
         Kind::Medication => (dosage(h), None),
         Kind::Visit => (words(&h.reason), None),
         Kind::FamilyHistory => (
@@ -174,6 +167,18 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
             value::unit(&h.supplied.quantity),
         ),
         _ => (None, None),
+    }
+}
+
+/// What happened, in words; where the source gives manifestations only as codes, its description.
+fn reaction<'a>(r: &crate::header::Reaction<'a>) -> Vec<Cow<'a, str>> {
+    let said: Vec<_> = r.manifestation.iter().filter_map(Concept::said).collect();
+    if !said.is_empty() {
+        return said;
+    }
+    match r.description.some() {
+        Some(description) if description.chars().count() <= 120 => vec![description],
+        _ => r.manifestation.iter().filter_map(Concept::words).collect(),
     }
 }
 

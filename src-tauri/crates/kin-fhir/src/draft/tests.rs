@@ -442,6 +442,33 @@ fn out_of_range_is_what_the_source_says_else_what_its_range_shows() {
 }
 
 #[test]
+fn a_range_that_is_only_printed_is_read_where_it_is_plain() {
+    let value = |v: &str, unit: &str, range: &str| {
+        flag(&format!(
+            r#"{{"resourceType":"Observation","code":{{"text":"x"}},"valueQuantity":{{"value":{v},"unit":"{unit}"}},"referenceRange":[{{"text":"{range}"}}]}}"#
+        ))
+    };
+    for (v, unit, range, want) in [
+        ("256", "mg/dL", "65-99", Abnormal::High),
+        ("80", "mg/dL", "65-99", Abnormal::No),
+        ("60", "mg/dL", "65 - 99 mg/dL", Abnormal::Low),
+        ("6.3", "mmol/L", "3.9～6.1", Abnormal::High),
+        ("3.8", "mmol/L", "3.9--6.1", Abnormal::Low),
+        ("-3", "mmol/L", "-2–2", Abnormal::Low),
+        ("97", "mL/min", ">59", Abnormal::No),
+        ("59", "mL/min", ">59", Abnormal::Low),
+        ("5.2", "mmol/L", "<5.2", Abnormal::High),
+        ("5.2", "mmol/L", "≤5.2", Abnormal::No),
+        ("5.2", "mmol/L", "65-99 mg/dL", Abnormal::No),
+        ("5", "", "negative", Abnormal::No),
+        ("5", "", "men 1-2, women 1-3", Abnormal::No),
+        ("5", "", "", Abnormal::No),
+    ] {
+        assert_eq!(value(v, unit, range), want, "{v} {unit} in {range}");
+    }
+}
+
+#[test]
 fn a_generated_narrative_is_not_indexed_and_an_additional_one_is() {
     let json = |status: &str| {
         format!(

@@ -214,12 +214,93 @@ fn same_unit(value: &Quantity<'_>, limit: &Quantity<'_>) -> bool {
         || equal(value.code.as_str(), limit.unit.as_str())
 }
 
+/// The limits that a range printed as text shows: `65-99`, `3.9～6.1 mmol/L`, `<5.2`, `≥ 60`. Lower
+/// and upper limit, and whether the limit itself is outside. `None` for every other text; a text
+/// whose unit is not the value's is never compared.
+struct Printed {
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+    strict: bool,
+}
+
+fn printed(text: &str, q: &Quantity<'_>) -> Option<Printed> {
+    let mut plain = text.trim().replace(['（', '）', '(', ')', '[', ']'], "");
+    for unit in [q.unit.as_str(), q.code.as_str()] {
+        if !unit.is_empty()
+            && let Some(front) = plain.trim_end().strip_suffix(unit)
+        {
+            plain = front.to_owned();
+        }
+    }
+    let plain = plain.trim();
+    let number = |t: &str| t.trim().parse::<Decimal>().ok();
+    for (sign, upper, strict) in [
+        ("<=", true, false),
+        ("≤", true, false),
+        ("<", true, true),
+        ("＜", true, true),
+        (">=", false, false),
+        ("≥", false, false),
+        (">", false, true),
+        ("＞", false, true),
+    ] {
+        if let Some(rest) = plain.strip_prefix(sign) {
+            let limit = number(rest.trim_start_matches('='))?;
+            let (low, high) = if upper {
+                (None, Some(limit))
+            } else {
+                (Some(limit), None)
+            };
+            return Some(Printed { low, high, strict });
+        }
+    }
+    for dash in ["--", "–", "—", "～", "~", " to ", "-"] {
+        // A minus sign at the beginning is no dash between two numbers.
+        let at = plain
+            .char_indices()
+            .skip(1)
+            .find(|(i, _)| plain.get(*i..).is_some_and(|t| t.starts_with(dash)));
+        if let Some((i, _)) = at {
+            let low = number(plain.get(..i)?)?;
+            let high = number(plain.get(i..)?.strip_prefix(dash)?)?;
+            return Some(Printed {
+                low: Some(low),
+                high: Some(high),
+                strict: false,
+            });
+        }
+    }
+    None
+}
+
+fn beyond_printed(q: &Quantity<'_>, text: &str) -> Option<Abnormal> {
+    if !q.comparator.is_empty() {
+        return None;
+    }
+    let number = decimal(q)?;
+    let limits = printed(text, q)?;
+    let outside = |limit: &Option<Decimal>, beyond: Ordering| {
+        let order = limit.as_ref().and_then(|l| number.compare(l));
+        order == Some(beyond) || (limits.strict && order == Some(Ordering::Equal))
+    };
+    if outside(&limits.high, Ordering::Greater) {
+        Some(Abnormal::High)
+    } else if outside(&limits.low, Ordering::Less) {
+        Some(Abnormal::Low)
+    } else {
+        Some(Abnormal::No)
+    }
+}
+
 fn beyond(value: &Choice<'_>, ranges: &Many<ReferenceRange<'_>>) -> Option<Abnormal> {
     if value.named != "Quantity" {
         return None;
     }
     let q = &value.quantity;
     let range = normal_range(ranges)?;
+    if range.low.value.is_empty() && range.high.value.is_empty() {
+        return beyond_printed(q, range.text.as_str());
+    }
     let number = decimal(q)?;
     let against = |limit: &Quantity<'_>| {
         if same_unit(q, limit) {

@@ -20,7 +20,8 @@ pub(super) fn resolve<'a>(
     who: &Who<'a>,
     context: &'a ScanContext,
 ) -> Option<Cow<'a, str>> {
-    who.display.some().or_else(|| {
+    let speaking = |name: &Cow<'_, str>| name.chars().any(char::is_alphanumeric);
+    who.display.some().filter(speaking).or_else(|| {
         let reference = who.reference.as_str();
         if reference.is_empty() {
             return None;

@@ -87,6 +87,13 @@ impl<'a> Concept<'a> {
             .or_else(|| self.coding.iter().find_map(|c| c.code.some()))
     }
 
+    /// Words that the source gives, never a bare code.
+    pub(crate) fn said(&self) -> Option<Cow<'a, str>> {
+        self.text
+            .some()
+            .or_else(|| self.coding.iter().find_map(|c| c.display.some()))
+    }
+
     /// The first code, whatever its system; the text where it stands in the place of a code.
     pub(crate) fn code(&self) -> Option<&str> {
         self.coding
