@@ -1,0 +1,180 @@
+// Every screen of an open record, and how a person gets there. The accessibility test looks at each, the
+// screenshots picture each. Each way begins anywhere and ends on the screen, at rest.
+import { join } from 'node:path';
+import { api, button, goTo, places, settled } from './tour.mjs';
+import { root } from './paths.mjs';
+
+const heading = (page) => page.locator('#main [data-heading], #main h1').first();
+
+/** Opens the form of a kind from Track. */
+async function openForm(page, t, form) {
+  await goTo(page, 'track');
+  const only = { 'blood-pressure': 'b', glucose: 'g' }[form];
+  if (only) {
+    await heading(page).focus().catch(() => {});
+    await page.keyboard.press(only);
+  } else if (form === 'measure') {
+    await page.getByRole('tab', { name: t('track-tab-others') }).click();
+    await settled(page);
+    await page.locator('#main').getByRole('button', { name: t('home-add') }).first().click();
+  } else {
+    await page.locator('#main').getByRole('button', { name: t(`form-what-${form}`), exact: true }).click();
+  }
+  await page.getByRole('heading', { level: 1, name: t(`form-title-${form}`) }).waitFor();
+}
+
+/** Searches, and gives the list of hits. */
+async function search(page, words) {
+  const box = page.getByRole('searchbox');
+  await box.fill(words);
+  await page.locator('[data-hit="0"]').waitFor();
+  await settled(page);
+}
+
+/** The first line of the timeline that was typed by hand, or came from elsewhere. */
+async function entryOf(page, hand) {
+  const { people } = await api(page, 'people_list');
+  const { entries } = await api(page, 'timeline', { person: people[0].id, limit: 200 });
+  const entry = entries.find((one) => (one.sources[0]?.kind === 'hand') === hand && one.title.length > 3);
+  if (!entry) throw new Error(`the sample has an entry ${hand ? 'typed by hand' : 'from elsewhere'}`);
+  return entry;
+}
+
+async function openEntry(page, hand) {
+  const entry = await entryOf(page, hand);
+  await search(page, entry.title);
+  await page.locator('[data-hit="0"] button').first().click();
+  await page.locator('[data-hit]').first().waitFor({ state: 'detached' });
+}
+
+async function shareStep(page, t, step) {
+  await goTo(page, 'share');
+  await page.getByRole('tab', { name: t(`share-step-${step}`) }).click();
+}
+
+/**
+ * Name and way of every screen of an open record.
+ * @type {{ name: string, open: (page: import('playwright-core').Page, t: (key: string) => string) => Promise<void>, leave?: (page: import('playwright-core').Page) => Promise<void> }[]}
+ */
+export const screens = [
+  ...places.map((place) => ({ name: place, open: (page) => goTo(page, place) })),
+  ...['glucose', 'weight', 'others'].map((tab) => ({
+    name: `track-${tab}`,
+    open: async (page, t) => {
+      await goTo(page, 'track');
+      await page.getByRole('tab', { name: t(`track-tab-${tab}`) }).click();
+    },
+  })),
+  ...['problems', 'allergies', 'results', 'documents', 'vaccines'].map((group) => ({
+    name: `records-${group}`,
+    open: async (page, t) => {
+      await goTo(page, 'records');
+      await page.locator('#main').getByRole('button', { name: t(`records-group-${group}`) }).first().click();
+    },
+  })),
+  {
+    name: 'trend',
+    open: async (page, t) => {
+      await goTo(page, 'records');
+      await page.locator('#main').getByRole('button', { name: t('records-group-results') }).first().click();
+      await page.locator('#main button.name').first().click();
+      await page.getByRole('radiogroup').or(page.getByRole('tablist')).or(page.getByRole('img')).first().waitFor();
+    },
+  },
+  { name: 'search', open: (page) => search(page, 'a') },
+  {
+    name: 'search-nothing',
+    open: async (page, t) => {
+      await page.getByRole('searchbox').fill('zzzzzz');
+      await page.getByText(t('search-advice-fewer')).waitFor();
+    },
+  },
+  { name: 'entry', open: (page) => openEntry(page, false) },
+  {
+    name: 'entry-original',
+    open: async (page, t) => {
+      await openEntry(page, false);
+      await button(page, t('entry-original-show')).click();
+      await button(page, t('entry-original-hide')).waitFor();
+    },
+  },
+  { name: 'entry-typed', open: (page) => openEntry(page, true) },
+  {
+    name: 'edit',
+    open: async (page, t) => {
+      await openEntry(page, true);
+      await page.locator('#main').getByRole('button', { name: t('ui-edit') }).first().click();
+      await page.locator('#main form').waitFor();
+    },
+  },
+  ...['blood-pressure', 'glucose', 'measure', 'symptom', 'medicine', 'allergy', 'problem', 'note', 'document'].map((form) => ({
+    name: `add-${form}`,
+    open: (page, t) => openForm(page, t, form),
+  })),
+  {
+    name: 'add-wrong',
+    open: async (page, t) => {
+      await openForm(page, t, 'blood-pressure');
+      await page.locator('#main form button[type=submit]').click();
+      await page.getByText(t('ui-errors-title')).waitFor();
+    },
+  },
+  {
+    name: 'person-new',
+    open: async (page, t) => {
+      await goTo(page, 'family');
+      await button(page, t('family-add')).click();
+      await page.locator('#main form').waitFor();
+    },
+  },
+  {
+    name: 'sources-look',
+    open: async (page, t) => {
+      await goTo(page, 'sources');
+      const chooser = page.waitForEvent('filechooser');
+      await button(page, t('sources-files')).click();
+      await (await chooser).setFiles(join(root, 'tests/fixtures/fhir/zhao-lan.json'));
+      await page.getByText(t('sources-what')).waitFor();
+    },
+    leave: (page) => page.reload(),
+  },
+  { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
+  { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
+  {
+    name: 'share-qr',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await button(page, t('share-qr-show')).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'share-pdf',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await button(page, t('share-pdf-show')).click();
+      await page.getByRole('dialog').locator('canvas').first().waitFor({ timeout: 60_000 });
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  { name: 'share-log', open: (page, t) => shareStep(page, t, 'log') },
+  {
+    name: 'keys',
+    open: async (page, t) => {
+      await goTo(page, 'home');
+      await button(page, t('ui-help')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'person-menu',
+    open: async (page) => {
+      await goTo(page, 'home');
+      await page.locator('header button').first().click();
+      await page.getByRole('menu').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+];

@@ -1,0 +1,87 @@
+// Pictures of every screen in both languages, text sizes and themes, with the sample family:
+//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN]
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openPage, startBrowser } from './lib/browser.mjs';
+import { screens } from './lib/screens.mjs';
+import { startServer } from './lib/server.mjs';
+import { button, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
+import { words } from './lib/words.mjs';
+
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'screenshots' }, small: { type: 'boolean' }, only: { type: 'string' } },
+});
+const out = resolve(values.out);
+const size = values.small ? { width: 1024, height: 700 } : { width: 1280, height: 800 };
+const browser = await startBrowser();
+let pictures = 0;
+const failures = [];
+
+async function picture(page, look, name) {
+  await settled(page);
+  const dir = join(out, `${look.lang}-${look.textSize}-${look.theme}`);
+  await mkdir(dir, { recursive: true });
+  await page.screenshot({ path: join(dir, `${name}.png`) });
+  pictures += 1;
+}
+
+const looks = ['en', 'zh-CN'].flatMap((lang) =>
+  ['standard', 'large'].flatMap((textSize) => ['light', 'dark'].map((theme) => ({ lang, textSize, theme }))),
+);
+const fast = { KINFOLIO_TEST_KDF: 'fast' };
+
+try {
+  const server = await startServer({ env: fast });
+  for (const look of looks) {
+    const { page, close } = await openPage(browser, server.url, size);
+    await settled(page);
+    const english = words('en');
+    if (await button(page, english('welcome-sample')).isVisible()) await openSample(page, english);
+    await setLook(page, look);
+    const t = words(look.lang);
+    for (const screen of screens.filter(({ name }) => !values.only || name === values.only)) {
+      try {
+        await screen.open(page, t);
+        await picture(page, look, screen.name);
+        await screen.leave?.(page);
+      } catch (error) {
+        failures.push(`${look.lang} ${look.textSize} ${look.theme} ${screen.name}: ${error.message.split('\n')[0]}`);
+        await page.reload();
+        await settled(page);
+      }
+    }
+    await setLook(page, { lang: 'en' });
+    await close();
+  }
+  await server.stop();
+
+  for (const look of values.only ? [] : looks) {
+    const own = await startServer({ env: { ...fast, LANG: look.lang === 'en' ? 'en_US.UTF-8' : 'zh_CN.UTF-8', LANGUAGE: '' } });
+    const { page, close } = await openPage(browser, own.url, {
+      ...size,
+      locale: look.lang === 'en' ? 'en-US' : 'zh-CN',
+      dark: look.theme === 'dark',
+    });
+    try {
+      await setLook(page, look);
+      const t = words(look.lang);
+      await makeVault(page, t, { at: (name) => picture(page, look, name) });
+      await picture(page, look, 'home-empty');
+      await button(page, t('ui-lock')).click();
+      await page.locator('#passphrase').waitFor();
+      await picture(page, look, 'unlock');
+      await button(page, t('unlock-forgot')).click();
+      await picture(page, look, 'unlock-recovery');
+    } catch (error) {
+      failures.push(`${look.lang} ${look.textSize} ${look.theme} welcome: ${error.message.split('\n')[0]}`);
+    }
+    await close();
+    await own.stop();
+  }
+} finally {
+  await browser.close();
+}
+console.log(`${pictures} pictures, ${failures.length} failed`);
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,0 +1,91 @@
+// The real window, driven from outside as a person would: from the first page to a printed summary and back to a
+// locked vault. The app is the one that people get (development build), on a virtual display.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { PASSPHRASE, run } from '../lib/cli.mjs';
+import { bin, root } from '../lib/paths.mjs';
+import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { words } from '../lib/words.mjs';
+
+const t = words('en');
+let home;
+let saved;
+let window;
+
+before(async () => {
+  home = await mkdtemp(join(tmpdir(), 'kinfolio-window-'));
+  saved = join(home, 'saved');
+  await mkdir(saved);
+  window = await startWindow(bin('kinfolio-app'), {
+    args: ['--vault', join(home, 'vault')],
+    env: {
+      HOME: home,
+      XDG_DATA_HOME: join(home, 'data'),
+      XDG_CONFIG_HOME: join(home, 'config'),
+      XDG_CACHE_HOME: join(home, 'cache'),
+      LANG: 'en_US.UTF-8',
+      LANGUAGE: 'en',
+      // A native file dialog cannot be driven from outside: development builds take its answer from here.
+      KINFOLIO_TEST_DIALOG: [join(root, 'tests/fixtures/fhir/zhao-lan.json'), saved].join(':'),
+    },
+  });
+});
+
+after(async () => {
+  await window?.close();
+  if (home) await rm(home, { recursive: true, force: true });
+});
+
+/** One step of the one journey; a failing one leaves a picture and ends the rest. */
+let failed = false;
+function step(name, body) {
+  test(name, async (context) => {
+    if (failed) return context.skip('an earlier step failed');
+    try {
+      await body();
+    } catch (error) {
+      failed = true;
+      error.message += `\n(picture: ${await window?.savePicture('window').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
+      throw error;
+    }
+  });
+}
+
+const press = async (name) => window.click(await window.control(name));
+const fill = async (label, text) => window.type(await window.field(label), text);
+const place = async (name) => window.click(await window.element(`[data-place="${name}"]`));
+
+step('welcome: a vault is made, with its recovery code on paper', async () => {
+  await press(t('welcome-make'));
+  await fill(t('welcome-name'), 'Lan');
+  await press(t('ui-next'));
+  await window.type(await window.element('#new-passphrase'), PASSPHRASE);
+  await window.type(await window.element('#new-again'), PASSPHRASE);
+  await press(t('ui-next'));
+
+  await window.element('[data-testid="recovery-code"] li', 60_000);
+  const groups = await window.script(
+    `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
+  );
+  assert.ok(groups.every((group) => /^[0-9A-Z-]+$/i.test(group)), 'the groups of the code are shown');
+  await press(t('code-written'));
+  for (const index of [0, 1]) {
+    await window.element(`#recovery-group-${index}`);
+    const label = await window.script(`return document.querySelector('label[for="recovery-group-${index}"]').textContent`);
+    await window.type(await window.element(`#recovery-group-${index}`), groups[Number(/\d+/.exec(label)[0]) - 1]);
+  }
+  await press(t('code-check'));
+});
+
+step('the first person', async () => {
+  await window.type(await window.element('#person-name'), '赵兰 Zhao Lan');
+  await fill(t('ui-date-day'), '11');
+  await fill(t('ui-date-month'), '2');
+  await fill(t('ui-date-year'), '1953');
+  await window.click(await window.element('#person-sex'));
+  await press(t('welcome-person-done'));
+  await window.element('[data-place="home"][aria-current="page"]');
+});
