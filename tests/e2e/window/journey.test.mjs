@@ -89,3 +89,73 @@ step('the first person', async () => {
   await press(t('welcome-person-done'));
   await window.element('[data-place="home"][aria-current="page"]');
 });
+
+step('a record is chosen in the app, looked at and brought in', async () => {
+  await place('sources');
+  await press(t('sources-files'));
+  await window.text(t('sources-what'));
+  await press(t('sources-bring-for', { name: '赵兰 Zhao Lan' }));
+  await window.text(t('sources-report'), 60_000);
+});
+
+step('the allergy stands on Home', async () => {
+  await place('home');
+  await waitFor('the allergy', 20_000, () =>
+    window.script(`return document.querySelector('[data-testid="allergies"]')?.innerText.includes('Penicillin') ?? false`),
+  );
+});
+
+step('a blood pressure is added', async () => {
+  await place('track');
+  await window.type(await window.field(t('form-bp-quick')), '128/82 70');
+  await window.click(await window.element('#main form button[type=submit]'));
+  await window.text('128/82');
+});
+
+step('a Chinese word finds the entry that came in English', async () => {
+  const box = await window.element('[role="search"] input');
+  await window.type(box, '青霉素');
+  await window.element('[data-hit="0"]');
+  await window.text('Penicillin');
+});
+
+step('the summary is saved as PDF and can be read by another program', async () => {
+  await place('share');
+  await press(t('share-step-hand'));
+  await window.text(t('share-pdf-who'));
+  const save = await waitFor('the button of the paper form', 20_000, () =>
+    window.script(
+      `const [title, save] = arguments;
+       const way = [...document.querySelectorAll('section')].find((s) => s.querySelector('h2')?.textContent === title);
+       return [...(way?.querySelectorAll('button') ?? [])].find((b) => b.textContent.trim() === save) ?? null`,
+      t('share-pdf'),
+      t('share-save'),
+    ),
+  );
+  await window.click(save);
+  const name = await waitFor('the file', 60_000, async () => (await readdir(saved)).find((file) => file.endsWith('.pdf')));
+  const file = join(saved, name);
+  assert.equal((await readFile(file)).subarray(0, 5).toString(), '%PDF-', 'it is a PDF');
+  const { stdout } = await run('pdftotext', ['-layout', file, '-']);
+  for (const word of ['Penicillin', 'Hypertension', '128/82', '赵兰']) {
+    assert.ok(stdout.includes(word), `the paper says ${word}`);
+  }
+});
+
+step('locked: nothing of the record is left on the page, a wrong passphrase is refused', async () => {
+  await press(t('ui-lock'));
+  const field = await window.element('#passphrase');
+  const shown = await window.pageText();
+  assert.ok(!shown.includes('Penicillin') && !shown.includes('赵兰'), 'the page shows nothing of the record');
+  await window.type(field, 'not the passphrase');
+  await press(t('unlock-open'));
+  await window.element('#passphrase-error', 60_000);
+  await window.element('#passphrase');
+});
+
+step('the right passphrase opens it again', async () => {
+  await window.type(await window.element('#passphrase'), PASSPHRASE);
+  await press(t('unlock-open'));
+  await window.element('[data-place="home"][aria-current="page"]', 60_000);
+  await window.text('Penicillin');
+});
