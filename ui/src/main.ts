@@ -4,7 +4,7 @@ import './styles/base.css';
 import './styles/print.css';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
-import { setLang } from './i18n/index.svelte';
+import { loadAllWords, setLang } from './i18n/index.svelte';
 import { connect } from './ipc';
 
 void connect().then(() => {
@@ -12,7 +12,7 @@ void connect().then(() => {
   if (!target) return;
   // Every primitive in every state, to look at while building; not in what is shipped.
   if (__MOCK__ && location.hash === '#fixtures') {
-    void Promise.all([import('./fixtures/Fixtures.svelte'), setLang('en')]).then(([{ default: Fixtures }]) => mount(Fixtures, { target }));
+    void Promise.all([import('./fixtures/Fixtures.svelte'), setLang('en').then(loadAllWords)]).then(([{ default: Fixtures }]) => mount(Fixtures, { target }));
     return;
   }
   mount(App, { target });

@@ -1,6 +1,6 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
 import { call, type AppStatus, type PersonView, type Settings } from '../ipc';
-import { setLang } from '../i18n/index.svelte';
+import { loadAllWords, setLang } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
 
@@ -28,6 +28,7 @@ class Session {
   /** Takes a status that a command gave back. */
   async take(status: AppStatus): Promise<void> {
     await this.look(status.settings);
+    if (status.state === 'unlocked') await loadAllWords();
     this.status = status;
     if (status.state === 'unlocked') await this.loadPeople();
     else this.forget();

@@ -15,12 +15,14 @@ export type Args<K extends Key> = [Messages[K]] extends [never]
   ? []
   : [args: Record<Messages[K], string | number>];
 
-const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => import('./en'),
-  'zh-CN': () => import('./zh-CN'),
-};
+type Files = { default: Record<string, string> };
+// In two parts, so that the page that asks for the passphrase comes at once.
+const first: Record<Lang, () => Promise<Files>> = { en: () => import('./en'), 'zh-CN': () => import('./zh-CN') };
+const rest: Record<Lang, () => Promise<Files>> = { en: () => import('./en.rest'), 'zh-CN': () => import('./zh-CN.rest') };
 
 const bundles = new Map<Lang, FluentBundle>();
+const whole = new Set<Lang>();
+let wantWhole = false;
 
 class Language {
   /** The language on the screen. */
@@ -31,16 +33,32 @@ class Language {
 /** The language of the screen; read `language.current`, change it with `setLang`. */
 export const language = new Language();
 
-function bundle(lang: Lang, files: Record<string, string>): FluentBundle {
+async function add(lang: Lang, part: Record<Lang, () => Promise<Files>>): Promise<void> {
+  const files = (await part[lang]()).default;
   // No isolation marks: nothing mixes writing directions, and they would break copying and search.
-  const made = new FluentBundle(lang, { useIsolating: false });
-  for (const source of Object.values(files)) made.addResource(new FluentResource(source));
-  return made;
+  const bundle = bundles.get(lang) ?? new FluentBundle(lang, { useIsolating: false });
+  for (const source of Object.values(files)) bundle.addResource(new FluentResource(source));
+  bundles.set(lang, bundle);
+}
+
+async function load(lang: Lang): Promise<void> {
+  if (!bundles.has(lang)) await add(lang, first);
+  if (wantWhole && !whole.has(lang)) {
+    await add(lang, rest);
+    whole.add(lang);
+  }
+}
+
+/** From now on the words of a record's screens are there too, in every language that is chosen. */
+export async function loadAllWords(): Promise<void> {
+  wantWhole = true;
+  await load(language.current);
+  language.loaded += 1;
 }
 
 /** Shows every text in another language, once its catalogue is there. */
 export async function setLang(lang: Lang): Promise<void> {
-  if (!bundles.has(lang)) bundles.set(lang, bundle(lang, (await loaders[lang]()).default));
+  await load(lang);
   language.current = lang;
   language.loaded += 1;
   document.documentElement.lang = lang;

@@ -1,12 +1,13 @@
 // Before every unit test: English words are there, and what jsdom lacks is filled in.
 import { cleanup } from '@testing-library/svelte';
 import { afterEach, beforeAll } from 'vitest';
-import { setLang } from '../i18n/index.svelte';
+import { loadAllWords, setLang } from '../i18n/index.svelte';
 
 afterEach(() => cleanup());
 
 beforeAll(async () => {
   await setLang('en');
+  await loadAllWords();
   // jsdom knows the dialog element but not how to open it.
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
     this.setAttribute('open', '');
