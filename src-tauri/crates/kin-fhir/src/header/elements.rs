@@ -147,7 +147,7 @@ impl<'a> Element<'a> for Who<'a> {
                 let inner: Self = map.next_value()?;
                 self.adopt(inner);
             }
-            "role" | "function" => self.role = map.next_value()?,
+            "role" | "function" | "concept" => self.role = map.next_value()?,
             _ => {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -47,9 +47,17 @@ enum Decision {
     Words(Option<String>),
 }
 
-fn is_patient_reference(reference: &str) -> bool {
-    let mut parts = reference.rsplit('/');
-    parts.next().is_some() && parts.next() == Some("Patient")
+/// Do two references name the same person? Equal, or the same `Patient/<id>` at their end: a
+/// source may write one relative and the other with its address. Another Patient (a mother, a
+/// donor) is not the person of the document.
+fn same_person(a: &str, b: &str) -> bool {
+    let local = |r: &str| -> Option<String> {
+        let r = r.split_once("/_history/").map_or(r, |(head, _)| head);
+        let mut parts = r.rsplit('/');
+        let id = parts.next()?;
+        (parts.next()? == "Patient").then(|| id.to_owned())
+    };
+    a == b || local(a).is_some_and(|a| Some(a) == local(b))
 }
 
 /// What a foreign resource needs to be of use in an IPS.
@@ -80,9 +88,7 @@ impl Links<'_> {
         if reference == self.patient_url || self.own.contains(reference) {
             return Decision::To(reference.to_owned());
         }
-        let typed = object.get("type").and_then(Value::as_str);
-        if Some(reference) == subject || is_patient_reference(reference) || typed == Some("Patient")
-        {
+        if subject.is_some_and(|s| same_person(s, reference)) {
             return Decision::To(self.patient_url.clone());
         }
         let words = object
@@ -104,9 +110,6 @@ impl Links<'_> {
             .get("resourceType")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if kind == "Patient" {
-            return Decision::To(self.patient_url.clone());
-        }
         let words = words.or_else(|| title_of(&resource));
         if !SUPPORT.contains(&kind) || !usable(&resource) {
             return Decision::Words(words);

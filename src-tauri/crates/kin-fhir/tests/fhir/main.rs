@@ -11,6 +11,7 @@
 )]
 
 mod hostile;
+mod made;
 mod real;
 mod speed;
 mod support;

@@ -225,9 +225,9 @@ fn an_original_goes_in_whole_and_its_references_lead_inside() {
         "encounter": {"reference": "Encounter/e1"},
         "onsetDateTime": "2015-03",
         "recorder": {"reference": "Practitioner/d"},
-        "asserter": {"reference": "Patient/77", "display": "herself"},
+        "asserter": {"reference": "https://portal.example/fhir/Patient/77", "display": "herself"},
         "evidence": [{"detail": [{"reference": "Observation/gone"}, {"reference": "Observation/o1"}]}],
-        "note": [{"text": "since 2015"}]
+        "note": [{"text": "since 2015", "authorReference": {"reference": "Patient/88", "display": "her daughter"}}]
     });
     // As text: the macro would make 4.1 of it.
     let result: Value = serde_json::from_str(
@@ -262,7 +262,12 @@ fn an_original_goes_in_whole_and_its_references_lead_inside() {
     let bundle = parsed(&made);
     assert_eq!(made.entries, 2);
     let c = resources(&bundle, "Condition")[0];
-    for key in ["code", "clinicalStatus", "onsetDateTime", "note"] {
+    assert_eq!(
+        c["note"][0]["authorReference"],
+        json!({"display": "her daughter"}),
+        "another patient is not the person of the document"
+    );
+    for key in ["code", "clinicalStatus", "onsetDateTime"] {
         assert_eq!(c[key], condition[key], "{key} is as the source gave it");
     }
     assert_eq!(
