@@ -18,6 +18,9 @@ const SUPPORT: &[&str] = &[
     "Specimen",
 ];
 
+/// Types that are named in words when a chosen resource refers to them: people, no facts.
+const NAMED: &[&str] = &["CareTeam", "HealthcareService", "Patient", "RelatedPerson"];
+
 /// A resource that comes along.
 pub(super) struct Support {
     pub(super) url: String,
@@ -110,8 +113,12 @@ impl Links<'_> {
             .get("resourceType")
             .and_then(Value::as_str)
             .unwrap_or_default();
+        // An entry of the record that was not chosen: not even its name goes along.
+        if !SUPPORT.contains(&kind) && !NAMED.contains(&kind) {
+            return Decision::Words(None);
+        }
         let words = words.or_else(|| title_of(&resource));
-        if !SUPPORT.contains(&kind) || !usable(&resource) {
+        if !usable(&resource) {
             return Decision::Words(words);
         }
         let key = resolved.entry.as_ref().map_or_else(
@@ -155,15 +162,17 @@ impl Links<'_> {
             }
             let reference = reference.to_owned();
             match self.decide(of, depth, subject, object, &reference) {
+                Decision::Words(None) => {
+                    object.shift_remove("display");
+                    let kept = in_words(object, None);
+                    self.lost = self.lost.saturating_add(usize::from(!kept));
+                    kept
+                }
                 Decision::To(url) => {
                     object.insert("reference".into(), Value::String(url));
                     true
                 }
-                Decision::Words(words) => {
-                    let kept = in_words(object, words);
-                    self.lost = self.lost.saturating_add(usize::from(!kept));
-                    kept
-                }
+                Decision::Words(words) => in_words(object, words),
             }
         });
     }
