@@ -103,8 +103,7 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
                 .first()
                 .map(|p| p.0.clone())
                 .ok_or("no person")?;
-            let record = unlocked.record(&person)?;
-            measure(dir, &record, |record| {
+            measure(dir, unlocked, &person, |record| {
                 pipeline::import_files(record, &files)
             })?
         }
@@ -119,25 +118,30 @@ fn ours(
     work: impl FnOnce(&kin_vault::Record) -> Outcome<kin_vault::Counts>,
 ) -> Outcome<Measured> {
     let (unlocked, person) = pipeline::new_vault(dir)?;
-    let record = unlocked.record(&person)?;
-    measure(dir, &record, work)
+    measure(dir, unlocked, &person, work)
 }
 
 fn measure(
     dir: &Path,
-    record: &kin_vault::Record,
+    unlocked: kin_vault::Unlocked,
+    person: &kin_model::PersonId,
     work: impl FnOnce(&kin_vault::Record) -> Outcome<kin_vault::Counts>,
 ) -> Outcome<Measured> {
+    let record = unlocked.record(person)?;
     let rss_before_kb = peak_kb();
     reset_peak();
     let before = cpu_seconds();
-    let counts = work(record)?;
+    let counts = work(&record)?;
     let cpu = cpu_seconds() - before;
+    let rss_kb = peak_kb();
+    // Locking writes the log back, so that the size is that of a vault at rest.
+    drop(record);
+    drop(unlocked.lock());
     Ok(Measured {
         cpu,
         rows: counts.added + counts.updated + counts.already_there + counts.same_fact,
         added: counts.added,
-        rss_kb: peak_kb(),
+        rss_kb,
         rss_before_kb,
         bytes: folder_bytes(dir),
     })

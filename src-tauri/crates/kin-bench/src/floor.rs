@@ -50,12 +50,12 @@ pub(crate) fn run(files: &[PathBuf], dir: &Path) -> Outcome<u64> {
     let mut db = open(&dir.join("floor.db"))?;
     let mut rows: u64 = 0;
     let mut minified = Vec::new();
-    for file in files {
-        let bytes = std::fs::read(file)?;
-        let bundle: Bundle<'_> = serde_json::from_slice(&bytes)?;
-        let transaction = db.transaction()?;
-        {
-            let mut insert = transaction.prepare_cached("INSERT INTO body (json) VALUES (?1)")?;
+    let transaction = db.transaction()?;
+    {
+        let mut insert = transaction.prepare("INSERT INTO body (json) VALUES (?1)")?;
+        for file in files {
+            let bytes = std::fs::read(file)?;
+            let bundle: Bundle<'_> = serde_json::from_slice(&bytes)?;
             for entry in &bundle.entry {
                 let text = entry.resource.get();
                 let identity: Identity<'_> = serde_json::from_str(text)?;
@@ -66,8 +66,8 @@ pub(crate) fn run(files: &[PathBuf], dir: &Path) -> Outcome<u64> {
                 rows += 1;
             }
         }
-        transaction.commit()?;
     }
+    transaction.commit()?;
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(rows)
 }

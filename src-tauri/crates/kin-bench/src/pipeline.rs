@@ -4,7 +4,7 @@ use crate::Outcome;
 use kin_crypto::safe::{KdfStrength, Passphrase};
 use kin_fhir::{Limits, Piece, ResourceReader, Splitter};
 use kin_model::{OriginKind, PersonDetails, PersonId, PersonName, Sex};
-use kin_vault::{Added, Counts, ImportStart, NewVault, Record, Unlocked, Vault};
+use kin_vault::{Added, Counts, ImportStart, Importer, NewVault, Record, Unlocked, Vault};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -56,18 +56,16 @@ fn start(label: &str) -> ImportStart {
     }
 }
 
-/// Imports the files, each as one import; `each` sees what became of every resource.
+/// Imports the files as one act: one transaction, as the product takes several files at once.
 pub(crate) fn import_files(record: &Record, files: &[PathBuf]) -> Outcome<Counts> {
-    let mut total = Counts::default();
+    let mut importer = record.begin_import(&start("files"))?;
     for file in files {
         let open = || std::fs::File::open(file);
-        let counts = import(record, open, &file.display().to_string(), &mut |_| {})?;
-        total.added += counts.added;
-        total.updated += counts.updated;
-        total.already_there += counts.already_there;
-        total.same_fact += counts.same_fact;
+        read_into(&mut importer, open, &mut |_| {})?;
     }
-    Ok(total)
+    let counts = importer.counts();
+    importer.commit()?;
+    Ok(counts)
 }
 
 /// Imports what `open` gives (twice: for the scan and for the reading) in one transaction.
@@ -77,9 +75,20 @@ pub(crate) fn import<R: Read>(
     label: &str,
     each: &mut dyn FnMut(Added),
 ) -> Outcome<Counts> {
+    let mut importer = record.begin_import(&start(label))?;
+    read_into(&mut importer, open, each)?;
+    let counts = importer.counts();
+    importer.commit()?;
+    Ok(counts)
+}
+
+fn read_into<R: Read>(
+    importer: &mut Importer<'_>,
+    open: impl Fn() -> std::io::Result<R>,
+    each: &mut dyn FnMut(Added),
+) -> Outcome<()> {
     let limits = Limits::default();
     let scan = kin_fhir::scan(open()?, &limits)?;
-    let mut importer = record.begin_import(&start(label))?;
     let mut reader = ResourceReader::new(limits.clone());
     let mut splitter = Splitter::new(open()?, limits);
     while let Some(piece) = splitter.next_piece()? {
@@ -88,7 +97,5 @@ pub(crate) fn import<R: Read>(
             each(importer.add(&draft, &mut || kin_fhir::concept_words(&draft))?);
         }
     }
-    let counts = importer.counts();
-    importer.commit()?;
-    Ok(counts)
+    Ok(())
 }

@@ -13,7 +13,7 @@ fn fresh() -> Outcome<tempfile::TempDir> {
 pub(crate) fn import(options: &Options, board: &mut Board) -> Outcome<()> {
     let source = data::bundles(&options.data)?;
     let work = fresh()?;
-    let files = data::multiply(&source, if options.full { 20 } else { 4 }, work.path())?;
+    let files = data::multiply(&source, if options.full { 150 } else { 15 }, work.path())?;
     let minified = minified_bytes(&files)?;
     let (mut floor, mut python, mut size, mut again, mut rates) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
