@@ -7,6 +7,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   base: './',
   publicDir: 'public',
+  // PDF.js's tables of characters and fonts, which components/pdf takes as text.
+  assetsInclude: ['**/*.bcmap', '**/*.pfb'],
   define: {
     // The made-up record of src/ipc/mock is for the development server and the unit tests only;
     // with this constant false the bundler drops it from what is shipped.
