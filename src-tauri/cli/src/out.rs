@@ -33,10 +33,6 @@ impl Out {
         }
     }
 
-    pub(crate) const fn is_json(&self) -> bool {
-        self.json
-    }
-
     /// The document of `--json`.
     pub(crate) fn document(&mut self, value: &Value) {
         if self.json {

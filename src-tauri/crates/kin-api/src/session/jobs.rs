@@ -23,6 +23,22 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    fn new(id: u32) -> Self {
+        Self {
+            id,
+            done: AtomicU64::new(0),
+            total: AtomicU64::new(0),
+            resources: AtomicU64::new(0),
+            cancel: AtomicBool::new(false),
+            end: Mutex::new(None),
+        }
+    }
+
+    /// For work that nobody asks about.
+    pub(crate) fn alone() -> Self {
+        Self::new(0)
+    }
+
     /// Bytes in all.
     pub(crate) fn set_total(&self, bytes: u64) {
         self.total.store(bytes, Ordering::Relaxed);
@@ -96,14 +112,7 @@ impl Jobs {
         let job = {
             let mut jobs = session.jobs();
             jobs.last = jobs.last.wrapping_add(1);
-            let job = Arc::new(Job {
-                id: jobs.last,
-                done: AtomicU64::new(0),
-                total: AtomicU64::new(0),
-                resources: AtomicU64::new(0),
-                cancel: AtomicBool::new(false),
-                end: Mutex::new(None),
-            });
+            let job = Arc::new(Job::new(jobs.last));
             jobs.jobs.insert(job.id, Arc::clone(&job));
             jobs.forget_old();
             job

@@ -135,7 +135,7 @@ fn detail_view(detail: &kin_model::Detail, lang: Lang) -> DetailView {
 }
 
 /// Media type by the first bytes, else what the source says.
-fn content_type(given: &str, bytes: Option<&[u8]>) -> String {
+pub(crate) fn content_type(given: &str, bytes: Option<&[u8]>) -> String {
     let by_magic = bytes.and_then(|b| {
         let kinds: [(&[u8], &str); 6] = [
             (b"%PDF-", "application/pdf"),

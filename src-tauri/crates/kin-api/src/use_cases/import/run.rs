@@ -571,22 +571,23 @@ pub(crate) fn remove_leftover(session: &Session) {
     done.unwrap_or_default();
 }
 
-/// Brings one file in that is part of the program: the sample family.
-pub(crate) fn import_bytes(
+/// Brings one file in that is part of the program: into the record of a person, or of a new one.
+pub(crate) fn import_sample(
     session: &Session,
-    job: &Job,
     name: &str,
     bytes: &[u8],
-    person: PersonRequest,
+    person: Option<String>,
+    new: PersonRequest,
 ) -> ApiResult<ImportRunView> {
     let chosen = Chosen {
         label: name.to_owned(),
         files: vec![in_memory(name, bytes)],
     };
     let wanted = Wanted {
-        new_person: Some(person),
+        new_person: person.is_none().then_some(new),
+        person,
         origin: OriginKind::Sample,
         ..Wanted::default()
     };
-    run(session, job, chosen, wanted)
+    run(session, &Job::alone(), chosen, wanted)
 }

@@ -1,0 +1,280 @@
+//! Typing it in: a form becomes a FHIR resource and goes the way of every other entry.
+
+mod convert;
+
+use super::view::Viewer;
+use crate::dto::{
+    EntryAddRequest, EntryEditRequest, EntryRequest, EntryView, Form, FormCheckRequest,
+    FormCheckView,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
+use crate::error_map::{mib, read_failed, stored};
+use crate::session::{FileSource, Session};
+use kin_fhir::author::{self, Authored, Built, Document, Typed, parse_typed};
+use kin_fhir::{FhirError, Limits, RawResource, ResourceReader, ScanContext, concept_words};
+use kin_model::{EntryId, Finding, Kind, OriginKind};
+use kin_vault::{FullEntry, Record, VaultError};
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(crate) use convert::form_of;
+
+/// Whose numbering the ids of typed entries belong to.
+const HAND: &str = "urn:x-kinfolio:hand";
+/// Largest file that is taken as a document.
+const LARGEST_DOCUMENT: u64 = 64 << 20;
+
+/// The kind of entry that a form makes.
+const fn kind_of(form: &Form) -> Kind {
+    match form {
+        Form::BloodPressure { .. } | Form::Glucose { .. } | Form::Measure { .. } => Kind::VitalSign,
+        Form::Medicine { .. } => Kind::Medication,
+        Form::Allergy { .. } => Kind::Allergy,
+        Form::Problem { .. } => Kind::Condition,
+        Form::Note { .. } => Kind::Note,
+        Form::Symptom { .. } => Kind::Symptom,
+        Form::Document { .. } => Kind::Document,
+    }
+}
+
+fn problems(error: FhirError) -> Result<Vec<FieldProblem>, ApiError> {
+    match error {
+        FhirError::Impossible { field, reason } => Ok(vec![FieldProblem {
+            field: convert::form_field(field),
+            code: reason.to_owned(),
+        }]),
+        other => Err(stored(&other)),
+    }
+}
+
+fn warnings(confirm: &[Finding]) -> Vec<FieldProblem> {
+    confirm
+        .iter()
+        .map(|f| FieldProblem {
+            field: convert::form_field(&f.place),
+            code: f.code.clone(),
+        })
+        .collect()
+}
+
+/// The resource of a form, or what is wrong with it.
+fn build(
+    session: &Session,
+    form: &Form,
+    id: &str,
+    person: &str,
+    by: &str,
+    document: Document,
+) -> ApiResult<Result<Built, Vec<FieldProblem>>> {
+    let (at, note, typed) = match convert::typed(form, session.clock(), document) {
+        Ok(parts) => parts,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let authored = Authored {
+        id: id.to_owned(),
+        subject: person.to_owned(),
+        at,
+        recorded: session.clock().now_text(),
+        by: by.to_owned(),
+        note,
+    };
+    match author::build(&authored, &typed) {
+        Ok(built) => Ok(Ok(built)),
+        Err(error) => Ok(Err(problems(error)?)),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn form_check(session: &Session, request: FormCheckRequest) -> ApiResult<FormCheckView> {
+    let form = &request.form;
+    let mut view = FormCheckView {
+        kind: kind_of(form),
+        errors: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let stand_in = Document {
+        attachment: "0".repeat(16),
+        content_type: "application/octet-stream".to_owned(),
+        ..Document::default()
+    };
+    match build(session, form, "check", "check", "", stand_in)? {
+        Ok(built) => view.warnings = warnings(&built.confirm),
+        Err(wrong) => view.errors = wrong,
+    }
+    if let Form::Document { file, .. } = form
+        && !file.is_empty()
+        && session.files().get(file).is_err()
+    {
+        view.errors.push(FieldProblem {
+            field: "file".to_owned(),
+            code: "empty".to_owned(),
+        });
+    }
+    Ok(view)
+}
+
+/// A resource that may be stored: without mistakes, unusual values confirmed.
+fn checked(built: Result<Built, Vec<FieldProblem>>, confirmed: bool) -> ApiResult<Built> {
+    let with_fields = |code: ErrorCode, fields: Vec<FieldProblem>| {
+        let mut error = ApiError::from(code);
+        error.fields = fields;
+        error
+    };
+    let built = built.map_err(|wrong| with_fields(ErrorCode::FormInvalid, wrong))?;
+    if built.confirm.is_empty() || confirmed {
+        return Ok(built);
+    }
+    Err(with_fields(
+        ErrorCode::NeedsConfirmation,
+        warnings(&built.confirm),
+    ))
+}
+
+/// Stores a resource of our own making.
+pub(crate) fn store(
+    session: &Session,
+    record: &Record,
+    namespace: &str,
+    body: &[u8],
+) -> ApiResult<EntryId> {
+    let mut context = ScanContext::default();
+    context.set_default_namespace(namespace);
+    let json: Value = serde_json::from_slice(body).map_err(|_| ErrorCode::Internal)?;
+    let resource_type = json
+        .get("resourceType")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let raw = RawResource {
+        index: 0,
+        offset: 0,
+        full_url: None,
+        resource_type,
+        bytes: body,
+    };
+    let mut reader = ResourceReader::new(Limits::default());
+    let draft = reader.read(&raw, &context).map_err(|e| stored(&e))?;
+    let (by, now) = (session.by()?, session.clock().now_text());
+    Ok(record.put(&draft, &mut || concept_words(&draft), &by, &now)?)
+}
+
+/// Keeps the file of a document form.
+fn keep_file(session: &Session, record: &Record, token: &str) -> ApiResult<Document> {
+    let chosen = session.files().get(token)?;
+    let too_large = || ApiError::from(ErrorCode::FileTooLarge).with("limit", mib(LARGEST_DOCUMENT));
+    let bytes: Arc<[u8]> = match &chosen.source {
+        FileSource::Memory(bytes) => Arc::clone(bytes),
+        FileSource::Path(path) => {
+            let meta = std::fs::metadata(path).map_err(|e| read_failed(&e))?;
+            if meta.len() > LARGEST_DOCUMENT {
+                return Err(too_large());
+            }
+            std::fs::read(path).map_err(|e| read_failed(&e))?.into()
+        }
+    };
+    if bytes.len() as u64 > LARGEST_DOCUMENT {
+        return Err(too_large());
+    }
+    let content_type = super::entry::content_type("", Some(&bytes));
+    let (by, now) = (session.by()?, session.clock().now_text());
+    let id = record.put_attachment(&chosen.name, &content_type, &bytes, &by, &now)?;
+    Ok(Document {
+        attachment: id.to_string(),
+        content_type,
+        size: bytes.len() as u64,
+        ..Document::default()
+    })
+}
+
+/// The file of a form: a new one, or the one that is stored already.
+fn document_of(
+    session: &Session,
+    record: &Record,
+    form: &Form,
+    old: Option<&FullEntry>,
+) -> ApiResult<Document> {
+    let Form::Document { file, .. } = form else {
+        return Ok(Document::default());
+    };
+    if !file.is_empty() {
+        return keep_file(session, record, file);
+    }
+    match old.and_then(|o| parse_typed(&o.body)).map(|t| t.typed) {
+        Some(Typed::Document(document)) => Ok(document),
+        _ => Err(crate::error_map::form_problem("file", "empty")),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn entry_add(session: &Session, request: EntryAddRequest) -> ApiResult<EntryView> {
+    let record = session.record(&request.person)?;
+    let id = kin_crypto::safe::random_id().map_err(VaultError::from)?;
+    save(
+        session,
+        &record,
+        &request.person,
+        &request.form,
+        (&id, HAND, None),
+        request.confirmed == Some(true),
+    )
+}
+
+fn save(
+    session: &Session,
+    record: &Record,
+    person: &str,
+    form: &Form,
+    (id, namespace, old): (&str, &str, Option<&FullEntry>),
+    confirmed: bool,
+) -> ApiResult<EntryView> {
+    let by = session.by()?;
+    // Looked over first with a stand-in, so that no file is kept for a form that is refused.
+    let stand_in = Document {
+        attachment: "0".repeat(16),
+        content_type: "application/octet-stream".to_owned(),
+        ..Document::default()
+    };
+    checked(build(session, form, id, person, &by, stand_in)?, confirmed)?;
+    let document = document_of(session, record, form, old)?;
+    let built = checked(build(session, form, id, person, &by, document)?, confirmed)?;
+    let stored = store(session, record, namespace, &built.body)?;
+    let viewer = Viewer::new(session, person, record)?;
+    Ok(viewer.entry(&record.row(stored)?))
+}
+
+/// An entry that was typed by hand.
+fn by_hand(record: &Record, id: &str) -> ApiResult<FullEntry> {
+    let id: EntryId = id.parse().map_err(|_| ErrorCode::UnknownEntry)?;
+    let full = record.entry(id)?;
+    let first = full.sources.first().map(|s| s.origin.kind);
+    if first == Some(OriginKind::Hand) {
+        Ok(full)
+    } else {
+        Err(ErrorCode::NotEditable.into())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn entry_edit(session: &Session, request: EntryEditRequest) -> ApiResult<EntryView> {
+    let record = session.record(&request.person)?;
+    let full = by_hand(&record, &request.id)?;
+    let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+    let id = json
+        .get("id")
+        .and_then(Value::as_str)
+        .ok_or_else(|| ApiError::from(ErrorCode::NotEditable))?;
+    save(
+        session,
+        &record,
+        &request.person,
+        &request.form,
+        (id, &full.namespace, Some(&full)),
+        request.confirmed == Some(true),
+    )
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn entry_form(session: &Session, request: EntryRequest) -> ApiResult<Form> {
+    let record = session.record(&request.person)?;
+    let full = by_hand(&record, &request.id)?;
+    form_of(&full.body).ok_or_else(|| ErrorCode::NotEditable.into())
+}
