@@ -22,6 +22,7 @@ const screens = [
   { name: 'unlock', state: 'locked' },
   { name: 'first-person', act: async (p) => { await p.evaluate(async () => { const { session } = await import('/src/app/session.svelte.ts'); session.people = []; }); await p.waitForSelector('#person-name'); } },
   { name: 'home', route: { screen: 'home' } },
+  { name: 'home-sample', route: { screen: 'home' }, query: { sample: '1' } },
   { name: 'home-known-none', route: { screen: 'home' }, person: 'p2' },
   { name: 'home-empty', route: { screen: 'home' }, person: 'p3' },
   { name: 'track', route: { screen: 'track' } },
@@ -64,7 +65,7 @@ for (const look of looks) {
     const page = await context.newPage();
     page.on('pageerror', (e) => console.error(name, e.message));
     page.on('console', (m) => m.type() === 'error' && console.error(name, m.text()));
-    const query = new URLSearchParams({ lang: look.lang, size: look.size ?? 'standard', theme: look.theme ?? 'light', scale: look.scale ?? 100, state: screen.state ?? 'unlocked' });
+    const query = new URLSearchParams({ lang: look.lang, size: look.size ?? 'standard', theme: look.theme ?? 'light', scale: look.scale ?? 100, state: screen.state ?? 'unlocked', ...screen.query });
     await page.goto(`${base}?${query}`);
     await page.waitForSelector('h1');
     if (screen.route) {

@@ -78,8 +78,9 @@ class Session {
       this.changed();
     }
   }
+  /** Locks; the sample family has nothing to lock and is left instead. */
   async lock(): Promise<void> {
-    await this.take(await call('vault_lock', {}));
+    await this.take(await call(this.status?.sample ? 'vault_close_sample' : 'vault_lock', {}));
   }
 }
 export const session = new Session();

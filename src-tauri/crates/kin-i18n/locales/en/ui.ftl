@@ -58,6 +58,7 @@ ui-tools = Size, language and lock
 ui-smaller = Smaller text
 ui-larger = Larger text
 ui-lock = Lock
+ui-sample = A made-up family to try things out. Nothing here is real, nothing touches your own record.
 ui-leave-sample = Leave the sample
 ui-search-label = Search the record of { $name }
 ui-search-placeholder = Search: kidney, metformin, 血糖 …

@@ -59,6 +59,8 @@ code-show-again = Show the code again
 code-check = Check
 
 unlock-title = Welcome back
+unlock-sample-title = The sample family
+unlock-sample-text = It was closed because nothing was done for a while.
 unlock-who = Who are you?
 unlock-passphrase = Passphrase
 unlock-open = Open

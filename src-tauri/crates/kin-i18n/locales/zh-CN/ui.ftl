@@ -58,6 +58,7 @@ ui-tools = 字号、语言与锁定
 ui-smaller = 缩小文字
 ui-larger = 放大文字
 ui-lock = 锁定
+ui-sample = 这是供您试用的虚构家庭，内容都不是真的，也不会影响您自己的病历。
 ui-leave-sample = 离开示例
 ui-search-label = 在{ $name }的病历中查找
 ui-search-placeholder = 查找：肾、血糖、二甲双胍……

@@ -59,6 +59,8 @@ code-show-again = 再看一次恢复码
 code-check = 核对
 
 unlock-title = 欢迎回来
+unlock-sample-title = 示例家庭
+unlock-sample-text = 因为有一段时间没有操作，示例已关闭。
 unlock-who = 您是哪一位？
 unlock-passphrase = 密码
 unlock-open = 打开
