@@ -3,7 +3,7 @@
 use crate::body;
 use crate::db::cached;
 use crate::digest::Table;
-use crate::row::{ALSO, COLUMNS, HIDDEN, Stored};
+use crate::row::{ALSO, COLUMNS, HIDDEN, Stored, widened};
 use crate::writer::Writer;
 use crate::{Undone, VaultError};
 use rusqlite::{OptionalExtension as _, params};
@@ -193,17 +193,20 @@ fn undo_items(
     let sql = format!(
         "SELECT {COLUMNS} FROM item WHERE k >= ?1 AND k <= ?2 AND import = ?3 ORDER BY k LIMIT ?4"
     );
-    let mut from = range.k_min;
+    let (mut from, to) = widened(range.k_min, range.k_max);
     loop {
         let rows: Vec<Stored> = cached(&w.conn, &sql)?
-            .query_map([from, range.k_max, import, STEP], |r| Stored::read(r, 0))?
+            .query_map([from, to, import, STEP], |r| Stored::read(r, 0))?
             .collect::<Result<_, _>>()?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
         from = last.k.saturating_add(1);
-        for mut row in rows {
-            row.content = w.ident(row.h)?.map_or(0, |i| i.content);
+        for row in rows {
+            // Read again: taking back one row may have changed the flags of another.
+            let Some(row) = w.item(row.h)?.filter(|now| now.import == import) else {
+                continue;
+            };
             w.remove_item(&row)?;
             let keep = row.bits & (HIDDEN | ALSO);
             if pop_version(w, row.h, Some(import), keep)? {

@@ -317,6 +317,8 @@ impl Run {
         self.known.insert(h.cast_unsigned());
         if let Some(mut target) = target {
             w.insert_also(&staged.row, target.h)?;
+            // It may become the shown one when the other source is taken back.
+            self.touch(staged.row.k);
             let bits = target.bits | ALSO;
             w.set_bits(&mut target, bits)?;
             if is_update {

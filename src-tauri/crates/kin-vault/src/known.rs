@@ -77,8 +77,8 @@ impl Known {
     pub(crate) fn new(conn: &Connection) -> Result<Self, VaultError> {
         let last: i64 =
             cached(conn, "SELECT coalesce(sum(n), 0) FROM tally")?.query_row([], |r| r.get(0))?;
-        let any: bool = cached(conn, "SELECT EXISTS (SELECT 1 FROM ident LIMIT 1)")?
-            .query_row([], |r| r.get(0))?;
+        let any: bool = cached(conn, "SELECT EXISTS (SELECT 1 FROM ident WHERE h >= ?1)")?
+            .query_row([i64::MIN], |r| r.get(0))?;
         let stored = u64::try_from(last).unwrap_or(0).max(u64::from(any));
         let mut known = Self {
             layers: Vec::new(),

@@ -14,7 +14,7 @@ use kin_model::{
     Coding, EntryId, EntryRow, ImportId, Kind, Origin, OriginKind, PartialDate, PersonDetails,
 };
 use rusqlite::{Connection, OptionalExtension as _};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Strings and concepts that a reader keeps; above it the maps start anew.
@@ -281,21 +281,18 @@ impl Reader {
     }
 
     pub(crate) fn counts_by_kind(&self) -> Result<Vec<(Kind, u64)>, VaultError> {
-        let mut statement = cached(
-            &self.conn,
-            "SELECT kind, sum(n) FROM tally GROUP BY kind ORDER BY kind",
-        )?;
+        let mut sums: BTreeMap<Kind, u64> = BTreeMap::new();
+        let mut statement = cached(&self.conn, "SELECT kind, n FROM tally")?;
         let rows = statement.query_map([], |r| Ok((r.get::<_, u8>(0)?, r.get::<_, i64>(1)?)))?;
-        let mut out = Vec::new();
         for row in rows {
             let (kind, n) = row?;
             if let (Some(kind), Ok(n)) = (Kind::from_code(kind), u64::try_from(n))
                 && n > 0
             {
-                out.push((kind, n));
+                *sums.entry(kind).or_insert(0) += n;
             }
         }
-        Ok(out)
+        Ok(sums.into_iter().collect())
     }
 
     pub(crate) fn imports(&self) -> Result<Vec<ImportInfo>, VaultError> {
@@ -479,30 +476,23 @@ impl Reader {
         if !imports.is_empty() {
             let (mut low, mut high) = (i64::MAX, 0_i64);
             for id in imports {
-                // An entry may show another import's row and carry this one as second source: the
-                // fact is the same, so the second is.
                 let range: Option<(i64, i64)> =
                     cached(&self.conn, "SELECT k_min, k_max FROM import WHERE id = ?1")?
                         .query_row([*id], |r| Ok((r.get(0)?, r.get(1)?)))
                         .optional()?;
-                if let Some((a, b)) = range {
+                if let Some((a, b)) = range
+                    && a <= b
+                {
                     low = low.min(a);
                     high = high.max(b);
                 }
-                let also: (Option<i64>, Option<i64>) = cached(
-                    &self.conn,
-                    "SELECT min(k), max(k) FROM also WHERE import = ?1",
-                )?
-                .query_row([*id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-                if let (Some(a), Some(b)) = also {
-                    low = low.min((a >> SECOND) << SECOND);
-                    high = high.max(b | ((1 << SECOND) - 1));
-                }
             }
-            if low < DATED {
-                low = 0;
+            if low <= high {
+                let (a, b) = crate::row::widened(low, high);
+                (from, to) = (a, b.saturating_add(1));
+            } else {
+                (from, to) = (0, 0);
             }
-            (from, to) = (low, high.saturating_add(1));
         }
         if let Some(year) = filter.year {
             let start = PartialDate::year(year).map_or(0, |d| d.sort_seconds());

@@ -173,6 +173,19 @@ pub(crate) const fn next_k(k: i64) -> i64 {
     (k & !mask) | ((k + 1) & mask)
 }
 
+/// First and last place where entries may be whose first `k` lay between two: an entry may have moved
+/// within its second (see [`next_k`]).
+pub(crate) const fn widened(k_min: i64, k_max: i64) -> (i64, i64) {
+    let second = (1 << SECOND) - 1;
+    let from = if k_min < DATED { 0 } else { k_min & !second };
+    let to = if k_max < DATED {
+        DATED - 1
+    } else {
+        k_max | second
+    };
+    (from, to)
+}
+
 /// Collects the bytes of a row for its digest; each field says its type and length.
 #[derive(Default)]
 pub(crate) struct Fields(pub(crate) Vec<u8>);

@@ -49,7 +49,7 @@ CREATE TABLE also(
   concept INTEGER NOT NULL, body INTEGER NOT NULL, import INTEGER NOT NULL, shape INTEGER NOT NULL,
   bits INTEGER NOT NULL, value TEXT, unit INTEGER, range INTEGER, status INTEGER, who INTEGER,
   ns INTEGER NOT NULL, content INTEGER NOT NULL) STRICT;
-CREATE INDEX also_h ON also(h);
+CREATE INDEX also_h ON also(h, import);
 CREATE INDEX also_import ON also(import);
 CREATE TABLE version(
   h INTEGER NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL, kind INTEGER NOT NULL,

@@ -167,7 +167,8 @@ pub(crate) fn dump(record: &Record) -> String {
                 let mut rows = statement.query([])?;
                 while let Some(row) = rows.next()? {
                     for i in 0..columns {
-                        write!(out, "{:?}|", row.get_ref(i)?).unwrap();
+                        let value: rusqlite::types::Value = row.get(i)?;
+                        write!(out, "{value:?}|").unwrap();
                     }
                     out.push('\n');
                 }

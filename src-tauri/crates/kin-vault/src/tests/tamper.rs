@@ -161,7 +161,7 @@ fn a_cut_write_ahead_log_is_noticed() {
     for i in 0..5 {
         home.record
             .put(
-                &obs("hand", &i.to_string(), "c", "T", "2024", "1"),
+                &obs("hand", &i.to_string(), "c", "T", "2024", &i.to_string()),
                 &mut String::new,
                 "Hua",
                 NOW,

@@ -348,7 +348,7 @@ fn some_draft() -> impl Strategy<Value = Draft<'static>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 30, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_import_can_be_taken_back_exactly(
