@@ -3,7 +3,7 @@
 use crate::page::{CSP, file_of, media_type};
 use kin_api::{ApiError, ErrorCode, KdfStrength, Response as Answer, Session, SessionConfig};
 use serde_json::{Value, json};
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
@@ -115,7 +115,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
                 while let Ok(mut request) = server.recv() {
                     let reply = answer(&state, &mut request);
                     // The browser may have gone away: then nobody waits for the answer.
-                    request.respond(reply).unwrap_or_default();
+                    send(request, reply).unwrap_or_default();
                 }
             })
         })
@@ -124,6 +124,24 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
         worker.join().map_err(|_| "a worker ended")?;
     }
     Ok(())
+}
+
+/// Writes an answer and asks for a new connection next time. tiny_http hands connections to a pool
+/// that may leave one waiting until another is closed, and a browser keeps its connections open.
+fn send(request: Request, reply: Reply) -> std::io::Result<()> {
+    let mut head = format!("HTTP/1.1 {} -\r\n", reply.status_code().0);
+    for header in reply.headers() {
+        head.push_str(&format!("{}: {}\r\n", header.field, header.value));
+    }
+    let body = reply.into_reader().into_inner();
+    head.push_str(&format!(
+        "Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    ));
+    let mut writer = request.into_writer();
+    writer.write_all(head.as_bytes())?;
+    writer.write_all(&body)?;
+    writer.flush()
 }
 
 fn header(name: &str, value: &str) -> Option<Header> {
