@@ -14,6 +14,7 @@ mod html;
 mod linebreak;
 mod look;
 mod page;
+mod page_lists;
 mod page_one;
 mod pdf;
 mod plain;
