@@ -34,6 +34,7 @@ form-save = Save for { $name }
 form-saved = { $what }: saved for { $name }.
 form-changed = { $what }: changed.
 form-deleted = { $what }: deleted.
+form-problem = { $field }: { $problem }
 form-wrong = Please look at this again.
 form-unusual = This is unusual. Is it right?
 form-confirm = Yes, it is right: save

@@ -34,6 +34,7 @@ form-save = 为{ $name }保存
 form-saved = { $what }：已为{ $name }保存。
 form-changed = { $what }：已修改。
 form-deleted = { $what }：已删除。
+form-problem = { $field }：{ $problem }
 form-wrong = 请再看一下这里。
 form-unusual = 这个数值少见，确定没有写错吗？
 form-confirm = 没有写错，保存
