@@ -13,11 +13,29 @@ use crate::{
     SourceFormat, Splitter,
 };
 use kin_model::{Finding, Kind, PersonName, Severity, Sex, SubjectIdentity};
+use memchr::memmem::Finder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-/// How many resources of each type are looked at for marks of a FHIR version.
-const PROBES: u64 = 3;
+/// How many resources of a type are looked at for marks of a FHIR version: more where the type
+/// can show one by itself.
+fn probes(resource_type: &str) -> u64 {
+    match resource_type {
+        "Condition"
+        | "AllergyIntolerance"
+        | "Encounter"
+        | "Immunization"
+        | "Observation"
+        | "DiagnosticReport"
+        | "MedicationRequest"
+        | "MedicationStatement" => 3,
+        _ => 1,
+    }
+}
+
+/// The members that name the person a resource is about.
+const SUBJECT_KEYS: [&str; 4] = ["\"subject\"", "\"patient\"", "\"beneficiary\"", "\"for\""];
+
 /// Different subjects that are counted apart; more only happens in data of a whole clinic.
 const SUBJECTS_COUNTED: usize = 10_000;
 /// Server messages that are listed.
@@ -68,8 +86,9 @@ struct ScannedPatient {
     resources: u64,
 }
 
-#[derive(Default)]
 struct Scanner {
+    /// Searchers for [`SUBJECT_KEYS`], built once.
+    keys: [Finder<'static>; 4],
     scan: Scan,
     patients: Vec<ScannedPatient>,
     /// Index of the patient that a reference names.
@@ -85,7 +104,15 @@ struct Scanner {
 /// As [`Splitter::next_piece`]; also [`FhirError::Format`] when no object of the file is FHIR.
 pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
     let mut splitter = Splitter::new(reader, limits.clone());
-    let mut scanner = Scanner::default();
+    let mut scanner = Scanner {
+        keys: SUBJECT_KEYS.map(Finder::new),
+        scan: Scan::default(),
+        patients: Vec::new(),
+        known: BTreeMap::new(),
+        subjects: BTreeMap::new(),
+        versions: BTreeMap::new(),
+        messages: 0,
+    };
     let mut untyped = 0;
     while let Some(piece) = splitter.next_piece()? {
         scanner.scan.resources += 1;
@@ -110,9 +137,9 @@ pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
 }
 
 /// The reference inside the first member of this name, found without parsing.
-fn reference_in<'a>(bytes: &'a [u8], key: &[u8]) -> Option<&'a str> {
-    let at = memchr::memmem::find(bytes, key)?;
-    let after = bytes.get(at + key.len()..)?.trim_ascii_start();
+fn reference_in<'a>(bytes: &'a [u8], key: &Finder<'_>) -> Option<&'a str> {
+    let at = key.find(bytes)?;
+    let after = bytes.get(at + key.needle().len()..)?.trim_ascii_start();
     let inside = after.strip_prefix(b":")?.trim_ascii_start();
     let inside = inside.strip_prefix(b"{").or_else(|| {
         // DSTU2 and R5 have lists in some places.
@@ -213,7 +240,7 @@ impl Scanner {
                 raw.resource_type,
                 "Patient" | "Composition" | "OperationOutcome"
             )
-            || nth <= PROBES;
+            || nth <= probes(raw.resource_type);
         if whole
             && let Ok(text) = std::str::from_utf8(raw.bytes)
             && let Ok(h) = Header::parse(text)
@@ -242,14 +269,19 @@ impl Scanner {
     }
 
     fn subject(&mut self, raw: &RawResource<'_>) {
-        let found = [
-            &b"\"subject\""[..],
-            b"\"patient\"",
-            b"\"beneficiary\"",
-            b"\"for\"",
-        ]
-        .iter()
-        .find_map(|key| reference_in(raw.bytes, key));
+        let [subject, patient, beneficiary, task] = &self.keys;
+        let order = match raw.resource_type {
+            "AllergyIntolerance"
+            | "Immunization"
+            | "Claim"
+            | "ClaimResponse"
+            | "ExplanationOfBenefit"
+            | "FamilyMemberHistory" => [patient, subject],
+            "Coverage" => [beneficiary, patient],
+            "Task" => [task, subject],
+            _ => [subject, patient],
+        };
+        let found = order.iter().find_map(|key| reference_in(raw.bytes, key));
         let Some(reference) = found.filter(|r| !r.is_empty() && !r.starts_with('#')) else {
             return;
         };

@@ -12,7 +12,7 @@ pub enum Arm {
     Right,
 }
 
-/// A blood pressure reading in mm[Hg], pulse in beats per minute.
+/// A blood pressure reading in `mm[Hg]`, pulse in beats per minute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BloodPressure {
     /// Upper value.

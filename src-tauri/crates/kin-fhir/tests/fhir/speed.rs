@@ -4,13 +4,23 @@ use crate::support::{files, testdata};
 use kin_fhir::{Header, Limits, Piece, ResourceReader, Splitter, draft, minify, scan};
 use std::time::Instant;
 
+/// Seconds on the processor where the system tells them (a busy machine does not spoil the rate),
+/// else on the wall clock.
+fn seconds() -> f64 {
+    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let begin = BEGIN.get_or_init(Instant::now);
+    let on_cpu = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = on_cpu.and_then(|t| t.split(' ').next()?.parse::<f64>().ok());
+    nanos.map_or_else(|| begin.elapsed().as_secs_f64(), |n| n / 1e9)
+}
+
 fn rate(what: &str, bytes: usize, mut run: impl FnMut() -> usize) {
     let mut best = f64::MAX;
     let mut n = 0;
     for _ in 0..7 {
-        let start = Instant::now();
+        let start = seconds();
         n = run();
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(seconds() - start);
     }
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let mb = bytes as f64 / 1e6 / best;
