@@ -30,12 +30,12 @@ pub const fn sample_family() -> &'static [SampleFile] {
         SampleFile {
             name: "li-hua-home.json",
             person: "李华",
-            resources: 315,
+            resources: 313,
         },
         SampleFile {
             name: "david-riverside.json",
             person: "David Morgan",
-            resources: 415,
+            resources: 414,
         },
         SampleFile {
             name: "emma-green-lane.json",

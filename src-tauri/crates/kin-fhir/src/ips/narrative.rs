@@ -4,7 +4,7 @@
 use super::resource::{escape, xhtml};
 use super::sections::{LOINC, Spec};
 use kin_model::summary::{Nothing, Row, Summary, SummaryLanguage};
-use kin_model::{Abnormal, PartialDate, StatusClass};
+use kin_model::{Abnormal, Kind, PartialDate, StatusClass};
 use kin_terms::Lang;
 use serde_json::{Value, json};
 
@@ -84,6 +84,16 @@ fn status(row: &Row, language: SummaryLanguage) -> String {
     pick(language, one(Lang::En), one(Lang::Zh))
 }
 
+/// More words, without those that stand in the value already.
+fn details(row: &Row) -> String {
+    let note = row.note.as_deref().unwrap_or_default();
+    let value = row.value.as_deref().filter(|v| !v.is_empty());
+    value
+        .and_then(|v| note.strip_prefix(v))
+        .map_or(note, |rest| rest.trim_start_matches([';', '；', ' ']))
+        .to_owned()
+}
+
 fn sources(row: &Row) -> String {
     let labels: Vec<&str> = row
         .sources
@@ -107,7 +117,7 @@ const COLUMNS: &[Column] = &[
     ("range", |r, _| r.range.clone().unwrap_or_default()),
     ("date", |r, _| dates(r)),
     ("status", status),
-    ("note", |r, _| r.note.clone().unwrap_or_default()),
+    ("note", |r, _| details(r)),
     ("source", |r, _| sources(r)),
 ];
 
@@ -119,6 +129,16 @@ fn cell(tag: &str, text: &str, out: &mut String) {
     out.push_str("</");
     out.push_str(tag);
     out.push('>');
+}
+
+/// The heading of a column: what is called a value depends on the kind of thing.
+fn column_word(key: &'static str, rows: &[&Row]) -> &'static str {
+    let all = |kind| rows.iter().all(|r| r.kind == kind);
+    match key {
+        "value" if all(Kind::Medication) => "dosage",
+        "value" if all(Kind::Allergy) => "reaction",
+        other => other,
+    }
 }
 
 fn table(rows: &[&Row], language: SummaryLanguage, out: &mut String) {
@@ -138,7 +158,7 @@ fn table(rows: &[&Row], language: SummaryLanguage, out: &mut String) {
     out.push_str("<table><thead><tr>");
     for ((key, _), used) in COLUMNS.iter().zip(&used) {
         if *used {
-            cell("th", &word(language, key), out);
+            cell("th", &word(language, column_word(key, rows)), out);
         }
     }
     out.push_str("</tr></thead><tbody>");

@@ -465,6 +465,17 @@ fn the_text_says_what_the_entries_say_in_the_chosen_language() {
     ] {
         assert!(en.contains(words), "{words} in {en}");
     }
+    let mut tablet = row("m", Kind::Medication, "Warfarin");
+    tablet.value = Some("as told".into());
+    tablet.note = Some("as told; INR 2 to 3".into());
+    let medicines = div(
+        &summary(vec![section(Section::Medications, vec![tablet])]),
+        "10160-0",
+    );
+    assert!(
+        medicines.contains("<th>Dosage</th>") && medicines.contains("<td>INR 2 to 3</td>"),
+        "nothing is said twice: {medicines}"
+    );
     let story = div(&s, "81338-6");
     assert!(
         story.contains("Dizzy &lt;in the morning&gt;")
