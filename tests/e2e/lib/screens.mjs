@@ -43,7 +43,7 @@ async function entryOf(page, hand) {
 async function openEntry(page, hand) {
   const entry = await entryOf(page, hand);
   await search(page, entry.title);
-  await page.locator('[data-hit="0"] button').first().click();
+  await page.locator('[data-hit]').filter({ hasText: entry.title }).getByRole('button').first().click();
   await page.locator('[data-hit]').first().waitFor({ state: 'detached' });
 }
 

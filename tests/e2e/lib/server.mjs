@@ -15,7 +15,7 @@ export async function startServer({ args = [], env = {} } = {}) {
   const vault = join(home, 'vault');
   const child = spawn(
     bin('kin-devserver'),
-    ['--port', '0', '--vault', vault, '--ui', join(root, 'ui/dist'), ...args],
+    ['--port', '0', '--vault', vault, '--ui', process.env.KINFOLIO_UI ?? join(root, 'ui/dist'), ...args],
     { env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
