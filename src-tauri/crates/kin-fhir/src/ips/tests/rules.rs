@@ -303,3 +303,36 @@ fn single_resources_and_other_bytes() {
         assert_eq!(found[0].code, "ips-json");
     }
 }
+
+#[test]
+fn every_section_and_every_word_has_a_name_in_both_languages() {
+    for spec in crate::ips::sections::SPECS {
+        let names = kin_terms::names("http://loinc.org", spec.code);
+        assert!(names.is_some(), "section {}", spec.code);
+    }
+    for key in [
+        "name",
+        "value",
+        "dosage",
+        "reaction",
+        "range",
+        "date",
+        "status",
+        "note",
+        "source",
+        "reason",
+        "questions",
+        "no-information",
+        "left-out",
+        "left-off",
+        "flag-low",
+        "flag-high",
+        "flag-critical-low",
+        "flag-critical-high",
+        "flag-abnormal",
+    ] {
+        for lang in [kin_terms::Lang::En, kin_terms::Lang::Zh] {
+            assert!(kin_terms::document_word(key, lang).is_some(), "{key}");
+        }
+    }
+}
