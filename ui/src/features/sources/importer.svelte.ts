@@ -42,8 +42,19 @@ class Importer {
     if (files.length === 0 || this.busy) return;
     this.files = files;
     this.person = session.personId;
-    const job = await this.#work({ at: 'looking' }, () => call('import_preview', { person: this.person, files: files.map((f) => f.token) }));
-    if (job?.result?.type === 'preview') this.stage = { at: 'asking', preview: job.result };
+    const tokens = files.map((f) => f.token);
+    const look = (person: string | null) => this.#work({ at: 'looking' }, () => call('import_preview', { person, files: tokens }));
+    const job = await look(this.person);
+    if (job?.result?.type !== 'preview') return;
+    const preview = job.result;
+    const fits = preview.suggestion.person;
+    if (fits && fits !== this.person) {
+      // They belong to another record: what is new is said of that one, whom they differ from of this one.
+      const there = await look(fits);
+      if (there?.result?.type !== 'preview') return;
+      preview.files = there.result.files;
+    }
+    this.stage = { at: 'asking', preview };
   }
   /** Stores them; all or nothing. */
   async run(target: Target): Promise<void> {
