@@ -105,3 +105,100 @@ fn speed() {
         })
     });
 }
+
+/// A source that repeats one piece: a Bundle of any size without a file.
+struct Repeat {
+    head: &'static [u8],
+    piece: Vec<u8>,
+    left: usize,
+    at: usize,
+    tail: &'static [u8],
+}
+
+impl std::io::Read for Repeat {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if !self.head.is_empty() {
+            return self.head.read(into);
+        }
+        if self.left == 0 {
+            return self.tail.read(into);
+        }
+        let rest = &self.piece[self.at..];
+        let n = rest.len().min(into.len());
+        into[..n].copy_from_slice(&rest[..n]);
+        self.at += n;
+        if self.at == self.piece.len() {
+            self.at = 0;
+            self.left -= 1;
+        }
+        Ok(n)
+    }
+}
+
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find(|l| l.starts_with("VmHWM"))
+        .unwrap_or_default();
+    let kib = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse::<u64>().ok());
+    kib.unwrap_or(0) >> 10
+}
+
+/// Time grows with the size and memory does not: twice as much takes about twice as long.
+#[test]
+#[ignore = "measures, does not judge"]
+fn growth() {
+    let bundle = |piece: &str, n: usize| Repeat {
+        head: br#"{"resourceType":"Bundle","type":"collection","entry":[{}"#,
+        piece: piece.as_bytes().to_vec(),
+        left: n,
+        at: 0,
+        tail: b"]}",
+    };
+    let string = format!(
+        r#",{{"resource":{{"resourceType":"Binary","data":"{}"}}}}"#,
+        "A".repeat(31 << 20)
+    );
+    let wide: String = (0..60_000).map(|i| format!(r#","k{i}":[{i}]"#)).collect();
+    let wide = format!(r#",{{"resource":{{"resourceType":"Basic"{wide}}}}}"#);
+    let patient =
+        |i: usize| format!(r#"{{"resourceType":"Patient","id":"p{i}","birthDate":"1954"}}"#);
+    let people: String = (0..20_000)
+        .map(|i| format!(r#",{{"resource":{}}}"#, patient(i)))
+        .collect();
+    for (name, piece, n) in [
+        (
+            "tiny entries",
+            r#",{"resource":{"resourceType":"Basic"}}"#.to_owned(),
+            500_000,
+        ),
+        ("empty entries", ",{}".to_owned(), 2_000_000),
+        ("one string of 31 MiB", string, 4),
+        ("60,000 keys in one object", wide, 20),
+        ("20,000 people, again and again", people, 5),
+    ] {
+        let run = |times: usize| {
+            let limits = Limits::default();
+            let start = seconds();
+            let found = scan(bundle(&piece, times), &limits).unwrap();
+            let mut splitter = Splitter::new(bundle(&piece, times), limits.clone());
+            let mut reader = ResourceReader::new(limits);
+            while let Some(p) = splitter.next_piece().unwrap() {
+                if let Piece::Resource(raw) = p {
+                    drop(reader.read(&raw, &found.context).unwrap());
+                }
+            }
+            seconds() - start
+        };
+        let (once, twice) = (run(n), run(2 * n));
+        println!(
+            "{name:<34} {once:>6.2} s, twice as much {:.2} x, peak {} MiB",
+            twice / once,
+            peak_mib()
+        );
+    }
+}
