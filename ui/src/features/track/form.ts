@@ -75,3 +75,10 @@ export function quickPressure(text: string): { systolic: string; diastolic: stri
   const [systolic = '', diastolic = '', pulse = ''] = plain.match(/\d{1,3}/g) ?? [];
   return { systolic, diastolic, pulse };
 }
+
+/** Puts the cursor into the first field, unless somebody is typing elsewhere, such as in the search box. */
+export function putCursor(field: HTMLElement | null): void {
+  const active = document.activeElement;
+  if (active instanceof HTMLInputElement && active !== field && active.type === 'search') return;
+  field?.focus({ preventScroll: true });
+}
