@@ -19,6 +19,8 @@ beforeAll(async () => {
   // axe asks for it and does without it.
   HTMLCanvasElement.prototype.getContext = () => null;
   Element.prototype.scrollIntoView ??= () => {};
+  window.matchMedia ??= (media: string) =>
+    ({ matches: false, media, onchange: null, addEventListener() {}, removeEventListener() {}, dispatchEvent: () => false }) as unknown as MediaQueryList;
   globalThis.ResizeObserver ??= class {
     observe() {}
     unobserve() {}

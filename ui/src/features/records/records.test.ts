@@ -1,0 +1,63 @@
+// The record by kind: every kind has its place, now and past are told apart, results lead to their trend.
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import { beforeEach, expect, test } from 'vitest';
+import { router } from '../../app/router.svelte';
+import { session } from '../../app/session.svelte';
+import { connectTo } from '../../ipc';
+import { mockFace } from '../../ipc/mock';
+import { kindWords } from '../../ipc/mock/record';
+import { violations } from '../../test/axe';
+import Records from './Records.svelte';
+import { groupOf, groups, sum } from './groups';
+
+const at = (q?: string) => ({ route: { screen: 'records' as const, q } });
+beforeEach(async () => {
+  connectTo(mockFace());
+  await session.refresh();
+  session.personId = 'p1';
+  router.reset();
+});
+
+test('every kind stands in exactly one group', () => {
+  const all = groups.flatMap((g) => g.kinds);
+  expect([...all].sort()).toEqual(Object.keys(kindWords).sort());
+  expect(new Set(all).size).toBe(all.length);
+  expect(groupOf('immunization')?.id).toBe('vaccines');
+  expect(groupOf('nonsense')).toBeNull();
+});
+
+test('the count of a group is that of its kinds', async () => {
+  const { kinds } = await mockFace().call('overview', { person: 'p1' });
+  const total = groups.reduce((n, g) => n + sum(g, kinds).count, 0);
+  expect(total, 'no entry is left out and none counted twice').toBe(kinds.reduce((n, k) => n + k.count, 0));
+});
+
+test('the groups with their counts; no violation', async () => {
+  const { container } = render(Records, at());
+  await fireEvent.click(await screen.findByText('Problems'));
+  expect(router.route).toEqual({ screen: 'records', q: 'problems' });
+  expect(await violations(container)).toEqual([]);
+});
+
+test('problems that hold are told apart from past ones', async () => {
+  const { container } = render(Records, at('condition'));
+  const now = (await screen.findByText('Now (3)')).closest('section') as HTMLElement;
+  const past = screen.getByText('Past (1)').closest('section') as HTMLElement;
+  expect(within(now).getByText('Hypertension')).toBeTruthy();
+  expect(within(past).getByText('Acute bronchitis')).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('no allergies recorded is not called "no allergies"', async () => {
+  session.personId = 'p3';
+  render(Records, at('allergies'));
+  expect(await screen.findByText(/does not mean that there are no allergies/)).toBeTruthy();
+});
+
+test('results: newest value, out of range in words, and the way to the trend', async () => {
+  render(Records, at('results'));
+  const card = (await screen.findByText('Newest value out of the printed range')).closest('section') as HTMLElement;
+  expect(within(card).getAllByText(/high|low/).length).toBeGreaterThan(0);
+  await fireEvent.click(within(card).getByText('Creatinine'));
+  expect(router.route).toEqual({ screen: 'trend', id: '2160-0' });
+});

@@ -1,0 +1,58 @@
+// Sources as a screen: somebody else's file is stopped, an import can be taken back.
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { session } from '../../app/session.svelte';
+import { connectTo } from '../../ipc';
+import { mockFace } from '../../ipc/mock';
+import { bringing } from '../../ipc/mock/bringing';
+import { violations } from '../../test/axe';
+import { importer } from './importer.svelte';
+import Sources from './Sources.svelte';
+
+const route = { screen: 'sources' as const };
+const look = (token: string) => importer.look([{ token, name: token, size: 1, folder: false }]);
+beforeEach(async () => {
+  connectTo(mockFace());
+  await session.refresh();
+  session.personId = 'p1';
+  importer.reset();
+});
+
+test('ways in and what has come in; no violation', async () => {
+  const { container } = render(Sources, { route });
+  expect(await screen.findByText('Choose files')).toBeTruthy();
+  expect(await screen.findByText('Community Clinic')).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a file about somebody else goes into a new record, or is confirmed', async () => {
+  const { container } = render(Sources, { route });
+  await look('other');
+  expect(await screen.findByText(/This is about somebody else: Wang Fang/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Bring in for Wang Fang' })).toBeTruthy();
+  await fireEvent.click(screen.getByLabelText('It is Li Hua after all'));
+  const bring = screen.getByRole('button', { name: 'Bring in for Li Hua' }) as HTMLButtonElement;
+  expect(bring.disabled, 'not without a tick').toBe(true);
+  await fireEvent.click(screen.getByLabelText(/I have checked it/));
+  expect(bring.disabled).toBe(false);
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a file that is no record says so and offers nothing to bring in', async () => {
+  render(Sources, { route });
+  await look('bad');
+  expect(await screen.findByText(/nothing in here that Kinfolio can read/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Bring in/ })).toBeNull();
+});
+
+test('an import is taken back after a question', async () => {
+  const answers = bringing(() => false);
+  const undo = vi.fn(answers.import_undo);
+  connectTo(mockFace({ ...answers, import_undo: undo }));
+  render(Sources, { route });
+  await fireEvent.click((await screen.findAllByRole('button', { name: 'Take back …' }))[0] as Element);
+  expect(undo).not.toHaveBeenCalled();
+  const dialog = within(document.querySelector('dialog') as HTMLElement);
+  await fireEvent.click(dialog.getByRole('button', { name: 'Take back', hidden: true }));
+  await waitFor(() => expect(undo).toHaveBeenCalledWith({ person: 'p1', import: 1 }));
+});
