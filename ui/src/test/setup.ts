@@ -1,9 +1,12 @@
 // Before every unit test: English words are there, and what jsdom lacks is filled in.
-import { cleanup } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach, beforeAll } from 'vitest';
 import { loadAllWords, setLang } from '../i18n/index.svelte';
 
 afterEach(() => cleanup());
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(async () => {
   await setLang('en');
