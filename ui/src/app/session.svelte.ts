@@ -3,6 +3,7 @@ import { call, type AppStatus, type PersonView, type Settings } from '../ipc';
 import { loadAllWords, setLang } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
+import { toasts } from './toasts.svelte';
 
 class Session {
   status = $state<AppStatus | null>(null);
@@ -38,6 +39,8 @@ class Session {
     this.people = [];
     this.personId = null;
     router.reset();
+    // A message names people and entries, and its "Undo" would act on a record that is closed.
+    toasts.clear();
   }
   async loadPeople(): Promise<void> {
     const { people } = await call('people_list', {});
