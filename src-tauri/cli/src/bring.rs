@@ -170,10 +170,10 @@ fn number(file: &Value, name: &str) -> u64 {
 fn judge(result: &Value) -> Result<(), Failure> {
     let files = items(result, "files");
     if result.get("import").is_none_or(Value::is_null) {
-        let first = files
-            .iter()
-            .flat_map(|f| items(f, "findings"))
-            .find(|f| field(f, "severity") == "error");
+        let findings = || files.iter().flat_map(|f| items(f, "findings"));
+        let first = findings()
+            .find(|f| field(f, "severity") == "error")
+            .or_else(|| findings().next());
         return Err(match first {
             Some(finding) => Failure::Said {
                 what: field(finding, "text"),

@@ -9,6 +9,6 @@ export type FieldProblem = {
  */
 field: string, 
 /**
- * Stable code; words under `field-<code>` of the catalogue.
+ * Stable code; words under `problem-<code>` of the catalogue.
  */
 code: string, };

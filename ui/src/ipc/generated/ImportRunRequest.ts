@@ -14,6 +14,10 @@ person?: string | null,
  */
 newPerson?: PersonRequest | null, 
 /**
+ * Or a new person made of what the files say.
+ */
+newPersonFromFile?: boolean | null, 
+/**
  * Tokens of files and folders.
  */
 files: Array<string>, 

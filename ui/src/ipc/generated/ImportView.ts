@@ -35,7 +35,7 @@ by: string,
  */
 counts: ImportCounts, 
 /**
- * Entries it still carries.
+ * Entries it brought or confirmed; 0 after it was undone.
  */
 entries: number, 
 /**

@@ -49,14 +49,30 @@ pub(crate) const fn holds(row: &EntryRow) -> bool {
     )
 }
 
-/// What holds of one kind, each thing once: the newest statement about a thing decides.
+/// What holds of one kind, each thing once: the newest statement that it holds stands for all.
 pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
     let mut rows = newest(record, &[kind], LOOK_AT)?;
     rows.retain(|r| !matches!(r.status_class, StatusClass::Error));
     rows.retain(|r| absent::of_row(r).is_none());
-    // A medicine that was once ordered and is still taken has several entries: one that holds is enough.
     rows.retain(holds);
+    if kind == Kind::Medication {
+        // Two doses of one medicine are a disagreement of its sources: both are shown.
+        let mut seen = BTreeSet::new();
+        rows.retain(|r| seen.insert((concept(r), amounts(r))));
+        return Ok(rows);
+    }
     Ok(once(rows))
+}
+
+/// The numbers in a medicine's name and dosage: strength, dose, times a day.
+fn amounts(row: &EntryRow) -> BTreeSet<String> {
+    let value = row.value.as_deref().unwrap_or_default();
+    [row.title.as_str(), value]
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_digit() && c != '.'))
+        .map(|number| number.trim_matches('.').to_owned())
+        .filter(|number| !number.is_empty())
+        .collect()
 }
 
 /// What is known about allergies, from the rows of that kind.
@@ -266,4 +282,39 @@ fn analytes(record: &Record, viewer: &Viewer) -> ApiResult<Vec<Analyte>> {
         .collect();
     analytes.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
     Ok(analytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kin_model::EntryId;
+
+    fn medicine(title: &str, value: &str) -> EntryRow {
+        EntryRow {
+            id: EntryId(1),
+            kind: Kind::Medication,
+            title: title.to_owned(),
+            codings: vec![],
+            date: None,
+            value: Some(value.to_owned()),
+            unit: None,
+            range: None,
+            status: None,
+            status_class: StatusClass::Current,
+            abnormal: Abnormal::No,
+            who: None,
+            hidden: false,
+            imports: vec![],
+            cursor: 0,
+        }
+    }
+
+    #[test]
+    fn two_doses_of_one_medicine_are_two_statements() {
+        let five = medicine("氨氯地平片 5mg", "每次5 mg，每日一次，早晨");
+        let again = medicine("氨氯地平片 5mg", "每次5 mg，每日一次");
+        let ten = medicine("氨氯地平片 10mg", "每次10 mg，每日一次");
+        assert_eq!(amounts(&five), amounts(&again), "other words, same dose");
+        assert_ne!(amounts(&five), amounts(&ten), "another dose");
+    }
 }

@@ -504,10 +504,25 @@ pub(super) fn run(
         let text = serde_json::to_string(&stored).map_err(|_| ErrorCode::Internal)?;
         importer.set_report(&text);
         job.check()?;
-        Ok::<_, ApiError>(importer.commit()?)
+        if scanned.iter().all(|s| nothing_taken(&s.report)) {
+            importer.rollback();
+            return Ok(None);
+        }
+        Ok::<_, ApiError>(Some(importer.commit()?))
     })();
     let import = match done {
-        Ok(import) => import,
+        Ok(Some(import)) => import,
+        Ok(None) => {
+            drop(record);
+            if made {
+                remove_leftover(session);
+            }
+            return Ok(ImportRunView {
+                files: views(session, &scanned, None),
+                import: None,
+                person: None,
+            });
+        }
         Err(error) => {
             drop(record);
             if made {
@@ -529,6 +544,11 @@ pub(super) fn run(
         import: Some(import.0),
         person: Some(id.to_string()),
     })
+}
+
+/// Every resource of the file was refused, or it has none.
+const fn nothing_taken(report: &FileReport) -> bool {
+    report.refused == report.resources
 }
 
 /// Takes over record numbers of a file whose person is certain, so that the next file of that

@@ -86,7 +86,7 @@ impl<'r> RowMaker<'r> {
             abnormal: entry.abnormal,
             status: entry.status.clone(),
             status_class: entry.status_class,
-            note: note_of(entry.kind, &detail),
+            note: note_of(entry, &detail),
             sources,
         })
     }
@@ -124,13 +124,7 @@ const fn has_more_words(kind: Kind) -> bool {
 /// Labels of `kin_fhir::detail` whose values a doctor reads beside the title.
 const fn labels(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Allergy => &[
-            "reaction",
-            "manifestation",
-            "severity",
-            "criticality",
-            "note",
-        ],
+        Kind::Allergy => &["reaction", "manifestation", "severity", "note"],
         Kind::Medication => &["dosage", "reason", "note"],
         Kind::Condition => &["severity", "body-site", "stage", "note"],
         Kind::Result | Kind::VitalSign => &["interpretation-text", "note"],
@@ -144,13 +138,14 @@ const fn labels(kind: Kind) -> &'static [&'static str] {
 /// Most characters of one row's further words.
 const MOST_WORDS: usize = 300;
 
-fn note_of(kind: Kind, detail: &Detail) -> Option<String> {
-    let labels = labels(kind);
+/// Further words that the row does not say already.
+fn note_of(entry: &EntryRow, detail: &Detail) -> Option<String> {
+    let said = entry.value.as_deref().unwrap_or_default();
     let mut parts: Vec<&str> = Vec::new();
-    for label in labels {
+    for label in labels(entry.kind) {
         let rows = detail.sections.iter().flat_map(|s| &s.rows);
         for row in rows.filter(|r| r.label == *label && !r.value.is_empty()) {
-            if !parts.contains(&row.value.as_str()) {
+            if !parts.contains(&row.value.as_str()) && row.value != said {
                 parts.push(&row.value);
             }
         }

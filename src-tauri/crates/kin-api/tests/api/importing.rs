@@ -1,0 +1,249 @@
+//! Bringing in: the guard, refusals, atomicity, undo.
+
+use crate::support::{Bench, fixture, sum};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
+
+fn zhao(bench: &Bench) -> String {
+    let files = [bench.file(&fixture("zhao-lan.json"))];
+    let end = bench.import(json!({"files": files, "newPersonFromFile": true}));
+    assert_eq!(end["state"], "done", "{end}");
+    end["result"]["person"].as_str().unwrap().to_owned()
+}
+
+fn write(bench: &Bench, name: &str, content: &[u8]) -> PathBuf {
+    let path = bench.folder.path().join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, content).unwrap();
+    path
+}
+
+#[test]
+fn a_file_makes_its_person_and_comes_in_once() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    let people = bench.ask("people_list", json!({}));
+    assert_eq!(people["people"][0]["born"], "1953-02-11");
+    assert_eq!(
+        people["people"][0]["colour"], "plum",
+        "the first free colour"
+    );
+    let before = bench.entries(&person);
+    let again = bench.import_into(&person, &fixture("zhao-lan.json"));
+    assert_eq!(again["added"], 0, "nothing new");
+    assert_eq!(
+        again["alreadyThere"], again["resources"],
+        "all of it is known"
+    );
+    assert_eq!(sum(&again), again["resources"].as_u64().unwrap());
+    assert_eq!(
+        bench.entries(&person),
+        before,
+        "and the record is as it was"
+    );
+}
+
+#[test]
+fn the_file_finds_its_person_by_itself() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    bench.add_person("Qian Ming", "1981-07-30", "male");
+    let files = [bench.file(&fixture("zhao-lan.json"))];
+    let end = bench.import(json!({"files": files}));
+    assert_eq!(end["result"]["person"], person, "{end}");
+}
+
+#[test]
+fn somebody_elses_file_stops_before_anything_is_written() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    let before = bench.entries(&person);
+    let files = [
+        bench.file(&fixture("zhao-lan.json")),
+        bench.file(&fixture("qian-ming.json")),
+    ];
+    let end = bench.import(json!({"person": person, "files": files}));
+    assert_eq!(end["state"], "failed");
+    assert_eq!(end["error"]["code"], "wrong-person");
+    let said = end["error"].to_string();
+    for word in ["Qian", "钱", "1981"] {
+        assert!(!said.contains(word), "no name and no date in {said}");
+    }
+    assert_eq!(bench.entries(&person), before);
+    let imports = bench.ask("imports", json!({"person": person}));
+    assert_eq!(
+        imports["imports"].as_array().unwrap().len(),
+        1,
+        "not even an import"
+    );
+    let check = bench.ask("vault_check", json!({"full": true}));
+    assert_eq!(check["ok"], true, "{check}");
+}
+
+#[test]
+fn a_preview_says_the_same_and_stores_nothing() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    let before = bench.entries(&person);
+    let files = [bench.file(&fixture("qian-ming.json"))];
+    let job = bench.ask("import_preview", json!({"person": person, "files": files}));
+    let end = bench.end_of(&job);
+    let result = &end["result"];
+    assert_eq!(result["type"], "preview", "{end}");
+    assert_eq!(result["subjects"][0]["match"], "other");
+    assert!(result["suggestion"]["person"].is_null(), "fits nobody here");
+    assert_eq!(result["suggestion"]["newPerson"]["born"], "1981-07-30");
+    assert_eq!(bench.entries(&person), before);
+
+    let files = [bench.file(&fixture("zhao-lan.json"))];
+    let job = bench.ask("import_preview", json!({"person": person, "files": files}));
+    let end = bench.end_of(&job);
+    let file = &end["result"]["files"][0];
+    assert_eq!(file["alreadyThere"], file["resources"], "{end}");
+    assert_eq!(end["result"]["suggestion"]["person"], person);
+    let imports = bench.ask("imports", json!({"person": person}));
+    assert_eq!(
+        imports["imports"].as_array().unwrap().len(),
+        1,
+        "nothing is left of it"
+    );
+}
+
+#[test]
+fn what_is_no_record_is_refused_with_a_reason() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    let before = bench.entries(&person);
+    let deep = format!(
+        "{{\"resourceType\":\"Observation\",\"id\":\"d\",\"extension\":{}{}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    let cases: [(&str, &[u8]); 7] = [
+        ("diary.txt", b"Dear diary, nothing happened.\n"),
+        ("empty.json", b""),
+        (
+            "cut.json",
+            b"{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":",
+        ),
+        ("other.json", b"{\"hello\":\"world\"}"),
+        ("page.pdf", b"%PDF-1.7\n"),
+        ("noise.bin", &[0, 159, 146, 150, 7, 8]),
+        ("deep.json", deep.as_bytes()),
+    ];
+    for (name, content) in cases {
+        let files = [bench.file(&write(&bench, name, content))];
+        let end = bench.import(json!({"person": person, "files": files}));
+        assert_eq!(end["state"], "done", "{name}: {end}");
+        let result = &end["result"];
+        assert!(
+            result["import"].is_null(),
+            "{name} is not an import: {result}"
+        );
+        let file = &result["files"][0];
+        assert_eq!(sum(file), file["resources"].as_u64().unwrap(), "{name}");
+        let text = file["findings"][0]["text"].as_str().unwrap_or_default();
+        assert!(text.len() > 5 && !text.contains('⟦'), "{name}: {file}");
+    }
+    assert_eq!(bench.entries(&person), before);
+}
+
+#[test]
+fn a_folder_gives_one_row_for_each_file() {
+    let bench = Bench::new();
+    let zhao = fs::read(fixture("zhao-lan.json")).unwrap();
+    write(&bench, "in/b/record.json", &zhao);
+    write(&bench, "in/a-letter.txt", b"Dear patient");
+    write(&bench, "in/.hidden.json", &zhao);
+    let files = [bench.file(&bench.folder.path().join("in"))];
+    let end = bench.import(json!({"files": files, "newPersonFromFile": true}));
+    let rows: Vec<&Value> = end["result"]["files"].as_array().unwrap().iter().collect();
+    let names: Vec<&str> = rows.iter().map(|r| r["path"].as_str().unwrap()).collect();
+    assert_eq!(names, ["in/a-letter.txt", "in/b/record.json"], "{end}");
+    assert_eq!(rows[0]["kind"], "unknown", "the letter is no record");
+    assert_eq!(rows[1]["added"], rows[1]["resources"], "the record came in");
+}
+
+#[test]
+fn two_people_in_one_file_are_refused() {
+    let bench = Bench::new();
+    let person = zhao(&bench);
+    let both = format!(
+        "[{},{}]",
+        r#"{"resourceType":"Patient","id":"a","name":[{"text":"Zhao Lan"}],"birthDate":"1953-02-11"}"#,
+        r#"{"resourceType":"Patient","id":"b","name":[{"text":"Qian Ming"}],"birthDate":"1981-07-30"}"#
+    );
+    let files = [bench.file(&write(&bench, "both.json", both.as_bytes()))];
+    let end = bench.import(json!({"person": person, "files": files}));
+    let file = &end["result"]["files"][0];
+    assert_eq!(file["refused"], 2, "{end}");
+    assert_eq!(file["findings"][0]["code"], "several-people");
+    assert!(end["result"]["import"].is_null());
+}
+
+#[test]
+fn a_new_person_goes_again_when_their_import_fails() {
+    let bench = Bench::new();
+    let files = [bench.file(&fixture("zhao-lan.json"))];
+    let other = json!({"name": "Qian Ming", "born": "1981-07-30", "sex": "male"});
+    let end = bench.import(json!({"files": files, "newPerson": other}));
+    assert_eq!(end["error"]["code"], "wrong-person", "{end}");
+    let people = bench.ask("people_list", json!({}));
+    assert_eq!(people["people"], json!([]), "nobody was made");
+}
+
+#[test]
+fn an_import_is_taken_back_as_a_whole() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let list = bench.ask("imports", json!({"person": person}));
+    let number = list["imports"][0]["import"].clone();
+    assert_eq!(list["imports"][0]["canUndo"], true, "{list}");
+    let undone = bench.ask("import_undo", json!({"person": person, "import": number}));
+    assert_eq!(undone["undone"], true);
+    assert_eq!(
+        bench.entries(&person),
+        Vec::<String>::new(),
+        "nothing is left"
+    );
+    let again = bench.code("import_undo", json!({"person": person, "import": number}));
+    assert_eq!(again, "cannot-undo");
+    assert_eq!(
+        bench.code("import_undo", json!({"person": person, "import": 99})),
+        "unknown-import"
+    );
+    let back = bench.import_into(&person, &fixture("zhao-lan.json"));
+    assert_eq!(back["added"], back["resources"], "it can come again");
+}
+
+#[test]
+fn a_stopped_import_leaves_nothing() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let mut lines = String::new();
+    for n in 0..30_000 {
+        lines.push_str(&format!(
+            "{{\"resourceType\":\"Observation\",\"id\":\"o{n}\",\"status\":\"final\",\"code\":{{\"text\":\"Steps {n}\"}},\"effectiveDateTime\":\"2020-01-01\",\"valueString\":\"{n}\"}}\n"
+        ));
+    }
+    let files = [bench.file(&write(&bench, "many.ndjson", lines.as_bytes()))];
+    let job = bench.ask("import_run", json!({"person": person, "files": files}));
+    loop {
+        let view = bench.ask("job", json!({"id": job["id"]}));
+        assert_eq!(view["state"], "running", "it is stopped while it runs");
+        if view["resources"].as_u64().unwrap() > 100 {
+            break;
+        }
+    }
+    // Reading goes on while it is written.
+    assert_eq!(
+        bench.entries(&person),
+        Vec::<String>::new(),
+        "nothing is half there"
+    );
+    bench.ask("job_cancel", json!({"id": job["id"]}));
+    assert_eq!(bench.end_of(&job)["state"], "cancelled");
+    assert_eq!(bench.entries(&person), Vec::<String>::new());
+    let imports = bench.ask("imports", json!({"person": person}));
+    assert_eq!(imports["imports"], json!([]));
+}

@@ -1,0 +1,176 @@
+//! The summary: what goes in, and that nothing is said that the record does not say.
+
+use crate::support::{Bench, fixture};
+use serde_json::{Value, json};
+
+fn section<'v>(view: &'v Value, name: &str) -> &'v Value {
+    view["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["section"] == name)
+        .unwrap_or_else(|| panic!("{name} is there"))
+}
+
+#[test]
+fn nothing_known_is_never_made_of_missing_data() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let ask = || bench.ask("summary_preview", json!({"person": person, "options": {}}));
+    let view = ask();
+    for name in ["allergies", "problems", "medications"] {
+        assert_eq!(section(&view, name)["nothing"], "no-information", "{name}");
+    }
+    let form = json!({"type": "allergy", "none": true});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
+    let view = ask();
+    assert_eq!(section(&view, "allergies")["nothing"], "known-none");
+    assert_eq!(
+        section(&view, "allergies")["rows"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    let form = json!({"type": "allergy", "substance": "Latex"});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
+    let view = ask();
+    let allergies = section(&view, "allergies");
+    assert!(allergies["nothing"].is_null(), "{allergies}");
+    assert_eq!(
+        allergies["rows"].as_array().unwrap().len(),
+        1,
+        "the statement gives way"
+    );
+}
+
+#[test]
+fn what_is_left_out_is_in_no_file() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let view = bench.ask("summary_preview", json!({"person": person, "options": {}}));
+    let allergy = section(&view, "allergies")["rows"][0].clone();
+    assert_eq!(allergy["titleEn"], "Penicillin");
+    assert_eq!(allergy["titleZh"], "青霉素");
+    assert_eq!(allergy["sources"][0]["letter"], "H");
+    assert!(
+        view["qrText"].as_str().unwrap().contains("Penicillin"),
+        "{view}"
+    );
+
+    let options = json!({"leftOut": [allergy["entry"]], "language": "en"});
+    let view = bench.ask(
+        "summary_preview",
+        json!({"person": person, "options": options}),
+    );
+    assert_eq!(
+        section(&view, "allergies")["rows"][0]["leftOut"],
+        true,
+        "shown, to be ticked again"
+    );
+    assert!(!view["qrText"].as_str().unwrap().contains("Penicillin"));
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": options, "formats": ["txt", "ips", "html"]}),
+    );
+    for file in made["files"].as_array().unwrap() {
+        let bytes = bench.bytes("output", json!({"token": file["token"]}));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("Penicillin"), "{}", file["name"]);
+        assert!(text.contains("Hypertension"), "{}", file["name"]);
+    }
+}
+
+#[test]
+fn only_since_cuts_events_and_not_what_holds() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let options = json!({"since": "2030-01-01"});
+    let view = bench.ask(
+        "summary_preview",
+        json!({"person": person, "options": options}),
+    );
+    assert_eq!(section(&view, "results")["rows"], json!([]));
+    assert_eq!(
+        section(&view, "results")["nothing"],
+        "left-out",
+        "there are some"
+    );
+    assert_eq!(
+        section(&view, "problems")["rows"].as_array().unwrap().len(),
+        2
+    );
+    let bad = json!({"person": person, "options": {"since": "lately"}});
+    assert_eq!(bench.code("summary_preview", bad), "form-invalid");
+}
+
+#[test]
+fn the_purpose_decides_which_sections_there_are() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let names = |options: Value| {
+        let view = bench.ask(
+            "summary_preview",
+            json!({"person": person, "options": options}),
+        );
+        let sections = view["sections"].as_array().unwrap().clone();
+        sections
+            .iter()
+            .map(|s| s["section"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let emergency = names(json!({"purpose": "emergency"}));
+    assert!(
+        !emergency.contains(&"immunizations".to_owned()),
+        "{emergency:?}"
+    );
+    assert!(names(json!({"purpose": "referral"})).contains(&"immunizations".to_owned()));
+    let own = names(json!({"sections": ["immunizations"]}));
+    assert_eq!(
+        own,
+        ["allergies", "problems", "medications", "immunizations"],
+        "what an IPS must have is always named"
+    );
+}
+
+#[test]
+fn every_hand_over_is_in_the_log() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": {}, "formats": ["qr", "txt"]}),
+    );
+    let log = bench.ask("share_log", json!({"person": person}));
+    let shares = log["shares"].as_array().unwrap();
+    assert_eq!(shares.len(), 2, "one line for each form");
+    assert_eq!(shares[0]["by"], "Mei");
+    assert_eq!(shares[0]["entries"], made["selected"]);
+    let token = made["files"][0]["token"].clone();
+    bench.ask("vault_lock", json!({}));
+    bench.ask(
+        "vault_unlock",
+        json!({"passphrase": crate::support::PASSPHRASE}),
+    );
+    let gone = bench.code("output", json!({"token": token}));
+    assert_eq!(
+        gone, "unknown-output",
+        "what was made does not outlive the lock"
+    );
+    let none = json!({"person": person, "options": {}, "formats": []});
+    assert_eq!(bench.code("summary_make", none), "nothing-selected");
+}
+
+#[test]
+fn the_recovery_sheet_is_a_page_to_print() {
+    let bench = Bench::new();
+    let renewed = bench.ask(
+        "recovery_renew",
+        json!({"passphrase": crate::support::PASSPHRASE}),
+    );
+    let sheet = bench.ask(
+        "recovery_sheet",
+        json!({"recoveryCode": renewed["recoveryCode"], "lang": "zh-CN"}),
+    );
+    let bytes = bench.bytes("output", json!({"token": sheet["token"]}));
+    assert!(bytes.starts_with(b"%PDF"), "a PDF");
+}

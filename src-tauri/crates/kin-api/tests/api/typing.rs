@@ -1,0 +1,249 @@
+//! What is typed by hand: stored as typed, edited, hidden, taken back.
+
+use crate::support::Bench;
+use serde_json::{Value, json};
+
+fn forms() -> Vec<(Value, &'static str)> {
+    vec![
+        (
+            json!({"type": "blood-pressure", "systolic": "128", "diastolic": "82", "pulse": "70",
+                   "arm": "left", "at": "2026-11-25T08:10:00+08:00", "note": "after tea"}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "glucose", "value": "6.10", "unit": "mmol/L", "context": "fasting",
+                   "at": "2026-11-25T07:00:00+08:00", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "glucose", "value": "110", "unit": "mg/dL", "context": "after-meal",
+                   "at": "2026-11-24T13:00:00+08:00", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "measure", "what": "weight", "value": "71.20", "unit": "kg",
+                   "at": "2026-11-25T07:05:00+08:00", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "measure", "what": "height", "value": "65", "unit": "in",
+                   "at": "2026-11-25", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "medicine", "name": "Metformin", "strength": "500 mg",
+                   "dosage": "twice a day", "since": "2015-06", "until": null,
+                   "reason": "diabetes", "status": "active", "note": null}),
+            "medication",
+        ),
+        (
+            json!({"type": "allergy", "substance": "Penicillin", "reaction": "rash",
+                   "severity": "moderate", "since": "2004", "none": false, "note": null}),
+            "allergy",
+        ),
+        (
+            json!({"type": "problem", "name": "Hypertension", "since": "2011-05",
+                   "status": "active", "note": "since the move"}),
+            "condition",
+        ),
+        (
+            json!({"type": "note", "title": "For the doctor", "text": "夜里咳嗽三次",
+                   "at": "2026-11-25T06:00:00+08:00"}),
+            "note",
+        ),
+        (
+            json!({"type": "symptom", "name": "Headache", "severity": "4",
+                   "at": "2026-11-25T09:00:00+08:00", "note": null}),
+            "symptom",
+        ),
+    ]
+}
+
+#[test]
+fn every_form_comes_back_as_it_was_typed() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    for (form, kind) in forms() {
+        let check = bench.ask("form_check", json!({"form": form}));
+        assert_eq!(check["errors"], json!([]), "{form}");
+        assert_eq!(check["kind"], kind, "{form}");
+        let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+        assert_eq!(entry["kind"], kind, "{form}");
+        assert_eq!(entry["sources"][0]["kind"], "hand", "{entry}");
+        let back = bench.ask("entry_form", json!({"person": person, "id": entry["id"]}));
+        assert_eq!(back, form, "nothing is lost on the way there and back");
+        let full = bench.ask("entry", json!({"person": person, "id": entry["id"]}));
+        assert_eq!(full["editable"], true, "{form}");
+    }
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["bloodPressure"]["latest"]["value"], "128/82");
+    assert_eq!(
+        home["glucose"]["latest"]["value"], "6.10",
+        "digits as typed"
+    );
+    assert_eq!(home["weight"]["count"], 1);
+    assert_eq!(home["allergyState"], "known");
+    assert_eq!(home["medicines"][0]["statusClass"], "current", "{home}");
+    let trend = bench.ask("trend", json!({"person": person, "key": "glucose"}));
+    assert_eq!(
+        trend["groups"].as_array().unwrap().len(),
+        2,
+        "two units are never mixed"
+    );
+    let found = bench.ask(
+        "search",
+        json!({"person": person, "words": "咳嗽", "limit": 10}),
+    );
+    assert_eq!(found["hits"][0]["entry"]["kind"], "note", "{found}");
+    let check = bench.ask("vault_check", json!({"full": true}));
+    assert_eq!(check["ok"], true, "{check}");
+}
+
+#[test]
+fn no_known_allergies_is_said_only_when_somebody_says_so() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["allergyState"], "no-information");
+    let form = json!({"type": "allergy", "none": true});
+    let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["allergyState"], "known-none");
+    assert_eq!(
+        home["allergies"],
+        json!([]),
+        "a statement is not an allergy"
+    );
+    bench.ask("entry_hide", json!({"person": person, "id": entry["id"]}));
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["allergyState"], "no-information", "hidden is not said");
+}
+
+#[test]
+fn mistakes_are_named_field_by_field() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let form = json!({"type": "blood-pressure", "systolic": "high", "diastolic": "",
+                      "at": "2999-01-01T00:00:00Z"});
+    let error = bench
+        .try_ask("entry_add", json!({"person": person, "form": form}))
+        .unwrap_err();
+    assert_eq!(error.code.as_str(), "form-invalid");
+    let said: Vec<(&str, &str)> = error
+        .fields
+        .iter()
+        .map(|f| (f.field.as_str(), f.code.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("systolic", "not-a-number"),
+            ("diastolic", "empty"),
+            ("at", "in-the-future")
+        ]
+    );
+    assert_eq!(
+        bench.entries(&person),
+        Vec::<String>::new(),
+        "nothing is stored"
+    );
+    let impossible = json!({"type": "blood-pressure", "systolic": "1280", "diastolic": "82",
+                            "at": "2026-11-25T08:00"});
+    let check = bench.ask("form_check", json!({"form": impossible}));
+    assert_eq!(check["errors"][0]["field"], "systolic", "{check}");
+}
+
+#[test]
+fn an_unusual_value_must_be_confirmed() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let form = json!({"type": "blood-pressure", "systolic": "245", "diastolic": "82",
+                      "at": "2026-11-25T08:00"});
+    let check = bench.ask("form_check", json!({"form": form}));
+    assert_eq!(check["errors"], json!([]));
+    assert_eq!(check["warnings"][0]["field"], "systolic", "{check}");
+    let request = |confirmed: bool| json!({"person": person, "form": form, "confirmed": confirmed});
+    assert_eq!(
+        bench.code("entry_add", request(false)),
+        "needs-confirmation"
+    );
+    let entry = bench.ask("entry_add", request(true));
+    assert_eq!(entry["value"], "245/82");
+}
+
+#[test]
+fn an_edit_keeps_the_former_version() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let mut form = json!({"type": "measure", "what": "weight", "value": "71.2", "unit": "kg",
+                          "at": "2026-11-25T07:05:00+08:00"});
+    let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+    form["value"] = json!("72.1");
+    let request = json!({"person": person, "id": entry["id"], "form": form});
+    let edited = bench.ask("entry_edit", request);
+    assert_eq!(edited["id"], entry["id"], "the same entry");
+    assert_eq!(edited["value"], "72.1");
+    let full = bench.ask("entry", json!({"person": person, "id": entry["id"]}));
+    assert_eq!(full["versions"].as_array().unwrap().len(), 2, "{full}");
+    let old = full["versions"][1]["n"].clone();
+    let original = bench.ask(
+        "entry_original",
+        json!({"person": person, "id": entry["id"], "version": old}),
+    );
+    assert!(
+        original["text"].as_str().unwrap().contains("71.2"),
+        "{original}"
+    );
+    let back = bench.ask(
+        "entry_restore_version",
+        json!({"person": person, "id": entry["id"], "version": old}),
+    );
+    assert_eq!(back["value"], "71.2", "{back}");
+}
+
+#[test]
+fn hidden_entries_come_back_and_erased_ones_do_not() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let form = json!({"type": "problem", "name": "Gout", "status": "active"});
+    let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+    let one = json!({"person": person, "id": entry["id"]});
+    assert_eq!(
+        bench.code("entry_erase", one.clone()),
+        "unknown-entry",
+        "only what is hidden"
+    );
+    bench.ask("entry_hide", one.clone());
+    assert_eq!(bench.entries(&person), Vec::<String>::new());
+    let hidden = bench.ask(
+        "timeline",
+        json!({"person": person, "limit": 10, "hidden": "only"}),
+    );
+    assert_eq!(hidden["entries"][0]["id"], entry["id"]);
+    bench.ask("entry_restore", one.clone());
+    assert_eq!(bench.entries(&person).len(), 1);
+    bench.ask("entry_hide", one.clone());
+    bench.ask("entry_erase", one.clone());
+    assert_eq!(bench.code("entry", one), "unknown-entry", "gone");
+}
+
+#[test]
+fn a_document_is_kept_byte_for_byte() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let pdf = b"%PDF-1.7\n% a letter\n".to_vec();
+    let token = bench
+        .session
+        .register_bytes("letter.pdf", pdf.clone())
+        .unwrap()
+        .token;
+    let form = json!({"type": "document", "file": token, "title": "Letter", "at": "2026-11-01"});
+    let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+    let full = bench.ask("entry", json!({"person": person, "id": entry["id"]}));
+    assert_eq!(full["attachments"][0]["viewable"], "pdf", "{full}");
+    let request = json!({"person": person, "id": entry["id"], "index": 0});
+    assert_eq!(bench.bytes("attachment", request), pdf);
+    // Another title, the same file.
+    let form = json!({"type": "document", "file": "", "title": "Letter of Dr. Wu"});
+    bench.ask(
+        "entry_edit",
+        json!({"person": person, "id": entry["id"], "form": form}),
+    );
+    let request = json!({"person": person, "id": entry["id"], "index": 0});
+    assert_eq!(bench.bytes("attachment", request), pdf);
+    let request = json!({"person": person, "id": entry["id"], "index": 1});
+    assert_eq!(bench.code("attachment", request), "unknown-attachment");
+}
