@@ -16,6 +16,7 @@ mod finding;
 mod kind;
 mod narrative;
 mod person;
+mod readable;
 mod report;
 pub mod summary;
 
@@ -29,4 +30,5 @@ pub use finding::{Finding, Severity};
 pub use kind::{Kind, UnknownKind};
 pub use narrative::{Narrative, Node, Tag};
 pub use person::{Match, MatchOutcome, PersonDetails, PersonId, PersonName, Sex, SubjectIdentity};
+pub use readable::readable_value;
 pub use report::{FileReport, ImportReport, RefusedResource};
