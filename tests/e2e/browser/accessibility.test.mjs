@@ -58,6 +58,7 @@ for (const { all, ...wanted } of looks) {
         }
         wrong.push(...(await look(page, screen.name)));
         await screen.leave?.(page);
+        if (screen.refused) problems.splice(problems.findIndex((problem) => problem.includes('status of 400')), 1);
       }
       assert.deepEqual(wrong, [], `no violation on ${seen.length} screens`);
       assert.deepEqual(problems, [], 'and the page complained of nothing');
@@ -66,34 +67,38 @@ for (const { all, ...wanted } of looks) {
   });
 }
 
-test('welcome and unlock, step by step, in both languages', { timeout: 300_000 }, async () => {
-  for (const [lang, locale, dark] of [
-    ['en', 'en-US', false],
-    ['zh-CN', 'zh-CN', true],
-  ]) {
-    const own = await startServer({ env: { KINFOLIO_TEST_KDF: 'fast', LANG: `${locale.replace('-', '_')}.UTF-8`, LANGUAGE: '' } });
-    const { page, close } = await openPage(browser, own.url, { locale, dark });
+for (const [lang, theme] of [
+  ['en', 'light'],
+  ['zh-CN', 'dark'],
+]) {
+  test(`welcome and unlock, step by step: ${lang}, ${theme}`, { timeout: 300_000 }, async () => {
+    const own = await startServer({ env: { KINFOLIO_TEST_KDF: 'fast' } });
     const wrong = [];
-    await withPicture(page, `axe-welcome-${lang}`, async () => {
-      await settled(page);
-      const t = words(lang);
-      const at = async (name) => wrong.push(...(await look(page, `${lang} ${name}`)));
-      await makeVault(page, t, { at });
-      await at('home-empty');
-      await button(page, t('ui-lock')).click();
-      await page.locator('#passphrase').waitFor();
-      await at('unlock');
-      await page.locator('#passphrase').fill('not the passphrase');
-      await button(page, t('unlock-open')).click();
-      await page.locator('#passphrase-error').waitFor();
-      await at('unlock-wrong');
-      await button(page, t('unlock-forgot')).click();
-      await at('unlock-recovery');
-    });
-    await close();
-    await own.stop();
+    try {
+      const { page, close } = await openPage(browser, own.url);
+      await withPicture(page, `axe-welcome-${lang}`, async () => {
+        await settled(page);
+        await setLook(page, { lang, theme });
+        const t = words(lang);
+        const at = async (name) => wrong.push(...(await look(page, name)));
+        await makeVault(page, t, { at });
+        await at('home-empty');
+        await button(page, t('ui-lock')).click();
+        await page.locator('#passphrase').waitFor();
+        await at('unlock');
+        await page.locator('#passphrase').fill('not the passphrase');
+        await button(page, t('unlock-open')).click();
+        await page.locator('#passphrase-error').waitFor();
+        await at('unlock-wrong');
+        await button(page, t('unlock-forgot')).click();
+        await at('unlock-recovery');
+      });
+      await close();
+    } finally {
+      await own.stop();
+    }
     assert.deepEqual(wrong, [], 'no violation on the way in');
-  }
-});
+  });
+}
 
 after(() => server?.stop());
