@@ -80,6 +80,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
         .ok_or("no address")?
         .to_string();
     let mut config = SessionConfig::new(&options.vault);
+    config.lang = kin_api::places::system_lang();
     if options.test_kdf {
         config.kdf = KdfStrength::Test;
     }
