@@ -1,0 +1,101 @@
+// The frame: whose record it is on every screen, the focus goes along, keys work, search follows typing.
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, expect, test } from 'vitest';
+import { connectTo } from '../ipc';
+import { mockFace } from '../ipc/mock';
+import { violations } from '../test/axe';
+import Frame from './Frame.svelte';
+import { router } from './router.svelte';
+import { session } from './session.svelte';
+
+beforeEach(async () => {
+  connectTo(mockFace());
+  session.personId = null;
+  await session.refresh();
+  session.personId = 'p1';
+  router.reset();
+});
+const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name }, { timeout: 5000 });
+
+test('name, age and colour of the person stand over every screen', async () => {
+  const { container } = render(Frame);
+  await heading(/Li Hua/);
+  expect(container.querySelector('.app')?.getAttribute('data-colour')).toBe('plum');
+  expect(screen.getByRole('button', { name: /The record of Li Hua 72 · mother/ })).toBeTruthy();
+  router.go('settings');
+  await heading('Settings');
+  expect(container.querySelector('.app')?.getAttribute('data-colour')).toBe('plum');
+  expect(await violations()).toEqual([]);
+});
+
+test('going to a place moves the focus to its heading and says it', async () => {
+  const { container } = render(Frame);
+  await heading(/Li Hua/);
+  await fireEvent.click(container.querySelector('[data-place="family"]') as HTMLElement);
+  const there = await heading('Family');
+  await waitFor(() => expect(document.activeElement).toBe(there));
+  expect(container.querySelector('[data-place="family"]')?.getAttribute('aria-current')).toBe('page');
+  await waitFor(() => expect(container.querySelector('p[aria-live="polite"]')?.textContent).toBe('Family'));
+});
+
+test('b goes to the form, and the cursor is in its first field', async () => {
+  render(Frame);
+  await heading(/Li Hua/);
+  await fireEvent.keyDown(document.body, { key: 'b' });
+  await heading('Enter a blood pressure');
+  await waitFor(() => expect(document.activeElement?.id).toBe('f-quick'));
+});
+
+test('Ctrl K leads to the search box, and the focus stays there while hits come', async () => {
+  render(Frame);
+  await heading(/Li Hua/);
+  await fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+  const box = screen.getByRole('searchbox') as HTMLInputElement;
+  expect(document.activeElement).toBe(box);
+  await fireEvent.input(box, { target: { value: 'crea' } });
+  expect(router.route).toEqual({ screen: 'search', q: 'crea' });
+  await waitFor(() => expect(document.querySelector('#main h1')?.textContent).not.toContain('Li Hua ('));
+  expect(document.activeElement).toBe(box);
+  await fireEvent.keyDown(box, { key: 'Escape' });
+  expect(router.route.screen).toBe('home');
+});
+
+test('another person is chosen from the menu: colour and record change, and no way leads back', async () => {
+  const { container } = render(Frame);
+  await heading(/Li Hua/);
+  router.go('timeline');
+  await fireEvent.click(screen.getByRole('button', { name: /The record of Li Hua/ }));
+  await fireEvent.click(screen.getByRole('menuitem', { name: /李明/ }));
+  await heading(/李明/);
+  expect(container.querySelector('.app')?.getAttribute('data-colour')).toBe('blue');
+  expect(router.canGoBack).toBe(false);
+});
+
+test('? opens the list of keys, Esc closes it', async () => {
+  render(Frame);
+  await heading(/Li Hua/);
+  await fireEvent.keyDown(document.body, { key: '?' });
+  const sheet = await screen.findByRole('dialog');
+  expect(sheet.textContent).toContain('Enter a blood pressure');
+  await fireEvent(sheet, new Event('cancel', { cancelable: true }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+test('A+ makes everything larger, up to its limit', async () => {
+  render(Frame);
+  await heading(/Li Hua/);
+  const larger = screen.getByRole('button', { name: /A\+/ }) as HTMLButtonElement;
+  for (let i = 0; i < 10 && !larger.disabled; i += 1) await fireEvent.click(larger);
+  await waitFor(() => expect(larger.disabled).toBe(true));
+  expect(document.documentElement.style.getPropertyValue('--scale')).toBe('1.6');
+  await session.set({ textScale: 100 });
+});
+
+test('locking leaves nothing of the record in the state of the page', async () => {
+  render(Frame);
+  await heading(/Li Hua/);
+  await session.lock();
+  expect(session.people).toEqual([]);
+  expect(session.personId).toBeNull();
+  expect(router.canGoBack).toBe(false);
+});
