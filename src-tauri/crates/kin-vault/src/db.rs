@@ -79,6 +79,9 @@ pub(crate) fn open(
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // Plans must not depend on bound values: without this SQLite compiles a cached statement anew
+    // at every execution, and each of the many small allocations of that is locked in memory.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     // The first read of a page: fails when the key is wrong or the page was changed.

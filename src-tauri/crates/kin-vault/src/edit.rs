@@ -209,9 +209,9 @@ fn undo_items(
             };
             w.remove_item(&row)?;
             let keep = row.bits & (HIDDEN | ALSO);
-            if pop_version(w, row.h, Some(import), keep)? {
-                undone.restored += 1;
-            } else if row.bits & ALSO != 0 && promote(w, &row)? {
+            if pop_version(w, row.h, Some(import), keep)?
+                || (row.bits & ALSO != 0 && promote(w, &row)?)
+            {
                 undone.restored += 1;
             } else {
                 w.remove_ident(row.h)?;

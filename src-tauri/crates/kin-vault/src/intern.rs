@@ -8,6 +8,7 @@ use crate::digest::{Digest, Table};
 use crate::words::search_text;
 use kin_model::{Coding, ConceptKey, Draft};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// Names kept in memory while writing; above it the maps start anew.
@@ -72,6 +73,8 @@ pub(crate) struct Intern {
     // Hash maps, not B-trees: looked up several times for each resource of an import.
     dims: HashMap<Box<str>, i64>,
     concepts: HashMap<i64, i64>,
+    /// Search words of concepts whose entries have words of their own.
+    words: HashMap<i64, Box<str>>,
     dim_uses: BTreeMap<i64, i64>,
     concept_uses: BTreeMap<i64, i64>,
 }
@@ -82,6 +85,7 @@ impl Intern {
             salt,
             dims: HashMap::new(),
             concepts: HashMap::new(),
+            words: HashMap::new(),
             dim_uses: BTreeMap::new(),
             concept_uses: BTreeMap::new(),
         }
@@ -91,6 +95,7 @@ impl Intern {
     pub(crate) fn clear(&mut self) {
         self.dims.clear();
         self.concepts.clear();
+        self.words.clear();
         self.dim_uses.clear();
         self.concept_uses.clear();
     }
@@ -206,6 +211,21 @@ impl Intern {
         Ok(id)
     }
 
+    /// The words a concept is found by.
+    pub(crate) fn words(&mut self, conn: &Connection, concept: i64) -> Result<&str, VaultError> {
+        if self.words.len() >= KEPT / 16 {
+            self.words.clear();
+        }
+        match self.words.entry(concept) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(new) => {
+                let words: String = cached(conn, "SELECT words FROM concept WHERE id = ?1")?
+                    .query_row([concept], |r| r.get(0))?;
+                Ok(new.insert(words.into_boxed_str()))
+            }
+        }
+    }
+
     /// A row that uses these came (`1`) or goes (`-1`).
     pub(crate) fn uses(&mut self, row: &crate::row::Stored, by: i64) {
         *self.concept_uses.entry(row.concept).or_insert(0) += by;
@@ -273,6 +293,7 @@ impl Intern {
         cached(conn, "DELETE FROM concept_fts WHERE rowid = ?1")?.execute([id])?;
         cached(conn, "DELETE FROM concept WHERE id = ?1")?.execute([id])?;
         self.concepts.retain(|_, known| *known != id);
+        self.words.remove(&id);
         Ok(())
     }
 }

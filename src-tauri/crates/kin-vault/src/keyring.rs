@@ -10,6 +10,7 @@ use kin_crypto::safe::{
 use kin_model::{PersonDetails, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -230,6 +231,9 @@ pub(crate) struct KeyChain {
     /// False when `keyring.age` was damaged and the previous generation was taken.
     pub(crate) whole: bool,
     ring: Mutex<Ring>,
+    /// `keyring.age` was read or written whole in this session: it may become the previous
+    /// generation without being opened again.
+    known_good: AtomicBool,
 }
 
 impl KeyChain {
@@ -248,6 +252,7 @@ impl KeyChain {
             read_only,
             whole,
             ring: Mutex::new(ring),
+            known_good: AtomicBool::new(whole),
         }
     }
 
@@ -268,7 +273,9 @@ impl KeyChain {
         let before = Zeroizing::new(serde_json::to_vec(&*ring).map_err(|_| damaged("keyring"))?);
         let outcome = change(&mut ring).and_then(|value| {
             ring.counter += 1;
-            write_ring(&self.layout, &self.opened.root, &ring)?;
+            let known_good = self.known_good.swap(false, Ordering::AcqRel);
+            write_ring(&self.layout, &self.opened.root, &ring, known_good)?;
+            self.known_good.store(true, Ordering::Release);
             Ok(value)
         });
         if outcome.is_err() {
@@ -311,7 +318,12 @@ impl KeyChain {
 }
 
 /// Writes the keyring: encrypted, read back and opened, the old one kept as the previous generation.
-pub(crate) fn write_ring(layout: &Layout, root: &RootKey, ring: &Ring) -> Result<(), VaultError> {
+pub(crate) fn write_ring(
+    layout: &Layout,
+    root: &RootKey,
+    ring: &Ring,
+    known_good: bool,
+) -> Result<(), VaultError> {
     let plain = Zeroizing::new(serde_json::to_vec(ring).map_err(|_| damaged("keyring"))?);
     let file = seal_slot(SlotKind::Root(root), KdfStrength::Person, &plain)?;
     if parse_ring(root, &ring.keyholder, &file).is_none() {
@@ -321,7 +333,7 @@ pub(crate) fn write_ring(layout: &Layout, root: &RootKey, ring: &Ring) -> Result
     let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
     if let Some(old) = read_small(&path)? {
         // Only a readable keyring may become the previous generation.
-        if parse_ring(root, &ring.keyholder, &old).is_some() {
+        if known_good || parse_ring(root, &ring.keyholder, &old).is_some() {
             write_atomic(&previous, &old, Holds::Keys)?;
         }
     }

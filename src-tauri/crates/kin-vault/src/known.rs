@@ -30,22 +30,19 @@ impl Layer {
         }
     }
 
-    fn probes(&self, key: u64) -> impl Iterator<Item = (usize, u64)> {
+    /// Words and bits of a key.
+    fn probes(&self, key: u64) -> [(usize, u64); 4] {
         let mask = (self.bits.len() as u64 * 64) - 1;
         let step = (key >> 32) | 1;
-        (0..4_u64).map(move |i| {
-            let bit = key
-                .wrapping_add(step.wrapping_mul(i))
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                >> 7
-                & mask;
+        [0, 1, 2, 3].map(|i: u64| {
+            let mixed = key.wrapping_add(step.wrapping_mul(i));
+            let bit = (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7) & mask;
             (usize::try_from(bit / 64).unwrap_or(0), 1 << (bit % 64))
         })
     }
 
     fn insert(&mut self, key: u64) {
-        let probes: Vec<(usize, u64)> = self.probes(key).collect();
-        for (at, bit) in probes {
+        for (at, bit) in self.probes(key) {
             if let Some(word) = self.bits.get_mut(at) {
                 *word |= bit;
             }
@@ -55,7 +52,8 @@ impl Layer {
 
     fn may_have(&self, key: u64) -> bool {
         self.probes(key)
-            .all(|(at, bit)| self.bits.get(at).is_some_and(|w| w & bit != 0))
+            .iter()
+            .all(|(at, bit)| self.bits.get(*at).is_some_and(|w| w & bit != 0))
     }
 }
 

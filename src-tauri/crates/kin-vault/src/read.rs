@@ -61,16 +61,17 @@ impl Reader {
         &mut self,
         f: impl FnOnce(&mut Self) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
+        // A cancelled search may have been cut off before its own end.
+        if !self.conn.is_autocommit() {
+            self.conn.execute_batch("ROLLBACK")?;
+        }
         cached(&self.conn, "BEGIN")?.execute([])?;
         let outcome = f(self);
-        let end = if self.conn.is_autocommit() {
-            Ok(())
-        } else {
-            self.conn.execute_batch("COMMIT")
-        };
-        let value = outcome?;
-        end?;
-        Ok(value)
+        if !self.conn.is_autocommit() && self.conn.execute_batch("COMMIT").is_err() {
+            // Nothing was written: ending it at the next start is as good.
+            drop(self.conn.execute_batch("ROLLBACK"));
+        }
+        outcome
     }
 
     fn dim(&mut self, id: i64) -> Result<String, VaultError> {

@@ -99,7 +99,7 @@ impl Vault {
             records: Vec::new(),
             settings: BTreeMap::from([("created".to_owned(), new.now.to_owned())]),
         };
-        write_ring(layout, &opened.root, &ring)?;
+        write_ring(layout, &opened.root, &ring, false)?;
         // Last: a folder without this file is no vault yet.
         manifest.write(layout)?;
         let chain = KeyChain::new(layout.clone(), keyholder, opened, false, true, ring);

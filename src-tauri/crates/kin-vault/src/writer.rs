@@ -274,9 +274,8 @@ impl Writer {
 
     /// The text an entry is found by: its concept's words and its own, so that all words of a query
     /// are found in one row.
-    pub(crate) fn index_text(&self, concept: i64, own: &str) -> Result<String, VaultError> {
-        let words: String = cached(&self.conn, "SELECT words FROM concept WHERE id = ?1")?
-            .query_row([concept], |r| r.get(0))?;
+    pub(crate) fn index_text(&mut self, concept: i64, own: &str) -> Result<String, VaultError> {
+        let words = self.intern.words(&self.conn, concept)?;
         Ok(search_text(&format!("{words}\n{own}")))
     }
 

@@ -1,0 +1,214 @@
+//! Vaults of every released format, kept in the fixtures and opened for ever.
+
+use super::{NOW, details, note, obs, pass, start};
+use crate::{Filter, KdfStrength, NewVault, SearchOptions, Unlocked, Vault};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const PHRASE: &str = "golden vault of version one";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/vaults")
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_tree(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+/// What the vault says, through the public API alone.
+fn told(vault: &Unlocked) -> String {
+    let mut out = String::new();
+    for (person, details) in vault.people() {
+        let born = details.born.map(|d| d.to_string());
+        writeln!(out, "person {} {born:?}", details.name.text).unwrap();
+        let record = vault.record(&person).unwrap();
+        let everything = Filter {
+            include_hidden: true,
+            ..Filter::default()
+        };
+        let page = record.timeline(&everything, None, 1000).unwrap();
+        for row in page.rows {
+            let entry = record.entry(row.id).unwrap();
+            writeln!(
+                out,
+                "entry {} {} {:?} {:?} {:?} {:?} hidden {} imports {:?} sources {} versions {}",
+                row.id,
+                row.title,
+                row.date.map(|d| d.to_string()),
+                row.value,
+                row.unit,
+                row.range,
+                row.hidden,
+                row.imports.iter().map(|i| i.0).collect::<Vec<_>>(),
+                entry.sources.len(),
+                entry.versions.len()
+            )
+            .unwrap();
+            let body = entry.body;
+            writeln!(
+                out,
+                "  {} bytes {}",
+                body.len(),
+                crate::keyring::hex(&kin_crypto::safe::sha256(&body))
+            )
+            .unwrap();
+        }
+        for words in ["血糖", "glu", "headache", "4548-4"] {
+            let hits = record.search(words, &SearchOptions::default()).unwrap();
+            writeln!(out, "search {words} {}", hits.page.rows.len()).unwrap();
+        }
+        for import in record.imports().unwrap() {
+            writeln!(
+                out,
+                "import {} {} {} {} {} {:?}",
+                import.origin.label,
+                import.counts.added,
+                import.counts.updated,
+                import.counts.already_there,
+                import.counts.same_fact,
+                import.undone
+            )
+            .unwrap();
+        }
+        for change in record.changes(100).unwrap() {
+            writeln!(out, "change {} {} {}", change.seq, change.op, change.at).unwrap();
+        }
+        writeln!(out, "setting {:?}", record.setting("unit").unwrap()).unwrap();
+    }
+    out
+}
+
+#[test]
+fn the_vault_of_version_one_opens_and_says_what_it_always_said() {
+    let folder = fixtures().join("v1");
+    let dir = tempfile::tempdir().unwrap();
+    copy_tree(&folder.join("vault"), dir.path());
+    let vault = Vault::open(dir.path())
+        .unwrap()
+        .unlock(None, &pass(PHRASE))
+        .unwrap();
+    let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
+    assert_eq!(told(&vault), expected);
+    super::assert_whole(&vault);
+    // It is also still written.
+    let (person, _) = vault.people().remove(0);
+    let record = vault.record(&person).unwrap();
+    record
+        .put(
+            &note("hand", "new", "2026", "written today"),
+            &mut String::new,
+            "Hua",
+            NOW,
+        )
+        .unwrap();
+    super::assert_whole(&vault);
+    let code = fs::read_to_string(folder.join("recovery-code.txt")).unwrap();
+    let code = crate::RecoveryCode::parse(code.trim()).unwrap();
+    assert!(vault.lock().unlock_with_recovery(None, &code).is_ok());
+}
+
+/// Makes the fixture. Run once for a format, never again:
+/// `cargo test -p kin-vault --lib golden -- --ignored`.
+#[test]
+#[ignore = "makes the fixture"]
+fn make_the_vault_of_version_one() {
+    let folder = fixtures().join("v1");
+    assert!(!folder.exists(), "a golden vault is made once");
+    let new = NewVault {
+        nickname: "Hua",
+        colour: "plum",
+        passphrase: &pass(PHRASE),
+        kdf: KdfStrength::Test,
+        now: NOW,
+    };
+    let (vault, code) = Vault::create(&folder.join("vault"), &new).unwrap();
+    let person = vault
+        .create_person(&details("李华 (synthetic)"), NOW)
+        .unwrap();
+    let record = vault.record(&person).unwrap();
+    let mut importer = record.begin_import(&start("first")).unwrap();
+    for i in 0..12 {
+        let date = format!("{}-0{}-1{}", 2015 + i, i % 9 + 1, i % 10);
+        let draft = obs(
+            "hospital",
+            &i.to_string(),
+            "4548-4",
+            "Haemoglobin A1c",
+            &date,
+            &format!("6.{i}0"),
+        );
+        importer
+            .add(&draft, &mut || "糖化血红蛋白 血糖".to_owned())
+            .unwrap();
+    }
+    importer
+        .add(
+            &note("hospital", "n", "2024-02-29", "mild headache 头痛"),
+            &mut String::new,
+        )
+        .unwrap();
+    let mut large = obs("hospital", "large", "scan", "Scan", "2020", "1");
+    let digits: String = (0..70_000_u64)
+        .map(|n| (n * n * 7919 % 10_007).to_string())
+        .collect();
+    large.body = format!(r#"{{"resourceType":"Observation","id":"large","data":"{digits}"}}"#)
+        .into_bytes()
+        .into();
+    importer.add(&large, &mut String::new).unwrap();
+    importer
+        .add_attachment("letter.txt", "text/plain", b"a letter")
+        .unwrap();
+    importer.commit().unwrap();
+    super::import(
+        &record,
+        "second",
+        &[
+            obs(
+                "hospital",
+                "1",
+                "4548-4",
+                "Haemoglobin A1c",
+                "2016-02-11",
+                "6.15",
+            ),
+            obs("other", "x", "4548-4", "HbA1c", "2018-04-13", "6.30"),
+        ],
+    );
+    let third = super::import(
+        &record,
+        "third",
+        &[obs("other", "y", "2339-0", "Glucose", "2021", "5.6")],
+    );
+    record.undo_import(third, "Hua", NOW).unwrap();
+    record
+        .put(
+            &note("hand", "h", "2025-05", "typed 血糖"),
+            &mut String::new,
+            "Hua",
+            NOW,
+        )
+        .unwrap();
+    let id = record
+        .find_by_reference("hospital", "Observation", "3")
+        .unwrap()
+        .unwrap();
+    record.hide(id, "Hua", NOW).unwrap();
+    record.set_setting("unit", "mmol/L").unwrap();
+    vault
+        .create_person(&details("Second (synthetic)"), NOW)
+        .unwrap();
+    fs::write(folder.join("expected.txt"), told(&vault)).unwrap();
+    fs::write(folder.join("recovery-code.txt"), code.grouped().as_str()).unwrap();
+    drop(vault.lock());
+    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
+}
