@@ -1,9 +1,5 @@
 //! TypeScript for the UI: one file per DTO and `commands.ts`, written from the command list.
 
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the command list names nearly all of them"
-)]
 use crate::dto::*;
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;

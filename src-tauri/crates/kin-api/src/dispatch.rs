@@ -1,9 +1,5 @@
 //! From a name and JSON to a use case and back.
 
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the command list names nearly all of them"
-)]
 use crate::dto::*;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};

@@ -44,12 +44,12 @@ impl From<VaultError> for ApiError {
             VaultError::Crypto(CryptoError::RecoveryCodeForm | CryptoError::RecoveryCodeTypo) => {
                 ErrorCode::RecoveryCodeTypo
             }
-            VaultError::Io { kind } => match kind {
-                io::ErrorKind::PermissionDenied
-                | io::ErrorKind::ReadOnlyFilesystem
-                | io::ErrorKind::NotFound => ErrorCode::CannotWrite,
-                _ => ErrorCode::Internal,
-            },
+            VaultError::Io {
+                kind:
+                    io::ErrorKind::PermissionDenied
+                    | io::ErrorKind::ReadOnlyFilesystem
+                    | io::ErrorKind::NotFound,
+            } => ErrorCode::CannotWrite,
             _ => ErrorCode::Internal,
         };
         code.into()

@@ -136,7 +136,7 @@ impl Jobs {
 
     pub(crate) fn get(&self, id: u32) -> ApiResult<Arc<Job>> {
         let found = self.jobs.get(&id).cloned();
-        Ok(found.ok_or_else(|| ApiError::from(ErrorCode::UnknownJob))?)
+        found.ok_or_else(|| ApiError::from(ErrorCode::UnknownJob))
     }
 
     pub(crate) fn any_running(&self) -> bool {

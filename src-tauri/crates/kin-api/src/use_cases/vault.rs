@@ -51,10 +51,6 @@ pub(crate) fn activity(_: &Session, _: Empty) -> ApiResult<()> {
     Ok(())
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the request is wiped when dropped here"
-)]
 pub(crate) fn vault_create(
     session: &Session,
     request: VaultCreateRequest,

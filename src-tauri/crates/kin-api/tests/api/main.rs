@@ -1,10 +1,18 @@
 //! kin-api as a face sees it: names and JSON in, JSON and bytes out, on real vaults.
 
+#[cfg(test)]
 mod importing;
+#[cfg(test)]
 mod locking;
+#[cfg(test)]
 mod published;
+#[cfg(test)]
 mod sample;
+#[cfg(test)]
 mod summaries;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod typing;
+#[cfg(test)]
 mod words;

@@ -25,7 +25,7 @@ impl From<PrintError> for ApiError {
         let PrintError::TooLongForCode = error else {
             return ErrorCode::Internal.into();
         };
-        ApiError::from(ErrorCode::SummaryInvalid).with("rule", "qr")
+        Self::from(ErrorCode::SummaryInvalid).with("rule", "qr")
     }
 }
 
