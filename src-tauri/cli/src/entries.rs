@@ -19,7 +19,7 @@ const HEADS: &[&str] = &[
 /// One line of a table.
 fn row(entry: &Value) -> Vec<String> {
     let value = [
-        field(entry, "value"),
+        field(entry, "valueText"),
         field(entry, "unit"),
         field(entry, "abnormalText"),
     ];
@@ -209,7 +209,7 @@ pub(crate) fn trend(core: &Core, options: &TrendOptions, out: &mut Out) -> Resul
                     .unwrap_or_default();
                 vec![
                     field(p, "dateText"),
-                    format!("{} {}", field(p, "value"), field(group, "unit"))
+                    format!("{} {}", field(p, "valueText"), field(group, "unit"))
                         .trim()
                         .to_owned(),
                     field(p, "abnormalText"),

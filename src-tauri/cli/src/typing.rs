@@ -42,7 +42,7 @@ fn tell(entry: &Value, out: &mut Out) {
     out.document(entry);
     let what = [
         field(entry, "title"),
-        field(entry, "value"),
+        field(entry, "valueText"),
         field(entry, "unit"),
     ];
     let what: Vec<String> = what.into_iter().filter(|t| !t.is_empty()).collect();

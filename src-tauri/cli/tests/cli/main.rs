@@ -1,0 +1,8 @@
+//! The contract of the command line, on the real program.
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod work;

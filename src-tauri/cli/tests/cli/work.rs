@@ -1,0 +1,310 @@
+//! The shapes that scripts rely on, and the work itself.
+
+use crate::support::{Home, PASSPHRASE, fixture};
+use serde_json::{Value, json};
+
+const COUNTS: [&str; 5] = [
+    "added",
+    "updated",
+    "alreadyThere",
+    "keptNotUnderstood",
+    "refused",
+];
+
+fn adds_up(file: &Value) -> bool {
+    let sum: u64 = COUNTS.iter().map(|name| file[name].as_u64().unwrap()).sum();
+    file["resources"] == sum
+}
+
+#[test]
+fn import_reports_every_file() {
+    let home = Home::new();
+    let report = home.ok(&["import", "--new-person", &fixture("zhao-lan.json")]);
+    let file = &report["files"][0];
+    for name in ["path", "kind", "person", "resources", "findings"] {
+        assert!(!file[name].is_null(), "{name} in {file}");
+    }
+    assert!(adds_up(file), "{file}");
+    assert_eq!(file["added"], file["resources"]);
+    let again = home.ok(&["import", &fixture("zhao-lan.json")]);
+    assert_eq!(again["files"][0]["added"], 0, "the second time nothing");
+
+    let wrong = home.run(&[
+        "--json",
+        "import",
+        "--person",
+        "赵兰 Zhao Lan",
+        &fixture("qian-ming.json"),
+    ]);
+    assert_eq!((wrong.code, wrong.error()), (1, "wrong-person"));
+    assert_eq!(wrong.out, "", "no document of what was not done");
+    assert_eq!(
+        home.ok(&["vault", "check"]),
+        json!({"ok": true, "problems": []})
+    );
+}
+
+#[test]
+fn an_import_in_part_is_3_and_says_what_was_left() {
+    let home = Home::with_person();
+    let dir = home.path("in");
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::copy(fixture("zhao-lan.json"), dir.join("a.json")).unwrap();
+    std::fs::write(dir.join("b.txt"), "a shopping list").unwrap();
+    let said = home.run(&["--json", "import", dir.to_str().unwrap()]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    let files = said.json()["files"].as_array().unwrap().clone();
+    assert_eq!(files.len(), 2, "one row per file");
+    assert!(files.iter().all(adds_up));
+    let finding = &files[1]["findings"][0];
+    for name in ["code", "severity", "where", "text"] {
+        assert!(finding[name].is_string(), "{name} in {finding}");
+    }
+    let none = home.run(&["--json", "import", dir.join("b.txt").to_str().unwrap()]);
+    assert_eq!(none.code, 1, "nothing came in");
+    assert_eq!(none.error(), finding["code"]);
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let home = Home::new();
+    let bytes = std::fs::read(fixture("zhao-lan.json")).unwrap();
+    let said = home.feed(&["--json", "import", "--new-person", "-"], &bytes);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(said.json()["files"][0]["path"], "-");
+}
+
+#[test]
+fn lists_have_one_shape() {
+    let home = Home::new();
+    home.ok(&["import", "--new-person", &fixture("zhao-lan.json")]);
+    for args in [
+        &["list", "results"] as &[&str],
+        &["timeline"],
+        &["search", "penicillin"],
+    ] {
+        let page = home.ok(args);
+        let entry = &page["entries"][0];
+        for name in ["id", "kind", "title", "date", "status", "person", "sources"] {
+            assert!(!entry[name].is_null(), "{args:?}: {name} in {entry}");
+        }
+        assert!(page.get("next").is_some(), "{args:?}");
+    }
+    let first = home.ok(&["timeline", "--limit", "5"]);
+    let next = first["next"].as_str().unwrap();
+    let second = home.ok(&["timeline", "--limit", "5", "--after", next]);
+    assert_ne!(
+        first["entries"][4]["id"], second["entries"][0]["id"],
+        "the next page goes on"
+    );
+    let id = first["entries"][0]["id"].as_str().unwrap();
+    let original = home.run(&["show", id, "--original"]);
+    assert!(
+        original.out.contains("\"resourceType\""),
+        "{}",
+        original.out
+    );
+    let trend = home.ok(&["trend", "blood-pressure"]);
+    assert!(
+        trend["groups"][0]["points"].as_array().unwrap().len() >= 2,
+        "{trend}"
+    );
+    let table = home.run(&["list", "allergies"]);
+    assert!(table.out.contains("Penicillin"), "{}", table.out);
+}
+
+#[test]
+fn everything_can_be_typed() {
+    let home = Home::with_person();
+    home.ok(&[
+        "bp",
+        "add",
+        "128/82",
+        "--pulse",
+        "70",
+        "--at",
+        "2026-01-05T08:10",
+    ]);
+    home.ok(&["glucose", "add", "6.10", "--context", "fasting"]);
+    home.ok(&["measure", "add", "weight", "71.20", "kg"]);
+    home.ok(&["measure", "add", "temperature", "37.2", "C"]);
+    home.ok(&[
+        "allergy",
+        "add",
+        "Penicillin",
+        "--reaction",
+        "rash",
+        "--severity",
+        "moderate",
+    ]);
+    home.ok(&["problem", "add", "Hypertension", "--since", "2011"]);
+    home.ok(&["note", "add", "夜里咳嗽三次"]);
+    home.ok(&["symptom", "add", "Headache", "--severity", "4"]);
+    let letter = home.path("letter.pdf");
+    std::fs::write(&letter, b"%PDF-1.7\n").unwrap();
+    let document = home.ok(&[
+        "document",
+        "add",
+        letter.to_str().unwrap(),
+        "--title",
+        "Letter",
+    ]);
+    let copy = home.path("copy.pdf");
+    let id = document["id"].as_str().unwrap();
+    home.ok(&[
+        "show",
+        id,
+        "--attachment",
+        "0",
+        "--out",
+        copy.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        std::fs::read(&copy).unwrap(),
+        b"%PDF-1.7\n",
+        "byte for byte"
+    );
+
+    let readings = home.ok(&["bp", "list"]);
+    assert_eq!(readings["entries"][0]["value"], "128/82", "{readings}");
+    assert_eq!(home.ok(&["glucose", "list"])["entries"][0]["value"], "6.10");
+
+    let metformin = home.ok(&[
+        "med",
+        "add",
+        "Metformin",
+        "--strength",
+        "500 mg",
+        "--since",
+        "2015",
+    ]);
+    let id = metformin["id"].as_str().unwrap();
+    let stopped = home.ok(&["med", "stop", id, "--on", "2026-01-31"]);
+    assert_eq!(stopped["statusClass"], "past", "{stopped}");
+    home.ok(&["hide", id]);
+    assert_eq!(home.ok(&["med", "list"])["entries"], json!([]));
+    home.ok(&["restore", id]);
+    assert_eq!(
+        home.ok(&["med", "list"])["entries"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    home.ok(&["hide", id]);
+    let said = home.run(&["erase", id]);
+    assert_eq!(said.code, 2, "it is asked twice: {}", said.err);
+    home.ok(&["erase", id, "--yes"]);
+}
+
+#[test]
+fn a_summary_is_five_files() {
+    let home = Home::new();
+    home.ok(&["import", "--new-person", &fixture("zhao-lan.json")]);
+    let out = home.path("out");
+    let made = home.ok(&["summary", "--out", out.to_str().unwrap(), "--lang", "both"]);
+    let names = [
+        "summary.pdf",
+        "summary.ips.json",
+        "summary.html",
+        "summary.qr.png",
+        "summary.txt",
+    ];
+    for name in names {
+        let bytes = std::fs::read(out.join(name)).unwrap();
+        let file = made["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["path"].as_str().unwrap().ends_with(name))
+            .unwrap_or_else(|| panic!("{name} in {made}"));
+        assert_eq!(file["bytes"], bytes.len(), "{name}");
+        assert_eq!(file["sha256"].as_str().unwrap().len(), 64);
+    }
+    assert!(made["selected"].as_u64().unwrap() > 5);
+    let text = std::fs::read_to_string(out.join("summary.txt")).unwrap();
+    assert!(
+        text.contains("青霉素") && text.contains("Penicillin"),
+        "{text}"
+    );
+    let log = home.ok(&["share", "list"]);
+    assert_eq!(log["shares"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn sources_are_listed_and_taken_back() {
+    let home = Home::new();
+    home.ok(&["import", "--new-person", &fixture("zhao-lan.json")]);
+    let list = home.ok(&["source", "list"]);
+    assert_eq!(list["imports"][0]["label"], "zhao-lan.json");
+    let said = home.run(&["source", "remove", "1"]);
+    assert_eq!(said.code, 2, "it is asked: {}", said.err);
+    let undone = home.ok(&["source", "remove", "1", "--yes"]);
+    assert_eq!(undone["undone"], true);
+    assert_eq!(home.ok(&["timeline"])["entries"], json!([]));
+}
+
+#[test]
+fn passphrase_and_recovery_code_can_be_changed() {
+    let home = Home::empty();
+    let made = home.ok(&["vault", "create"]);
+    let next = "seven brave otters juggle quietly";
+    std::fs::write(home.path("next"), next).unwrap();
+    let file = home.path("next");
+    let file = file.to_str().unwrap();
+    home.ok(&["vault", "passphrase", "--new-passphrase-file", file]);
+    assert_eq!(
+        home.run(&["person", "list"]).error(),
+        "wrong-passphrase",
+        "the old one"
+    );
+    home.ok(&["person", "list", "--passphrase-file", file]);
+    let out = home.path("kit");
+    let kit = home.ok(&[
+        "vault",
+        "recovery-kit",
+        "--yes",
+        "--passphrase-file",
+        file,
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert!(out.join("recovery-sheet.pdf").exists());
+    assert_ne!(kit["recoveryCode"], made["recoveryCode"]);
+    std::fs::write(home.path("code"), kit["recoveryCode"].as_str().unwrap()).unwrap();
+    std::fs::write(home.path("passphrase"), PASSPHRASE).unwrap();
+    let code = home.path("code");
+    home.ok(&[
+        "vault",
+        "recover",
+        "--code-file",
+        code.to_str().unwrap(),
+        "--new-passphrase-file",
+        home.path("passphrase").to_str().unwrap(),
+    ]);
+    home.ok(&["person", "list"]);
+}
+
+#[test]
+fn people_are_edited_and_removed() {
+    let home = Home::with_person();
+    let edited = home.ok(&[
+        "person",
+        "edit",
+        "Zhao Lan",
+        "--other-name",
+        "赵兰",
+        "--relation",
+        "mother",
+    ]);
+    assert_eq!(edited["born"], "1953-02-11", "what was not named stays");
+    assert_eq!(edited["otherNames"], json!(["赵兰"]));
+    assert_eq!(home.ok(&["person", "show", "赵兰"])["relation"], "mother");
+    assert_eq!(
+        home.run(&["person", "remove", "Zhao Lan"]).code,
+        2,
+        "it is asked"
+    );
+    home.ok(&["person", "remove", "Zhao Lan", "--yes"]);
+    assert_eq!(home.ok(&["person", "list"])["people"], json!([]));
+}
