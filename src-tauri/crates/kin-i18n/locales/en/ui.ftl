@@ -111,4 +111,8 @@ ui-chart-words = { $title }: { $count ->
   }, { $unit }. The same values are in the table.
 ui-chart-upper = Upper
 ui-chart-lower = Lower
+ui-chart-period = Period
+ui-chart-all = Everything
+ui-chart-year = The last year
+ui-chart-quarter = The last three months
 ui-chart-none = There are no values to draw. They are in the table.
