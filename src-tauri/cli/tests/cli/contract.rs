@@ -64,7 +64,7 @@ fn whose_record_it_is_must_be_clear() {
         "by name and by id"
     );
     assert_eq!(
-        home.ok(&["timeline", "--person", &id[..8]]),
+        home.ok(&["timeline", "--person", id.get(..8).unwrap()]),
         entries,
         "by its beginning"
     );

@@ -1,6 +1,17 @@
 //! TypeScript for the UI: one file per DTO and `commands.ts`, written from the command list.
 
-use crate::dto::*;
+use crate::dto::{
+    AppStatus, AttachmentRequest, Empty, EntryAddRequest, EntryEditRequest, EntryFull,
+    EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, FilesRequest, Form,
+    FormCheckRequest, FormCheckView, HomeView, ImportIdRequest, ImportRunRequest, ImportView,
+    ImportsView, JobId, JobRequest, JobView, KeptView, OutputFile, OutputRequest, OverviewView,
+    PassphraseChangeRequest, PassphraseRequest, PassphraseStrength, PeopleView, PersonAddRequest,
+    PersonEditRequest, PersonIdRequest, PersonRemoveRequest, PersonView, RecoveryCodeView,
+    RecoverySheetRequest, SearchPage, SearchRequest, Settings, SettingsRequest, ShareLogView,
+    SuggestedPassphrase, SummaryMade, SummaryMakeRequest, SummaryPreviewRequest, SummaryView,
+    TimelineRequest, TrendRequest, TrendView, UnlockRecoveryRequest, UnlockRequest,
+    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, YearsView,
+};
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;
 use std::path::Path;

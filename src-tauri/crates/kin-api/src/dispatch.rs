@@ -1,6 +1,17 @@
 //! From a name and JSON to a use case and back.
 
-use crate::dto::*;
+use crate::dto::{
+    AppStatus, AttachmentRequest, Empty, EntryAddRequest, EntryEditRequest, EntryFull,
+    EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, FilesRequest, Form,
+    FormCheckRequest, FormCheckView, HomeView, ImportIdRequest, ImportRunRequest, ImportView,
+    ImportsView, JobId, JobRequest, JobView, KeptView, OutputFile, OutputRequest, OverviewView,
+    PassphraseChangeRequest, PassphraseRequest, PassphraseStrength, PeopleView, PersonAddRequest,
+    PersonEditRequest, PersonIdRequest, PersonRemoveRequest, PersonView, RecoveryCodeView,
+    RecoverySheetRequest, SearchPage, SearchRequest, Settings, SettingsRequest, ShareLogView,
+    SuggestedPassphrase, SummaryMade, SummaryMakeRequest, SummaryPreviewRequest, SummaryView,
+    TimelineRequest, TrendRequest, TrendView, UnlockRecoveryRequest, UnlockRequest,
+    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, YearsView,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;
