@@ -41,9 +41,13 @@ dateText: string,
  */
 timeText: string | null, 
 /**
- * Value as given.
+ * Value with the digits given.
  */
 value: string | null, 
+/**
+ * The same for reading: overlong numbers are rounded and begin with `≈`.
+ */
+valueText: string | null, 
 /**
  * Unit as printed.
  */

@@ -45,6 +45,10 @@ end: string | null,
  */
 value: string | null, 
 /**
+ * The same for reading, as the paper shows it: overlong numbers are rounded and begin with `≈`.
+ */
+valueText: string | null, 
+/**
  * Unit.
  */
 unit: string | null, 

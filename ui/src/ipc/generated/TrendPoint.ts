@@ -23,9 +23,13 @@ date: string,
  */
 dateText: string, 
 /**
- * Value as given.
+ * Value with the digits given.
  */
 value: string, 
+/**
+ * The same for reading: overlong numbers are rounded and begin with `≈`.
+ */
+valueText: string, 
 /**
  * Height on the chart; nothing for a value that is no number.
  */

@@ -19,7 +19,7 @@ let serial = 0;
 export function entry(kind: Kind, title: string, more: Partial<EntryView> = {}): EntryView {
   serial += 1;
   return {
-    id: `e${serial}`, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
+    id: `e${serial}`, valueText: more.value ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
     range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, statusClass: 'current', who: null, person: 'p1',
     sources: [{ import: 1, label: 'Central Hospital', kind: 'file' }], hidden: false, cursor: `c${serial}`, ...more,
   };
@@ -30,7 +30,7 @@ function series(base: number, base2: number | null, n: number): TrendPoint[] {
     const number = base + Math.round(6 * Math.sin(i * 1.3) + 3 * Math.cos(i * 0.7));
     const number2 = base2 === null ? null : base2 + Math.round(4 * Math.sin(i * 0.9));
     return {
-      id: `t${base}-${i}`, t: 1_790_000_000 + i * 86_400, date: '2026-09-21', dateText: '21 September 2026', abnormalText: null, value: number2 === null ? String(number) : `${number}/${number2}`,
+      id: `t${base}-${i}`, t: 1_790_000_000 + i * 86_400, date: '2026-09-21', dateText: '21 September 2026', abnormalText: null, value: number2 === null ? String(number) : `${number}/${number2}`, valueText: number2 === null ? String(number) : `${number}/${number2}`,
       number, number2, low: null, high: null, rangeText: null, abnormal: 'no' as const, source: { import: 2, label: 'Typed by hand', kind: 'hand' as OriginKind }, comparator: null,
     };
   });

@@ -23,7 +23,7 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
       .filter(([e]) => e.kind === kinds[section] && (section !== 'problems' || e.statusClass === 'current') && (section !== 'past-problems' || e.statusClass === 'past'))
       .slice(0, section === 'results' ? 12 : 6)
       .map(([e, z]) => ({
-        entry: e.id, kind: e.kind, titleEn: e.title, titleZh: z.title, untranslated: false, date: e.date, dateText: lang === 'en' ? e.dateText : z.dateText, end: null, value: e.value,
+        entry: e.id, kind: e.kind, titleEn: e.title, titleZh: z.title, untranslated: false, date: e.date, dateText: lang === 'en' ? e.dateText : z.dateText, end: null, value: e.value, valueText: e.valueText,
         unit: e.unit, range: e.range, abnormal: e.abnormal, abnormalText: lang === 'en' ? e.abnormalText : z.abnormalText, statusText: e.statusText, statusClass: e.statusClass,
         note: null, sources: e.sources.map((s) => ({ letter: s.kind === 'hand' ? 'C' : 'H', label: s.label })), leftOut: (options.leftOut ?? []).includes(e.id),
       }));

@@ -17,7 +17,7 @@ function found(text: string, words: string[]): [number, number][] {
 function point(e: Made): TrendPoint {
   const [first, second] = (e.value ?? '').split('/');
   return {
-    id: e.id, t: Date.parse(e.date ?? '2000') / 1000, date: e.date ?? '', dateText: e.dateText, value: e.value ?? '', number: Number(first), number2: second ? Number(second) : null,
+    id: e.id, t: Date.parse(e.date ?? '2000') / 1000, date: e.date ?? '', dateText: e.dateText, value: e.value ?? '', valueText: e.valueText ?? '', number: Number(first), number2: second ? Number(second) : null,
     low: e.low, high: e.high, rangeText: e.range, abnormal: e.abnormal, abnormalText: e.abnormalText, source: e.sources[0]!, comparator: null,
   };
 }
