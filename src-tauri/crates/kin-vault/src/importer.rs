@@ -456,24 +456,15 @@ impl Run {
         self.by_fact.clear();
         self.staged_bytes = 0;
         staged.sort_unstable_by_key(|s| s.row.k);
+        w.insert_items(staged.iter_mut().map(|s| &mut s.row))?;
         for s in &mut staged {
-            w.insert_item(&mut s.row)?;
             self.touch(s.row.k);
             if let Some(text) = s.text.take() {
                 w.insert_words(s.row.k, &text)?;
             }
         }
         staged.sort_unstable_by_key(|s| s.row.h);
-        for s in &staged {
-            w.put_ident(
-                s.row.h,
-                Ident {
-                    k: s.row.k,
-                    content: s.row.content,
-                    target: None,
-                },
-            )?;
-        }
+        w.insert_idents(staged.iter().map(|s| &s.row))?;
         staged.clear();
         self.staged = staged;
         Ok(())

@@ -241,34 +241,27 @@ impl Intern {
         digest: &mut Digest,
     ) -> Result<(), VaultError> {
         for (id, by) in std::mem::take(&mut self.dim_uses) {
-            let left: Option<i64> = cached(
-                conn,
-                "UPDATE dim SET uses = uses + ?2 WHERE id = ?1 RETURNING uses",
-            )?
-            .query_row([id, by], |r| r.get(0))
-            .optional()?;
-            if left.is_some_and(|n| n <= 0) {
+            cached(conn, "UPDATE dim SET uses = uses + ?2 WHERE id = ?1")?.execute([id, by])?;
+            // Only what lost a use, or is new and got none, can be without any.
+            if by <= 0 && is_unused(conn, "SELECT uses FROM dim WHERE id = ?1", id)? {
                 digest.row(conn, Table::Dim, (id, 0), false)?;
                 cached(conn, "DELETE FROM dim WHERE id = ?1")?.execute([id])?;
                 self.dims.retain(|_, known| *known != id);
             }
         }
         for (id, by) in std::mem::take(&mut self.concept_uses) {
-            let left: Option<(i64, String, String)> = cached(
-                conn,
-                "UPDATE concept SET uses = uses + ?2 WHERE id = ?1 RETURNING uses, title, codings",
-            )?
-            .query_row([id, by], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-            .optional()?;
-            if let Some((n, title, codings)) = left
-                && n <= 0
-            {
+            cached(conn, "UPDATE concept SET uses = uses + ?2 WHERE id = ?1")?.execute([id, by])?;
+            if by <= 0 && is_unused(conn, "SELECT uses FROM concept WHERE id = ?1", id)? {
+                let (title, codings): (String, String) =
+                    cached(conn, "SELECT title, codings FROM concept WHERE id = ?1")?
+                        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
                 self.remove_concept(conn, digest, id, &title, &codings)?;
             }
         }
         Ok(())
     }
 
+    /// True when the row is there and nothing uses it.
     fn remove_concept(
         &mut self,
         conn: &Connection,
@@ -296,6 +289,14 @@ impl Intern {
         self.words.remove(&id);
         Ok(())
     }
+}
+
+/// True when the row is there and nothing uses it.
+fn is_unused(conn: &Connection, sql: &str, id: i64) -> Result<bool, VaultError> {
+    let uses: Option<i64> = cached(conn, sql)?
+        .query_row([id], |r| r.get(0))
+        .optional()?;
+    Ok(uses.is_some_and(|n| n <= 0))
 }
 
 /// Everything a concept is found by: title, displays, codes, synonyms; each word group once.

@@ -13,8 +13,6 @@ use kin_model::Kind;
 use rusqlite::params;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 
-/// Up to this many kinds are merged from their index; above it the table is read and filtered.
-const MERGED_KINDS: usize = 10;
 /// Rows fetched at first from one stream, and at most.
 const CHUNK: i64 = 16;
 const CHUNK_MOST: i64 = 256;
@@ -26,7 +24,6 @@ const TEST_COST: f64 = 1.6;
 enum Source {
     /// The table itself.
     All,
-    Kind(i64),
     Concept(i64),
     /// Hits in own words.
     Own(String),
@@ -76,16 +73,6 @@ impl Stream {
                 for row in statement.query_map([before, from, chunk], |r| Stored::read(r, 0))? {
                     let row = row?;
                     got.push_back((row.k, Some(row)));
-                }
-            }
-            Source::Kind(kind) => {
-                let mut statement = cached(
-                    conn,
-                    "SELECT k FROM item WHERE kind = ?1 AND k < ?2 AND k >= ?3 \
-                     ORDER BY k DESC LIMIT ?4",
-                )?;
-                for k in statement.query_map([*kind, before, from, chunk], |r| r.get(0))? {
-                    got.push_back((k?, None));
                 }
             }
             Source::Concept(concept) => {
@@ -281,24 +268,11 @@ fn sources(
     test: &mut Test<'_>,
 ) -> Result<Vec<Source>, VaultError> {
     let Some((query, matches)) = search else {
-        let few = !filter.kinds.is_empty() && filter.kinds.len() <= MERGED_KINDS;
-        return Ok(if few {
-            let kinds: BTreeSet<Kind> = filter.kinds.iter().copied().collect();
-            kinds
-                .into_iter()
-                .map(|k| Source::Kind(i64::from(k.code())))
-                .collect()
-        } else {
-            vec![Source::All]
-        });
+        return kind_sources(reader, filter, limit);
     };
     let mut sources = vec![Source::Own(query.expression.clone())];
-    let n = f64::from(u32::try_from(matches.concepts.len()).unwrap_or(u32::MAX));
-    let items: i64 = cached(&reader.conn, "SELECT coalesce(sum(n), 0) FROM tally")?
-        .query_row([], |r| r.get(0))?;
-    let items = f64::from(u32::try_from(items).unwrap_or(u32::MAX));
-    let wanted = f64::from(u32::try_from(limit).unwrap_or(u32::MAX));
-    let scan = (wanted * items / matches.uses.max(1.0)).min(items) * TEST_COST;
+    let n = float(matches.concepts.len());
+    let scan = scan_cost(limit, items(reader)?, matches.uses);
     if n > 16.0 && n * OPEN_COST > scan {
         test.concepts = Some(matches.concepts.keys().copied().collect());
         sources.push(Source::All);
@@ -306,6 +280,55 @@ fn sources(
         sources.extend(matches.concepts.keys().map(|c| Source::Concept(*c)));
     }
     Ok(sources)
+}
+
+/// Streams for a list of some kinds: their concepts, or the table where they are common in it.
+fn kind_sources(reader: &Reader, filter: &Filter, limit: usize) -> Result<Vec<Source>, VaultError> {
+    if filter.kinds.is_empty() {
+        return Ok(vec![Source::All]);
+    }
+    let kinds: BTreeSet<Kind> = filter.kinds.iter().copied().collect();
+    let mut uses = 0.0;
+    for kind in &kinds {
+        let n: i64 = cached(
+            &reader.conn,
+            "SELECT coalesce(sum(n), 0) FROM tally WHERE kind = ?1",
+        )?
+        .query_row([kind.code()], |r| r.get(0))?;
+        uses += float(usize::try_from(n).unwrap_or(0));
+    }
+    let scan = scan_cost(limit, items(reader)?, uses);
+    // Not worth counting concepts for.
+    if scan < 500.0 {
+        return Ok(vec![Source::All]);
+    }
+    let mut sources = Vec::new();
+    for kind in &kinds {
+        let mut statement = cached(&reader.conn, "SELECT id FROM concept WHERE kind = ?1")?;
+        for id in statement.query_map([kind.code()], |r| r.get(0))? {
+            sources.push(Source::Concept(id?));
+        }
+    }
+    if float(sources.len()) * OPEN_COST > scan {
+        return Ok(vec![Source::All]);
+    }
+    Ok(sources)
+}
+
+/// Entries of the record that are not hidden.
+fn items(reader: &Reader) -> Result<f64, VaultError> {
+    let n: i64 = cached(&reader.conn, "SELECT coalesce(sum(n), 0) FROM tally")?
+        .query_row([], |r| r.get(0))?;
+    Ok(float(usize::try_from(n).unwrap_or(0)))
+}
+
+/// Microseconds to find `limit` rows, of which there are `uses`, by walking through the table.
+fn scan_cost(limit: usize, items: f64, uses: f64) -> f64 {
+    (float(limit) * items / uses.max(1.0)).min(items) * TEST_COST
+}
+
+fn float(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 fn merge(

@@ -2,7 +2,9 @@
 //!
 //! `item` is the timeline: its rowid `k` is the date (seconds since year 1, shifted left by 20) and
 //! 20 bits that keep entries of one second apart, so the newest page is the end of the table and
-//! date order costs no index. Strings are kept once, in `dim` and `concept`. Originals are packed in
+//! date order costs no index. The only other index of entries leads from a concept to its entries; a
+//! list of one kind is a merge of its concepts, or a walk through the table where the kind is common.
+//! Strings are kept once, in `dim` and `concept`. Originals are packed in
 //! `body` in the order of arrival, several to a row, compressed together: encryption is paid by the
 //! byte. Search has one row per concept, and one per entry only where an entry has words of its own.
 
@@ -34,13 +36,13 @@ CREATE TABLE dim(
 CREATE TABLE concept(
   id INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL UNIQUE, kind INTEGER NOT NULL,
   title TEXT NOT NULL, codings TEXT NOT NULL, words TEXT NOT NULL, uses INTEGER NOT NULL) STRICT;
+CREATE INDEX concept_kind ON concept(kind, uses);
 CREATE TABLE concept_code(
   code INTEGER NOT NULL, concept INTEGER NOT NULL, PRIMARY KEY(code, concept)) STRICT, WITHOUT ROWID;
 CREATE TABLE item(
   k INTEGER PRIMARY KEY, h INTEGER NOT NULL, kind INTEGER NOT NULL, concept INTEGER NOT NULL,
   body INTEGER NOT NULL, import INTEGER NOT NULL, shape INTEGER NOT NULL, bits INTEGER NOT NULL,
   value TEXT, unit INTEGER, range INTEGER, status INTEGER, who INTEGER, ns INTEGER NOT NULL) STRICT;
-CREATE INDEX item_kind ON item(kind);
 CREATE INDEX item_concept ON item(concept);
 CREATE TABLE ident(
   h INTEGER PRIMARY KEY, k INTEGER NOT NULL, content INTEGER NOT NULL, target INTEGER) STRICT;

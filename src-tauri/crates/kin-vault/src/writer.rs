@@ -204,38 +204,63 @@ impl Writer {
 
     /// Inserts a row; its `k` moves on when it is taken.
     pub(crate) fn insert_item(&mut self, row: &mut Stored) -> Result<(), VaultError> {
+        self.insert_items(std::iter::once(row))
+    }
+
+    /// Inserts rows, best in the order of their `k`.
+    pub(crate) fn insert_items<'a>(
+        &mut self,
+        rows: impl Iterator<Item = &'a mut Stored>,
+    ) -> Result<(), VaultError> {
+        // Looked up once: for a run of a hundred thousand rows even that would count.
         let mut statement = cached(&self.conn, ITEM_INSERT)?;
-        let mut tries = 0_u32;
-        while statement.execute(params![
-            row.k,
-            row.h,
-            row.kind,
-            row.concept,
-            row.body,
-            row.import,
-            row.shape,
-            row.bits,
-            row.value,
-            row.unit,
-            row.range,
-            row.status,
-            row.who,
-            row.ns
-        ])? == 0
-        {
-            row.k = next_k(row.k);
-            tries += 1;
-            if tries > 1 << 20 {
-                return Err(VaultError::TooLarge {
-                    what: "entries of one second",
-                    limit: 1 << 20,
-                });
+        for row in rows {
+            let mut tries = 0_u32;
+            while statement.execute(params![
+                row.k,
+                row.h,
+                row.kind,
+                row.concept,
+                row.body,
+                row.import,
+                row.shape,
+                row.bits,
+                row.value,
+                row.unit,
+                row.range,
+                row.status,
+                row.who,
+                row.ns
+            ])? == 0
+            {
+                row.k = next_k(row.k);
+                tries += 1;
+                if tries > 1 << 20 {
+                    return Err(VaultError::TooLarge {
+                        what: "entries of one second",
+                        limit: 1 << 20,
+                    });
+                }
             }
+            self.digest.entry(row, true);
+            count(&mut self.tally, row, 1);
+            self.intern.uses(row, 1);
         }
-        drop(statement);
-        self.digest.entry(row, true);
-        self.count(row, 1);
-        self.intern.uses(row, 1);
+        Ok(())
+    }
+
+    /// Inserts the identities of new rows, best in their own order.
+    pub(crate) fn insert_idents<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a Stored>,
+    ) -> Result<(), VaultError> {
+        let mut statement = cached(
+            &self.conn,
+            "INSERT INTO ident(h, k, content, target) VALUES (?1, ?2, ?3, NULL)",
+        )?;
+        for row in rows {
+            statement.execute([row.h, row.k, row.content])?;
+        }
         Ok(())
     }
 
@@ -246,7 +271,7 @@ impl Writer {
             cached(&self.conn, "DELETE FROM own_fts WHERE rowid = ?1")?.execute([row.k])?;
         }
         self.digest.entry(row, false);
-        self.count(row, -1);
+        count(&mut self.tally, row, -1);
         self.intern.uses(row, -1);
         Ok(())
     }
@@ -257,11 +282,11 @@ impl Writer {
             return Ok(());
         }
         self.digest.entry(row, false);
-        self.count(row, -1);
+        count(&mut self.tally, row, -1);
         row.bits = bits;
         cached(&self.conn, "UPDATE item SET bits = ?2 WHERE k = ?1")?.execute([row.k, bits])?;
         self.digest.entry(row, true);
-        self.count(row, 1);
+        count(&mut self.tally, row, 1);
         Ok(())
     }
 
@@ -298,12 +323,6 @@ impl Writer {
             },
         )?;
         Ok(row)
-    }
-
-    fn count(&mut self, row: &Stored, by: i64) {
-        if row.bits & HIDDEN == 0 {
-            *self.tally.entry((row.year(), row.kind)).or_insert(0) += by;
-        }
     }
 
     fn store_tally(&mut self) -> Result<(), VaultError> {
@@ -484,6 +503,13 @@ impl Writer {
         .query_row([concept], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let codings = serde_json::from_str(&codings).map_err(|_| damaged("record"))?;
         Ok((title, codings))
+    }
+}
+
+/// Counts a row that is shown.
+fn count(tally: &mut BTreeMap<(u16, i64), i64>, row: &Stored, by: i64) {
+    if row.bits & HIDDEN == 0 {
+        *tally.entry((row.year(), row.kind)).or_insert(0) += by;
     }
 }
 
