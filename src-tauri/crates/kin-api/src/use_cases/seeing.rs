@@ -13,8 +13,10 @@ use kin_model::{Abnormal, EntryRow, ImportId, Kind, StatusClass};
 use kin_vault::{Filter, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most rows of one kind that Home and the summary look at.
-pub(crate) const LOOK_AT: usize = 2_000;
+/// Newest results that Home looks at for what is out of range.
+const LOOK_AT: usize = 2_000;
+/// Most rows of one kind that are looked at where every one counts: what holds now may be old.
+const EVERY: usize = 50_000;
 
 /// Newest rows of these kinds.
 pub(crate) fn newest(record: &Record, kinds: &[Kind], limit: usize) -> ApiResult<Vec<EntryRow>> {
@@ -23,6 +25,24 @@ pub(crate) fn newest(record: &Record, kinds: &[Kind], limit: usize) -> ApiResult
         ..Filter::default()
     };
     Ok(record.timeline(&filter, None, limit)?.rows)
+}
+
+/// All rows of these kinds, newest first; bounded, so that a hostile record costs seconds at most.
+pub(crate) fn every(record: &Record, kinds: &[Kind]) -> ApiResult<Vec<EntryRow>> {
+    let filter = Filter {
+        kinds: kinds.to_vec(),
+        ..Filter::default()
+    };
+    let mut rows = Vec::new();
+    let mut before = None;
+    loop {
+        let page = record.timeline(&filter, before, LOOK_AT)?;
+        rows.extend(page.rows);
+        before = page.next;
+        if before.is_none() || rows.len() >= EVERY {
+            return Ok(rows);
+        }
+    }
 }
 
 /// What makes two rows say the same thing: the first code, else the words.
@@ -51,7 +71,7 @@ pub(crate) const fn holds(row: &EntryRow) -> bool {
 
 /// What holds of one kind, each thing once: the newest statement that it holds stands for all.
 pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = newest(record, &[kind], LOOK_AT)?;
+    let mut rows = every(record, &[kind])?;
     rows.retain(|r| !matches!(r.status_class, StatusClass::Error));
     rows.retain(|r| absent::of_row(r).is_none());
     rows.retain(holds);
@@ -106,7 +126,7 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
     let viewer = Viewer::new(session, &request.person, &record)?;
     let counts = record.counts_by_kind()?;
     let allergies = holding(&record, Kind::Allergy)?;
-    let all_allergies = newest(&record, &[Kind::Allergy], LOOK_AT)?;
+    let all_allergies = every(&record, &[Kind::Allergy])?;
     let results = newest(&record, &[Kind::Result, Kind::VitalSign], LOOK_AT)?;
     let out_of_range: Vec<EntryView> = latest_of_each(&results)
         .into_iter()

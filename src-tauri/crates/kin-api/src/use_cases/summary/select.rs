@@ -7,7 +7,7 @@ use crate::error_map::form_problem;
 use crate::session::Session;
 use crate::use_cases::absent::{self, Absence};
 use crate::use_cases::people::age;
-use crate::use_cases::seeing::{LOOK_AT, concept, holding, holds, latest_of_each, newest, once};
+use crate::use_cases::seeing::{concept, every, holding, holds, latest_of_each, once};
 use crate::use_cases::trend::{self, Series};
 use kin_model::summary::{Nothing, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::{Abnormal, EntryRow, Kind, PartialDate, StatusClass};
@@ -217,8 +217,8 @@ const fn is_real(row: &EntryRow) -> bool {
     !matches!(row.status_class, StatusClass::Error | StatusClass::Negated)
 }
 
-fn real(record: &Record, kinds: &[Kind], limit: usize) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = newest(record, kinds, limit)?;
+fn real(record: &Record, kinds: &[Kind]) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = every(record, kinds)?;
     rows.retain(is_real);
     rows.retain(|r| absent::of_row(r) != Some(Absence::NoInformation));
     Ok(rows)
@@ -237,22 +237,22 @@ fn rows_of(
         Section::Medications => or_none(record, Kind::Medication)?,
         Section::VitalSigns => vital_signs(record, purpose)?,
         Section::Results => results(record, purpose)?,
-        Section::Immunizations => real(record, &[Kind::Immunization], LOOK_AT)?,
-        Section::Procedures => once(real(record, &[Kind::Procedure], LOOK_AT)?),
+        Section::Immunizations => real(record, &[Kind::Immunization])?,
+        Section::Procedures => once(real(record, &[Kind::Procedure])?),
         Section::PastProblems => past_problems(record)?,
-        Section::Devices => once(real(record, &[Kind::Device], LOOK_AT)?),
-        Section::SocialHistory => once(real(record, &[Kind::SocialHistory], LOOK_AT)?),
-        Section::FamilyHistory => once(real(record, &[Kind::FamilyHistory], LOOK_AT)?),
+        Section::Devices => once(real(record, &[Kind::Device])?),
+        Section::SocialHistory => once(real(record, &[Kind::SocialHistory])?),
+        Section::FamilyHistory => once(real(record, &[Kind::FamilyHistory])?),
         Section::Plan => plan(record, today)?,
-        Section::AdvanceDirectives => real(record, &[Kind::AdvanceDirective], 40)?,
+        Section::AdvanceDirectives => real(record, &[Kind::AdvanceDirective])?,
         Section::Alerts => {
-            let mut rows = real(record, &[Kind::Alert], 200)?;
+            let mut rows = real(record, &[Kind::Alert])?;
             rows.retain(holds);
             once(rows)
         }
-        Section::Visits => real(record, &[Kind::Visit], 60)?,
-        Section::Documents => real(record, &[Kind::Document, Kind::Report, Kind::Imaging], 60)?,
-        Section::PatientStory => real(record, &[Kind::Note, Kind::Symptom], 40)?,
+        Section::Visits => real(record, &[Kind::Visit])?,
+        Section::Documents => real(record, &[Kind::Document, Kind::Report, Kind::Imaging])?,
+        Section::PatientStory => real(record, &[Kind::Note, Kind::Symptom])?,
         _ => Vec::new(),
     })
 }
@@ -261,7 +261,7 @@ fn rows_of(
 /// they leave open ("no known food allergies" beside a medicine allergy).
 fn or_none(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
     let mut rows = holding(record, kind)?;
-    let statements = newest(record, &[kind], LOOK_AT)?;
+    let statements = every(record, &[kind])?;
     let says = |wanted: Absence| {
         let found = statements
             .iter()
@@ -287,7 +287,7 @@ fn past_problems(record: &Record) -> ApiResult<Vec<EntryRow>> {
         .iter()
         .map(concept)
         .collect();
-    let mut rows = real(record, &[Kind::Condition], LOOK_AT)?;
+    let mut rows = real(record, &[Kind::Condition])?;
     rows.retain(|r| r.status_class == StatusClass::Past && !now.contains(&concept(r)));
     Ok(once(rows))
 }
@@ -300,7 +300,7 @@ fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
         Kind::Appointment,
         Kind::Referral,
     ];
-    let mut rows = real(record, &kinds, 400)?;
+    let mut rows = real(record, &kinds)?;
     rows.retain(|r| match r.kind {
         Kind::Appointment => r
             .date
@@ -317,7 +317,7 @@ fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
 /// The newest readings: many of blood pressure and glucose, so that their course is seen, the
 /// newest of the others.
 fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
-    let rows = real(record, &[Kind::VitalSign], LOOK_AT)?;
+    let rows = real(record, &[Kind::VitalSign])?;
     let many = |key: &str| match purpose {
         Purpose::Emergency => 1,
         _ if key == Series::BloodPressure.key() => 30,
@@ -331,7 +331,7 @@ fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
 /// The newest values of each analyte: first those whose newest value is out of range, then the
 /// others; within both the newest first.
 fn results(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
-    let rows = real(record, &[Kind::Result], LOOK_AT)?;
+    let rows = real(record, &[Kind::Result])?;
     let each = match purpose {
         Purpose::Referral => 4,
         _ => 3,
