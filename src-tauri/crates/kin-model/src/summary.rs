@@ -77,6 +77,9 @@ pub struct SourceMark {
     pub letter: char,
     /// Hospital, practice or author as the source names it; a file name where it names none.
     pub label: String,
+    /// Day it was brought in or typed; `None` when that is not known.
+    #[serde(default)]
+    pub brought: Option<PartialDate>,
 }
 
 /// One row of a section.
@@ -100,7 +103,7 @@ pub struct Row {
     pub date: Option<PartialDate>,
     /// End, where the source gives one.
     pub end: Option<PartialDate>,
-    /// Value as given.
+    /// Value as given; forms for people show it through [`crate::readable_value`].
     pub value: Option<String>,
     /// Unit as printed.
     pub unit: Option<String>,

@@ -152,9 +152,9 @@ fn table(section: &SummarySection, words: &Words) -> Table {
         },
         Kind {
             key: "print-source",
-            width: Column::Fit(150.0),
+            width: Column::Fit(60.0),
             right: false,
-            text: &|row| small(Some(words.sources(row))),
+            text: &|row| small(Some(words.marks(row))),
         },
     ];
     let kept: Vec<&Kind<'_>> = kinds
@@ -230,19 +230,12 @@ fn legend(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
         width,
         SECTION_GAP + 4.0,
     );
-    let sources = words.source_list();
+    let sources = words.dated_source_list();
     if !sources.is_empty() {
-        let list: Vec<String> = sources
-            .into_iter()
-            .map(|(mark, label)| {
-                if label.is_empty() {
-                    mark
-                } else {
-                    format!("{mark}\u{a0}{label}")
-                }
-            })
-            .collect();
-        out.extend(paragraph(&Rich::new(list.join("  ·  "), BODY), width, 0.0));
+        let brought = Rich::new(words.word("print-sources-brought"), SMALL);
+        out.extend(paragraph(&brought, width, 0.0));
+        let list = sources.join("  ·  ");
+        out.extend(paragraph(&Rich::new(list, BODY), width, 0.0));
     }
     let mut notes = vec!["print-letters"];
     if any_flag(summary) {

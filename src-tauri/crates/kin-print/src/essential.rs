@@ -1,7 +1,7 @@
 //! The essentials of a summary as a short plain text for a QR code that any phone can read.
 
 use crate::series::{gather, is_glucose, pressure};
-use crate::words::Words;
+use crate::words::{Words, further};
 use kin_model::StatusClass;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
 
@@ -123,9 +123,9 @@ fn entry(row: &Row, section: Section, words: &Words) -> String {
         text.push_str(&cut(second, ENTRY / 2));
     }
     if matches!(section, Section::Allergies | Section::Medications)
-        && let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty())
+        && let Some(note) = further(row)
     {
-        text = format!("{text} ({})", cut(note, ENTRY));
+        text = format!("{text} ({})", cut(&note, ENTRY));
     }
     text
 }

@@ -7,7 +7,7 @@ use crate::page_one::full_name;
 use crate::plain::{allergies_first, facts, nothing_words};
 use crate::qr::qr_svg;
 use crate::rows::{any_untranslated, icd10};
-use crate::words::Words;
+use crate::words::{Words, further};
 use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use std::fmt::Write as _;
@@ -77,7 +77,7 @@ fn element(out: &mut String, name: &str, class: &str, text: &str) {
 
 fn head(summary: &Summary, words: &Words, code: &str, out: &mut String) {
     out.push_str("<header>\n<div>\n");
-    element(out, "h1", "", &full_name(&summary.person));
+    element(out, "h1", "", &full_name(&summary.person, words));
     element(out, "p", "facts", &facts(summary, words).join(" · "));
     let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
     let count = words.text(
@@ -173,7 +173,7 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
 }
 
 fn table(section: &SummarySection, words: &Words, out: &mut String) {
-    let measured = section.rows.iter().any(|r| r.value.is_some());
+    let measured = section.rows.iter().any(|r| words.value(r).is_some());
     let keys: &[&str] = if measured {
         &[
             "print-what",
@@ -201,11 +201,11 @@ fn row_html(row: &Row, measured: bool, words: &Words, out: &mut String) {
     if let Some(code) = icd10(row) {
         write!(what, " <small>{}</small>", escape(code)).unwrap_or_default();
     }
-    if let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
-        write!(what, "<br><small>{}</small>", escape(note)).unwrap_or_default();
+    if let Some(note) = further(row) {
+        write!(what, "<br><small>{}</small>", escape(&note)).unwrap_or_default();
     }
     let when = escape(&words.when(row).unwrap_or_default());
-    let sources = escape(&words.sources(row));
+    let sources = escape(&words.marks(row));
     if measured {
         let value = escape(&words.value(row).unwrap_or_default());
         let value = if row.abnormal == Abnormal::No { value } else { format!("<strong>{value}</strong>") };
@@ -235,13 +235,12 @@ fn tail(summary: &Summary, words: &Words, out: &mut String) {
     }
     out.push_str("<footer>\n");
     element(out, "h2", "", &words.word("print-sources"));
-    let list: Vec<String> = words
-        .source_list()
-        .into_iter()
-        .map(|(mark, label)| format!("{mark} {label}").trim().to_owned())
-        .collect();
+    let list = words.dated_source_list();
     if !list.is_empty() {
-        element(out, "p", "", &list.join(" · "));
+        out.push_str("<ul>\n");
+        list.iter()
+            .for_each(|source| element(out, "li", "", source));
+        out.push_str("</ul>\n");
     }
     element(out, "p", "small", &words.word("print-flags"));
     if any_untranslated(summary, words) {

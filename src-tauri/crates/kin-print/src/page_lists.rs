@@ -8,7 +8,7 @@ use crate::page_one::PageOne;
 use crate::rows::{dated, ink_title, remark};
 use crate::series::{gather, pressure};
 use crate::text::Rich;
-use crate::words::iso_day;
+use crate::words::{self, iso_day};
 use kin_model::StatusClass;
 use kin_model::summary::{Row, Section};
 
@@ -27,9 +27,9 @@ impl PageOne<'_> {
                     SMALL,
                 );
             }
+            what.append(remark(row, " — ", BODY));
             vec![
                 Cell::left(what),
-                Cell::left(remark(row, "", BODY)),
                 Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
                 Cell::left(Rich::new(self.words.marks(row), SMALL)),
             ]
@@ -70,14 +70,9 @@ impl PageOne<'_> {
                 0.0,
             ));
         }
-        let mut columns = vec![Column::Share(1.0)];
-        if rows.first().is_some_and(|r| r.len() == 4) {
-            columns.push(Column::Fit(width * 0.3));
-        }
-        columns.extend([Column::Fit(92.0), Column::Fit(44.0)]);
         out.extend(
             Table {
-                columns,
+                columns: vec![Column::Share(1.0), Column::Fit(92.0), Column::Fit(44.0)],
                 head: Vec::new(),
                 rows,
             }
@@ -115,7 +110,7 @@ impl PageOne<'_> {
 
     pub(crate) fn procedures(&self, width: f32) -> Vec<Fragment> {
         let mut all: Vec<&Row> = self.rows(Section::Procedures).iter().collect();
-        if all.is_empty() {
+        if all.is_empty() || self.limits.procedures == 0 {
             return Vec::new();
         }
         all.sort_by_key(|r| std::cmp::Reverse(r.date.map_or(i64::MIN, |d| d.sort_seconds())));
@@ -249,12 +244,12 @@ impl PageOne<'_> {
                 continue;
             };
             let mut text = ink_title(&self.words.title(newest), BODY);
-            let old = before.value.as_deref().unwrap_or("—");
+            let old = words::value(before).unwrap_or("—".into());
             text.push(format!(" {old} → {value}"), BODY);
             text.push(format!(" {}", self.words.marks(newest)), SMALL);
             news.push(text);
         }
-        if news.is_empty() {
+        if news.is_empty() || self.limits.news == 0 {
             return Vec::new();
         }
         let more = news.len().saturating_sub(self.limits.news);

@@ -3,13 +3,14 @@
 
 use crate::block::{Cell, boxed, centred, heading, list_entry, paragraph};
 use crate::chart::Chart;
+use crate::linebreak::has_han;
 use crate::look::{
     ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
 };
 use crate::page::{Cursor, Flow, Fragment, Item, SIDE, TOP};
 use crate::plain::facts;
 use crate::results::results_out;
-use crate::rows::{any_flag, any_untranslated, ink_title};
+use crate::rows::{any_flag, any_untranslated, ink_title, remark};
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::Words;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
@@ -17,6 +18,9 @@ use kin_model::{PersonDetails, StatusClass};
 
 /// Side of the QR code on paper with its quiet zone: 33 mm, so that a module is 0.3 mm or more.
 const CODE: f32 = 94.0;
+
+/// Distance of the caption from the code in points.
+const QUIET: f32 = 5.0;
 
 /// How much of each list stands on page one; the rest follows in the details.
 #[derive(Debug, Clone, Copy)]
@@ -28,11 +32,13 @@ pub(crate) struct Limits {
     pub(crate) results: usize,
     pub(crate) readings: usize,
     pub(crate) news: usize,
+    pub(crate) sources: usize,
 }
 
 impl Limits {
-    /// From generous to sparse; the first that fits on the page is taken.
-    pub(crate) const LEVELS: [Self; 5] = [
+    /// From generous to sparse; the first that fits on the page is taken. Allergies and medicines
+    /// give way last: a doctor's mistake there costs most.
+    pub(crate) const LEVELS: [Self; 8] = [
         Self {
             allergies: 12,
             medicines: 16,
@@ -41,42 +47,77 @@ impl Limits {
             results: 12,
             readings: 9,
             news: 12,
+            sources: 10,
         },
         Self {
             allergies: 10,
-            medicines: 12,
+            medicines: 14,
             problems: 11,
             procedures: 4,
             results: 9,
             readings: 7,
             news: 9,
+            sources: 8,
         },
         Self {
-            allergies: 8,
-            medicines: 10,
+            allergies: 10,
+            medicines: 12,
             problems: 8,
             procedures: 3,
             results: 7,
             readings: 6,
             news: 6,
+            sources: 8,
         },
         Self {
-            allergies: 6,
-            medicines: 8,
+            allergies: 8,
+            medicines: 12,
             problems: 6,
             procedures: 2,
             results: 5,
             readings: 5,
             news: 4,
+            sources: 6,
         },
         Self {
-            allergies: 5,
-            medicines: 6,
+            allergies: 8,
+            medicines: 10,
             problems: 5,
             procedures: 2,
             results: 4,
             readings: 4,
             news: 3,
+            sources: 6,
+        },
+        Self {
+            allergies: 8,
+            medicines: 10,
+            problems: 4,
+            procedures: 1,
+            results: 3,
+            readings: 3,
+            news: 2,
+            sources: 4,
+        },
+        Self {
+            allergies: 6,
+            medicines: 8,
+            problems: 4,
+            procedures: 0,
+            results: 2,
+            readings: 2,
+            news: 0,
+            sources: 3,
+        },
+        Self {
+            allergies: 5,
+            medicines: 6,
+            problems: 3,
+            procedures: 0,
+            results: 2,
+            readings: 2,
+            news: 0,
+            sources: 3,
         },
     ];
 }
@@ -118,14 +159,7 @@ impl PageOne<'_> {
             at = side_by_side(flow, at, &self.readings(left), &charts, left);
         }
         at = flow.put(&self.news(width), SIDE, at);
-        // The last page explains the marks too: here they are explained where there is room.
-        let legend = self.legend(width);
-        let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
-        if at.y + height <= flow.end() {
-            flow.put(&legend, SIDE, at)
-        } else {
-            at
-        }
+        flow.put(&self.legend(width), SIDE, at)
     }
 
     /// Side by side, divided where both together take the least height.
@@ -169,7 +203,7 @@ impl PageOne<'_> {
             } else {
                 0.0
             };
-        let name = Rich::new(full_name(person), NAME);
+        let name = Rich::new(full_name(person, words), NAME);
         let facts = facts(summary, words);
         let made = [
             words.word("print-title"),
@@ -220,6 +254,11 @@ impl PageOne<'_> {
             y: TOP - 6.0,
         };
         let at = flow.put(&[drawing], x, top);
+        // The modules reach to the edge of their square; the caption keeps the quiet zone.
+        let at = Cursor {
+            y: at.y + QUIET,
+            ..at
+        };
         let caption = Rich::new(self.words.lines("print-code-caption"), TINY);
         flow.put(&centred(&caption, CODE), x, at)
     }
@@ -283,9 +322,7 @@ impl PageOne<'_> {
 
     fn allergy(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), STRONG);
-        if let Some(note) = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
-            text.push(format!(" — {note}"), BODY);
-        }
+        text.append(remark(row, " — ", BODY));
         if row.status_class != StatusClass::Current
             && let Some(status) = self.words.status(row)
         {
@@ -296,7 +333,7 @@ impl PageOne<'_> {
             .as_ref()
             .map(|d| format!("{} · ", self.words.date(d)))
             .unwrap_or_default();
-        text.push(format!("  {date}{}", self.words.sources(row)), SMALL);
+        text.push(format!("  {date}{}", self.words.marks(row)), SMALL);
         text
     }
 
@@ -348,14 +385,25 @@ impl PageOne<'_> {
         out
     }
 
+    /// The sources of this page's marks in short; the full list with days ends the last page.
     fn legend(&self, width: f32) -> Vec<Fragment> {
-        let mut parts = Vec::new();
+        let mut sources = self.words.source_list();
+        let more = sources.len().saturating_sub(self.limits.sources);
+        sources.truncate(self.limits.sources);
+        let mut parts = vec![sources.join(" · ")];
+        if more > 0 {
+            parts.push(
+                self.words
+                    .text("print-more", &[("count", &more.to_string())]),
+            );
+        }
         if any_flag(self.summary) {
             parts.push(self.words.word("print-flags"));
         }
         if any_untranslated(self.summary, self.words) {
             parts.push(self.words.word("print-untranslated"));
         }
+        parts.retain(|p| !p.is_empty());
         if parts.is_empty() {
             return Vec::new();
         }
@@ -363,19 +411,24 @@ impl PageOne<'_> {
     }
 }
 
-/// The name with up to two other names, such as the same in another script.
-pub(crate) fn full_name(person: &PersonDetails) -> String {
+/// The name, the same in the other script beside it, and up to two other names in brackets.
+pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
     let name = person.name.text.trim();
-    let others = person
-        .other_names
-        .iter()
-        .map(|n| n.text.trim())
-        .filter(|n| !n.is_empty() && *n != name)
-        .take(2);
-    std::iter::once(name)
-        .chain(others)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut full = name.to_owned();
+    let mut also: Vec<&str> = Vec::new();
+    let others = person.other_names.iter().map(|n| n.text.trim());
+    for other in others.filter(|n| !n.is_empty() && *n != name) {
+        if has_han(other) != has_han(name) && full.len() == name.len() {
+            full = format!("{full} {other}");
+        } else if also.len() < 2 && !also.contains(&other) {
+            also.push(other);
+        }
+    }
+    if also.is_empty() {
+        return full;
+    }
+    let also = words.text("print-also-named", &[("names", &also.join(", "))]);
+    format!("{full} ({also})")
 }
 
 /// Two flows next to each other from the same height on; the longer one tells where the page goes on.

@@ -3,7 +3,7 @@
 use crate::details::nothing_key;
 use crate::page_one::full_name;
 use crate::rows::{any_untranslated, icd10};
-use crate::words::Words;
+use crate::words::{Words, further};
 use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
 
 /// The whole summary as plain text (UTF-8, lines end with `\n`), in the summary's language.
@@ -36,9 +36,9 @@ pub fn summary_text(summary: &Summary) -> String {
     title(&words.word("print-sources"), &mut lines);
     lines.extend(
         words
-            .source_list()
+            .dated_source_list()
             .into_iter()
-            .map(|(mark, label)| format!("{mark} {label}").trim().to_owned()),
+            .map(|source| source.replace('\u{a0}', " ")),
     );
     for key in ["print-letters", "print-flags"] {
         lines.push(words.word(key));
@@ -73,7 +73,7 @@ pub(crate) fn facts(summary: &Summary, words: &Words) -> Vec<String> {
 fn head(summary: &Summary, words: &Words) -> Vec<String> {
     let mut lines = vec![
         words.word("print-title").to_uppercase(),
-        full_name(&summary.person),
+        full_name(&summary.person, words),
         facts(summary, words).join(" · "),
         words.text("print-made", &[("date", &words.date(&summary.made))]),
         words.text(
@@ -170,16 +170,14 @@ fn line(row: &Row, words: &Words) -> String {
     if let Some(range) = row.range.as_deref().filter(|r| !r.is_empty()) {
         text = format!("{text} ({} {range})", words.word("print-range"));
     }
-    let note = row
-        .note
-        .as_deref()
+    let note = further(row)
         .map(|n| n.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|n| !n.is_empty());
     let parts = [
         note,
         words.status(row),
         words.when(row),
-        Some(words.sources(row)),
+        Some(words.marks(row)),
     ];
     let parts: Vec<String> = parts
         .into_iter()

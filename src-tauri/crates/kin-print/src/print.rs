@@ -142,7 +142,7 @@ fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
                 ink: Ink::Black,
                 ..SMALL
             };
-            let mut who = Rich::new(full_name(&summary.person), name);
+            let mut who = Rich::new(full_name(&summary.person, words), name);
             if let Some(born) = &born {
                 who.push(format!(" · {born}"), SMALL);
             }

@@ -7,7 +7,7 @@ use crate::page_one::column_head;
 use crate::rows::ink_title;
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
-use crate::words::{Words, flag, printed_unit};
+use crate::words::{self, Words, flag, printed_unit};
 use kin_model::Abnormal;
 use kin_model::summary::{Row, Section, Summary};
 use std::collections::BTreeSet;
@@ -189,9 +189,9 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
 
 /// A value; in bold with its flag when out of range. The unit stands with the name.
 fn value(row: &Row) -> Rich {
-    let value = row.value.as_deref().unwrap_or("—");
+    let value = words::value(row).unwrap_or("—".into());
     match flag(row.abnormal) {
         Some(flag) => Rich::new(format!("{value} {flag}"), STRONG),
-        None => Rich::new(value, BODY),
+        None => Rich::new(&*value, BODY),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::look::{BODY, SMALL};
 use crate::text::{Rich, Style};
-use crate::words::{Title, Words};
+use crate::words::{Title, Words, further};
 use kin_model::summary::{Row, Summary};
 use kin_model::{Abnormal, system};
 
@@ -18,9 +18,9 @@ pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
     text
 }
 
-/// The row's further words after a separator; nothing when it has none.
+/// The row's reaction, dosage and further words after a separator; nothing when it has none.
 pub(crate) fn remark(row: &Row, separator: &str, style: Style) -> Rich {
-    match row.note.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+    match further(row) {
         Some(note) => Rich::new(format!("{separator}{note}"), style),
         None => Rich::default(),
     }

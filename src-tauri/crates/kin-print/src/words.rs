@@ -3,15 +3,16 @@
 use crate::linebreak::has_han;
 use kin_i18n::{Catalogue, Lang, date_text};
 use kin_model::summary::{Row, Section, SourceMark, Summary, SummaryLanguage};
-use kin_model::{Abnormal, Kind, PartialDate, Sex, StatusClass};
+use kin_model::{Abnormal, Kind, PartialDate, Sex, StatusClass, readable_value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The language of the printed forms and the numbering of the sources.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     pub(crate) language: SummaryLanguage,
-    /// (letter, label) to its number among the labels of that letter, from 1.
-    sources: BTreeMap<(char, String), usize>,
+    /// (letter, label) to its number among the labels of that letter, from 1, and its newest day.
+    sources: BTreeMap<(char, String), (usize, Option<PartialDate>)>,
     /// How many labels a letter has.
     per_letter: BTreeMap<char, usize>,
 }
@@ -63,11 +64,14 @@ impl Words {
 
     fn number(&mut self, mark: &SourceMark) {
         let key = (mark.letter, mark.label.clone());
-        if !self.sources.contains_key(&key) {
-            let count = self.per_letter.entry(mark.letter).or_insert(0);
-            *count += 1;
-            self.sources.insert(key, *count);
+        if let Some((_, day)) = self.sources.get_mut(&key) {
+            let days = day.iter().chain(&mark.brought).copied();
+            *day = days.max_by_key(PartialDate::sort_seconds);
+            return;
         }
+        let count = self.per_letter.entry(mark.letter).or_insert(0);
+        *count += 1;
+        self.sources.insert(key, (*count, mark.brought));
     }
 
     /// The text of a key; in both languages English first, then Chinese, or one text for both
@@ -160,10 +164,12 @@ impl Words {
         }
     }
 
-    /// The value with its unit and flag: `118 µmol/L H ↑`.
+    /// The value with its unit and flag: `118 µmol/L H ↑`; `None` where it stands with the title.
     pub(crate) fn value(&self, row: &Row) -> Option<String> {
-        let value = row.value.as_deref().filter(|v| !v.is_empty())?;
-        let mut out = value.to_owned();
+        if said_with_title(row.kind) {
+            return None;
+        }
+        let mut out = value(row)?.into_owned();
         if let Some(unit) = printed_unit(row.unit.as_deref()) {
             out.push(' ');
             out.push_str(unit);
@@ -227,49 +233,39 @@ impl Words {
     fn mark(&self, source: &SourceMark) -> String {
         let several = self.per_letter.get(&source.letter).is_some_and(|n| *n > 1);
         match self.sources.get(&(source.letter, source.label.clone())) {
-            Some(number) if several => format!("{}{number}", source.letter),
+            Some((number, _)) if several => format!("{}{number}", source.letter),
             _ => source.letter.to_string(),
         }
     }
 
-    /// Marks with names: `H1 Central Hospital`.
-    pub(crate) fn sources(&self, row: &Row) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for source in &row.sources {
-            let part = self.named(source);
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        parts.join("; ")
+    /// Every source with its mark, in the order of marks: `H1 Central Hospital`.
+    pub(crate) fn source_list(&self) -> Vec<String> {
+        self.listed(|_| String::new())
     }
 
-    fn named(&self, source: &SourceMark) -> String {
-        let label = source.label.trim();
-        if label.is_empty() {
-            self.mark(source)
-        } else {
-            format!("{} {label}", self.mark(source))
-        }
+    /// The same with the day on which each was brought in or typed last.
+    pub(crate) fn dated_source_list(&self) -> Vec<String> {
+        self.listed(|day| format!(" ({})", self.column_date(day)))
     }
 
-    /// Every source with its mark, in the order of marks.
-    pub(crate) fn source_list(&self) -> Vec<(String, String)> {
-        let mut list: Vec<(char, usize, String)> = self
-            .sources
-            .iter()
-            .map(|((letter, label), n)| (*letter, *n, label.clone()))
-            .collect();
-        list.sort();
+    fn listed(&self, after: impl Fn(&PartialDate) -> String) -> Vec<String> {
+        let mut list: Vec<_> = self.sources.iter().collect();
+        list.sort_by_key(|((letter, _), (number, _))| (*letter, *number));
         list.into_iter()
-            .map(|(letter, _, label)| {
-                (
-                    self.mark(&SourceMark {
-                        letter,
-                        label: label.clone(),
-                    }),
-                    label,
-                )
+            .map(|((letter, label), (_, day))| {
+                let mark = self.mark(&SourceMark {
+                    letter: *letter,
+                    label: label.clone(),
+                    brought: None,
+                });
+                let day = day.as_ref().map(&after).unwrap_or_default();
+                let label = shortened(label.trim());
+                if label.is_empty() {
+                    format!("{mark}{day}")
+                } else {
+                    // A mark never stands at a line's end without its name.
+                    format!("{mark}\u{a0}{label}{day}")
+                }
             })
             .collect()
     }
@@ -300,6 +296,58 @@ fn without_shared_end<'a>(en: &'a str, zh: &str) -> &'a str {
             !head.is_empty() && tail.contains(|c: char| c.is_ascii_digit()) && zh.ends_with(tail)
         })
         .map_or(en, |(head, _)| head)
+}
+
+/// Longest name of a source in characters.
+const LABEL: usize = 44;
+
+/// A source's name on one line; a longer one, such as the name of a file, keeps its beginning and
+/// its end, which tell it from its neighbours.
+fn shortened(label: &str) -> String {
+    let count = label.chars().count();
+    if count <= LABEL {
+        return label.to_owned();
+    }
+    let tail = LABEL / 3;
+    let head: String = label.chars().take(LABEL - 1 - tail).collect();
+    let end: String = label.chars().skip(count - tail).collect();
+    format!("{}…{}", head.trim_end(), end.trim_start())
+}
+
+/// The value for reading, without its unit: overlong numbers are rounded and say so.
+pub(crate) fn value(row: &Row) -> Option<Cow<'_, str>> {
+    row.value
+        .as_deref()
+        .filter(|v| !v.is_empty())
+        .map(readable_value)
+}
+
+/// Reaction, dosage and further words that stand with the title.
+pub(crate) fn further(row: &Row) -> Option<String> {
+    let said = said_with_title(row.kind).then(|| value(row)).flatten();
+    let unit = said
+        .as_ref()
+        .and_then(|_| printed_unit(row.unit.as_deref()));
+    let said = match (said, unit) {
+        (Some(value), Some(unit)) => Some(format!("{value} {unit}")),
+        (value, _) => value.map(Cow::into_owned),
+    };
+    let note = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
+    let parts: Vec<&str> = said.as_deref().into_iter().chain(note).collect();
+    Some(parts.join("; ")).filter(|t| !t.is_empty())
+}
+
+/// True for kinds whose value is words that belong to the title: a reaction, a dosage.
+const fn said_with_title(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Allergy
+            | Kind::Medication
+            | Kind::Condition
+            | Kind::Immunization
+            | Kind::Procedure
+            | Kind::FamilyHistory
+    )
 }
 
 /// English and Chinese in a row; once where they are the same.

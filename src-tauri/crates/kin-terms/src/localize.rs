@@ -172,6 +172,21 @@ pub fn localize(codings: &[Coding], text: Option<&str>, lang: Lang) -> (String, 
     (fallback.to_owned(), false)
 }
 
+/// An English title short enough for one line of print.
+///
+/// A LOINC long common name (`Glucose [Mass/volume] in Blood`) gives way to the short name of its
+/// code, where there is one; a SNOMED CT name loses its semantic tag (`(disorder)`). Any other title
+/// is returned as it is. For display beside the original words, never instead of them.
+#[must_use]
+pub fn short_title(codings: &[Coding], title: &str) -> String {
+    if title.contains(" [")
+        && let Some(names) = code_names(codings, false)
+    {
+        return names.in_lang(Lang::En).to_owned();
+    }
+    bare(title).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +197,18 @@ mod tests {
             code: code.into(),
             display: (!display.is_empty()).then(|| display.into()),
         }
+    }
+
+    #[test]
+    fn long_names_have_a_short_form_for_print() {
+        let ast = coding(kin_model::system::LOINC, "1920-8", "");
+        let long = "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma";
+        let short = short_title(std::slice::from_ref(&ast), long);
+        assert!(!short.contains('[') && short.len() < 30, "{short}");
+        assert_eq!(short_title(&[], long), long, "no code, no other name");
+        assert_eq!(short_title(&[ast], "SGOT"), "SGOT", "short words stand");
+        assert_eq!(short_title(&[], "Asthma (disorder)"), "Asthma");
+        assert_eq!(short_title(&[], "Oedema (left leg)"), "Oedema (left leg)");
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub fn row(entry: &str, kind: Kind, title_en: &str, title_zh: &str) -> Row {
         sources: vec![SourceMark {
             letter: 'H',
             label: "中心医院".into(),
+            brought: None,
         }],
     }
 }

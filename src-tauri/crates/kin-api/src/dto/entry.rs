@@ -39,8 +39,10 @@ pub struct EntryView {
     pub date_text: String,
     /// Time of day `HH:MM` as the source gave it.
     pub time_text: Option<String>,
-    /// Value as given.
+    /// Value with the digits given.
     pub value: Option<String>,
+    /// The same for reading: overlong numbers are rounded and begin with `≈`.
+    pub value_text: Option<String>,
     /// Unit as printed.
     pub unit: Option<String>,
     /// Reference range as printed.

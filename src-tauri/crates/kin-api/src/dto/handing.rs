@@ -150,6 +150,8 @@ pub struct SummaryRowView {
     pub end: Option<String>,
     /// Value as given.
     pub value: Option<String>,
+    /// The same for reading, as the paper shows it: overlong numbers are rounded and begin with `≈`.
+    pub value_text: Option<String>,
     /// Unit.
     pub unit: Option<String>,
     /// Reference range.

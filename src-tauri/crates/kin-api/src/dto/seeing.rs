@@ -30,8 +30,10 @@ pub struct TrendPoint {
     pub date: String,
     /// The same in words.
     pub date_text: String,
-    /// Value as given.
+    /// Value with the digits given.
     pub value: String,
+    /// The same for reading: overlong numbers are rounded and begin with `≈`.
+    pub value_text: String,
     /// Height on the chart; nothing for a value that is no number.
     pub number: Option<f64>,
     /// Second height: diastolic.

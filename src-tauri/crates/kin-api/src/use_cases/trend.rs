@@ -195,6 +195,7 @@ pub(crate) fn point(row: &EntryRow, viewer: &Viewer) -> Option<TrendPoint> {
             number1
         },
         number2,
+        value_text: super::view::reading(&value, viewer.lang),
         value: super::view::value_text(&value, viewer.lang),
         low,
         high,

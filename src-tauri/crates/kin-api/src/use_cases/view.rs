@@ -5,7 +5,7 @@ use crate::dto::{EntryView, SourceView};
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_i18n::{Catalogue, Lang, date_text};
-use kin_model::{Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate};
+use kin_model::{Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate, readable_value};
 use kin_vault::Record;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,7 @@ pub(crate) struct Viewer {
     pub(crate) lang: Lang,
     person: String,
     sources: BTreeMap<i64, (String, OriginKind)>,
+    days: BTreeMap<i64, PartialDate>,
 }
 
 impl Viewer {
@@ -30,15 +31,23 @@ impl Viewer {
     }
 
     pub(crate) fn in_lang(lang: Lang, person: &str, record: &Record) -> ApiResult<Self> {
-        let sources = record
-            .imports()?
+        let origins = record.origins()?;
+        let days = origins
+            .iter()
+            .filter_map(|origin| {
+                let day = origin.at.split('T').next()?;
+                Some((origin.import.0, day.parse().ok()?))
+            })
+            .collect();
+        let sources = origins
             .into_iter()
-            .map(|i| (i.origin.import.0, (i.origin.label, i.origin.kind)))
+            .map(|origin| (origin.import.0, (origin.label, origin.kind)))
             .collect();
         Ok(Self {
             lang,
             person: person.to_owned(),
             sources,
+            days,
         })
     }
 
@@ -54,6 +63,11 @@ impl Viewer {
             label,
             kind,
         }
+    }
+
+    /// The day on which a source was brought in or typed.
+    pub(crate) fn brought(&self, import: ImportId) -> Option<PartialDate> {
+        self.days.get(&import.0).copied()
     }
 
     /// A title in the language of the app, and the source's words where they differ.
@@ -83,6 +97,7 @@ impl Viewer {
             time_text: row.date.as_ref().and_then(time_text),
             date,
             value: row.value.as_deref().map(|v| value_text(v, self.lang)),
+            value_text: row.value.as_deref().map(|v| reading(v, self.lang)),
             unit: row.unit.clone(),
             range: row.range.clone(),
             abnormal: row.abnormal,
@@ -126,6 +141,11 @@ pub(crate) fn value_text(value: &str, lang: Lang) -> String {
         return value.to_owned();
     }
     kin_terms::localize_text(value, terms_lang(lang)).unwrap_or_else(|| value.to_owned())
+}
+
+/// The same for reading: words in the language of the app, overlong numbers rounded with `≈`.
+pub(crate) fn reading(value: &str, lang: Lang) -> String {
+    readable_value(&value_text(value, lang)).into_owned()
 }
 
 /// Out of range in words.

@@ -4,6 +4,7 @@
 print-title = Medical summary
 print-born = born { $date }
 print-born-unknown = birth date not known
+print-also-named = also { $names }
 print-age = { $age } years
 print-made = made { $date }
 print-phone = phone { $phone }
@@ -63,10 +64,12 @@ print-left-off = { $count ->
 print-only-since = Results, readings, visits and other dated entries from { $date } on.
 print-cut = (shortened)
 print-sources = Sources and marks
+print-sources-brought = in brackets: the day on which it was last brought in or typed
 print-derived = This summary lists what the record holds and adds no judgement. What is not listed was not recorded; that does not mean it does not exist.
 
 ## The same for both languages at once, where repeating a number would be noise
 both-print-born = born { $date } 出生
+both-print-also-named = also 又名 { $names }
 both-print-age = { $age } years 岁
 both-print-made = made { $date } 制表
 both-print-phone = phone 电话 { $phone }

@@ -4,6 +4,7 @@
 print-title = 医疗摘要
 print-born = { $date }出生
 print-born-unknown = 出生日期未知
+print-also-named = 又名 { $names }
 print-age = { $age } 岁
 print-made = { $date }制表
 print-phone = 电话 { $phone }
@@ -57,10 +58,12 @@ print-left-off = 另有 { $count } 条未列出。
 print-only-since = 检验、测量、就诊等有日期的内容自 { $date } 起。
 print-cut = （已截短）
 print-sources = 来源与标记
+print-sources-brought = 括号内为最近一次导入或录入的日期
 print-derived = 本摘要仅列出记录中的内容，不作判断。未列出只表示没有记录，不表示不存在。
 
 ## The same for both languages at once, where repeating a number would be noise
 both-print-born = born { $date } 出生
+both-print-also-named = also 又名 { $names }
 both-print-age = { $age } years 岁
 both-print-made = made { $date } 制表
 both-print-phone = phone 电话 { $phone }

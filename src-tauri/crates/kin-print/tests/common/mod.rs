@@ -47,6 +47,7 @@ pub fn source(letter: char, label: &str) -> SourceMark {
     SourceMark {
         letter,
         label: label.to_owned(),
+        brought: "2026-11-20".parse().ok(),
     }
 }
 

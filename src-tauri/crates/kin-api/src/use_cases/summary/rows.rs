@@ -56,6 +56,8 @@ impl<'r> RowMaker<'r> {
     fn row(&mut self, entry: &EntryRow) -> ApiResult<Row> {
         let (title_en, english) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::En);
+        // The source's own words stay in `code`.
+        let title_en = kin_terms::short_title(&entry.codings, &title_en);
         let (title_zh, chinese) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::Zh);
         let full = self.record.entry(entry.id)?;
@@ -104,13 +106,27 @@ impl<'r> RowMaker<'r> {
                 ('H', Some(who)) => who.clone(),
                 _ => source.label,
             };
-            let mark = SourceMark { letter, label };
-            if !marks.contains(&mark) {
-                marks.push(mark);
+            let brought = self.viewer.brought(*import);
+            // One mark for all that came from one place, with the newest day.
+            match marks
+                .iter_mut()
+                .find(|m| m.letter == letter && m.label == label)
+            {
+                Some(mark) => mark.brought = later(mark.brought, brought),
+                None => marks.push(SourceMark {
+                    letter,
+                    label,
+                    brought,
+                }),
             }
         }
         marks
     }
+}
+
+/// The later of two days, where there are two.
+fn later(a: Option<PartialDate>, b: Option<PartialDate>) -> Option<PartialDate> {
+    a.into_iter().chain(b).max_by_key(PartialDate::sort_seconds)
 }
 
 /// Kinds whose row says more than title, date and value.

@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::use_cases::people::sex_text;
 use crate::use_cases::view::{abnormal_text, status_text};
 use kin_i18n::{Lang, date_text, text};
+use kin_model::readable_value;
 use kin_model::summary::{Nothing, Row};
 
 const fn nothing_name(nothing: Nothing) -> &'static str {
@@ -33,6 +34,7 @@ fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
         date,
         end: row.end.map(|d| d.to_string()),
         value: row.value.clone(),
+        value_text: row.value.as_deref().map(|v| readable_value(v).into_owned()),
         unit: row.unit.clone(),
         range: row.range.clone(),
         abnormal: row.abnormal,

@@ -52,6 +52,7 @@ fn row(entry: &str, kind: Kind, title: &str) -> Row {
         sources: vec![SourceMark {
             letter: 'H',
             label: "Central Hospital".into(),
+            brought: None,
         }],
     }
 }
