@@ -342,6 +342,20 @@ impl Reader {
         Ok(out)
     }
 
+    /// Where everything came from, each act of typing by itself.
+    pub(crate) fn origins(&self) -> Result<Vec<Origin>, VaultError> {
+        let mut statement = cached(
+            &self.conn,
+            "SELECT id, kind, label, at, by FROM import ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(r) = rows.next()? {
+            out.push(read_origin(r)?);
+        }
+        Ok(out)
+    }
+
     pub(crate) fn attachment(&self, id: AttachmentId) -> Result<Attachment, VaultError> {
         let found = cached(
             &self.conn,

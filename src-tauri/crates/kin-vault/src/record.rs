@@ -16,7 +16,9 @@ use crate::{
     ImportStart, Page, SearchOptions, Undone, VaultError,
 };
 use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
-use kin_model::{Draft, EntryId, EntryRow, ImportId, Kind, OriginKind, PersonDetails, PersonId};
+use kin_model::{
+    Draft, EntryId, EntryRow, ImportId, Kind, Origin, OriginKind, PersonDetails, PersonId,
+};
 use rusqlite::{InterruptHandle, params};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -704,6 +706,15 @@ impl Record {
     /// [`VaultError::Locked`] and others.
     pub fn imports(&self) -> Result<Vec<ImportInfo>, VaultError> {
         self.read(|r| r.imports())
+    }
+
+    /// Where every entry came from, newest first: unlike [`Record::imports`] each act of typing has a
+    /// line of its own, as the entries name it.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn origins(&self) -> Result<Vec<Origin>, VaultError> {
+        self.read(|r| r.origins())
     }
 
     /// Takes back a whole import.

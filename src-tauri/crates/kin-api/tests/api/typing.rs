@@ -74,6 +74,14 @@ fn every_form_comes_back_as_it_was_typed() {
         let full = bench.ask("entry", json!({"person": person, "id": entry["id"]}));
         assert_eq!(full["editable"], true, "{form}");
     }
+    let all = bench.ask("timeline", json!({"person": person, "limit": 100}));
+    for entry in all["entries"].as_array().expect("a page") {
+        assert_eq!(
+            entry["sources"][0]["kind"], "hand",
+            "every entry names its source, not only the newest: {entry}"
+        );
+        assert_ne!(entry["sources"][0]["label"], "", "{entry}");
+    }
     let home = bench.ask("home", json!({"person": person}));
     assert_eq!(home["bloodPressure"]["latest"]["value"], "128/82");
     assert_eq!(

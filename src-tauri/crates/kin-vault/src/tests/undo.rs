@@ -312,6 +312,26 @@ fn typing_editing_and_going_back() {
     assert_eq!(imports.len(), 1, "what one keyholder typed is one line");
     assert_eq!(imports[0].counts.added, 2);
     assert!(!imports[0].can_undo);
+    let origins = home.record.origins().unwrap();
+    assert!(
+        origins.len() > 1,
+        "but each act of typing is an origin of its own"
+    );
+    for row in home
+        .record
+        .timeline(&Filter::default(), None, 9)
+        .unwrap()
+        .rows
+    {
+        for import in row.imports {
+            let origin = origins.iter().find(|o| o.import == import);
+            assert_eq!(
+                origin.map(|o| o.kind),
+                Some(OriginKind::Hand),
+                "every entry finds its source"
+            );
+        }
+    }
     let typed = Filter {
         imports: vec![imports[0].origin.import],
         ..Filter::default()
