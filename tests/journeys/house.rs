@@ -278,8 +278,12 @@ fn the_page_never_makes_markup_or_code_out_of_text() {
 #[test]
 fn the_page_names_no_address_in_the_network() {
     for path in files(&root().join("ui/src"), &["ts", "svelte", "js", "css"]) {
-        if shown(&path).starts_with("ui/src/ipc/generated/") {
-            continue; // each names its generator in its first line
+        // Generated files name their generator; the made-up record of the unit tests is never shipped.
+        let skipped = ["ui/src/ipc/generated/", "ui/src/ipc/mock/"];
+        if skipped.iter().any(|dir| shown(&path).starts_with(dir))
+            || shown(&path).contains(".test.")
+        {
+            continue;
         }
         for (index, line) in text(&path).lines().enumerate() {
             for scheme in ["http://", "https://", "ws://", "wss://"] {

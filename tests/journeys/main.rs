@@ -1,6 +1,8 @@
 //! Journeys through kin-api without a webview, and the checks of the house.
 
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod scan;
