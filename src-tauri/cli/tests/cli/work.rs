@@ -308,3 +308,43 @@ fn people_are_edited_and_removed() {
     home.ok(&["person", "remove", "Zhao Lan", "--yes"]);
     assert_eq!(home.ok(&["person", "list"])["people"], json!([]));
 }
+
+#[test]
+fn killed_in_the_middle_of_an_import_it_is_as_if_it_had_not_begun() {
+    let home = Home::new();
+    let mut lines = String::from(
+        "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Zhao Lan\"}],\"birthDate\":\"1953-02-11\"}\n",
+    );
+    for n in 0..120_000 {
+        lines.push_str(&format!(
+            "{{\"resourceType\":\"Observation\",\"id\":\"o{n}\",\"status\":\"final\",\"code\":{{\"text\":\"Steps {n}\"}},\"effectiveDateTime\":\"2020-01-01\",\"valueString\":\"{n}\"}}\n"
+        ));
+    }
+    let file = home.path("many.ndjson");
+    std::fs::write(&file, lines).unwrap();
+    let mut child = home
+        .command(&["import", "--new-person", file.to_str().unwrap()])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // The new person's record is the sign that the scan is over and storing has begun.
+    let records = home.path("data/kinfolio/vault/records");
+    while std::fs::read_dir(&records).map_or(0, Iterator::count) == 0 {
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it ended before it was killed"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let people = home.ok(&["person", "list"]);
+    let entries = people["people"].as_array().unwrap().len();
+    assert_eq!(
+        entries, 0,
+        "neither the person nor anything of the record: {people}"
+    );
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}

@@ -19,6 +19,17 @@ fn write(bench: &Bench, name: &str, content: &[u8]) -> PathBuf {
     path
 }
 
+/// Many small resources.
+fn steps(count: u32) -> String {
+    let mut lines = String::new();
+    for n in 0..count {
+        lines.push_str(&format!(
+            "{{\"resourceType\":\"Observation\",\"id\":\"o{n}\",\"status\":\"final\",\"code\":{{\"text\":\"Steps {n}\"}},\"effectiveDateTime\":\"2020-01-01\",\"valueString\":\"{n}\"}}\n"
+        ));
+    }
+    lines
+}
+
 #[test]
 fn a_file_makes_its_person_and_comes_in_once() {
     let bench = Bench::new();
@@ -220,13 +231,7 @@ fn an_import_is_taken_back_as_a_whole() {
 #[test]
 fn a_stopped_import_leaves_nothing() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
-    let mut lines = String::new();
-    for n in 0..30_000 {
-        lines.push_str(&format!(
-            "{{\"resourceType\":\"Observation\",\"id\":\"o{n}\",\"status\":\"final\",\"code\":{{\"text\":\"Steps {n}\"}},\"effectiveDateTime\":\"2020-01-01\",\"valueString\":\"{n}\"}}\n"
-        ));
-    }
-    let files = [bench.file(&write(&bench, "many.ndjson", lines.as_bytes()))];
+    let files = [bench.file(&write(&bench, "many.ndjson", steps(30_000).as_bytes()))];
     let job = bench.ask("import_run", json!({"person": person, "files": files}));
     loop {
         let view = bench.ask("job", json!({"id": job["id"]}));
@@ -246,4 +251,30 @@ fn a_stopped_import_leaves_nothing() {
     assert_eq!(bench.entries(&person), Vec::<String>::new());
     let imports = bench.ask("imports", json!({"person": person}));
     assert_eq!(imports["imports"], json!([]));
+}
+
+#[test]
+fn locking_stops_an_import_and_nothing_of_it_is_there_afterwards() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let files = [bench.file(&write(&bench, "many.ndjson", steps(60_000).as_bytes()))];
+    let job = bench.ask("import_run", json!({"person": person, "files": files}));
+    while bench.ask("job", json!({"id": job["id"]}))["resources"]
+        .as_u64()
+        .unwrap()
+        < 100
+    {}
+    let status = bench.ask("vault_lock", json!({}));
+    assert_eq!(status["state"], "locked", "locking does not wait for it");
+    assert_eq!(bench.code("job", json!({"id": job["id"]})), "locked");
+    let passphrase = crate::support::PASSPHRASE;
+    bench.ask("vault_unlock", json!({"passphrase": passphrase}));
+    assert_eq!(bench.code("job", json!({"id": job["id"]})), "unknown-job");
+    assert_eq!(bench.entries(&person), Vec::<String>::new());
+    let again = bench.import_into(&person, &fixture("zhao-lan.json"));
+    assert_eq!(
+        again["added"], again["resources"],
+        "the record can be written again"
+    );
+    let check = bench.ask("vault_check", json!({"full": true}));
+    assert_eq!(check["ok"], true, "{check}");
 }
