@@ -410,6 +410,12 @@ pub(crate) fn printed_unit(unit: Option<&str>) -> Option<&str> {
         Some("Cel") => Some("°C"),
         Some("umol/L") => Some("µmol/L"),
         Some("/min" | "{beats}/min") => Some("/min"),
+        Some("kg/m2") => Some("kg/m²"),
+        Some("mL/min/{1.73_m2}") => Some("mL/min/1.73m²"),
+        Some("10*3/uL") => Some("10^3/µL"),
+        Some("10*6/uL") => Some("10^6/µL"),
+        Some("10*9/L") => Some("10^9/L"),
+        Some("10*12/L") => Some("10^12/L"),
         Some(other) => Some(other),
     }
 }
