@@ -89,7 +89,9 @@ for (const look of looks) {
         router.go(route);
       }, [screen.route, screen.person]);
     }
-    await page.waitForTimeout(350);
+    await page.waitForTimeout(200);
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], [data-loading]'));
+    await page.waitForTimeout(150);
     if (screen.act) await screen.act(page);
     await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: join(out, `${name}.png`) });
