@@ -1,6 +1,6 @@
 // The drafts behind the forms: text throughout, empty for "not said"; made into a request when saved.
 import { now } from '../../components/localtime';
-import type { Form, FormType, MeasureWhat, Settings } from '../../ipc';
+import type { FieldProblem, Form, FormType, GlucoseContext, MeasureWhat, Settings } from '../../ipc';
 
 export type FormOf<T extends FormType> = Extract<Form, { type: T }>;
 
@@ -35,7 +35,8 @@ export function emptyForm(type: FormType, settings: Settings | null, what: Measu
     case 'blood-pressure':
       return { type, systolic: '', diastolic: '', pulse: '', at: '', arm: '', note: '' };
     case 'glucose':
-      return { type, value: '', unit: settings?.glucoseUnit ?? 'mmol/L', context: 'fasting', at: '', note: '' };
+      // Not chosen yet: a value that is called fasting by default would be a false one.
+      return { type, value: '', unit: settings?.glucoseUnit ?? 'mmol/L', context: '' as GlucoseContext, at: '', note: '' };
     case 'measure':
       return { type, what, value: '', unit: firstUnit(what, settings), at: '', note: '' };
     case 'medicine':
@@ -67,6 +68,11 @@ export function cleaned(form: Form): Form {
     Object.assign(out, { substance: '', reaction: null, severity: null });
   }
   return out as Form;
+}
+
+/** What the page itself must ask for: a choice that the core cannot take as missing. */
+export function unchosen(form: Form): FieldProblem[] {
+  return form.type === 'glucose' && !form.context ? [{ field: 'context', code: 'empty' }] : [];
 }
 
 /** "128/82 70" in its numbers, as far as they go. */

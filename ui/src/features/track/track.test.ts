@@ -94,6 +94,22 @@ describe('what is wrong or unusual', () => {
   });
 });
 
+describe('glucose', () => {
+  test('nothing is called fasting by default: the relation to meals must be chosen', async () => {
+    render(Add, { route: { screen: 'add', id: 'glucose' } });
+    const value = document.getElementById('f-value') as HTMLInputElement;
+    expect(document.activeElement).toBe(value);
+    await fireEvent.input(value, { target: { value: '6.10' } });
+    await fireEvent.submit(value.form as HTMLFormElement);
+    await screen.findByRole('button', { name: /^When was it measured: / });
+    expect(add).not.toHaveBeenCalled();
+    await fireEvent.click(screen.getByLabelText('After a meal'));
+    await fireEvent.submit(value.form as HTMLFormElement);
+    await waitFor(() => expect(add).toHaveBeenCalledOnce());
+    expect(add.mock.calls[0]?.[0].form).toMatchObject({ type: 'glucose', value: '6.10', unit: 'mmol/L', context: 'after-meal' });
+  });
+});
+
 describe('drafts', () => {
   test('what is empty is left out; digits stay as typed', () => {
     const form = cleaned({ ...emptyForm('measure', session.settings), value: '61.20' } as Form);
