@@ -190,7 +190,12 @@ pub(crate) fn blob_of(z: &[u8]) -> Option<i64> {
         .flatten()
 }
 
-fn unpack(conn: &Connection, blobs: &Blobs, z: &[u8]) -> Result<Vec<u8>, VaultError> {
+fn unpack(
+    decompressor: &mut Option<zstd::bulk::Decompressor<'static>>,
+    conn: &Connection,
+    blobs: &Blobs,
+    z: &[u8],
+) -> Result<Vec<u8>, VaultError> {
     if let Some(blob) = blob_of(z) {
         let file = blobs.read(&blob_file(conn, blob)?)?;
         let mut raw = Vec::new();
@@ -209,7 +214,14 @@ fn unpack(conn: &Connection, blobs: &Blobs, z: &[u8]) -> Result<Vec<u8>, VaultEr
     if length > LARGEST {
         return Err(damaged("original"));
     }
-    zstd::bulk::decompress(frame, length).map_err(|_| damaged("original"))
+    // Kept: making one costs more than a block.
+    let decompressor = match decompressor {
+        Some(decompressor) => decompressor,
+        None => decompressor.insert(zstd::bulk::Decompressor::new()?),
+    };
+    decompressor
+        .decompress(frame, length)
+        .map_err(|_| damaged("original"))
 }
 
 /// One original inside an unpacked block.
@@ -237,14 +249,17 @@ fn split_one(raw: &[u8]) -> Option<Split<'_>> {
 
 /// Blocks that were unpacked lately.
 #[derive(Default)]
-pub(crate) struct BlockCache(Vec<(i64, Arc<Vec<u8>>)>);
+pub(crate) struct BlockCache {
+    blocks: Vec<(i64, Arc<Vec<u8>>)>,
+    decompressor: Option<zstd::bulk::Decompressor<'static>>,
+}
 
 /// Blocks kept unpacked by a reader: a page of entries of one import lies in few.
 const CACHED: usize = 16;
 
 impl BlockCache {
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.blocks.clear();
     }
 
     /// Hands one original and its own words to `f`.
@@ -256,11 +271,11 @@ impl BlockCache {
         f: impl FnOnce(&[u8], &str) -> T,
     ) -> Result<T, VaultError> {
         let (row, position) = parts(body);
-        let block = match self.0.iter().position(|(id, _)| *id == row) {
+        let block = match self.blocks.iter().position(|(id, _)| *id == row) {
             Some(at) => {
-                let hit = self.0.remove(at);
+                let hit = self.blocks.remove(at);
                 let block = Arc::clone(&hit.1);
-                self.0.push(hit);
+                self.blocks.push(hit);
                 block
             }
             None => {
@@ -268,12 +283,12 @@ impl BlockCache {
                     .query_row([row], |r| r.get(0))
                     .optional()?;
                 let z = z.ok_or_else(|| damaged("original"))?;
-                let block = Arc::new(unpack(conn, blobs, &z)?);
+                let block = Arc::new(unpack(&mut self.decompressor, conn, blobs, &z)?);
                 if block.len() <= 4 * BLOCK_BYTES {
-                    if self.0.len() >= CACHED {
-                        self.0.remove(0);
+                    if self.blocks.len() >= CACHED {
+                        self.blocks.remove(0);
                     }
-                    self.0.push((row, Arc::clone(&block)));
+                    self.blocks.push((row, Arc::clone(&block)));
                 }
                 block
             }
@@ -303,7 +318,7 @@ pub(crate) fn scrub(
         conn.execute("DELETE FROM body WHERE id = ?1", [row])?;
         return Ok(Some(file));
     }
-    let raw = unpack(conn, blobs, &z)?;
+    let raw = unpack(&mut None, conn, blobs, &z)?;
     let mut kept = Vec::with_capacity(raw.len());
     let mut rest = raw.as_slice();
     let mut at = 0;

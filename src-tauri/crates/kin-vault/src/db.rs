@@ -23,8 +23,8 @@ pub(crate) enum Role {
     Read,
 }
 
-/// Page cache of the writer: enough for the indexes of a million entries' hot pages.
-const WRITE_CACHE_KIB: i64 = 32 << 10;
+/// Page cache of the writer. Runs are sorted: a larger one gains nothing, and import memory is bounded.
+const WRITE_CACHE_KIB: i64 = 24 << 10;
 /// Page cache of a reader.
 const READ_CACHE_KIB: i64 = 12 << 10;
 

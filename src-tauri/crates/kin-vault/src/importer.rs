@@ -17,7 +17,7 @@ use rusqlite::{OptionalExtension as _, params};
 use std::collections::HashMap;
 
 /// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory.
-const RUN_ROWS: usize = 100_000;
+const RUN_ROWS: usize = 140_000;
 /// Bytes of text that a run keeps in memory.
 const RUN_BYTES: usize = 12 << 20;
 /// Identities with the same 64 bits that are told apart.
