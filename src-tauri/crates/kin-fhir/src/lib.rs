@@ -1,7 +1,7 @@
 //! FHIR R4 JSON to the model and back: reading, narrative, IPS documents and their rules.
 //!
-//! The import path is [`Splitter`] -> [`ResourceReader`] (minify, check, [`Header`], [`draft`]);
-//! [`scan`] goes over the file before. [`detail`] and [`attachments`] open one stored resource.
+//! The import path is [`Splitter`] -> [`ResourceReader`] (minify, check, [`Header`], [`draft()`]);
+//! [`scan()`] goes over the file before. [`detail()`] and [`attachments`] open one stored resource.
 
 pub mod author;
 mod context;

@@ -75,7 +75,7 @@ pub struct Scan {
     pub bytes: u64,
     /// Remarks: FHIR version, server messages, limits.
     pub findings: Vec<Finding>,
-    /// For [`crate::draft`] and [`crate::detail`].
+    /// For [`crate::draft()`] and [`crate::detail()`].
     pub context: ScanContext,
 }
 

@@ -65,7 +65,7 @@ fn observation(
     Ok(map)
 }
 
-/// The panel LOINC 85354-9 with 8480-6 and 8462-4 in mm[Hg], as the FHIR R4 bp profile has it.
+/// The panel LOINC 85354-9 with 8480-6 and 8462-4 in `mm[Hg]`, as the FHIR R4 bp profile has it.
 pub(super) fn blood_pressure(
     authored: &Authored,
     reading: &BloodPressure,

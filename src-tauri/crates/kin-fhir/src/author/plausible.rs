@@ -36,9 +36,9 @@ const fn bounds(
     }
 }
 
-/// Systolic, mm[Hg].
+/// Systolic, `mm[Hg]`.
 pub(super) const SYSTOLIC: Bounds = bounds("30", "80", "220", "350");
-/// Diastolic, mm[Hg].
+/// Diastolic, `mm[Hg]`.
 pub(super) const DIASTOLIC: Bounds = bounds("10", "40", "130", "250");
 /// Pulse and heart rate, /min.
 pub(super) const PULSE: Bounds = bounds("10", "40", "150", "350");

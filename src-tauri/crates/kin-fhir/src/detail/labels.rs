@@ -3,7 +3,7 @@
 //! The words for them are in the catalogue (`fields.ftl`, `field-<label>` and `section-<label>`); a
 //! test compares the two. An element whose name is not here is listed as not shown.
 
-/// Every label that [`crate::detail`] can use: the catalogue has `field-<label>` for each. Sorted.
+/// Every label that [`crate::detail()`] can use: the catalogue has `field-<label>` for each. Sorted.
 pub const FIELD_LABELS: &[&str] = &[
     "abatement",
     "about",
@@ -443,7 +443,7 @@ pub const FIELD_LABELS: &[&str] = &[
     "who",
 ];
 
-/// Every section label that [`crate::detail`] can use: the catalogue has `section-<label>` for each. Sorted.
+/// Every section label that [`crate::detail()`] can use: the catalogue has `section-<label>` for each. Sorted.
 pub const SECTION_LABELS: &[&str] = &[
     "activity",
     "adjudication",

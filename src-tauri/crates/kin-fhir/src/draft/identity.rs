@@ -6,7 +6,7 @@
 //! 2. A fullUrl `https://base/Type/id` belongs to that server: namespace is the base URL. Without
 //!    a fullUrl an absolute reference to the subject says the same.
 //! 3. Otherwise the numbering is that of the place that knows the patient under a record number:
-//!    namespace `patient:<system>|<value>` of the `Patient` in the file (see [`crate::scan`]).
+//!    namespace `patient:<system>|<value>` of the `Patient` in the file (see [`crate::scan()`]).
 //! 4. A file without its `Patient`: the reference to the subject and the system of the resource's
 //!    own business identifier, the best that is known.
 //! 5. A resource without id is named by the hash of its content: namespace `content`.
