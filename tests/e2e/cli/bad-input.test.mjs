@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Vault, hashes } from '../lib/cli.mjs';
+import { FAST, Vault, hashes } from '../lib/cli.mjs';
 import { root } from '../lib/paths.mjs';
 
 let vault;
@@ -13,7 +13,7 @@ let bad;
 let entries;
 
 before(async () => {
-  vault = await Vault.create();
+  vault = await Vault.create(undefined, FAST);
   await vault.ok(['import', '--new-person', join(root, 'tests/fixtures/fhir/zhao-lan.json')]);
   zhao = (await vault.ok(['person', 'list'])).people.find((person) => person.born === '1953-02-11').id;
   entries = await vault.entries(zhao);
@@ -88,7 +88,7 @@ test('a damaged keyring, a newer format and a missing vault are told apart', asy
   assert.equal(missing.code, 1, missing.stderr);
   codes.add(code(missing));
 
-  const other = await Vault.create(join(await fresh('newer')));
+  const other = await Vault.create(await fresh('newer'), FAST);
   const head = join(other.dir, 'vault.json');
   const original = JSON.parse((await import('node:fs')).readFileSync(head, 'utf8'));
   await writeFile(head, JSON.stringify({ ...original, major: 99, min_reader: 99 }));
@@ -96,7 +96,7 @@ test('a damaged keyring, a newer format and a missing vault are told apart', asy
   assert.equal(newer.code, 1, newer.stderr);
   codes.add(code(newer));
 
-  const damaged = await Vault.create(join(await fresh('damaged')));
+  const damaged = await Vault.create(await fresh('damaged'), FAST);
   const files = Object.keys(await hashes(damaged.dir)).filter((name) => /keyring\.(prev\.)?age$/.test(name));
   assert.ok(files.length > 0, 'there is a keyring');
   for (const name of files) await writeFile(join(damaged.dir, name), 'rubbish');
