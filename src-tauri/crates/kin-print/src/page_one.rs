@@ -23,7 +23,7 @@ const CODE: f32 = 94.0;
 const QUIET: f32 = 5.0;
 
 /// How much of each list stands on page one; the rest follows in the details.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
     pub(crate) allergies: usize,
     pub(crate) medicines: usize,
@@ -159,7 +159,20 @@ impl PageOne<'_> {
             at = side_by_side(flow, at, &self.readings(left), &charts, left);
         }
         at = flow.put(&self.news(width), SIDE, at);
-        flow.put(&self.legend(width), SIDE, at)
+        // The last page lists the sources in full: a line of marks never makes a second page one.
+        let legend = self.legend(width);
+        let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
+        let room = at.page > 0 || at.y + height <= flow.end();
+        if room || !self.last_level() {
+            flow.put(&legend, SIDE, at)
+        } else {
+            at
+        }
+    }
+
+    /// True when nothing sparser is left to try.
+    fn last_level(&self) -> bool {
+        Limits::LEVELS.last() == Some(&self.limits)
     }
 
     /// Side by side, divided where both together take the least height.
