@@ -8,9 +8,10 @@ use kin_model::Sex;
 use kin_vault::{NewVault, Passphrase, Vault, VaultError};
 
 macro_rules! sample {
-    ($file:literal) => {
+    ($file:literal, $label:literal) => {
         (
             $file,
+            $label,
             include_bytes!(concat!(
                 "../../../../../tests/fixtures/sample-family/",
                 $file
@@ -26,7 +27,8 @@ struct Member {
     sex: Sex,
     relation: &'static str,
     colour: &'static str,
-    files: &'static [(&'static str, &'static [u8])],
+    /// File, what the source is called, content.
+    files: &'static [(&'static str, &'static str, &'static [u8])],
 }
 
 /// Who keeps the records of the family.
@@ -41,9 +43,12 @@ const FAMILY: [Member; 3] = [
         relation: "mother",
         colour: "plum",
         files: &[
-            sample!("li-hua-central-hospital.json"),
-            sample!("li-hua-second-hospital-ips.json"),
-            sample!("li-hua-home.json"),
+            sample!("li-hua-central-hospital.json", "中心医院 Central Hospital"),
+            sample!(
+                "li-hua-second-hospital-ips.json",
+                "第二人民医院 Second People’s Hospital"
+            ),
+            sample!("li-hua-home.json", "家里的测量 Home readings"),
         ],
     },
     Member {
@@ -53,7 +58,7 @@ const FAMILY: [Member; 3] = [
         sex: Sex::Male,
         relation: "husband",
         colour: "teal",
-        files: &[sample!("david-riverside.json")],
+        files: &[sample!("david-riverside.json", "Riverside Medical Center")],
     },
     Member {
         name: "Emma Morgan",
@@ -62,7 +67,7 @@ const FAMILY: [Member; 3] = [
         sex: Sex::Female,
         relation: "daughter",
         colour: "amber",
-        files: &[sample!("emma-green-lane.json")],
+        files: &[sample!("emma-green-lane.json", "Green Lane Pediatrics")],
     },
 ];
 
@@ -117,7 +122,7 @@ fn fill(session: &Session) -> ApiResult<()> {
             Ok(())
         })?;
         let mut person = None;
-        for (file, bytes) in member.files {
+        for (file, label, bytes) in member.files {
             let new = PersonRequest {
                 name: member.name.to_owned(),
                 other_name: member.other_name.map(str::to_owned),
@@ -127,7 +132,7 @@ fn fill(session: &Session) -> ApiResult<()> {
                 colour: Some(member.colour.to_owned()),
                 phone: None,
             };
-            let done = import_sample(session, file, bytes, person.take(), new)?;
+            let done = import_sample(session, (file, label), bytes, person.take(), new)?;
             person = done.person;
         }
         let complete = (n + 1).to_string();

@@ -594,13 +594,13 @@ pub(crate) fn remove_leftover(session: &Session) {
 /// Brings one file in that is part of the program: into the record of a person, or of a new one.
 pub(crate) fn import_sample(
     session: &Session,
-    name: &str,
+    (name, label): (&str, &str),
     bytes: &[u8],
     person: Option<String>,
     new: PersonRequest,
 ) -> ApiResult<ImportRunView> {
     let chosen = Chosen {
-        label: name.to_owned(),
+        label: label.to_owned(),
         files: vec![in_memory(name, bytes)],
     };
     let wanted = Wanted {
