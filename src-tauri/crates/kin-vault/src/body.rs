@@ -1,10 +1,10 @@
 //! Originals, packed.
 //!
 //! Resources are small and alike, encryption is paid by the byte and by the row. So originals are
-//! packed in the order of arrival into blocks of up to 64 KiB and each block is compressed whole:
+//! packed in the order of arrival into blocks of up to 32 KiB and each block is compressed whole:
 //! on real records that is two to three times smaller than compressing each one with a shared
-//! dictionary, needs no dictionary to keep, and writes one row for thirty resources. The price is
-//! that reading one original unpacks a block, some 50 microseconds; lists never do.
+//! dictionary, needs no dictionary to keep, and writes one row for some twenty resources. The price is
+//! that reading one original unpacks a block, some 30 microseconds; lists never do.
 //!
 //! A block is a sequence of `u32 body length, u32 own-words length, body, own words` (little
 //! endian). The words an entry is found by are kept beside its original so that undo can put them
@@ -21,14 +21,14 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 /// A block is closed when it holds this many bytes …
-const BLOCK_BYTES: usize = 64 << 10;
+const BLOCK_BYTES: usize = 32 << 10;
 /// … or this many originals.
 const BLOCK_COUNT: usize = 128;
 /// Originals above this go to a file of their own.
 pub(crate) const INLINE: usize = 256 << 10;
 /// Largest unpacked block that is believed: one object has at most 32 MiB (see DESIGN 4).
 const LARGEST: usize = 80 << 20;
-/// zstd level: on blocks of 64 KiB the third is 2 % smaller and takes an eighth longer.
+/// zstd level: on such blocks the third is 2 % smaller and takes an eighth longer.
 const LEVEL: i32 = 1;
 
 const TAG_INLINE: u8 = 0;

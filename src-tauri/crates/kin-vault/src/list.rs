@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 
 /// Rows fetched at first from one stream, and at most.
 const CHUNK: i64 = 16;
-const CHUNK_MOST: i64 = 256;
+const CHUNK_MOST: i64 = 1_024;
 /// Microseconds: opening a stream, and testing one row of the table. Measured; only their ratio counts.
 const OPEN_COST: f64 = 14.0;
 const TEST_COST: f64 = 1.6;
@@ -40,13 +40,21 @@ struct Stream {
 }
 
 impl Stream {
-    const fn new(source: Source, from: i64, before: i64) -> Self {
+    fn new(source: Source, from: i64, before: i64, limit: usize) -> Self {
+        // A page often comes from one stream; a concept is one of many, and the words of a query
+        // are matched anew for every fetch.
+        let chunk = match source {
+            Source::Concept(_) => CHUNK,
+            Source::All | Source::Own(_) => i64::try_from(limit.saturating_add(1))
+                .unwrap_or(CHUNK_MOST)
+                .clamp(CHUNK, CHUNK_MOST),
+        };
         Self {
             source,
             buffer: VecDeque::new(),
             from,
             before,
-            chunk: CHUNK,
+            chunk,
             dry: false,
         }
     }
@@ -255,7 +263,7 @@ pub(crate) fn page_of(
     let sources = sources(reader, filter, search, limit, &mut test)?;
     let streams = sources
         .into_iter()
-        .map(|s| Stream::new(s, from, to))
+        .map(|s| Stream::new(s, from, to, limit))
         .collect();
     merge(reader, streams, &test, limit, cancelled)
 }
