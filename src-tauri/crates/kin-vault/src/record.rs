@@ -27,6 +27,9 @@ const READERS: usize = 3;
 /// How long a change by hand waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Late interrupts that one search outlives; more cannot be under way at once.
+const STRAY_INTERRUPTS: u32 = 8;
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -526,7 +529,25 @@ impl Record {
             *slot = Some(reader);
         }
         let reader = slot.as_mut().ok_or(VaultError::Locked)?;
-        let outcome = reader.snapshot(|r| crate::search::search(r, words, options, &cancelled));
+        let mut tries = 0;
+        let outcome = loop {
+            let outcome = reader.snapshot(|r| crate::search::search(r, words, options, &cancelled));
+            // An interrupted full-text query may end in a bare SQLITE_ERROR (1) too.
+            if !matches!(
+                outcome,
+                Err(VaultError::Cancelled | VaultError::Database { code: 1 })
+            ) {
+                break outcome;
+            }
+            if cancelled() {
+                break Err(VaultError::Cancelled);
+            }
+            // Nobody cancelled this search: the interrupt meant an older one and came late.
+            tries += 1;
+            if tries == STRAY_INTERRUPTS {
+                break outcome;
+            }
+        };
         if self.erasures.load(Ordering::Acquire) != erasures {
             reader.forget();
         }

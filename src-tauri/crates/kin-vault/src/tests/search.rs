@@ -312,7 +312,11 @@ fn a_cancelled_search_says_so_and_the_next_one_works() {
             scope.spawn(|| {
                 for _ in 0..20 {
                     let outcome = record.search("blood", &SearchOptions::default());
-                    assert!(matches!(outcome, Ok(_) | Err(crate::VaultError::Cancelled)));
+                    assert!(
+                        matches!(outcome, Ok(_) | Err(crate::VaultError::Cancelled)),
+                        "{:?}",
+                        outcome.err()
+                    );
                 }
             });
         }
