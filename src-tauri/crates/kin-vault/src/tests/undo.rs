@@ -348,6 +348,22 @@ fn typing_editing_and_going_back() {
     assert_whole(&home.vault);
 }
 
+#[test]
+fn a_check_after_the_index_was_rewritten_sees_the_index_as_it_is() {
+    let home = home();
+    for round in 0..40 {
+        // A search leaves the shape of the index with the connection that also does the check.
+        assert_eq!(search_count(&home.record, "whale"), 0);
+        let drafts: Vec<_> = (0..3)
+            .map(|i| note("n", &i.to_string(), "2024-01-01", &format!("whale {round}")))
+            .collect();
+        let id = import(&home.record, &round.to_string(), &drafts);
+        assert_eq!(search_count(&home.record, "whale"), 3);
+        home.record.undo_import(id, "Hua", NOW).unwrap();
+        assert_whole(&home.vault);
+    }
+}
+
 /// One resource of a small world: few identities, few contents, so that everything meets.
 fn some_draft() -> impl Strategy<Value = Draft<'static>> {
     (0..3_u8, 0..5_u8, 0..3_u8, 0..4_u8, any::<bool>()).prop_map(|(ns, id, code, value, words)| {
