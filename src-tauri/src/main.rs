@@ -19,7 +19,13 @@ fn refuse(why: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Memory is wiped when it is given back: what the page sent leaves no copies behind.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
+    kin_api::harden();
     let args = match args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
         Err(why) => return refuse(why),

@@ -75,6 +75,8 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("aes-gcm", &["kin-crypto"]),
     ("getrandom", &["kin-crypto"]),
     ("secrecy", &["kin-crypto"]),
+    ("region", &["kin-crypto"]),
+    ("zeroizing-alloc", &["kin-app", "kin-cli"]),
     ("zstd", &["kin-vault", "kin-bench"]),
     ("quick-xml", &["kin-fhir"]),
     ("fluent-bundle", &["kin-i18n"]),

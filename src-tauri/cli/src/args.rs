@@ -89,6 +89,10 @@ pub(crate) enum VaultWord {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    RecoveryCheck {
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+    },
     Recover {
         #[arg(long, value_name = "FILE")]
         code_file: Option<PathBuf>,

@@ -25,7 +25,13 @@ use kin_i18n::Lang;
 use out::Out;
 use std::process::ExitCode;
 
+/// Memory is wiped when it is given back: a passphrase leaves no copies behind.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
+    kin_api::harden();
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = help::language(&words);
     let matches = match help::command(lang).try_get_matches_from(&words) {

@@ -59,6 +59,7 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             )?;
             out.document(&json!({"changed": true}));
             out.say("cli-passphrase-changed", &[]);
+            out.say("cli-passphrase-backups", &[]);
             Ok(())
         }
         VaultWord::RecoveryKit { out: dir } => {
@@ -66,6 +67,14 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             core.confirm("cli-recovery-renew", &[])?;
             let made = core.ask("recovery_renew", json!({"passphrase": passphrase(core)?}))?;
             tell_code(core, &field(&made, "recoveryCode"), dir.as_deref(), out)
+        }
+        VaultWord::RecoveryCheck { code_file } => {
+            unlock(core)?;
+            let code = recovery_code(core, code_file.as_deref())?;
+            core.ask("recovery_rehearse", json!({"code": code}))?;
+            out.document(&json!({"opens": true}));
+            out.say("cli-recovery-opens", &[]);
+            Ok(())
         }
         VaultWord::Recover {
             code_file,

@@ -272,8 +272,25 @@ fn passphrase_and_recovery_code_can_be_changed() {
     assert!(out.join("recovery-sheet.pdf").exists());
     assert_ne!(kit["recoveryCode"], made["recoveryCode"]);
     std::fs::write(home.path("code"), kit["recoveryCode"].as_str().unwrap()).unwrap();
-    std::fs::write(home.path("passphrase"), PASSPHRASE).unwrap();
     let code = home.path("code");
+    let check = [
+        "vault",
+        "recovery-check",
+        "--passphrase-file",
+        file,
+        "--code-file",
+    ];
+    let tried = home.ok(&[&check[..], &[code.to_str().unwrap()]].concat());
+    assert_eq!(tried["opens"], true, "the paper was tried");
+    std::fs::write(home.path("old"), made["recoveryCode"].as_str().unwrap()).unwrap();
+    let old = home.path("old");
+    assert_eq!(
+        home.run(&[&check[..], &[old.to_str().unwrap()]].concat())
+            .error(),
+        "wrong-recovery-code",
+        "a new code ends the old one"
+    );
+    std::fs::write(home.path("passphrase"), PASSPHRASE).unwrap();
     home.ok(&[
         "vault",
         "recover",

@@ -82,6 +82,12 @@ impl Clock {
         Some(zoned.strftime("%:z").to_string())
     }
 
+    /// Seconds since 1970, for what must outlive the program.
+    #[must_use]
+    pub fn unix_seconds(&self) -> i64 {
+        (self.now)().timestamp().as_second()
+    }
+
     /// Time since some fixed moment; never goes back.
     #[must_use]
     pub fn ticks(&self) -> Duration {

@@ -16,6 +16,8 @@ macro_rules! for_each_command {
             vault_close_sample(Empty) -> AppStatus, always, json;
             vault_unlock(UnlockRequest) -> AppStatus, always, json;
             vault_unlock_recovery(UnlockRecoveryRequest) -> RecoveryCodeView, always, json;
+            vault_unlock_quick(QuickUnlockRequest) -> AppStatus, always, json;
+            recovery_look(RecoveryCodeRequest) -> RecoveryCodeLook, always, json;
             vault_lock(Empty) -> AppStatus, always, json;
             settings_get(Empty) -> Settings, always, json;
             settings_set(SettingsRequest) -> Settings, always, json;
@@ -23,6 +25,9 @@ macro_rules! for_each_command {
             passphrase_change(PassphraseChangeRequest) -> (), unlocked, json;
             recovery_renew(PassphraseRequest) -> RecoveryCodeView, unlocked, json;
             recovery_sheet(RecoverySheetRequest) -> OutputFile, unlocked, json;
+            recovery_rehearse(RecoveryCodeRequest) -> AppStatus, unlocked, json;
+            passphrase_confirm(PassphraseRequest) -> (), unlocked, json;
+            quick_unlock_set(QuickUnlockSetRequest) -> AppStatus, unlocked, json;
             vault_check(VaultCheckRequest) -> VaultCheckView, unlocked, json;
             vault_info(Empty) -> VaultInfo, unlocked, json;
             people_list(Empty) -> PeopleView, unlocked, json;

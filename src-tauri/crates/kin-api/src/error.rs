@@ -51,6 +51,10 @@ error_codes! {
     WrongRecoveryCode = "wrong-recovery-code",
     /// The recovery code has a typing mistake: its check character does not fit.
     RecoveryCodeTypo = "recovery-code-typo",
+    /// The passphrase must be typed again for this.
+    ConfirmPassphrase = "confirm-passphrase",
+    /// The computer's keychain does not open the vault; the passphrase does.
+    NoQuickUnlock = "no-quick-unlock",
     /// Too many wrong passphrases in a row. `{seconds}`
     Wait = "wait",
     /// Fewer than 8 characters.

@@ -19,6 +19,7 @@ impl From<VaultError> for ApiError {
             }
             VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
             VaultError::WrongRecoveryCode => ErrorCode::WrongRecoveryCode,
+            VaultError::NoQuickUnlock => ErrorCode::NoQuickUnlock,
             VaultError::Damaged { what } => {
                 return Self::from(ErrorCode::VaultDamaged).with("part", what);
             }

@@ -11,6 +11,7 @@ mod dispatch;
 pub mod dto;
 mod error;
 mod error_map;
+mod hardening;
 mod names;
 pub mod places;
 mod session;
@@ -20,6 +21,9 @@ mod words;
 pub use clock::Clock;
 pub use commands::{COMMANDS, Command};
 pub use error::{ApiError, ApiResult, ErrorCode, FieldProblem};
+pub use hardening::harden;
 pub use kin_vault::KdfStrength;
 pub use names::KIND_NAMES;
-pub use session::{FileToken, Response, SAMPLE_PASSPHRASE, Session, SessionConfig};
+pub use session::{
+    FileToken, Keychain, KeychainError, Response, SAMPLE_PASSPHRASE, Session, SessionConfig,
+};

@@ -3,6 +3,7 @@
 mod blob;
 mod grant;
 mod keys;
+mod memory;
 mod passphrase;
 mod random;
 mod recovery;
@@ -10,10 +11,10 @@ mod slot;
 
 pub use blob::BlobKey;
 pub use grant::GrantIdentity;
-pub use keys::{DatabaseKey, RecordKey, RootKey, SealKey};
+pub use keys::{DatabaseKey, DeviceKey, RecordKey, RootKey, SealKey};
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
-pub use recovery::RecoveryCode;
+pub use recovery::{CodeLook, CodeState, RecoveryCode};
 pub use slot::{KdfStrength, SlotKind, open_slot, seal_slot};
 
 /// SHA-256 of `bytes` (FIPS 180-4), for files that a stock tool must be able to check.
@@ -53,5 +54,44 @@ impl<W: std::io::Write> std::io::Write for Sha256Writer<W> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        BlobKey, DatabaseKey, DeviceKey, GrantIdentity, Passphrase, RecordKey, RecoveryCode,
+        RootKey, SealKey,
+    };
+
+    /// Does not compile when a type has the trait: the call would then have two meanings.
+    macro_rules! has_none_of {
+        ($kind:ty: $($bound:path),+) => {$({
+            trait Ambiguous<A> { fn known() {} }
+            impl<T: ?Sized> Ambiguous<()> for T {}
+            struct Has;
+            impl<T: ?Sized + $bound> Ambiguous<Has> for T {}
+            <$kind as Ambiguous<_>>::known();
+        })+};
+    }
+    macro_rules! secrets {
+        ($($kind:ty),+ $(,)?) => {$(
+            has_none_of!($kind: std::fmt::Debug, std::fmt::Display, Clone);
+        )+};
+    }
+
+    #[test]
+    fn no_secret_can_be_printed_or_copied() {
+        secrets!(
+            Passphrase,
+            RecoveryCode,
+            RootKey,
+            RecordKey,
+            DeviceKey,
+            DatabaseKey,
+            SealKey,
+            BlobKey,
+            GrantIdentity,
+        );
     }
 }

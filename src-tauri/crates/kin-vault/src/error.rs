@@ -29,6 +29,9 @@ pub enum VaultError {
     /// The recovery code is well-formed but not this vault's.
     #[error("the recovery code is not the one of this vault")]
     WrongRecoveryCode,
+    /// The computer's keychain does not open the vault (any more); the passphrase does.
+    #[error("quick unlock does not work here")]
+    NoQuickUnlock,
     /// A part of the vault cannot be read or was changed.
     #[error("the vault is damaged: {what}")]
     Damaged {

@@ -55,6 +55,8 @@ pub(crate) struct Opened {
 pub(crate) enum Slot {
     Passphrase,
     Recovery,
+    /// Quick unlock: an extra, never the only one.
+    Device,
 }
 
 impl Slot {
@@ -62,6 +64,7 @@ impl Slot {
         match self {
             Self::Passphrase => "identity.age",
             Self::Recovery => "identity.recovery.age",
+            Self::Device => "identity.device.age",
         }
     }
 }
@@ -118,13 +121,15 @@ pub(crate) fn open_identity(
             let known = match slot {
                 Slot::Passphrase => public.identity_sha256,
                 Slot::Recovery => public.recovery_sha256,
+                // An extra that is thrown away when it does not fit: nobody needs to know why.
+                Slot::Device => return Err(VaultError::NoQuickUnlock),
             };
             if known != hex(&sha256(&file)) {
                 return Err(damaged("identity"));
             }
             return Err(match slot {
                 Slot::Passphrase => VaultError::WrongPassphrase,
-                Slot::Recovery => VaultError::WrongRecoveryCode,
+                Slot::Recovery | Slot::Device => VaultError::WrongRecoveryCode,
             });
         }
         Err(CryptoError::Io(e)) => return Err(e.into()),
@@ -138,6 +143,16 @@ pub(crate) fn open_identity(
         root: RootKey::from_text(&identity.root).map_err(|_| damaged("identity"))?,
         grant: GrantIdentity::from_text(&identity.x25519).map_err(|_| damaged("identity"))?,
     })
+}
+
+/// True when there is an identity file of that kind.
+pub(crate) fn has_identity(layout: &Layout, id: &KeyholderId, slot: Slot) -> bool {
+    layout.keyholder(&id.0).join(slot.file()).is_file()
+}
+
+/// Removes an identity file that is an extra.
+pub(crate) fn forget_device_identity(layout: &Layout, id: &KeyholderId) -> Result<(), VaultError> {
+    remove_if_there(&layout.keyholder(&id.0).join(Slot::Device.file()))
 }
 
 pub(crate) const fn damaged(what: &'static str) -> VaultError {

@@ -21,6 +21,7 @@ mod keyring;
 mod known;
 mod list;
 mod manifest;
+mod quick;
 mod read;
 mod record;
 mod row;
@@ -36,7 +37,10 @@ mod writer;
 pub use error::VaultError;
 pub use importer::Importer;
 pub use kin_crypto::CryptoError;
-pub use kin_crypto::safe::{KdfStrength, Passphrase, RecoveryCode, Strength, strength};
+pub use kin_crypto::safe::{
+    CodeState, DeviceKey, KdfStrength, Passphrase, RecoveryCode, Strength, strength,
+};
+pub use quick::try_in_vain;
 pub use record::Record;
 pub use types::{
     Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery, Counts, EntrySource,

@@ -11,8 +11,8 @@ use crate::{
     CheckReport, Keyholder, KeyholderId, NewVault, Person, Problem, Record, VaultError, VaultInfo,
 };
 use kin_crypto::safe::{
-    GrantIdentity, KdfStrength, Passphrase, RecordKey, RecoveryCode, RootKey, SlotKind, random_id,
-    sha256,
+    DeviceKey, GrantIdentity, KdfStrength, Passphrase, RecordKey, RecoveryCode, RootKey, SlotKind,
+    random_id, sha256,
 };
 use kin_model::{PersonDetails, PersonId};
 use std::collections::BTreeMap;
@@ -150,7 +150,7 @@ fn take_lock(layout: &Layout) -> Result<File, VaultError> {
 
 /// A vault without its keys.
 pub struct Locked {
-    layout: Layout,
+    pub(crate) layout: Layout,
     manifest: Manifest,
     /// Held, not read: the lock ends with it.
     _lock: File,
@@ -173,9 +173,10 @@ pub struct Refused {
 
 /// What unlocks.
 #[derive(Clone, Copy)]
-enum Secret<'a> {
+pub(crate) enum Secret<'a> {
     Passphrase(&'a Passphrase),
     Code(&'a RecoveryCode),
+    Device(&'a DeviceKey),
 }
 
 impl Locked {
@@ -239,7 +240,7 @@ impl Locked {
         self.unlock_with(who, Secret::Code(code))
     }
 
-    fn unlock_with(
+    pub(crate) fn unlock_with(
         self,
         who: Option<&KeyholderId>,
         secret: Secret<'_>,
@@ -282,6 +283,10 @@ impl Locked {
             Secret::Code(code) => {
                 open_identity(&self.layout, id, Slot::Recovery, SlotKind::Recovery(code))?
             }
+            Secret::Device(key) => {
+                open_identity(&self.layout, id, Slot::Device, SlotKind::Device(key))
+                    .map_err(|_| VaultError::NoQuickUnlock)?
+            }
         };
         let (ring, whole) = read_ring(&self.layout, &id.0, &opened.root)?;
         // vault.json lies in clear: it may not name another vault or an older format than was seen.
@@ -318,7 +323,7 @@ fn keyholder(layout: &Layout, id: KeyholderId) -> Keyholder {
 /// A vault with its keys: the only way to a record.
 pub struct Unlocked {
     locked: Locked,
-    chain: Arc<KeyChain>,
+    pub(crate) chain: Arc<KeyChain>,
     records: Mutex<BTreeMap<PersonId, Arc<Record>>>,
 }
 
@@ -469,10 +474,14 @@ impl Unlocked {
     /// # Errors
     /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
     pub fn set_passphrase(&self, new: &Passphrase, kdf: KdfStrength) -> Result<(), VaultError> {
+        // Whoever knew the old passphrase may sit at this computer: quick unlock ends with it.
+        if self.has_quick_unlock() {
+            self.forget_quick_unlock()?;
+        }
         self.write_slot(Slot::Passphrase, SlotKind::Passphrase(new), kdf)
     }
 
-    fn write_slot(
+    pub(crate) fn write_slot(
         &self,
         slot: Slot,
         secret: SlotKind<'_>,
@@ -489,6 +498,7 @@ impl Unlocked {
         match slot {
             Slot::Passphrase => public.identity_sha256 = digest,
             Slot::Recovery => public.recovery_sha256 = digest,
+            Slot::Device => return Ok(()),
         }
         write_public(layout, id, &public)
     }

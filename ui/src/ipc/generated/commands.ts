@@ -36,6 +36,10 @@ import type { PersonEditRequest } from "./PersonEditRequest";
 import type { PersonIdRequest } from "./PersonIdRequest";
 import type { PersonRemoveRequest } from "./PersonRemoveRequest";
 import type { PersonView } from "./PersonView";
+import type { QuickUnlockRequest } from "./QuickUnlockRequest";
+import type { QuickUnlockSetRequest } from "./QuickUnlockSetRequest";
+import type { RecoveryCodeLook } from "./RecoveryCodeLook";
+import type { RecoveryCodeRequest } from "./RecoveryCodeRequest";
 import type { RecoveryCodeView } from "./RecoveryCodeView";
 import type { RecoverySheetRequest } from "./RecoverySheetRequest";
 import type { SearchPage } from "./SearchPage";
@@ -69,6 +73,8 @@ export type Commands = {
   "vault_close_sample": { req: Empty; res: AppStatus };
   "vault_unlock": { req: UnlockRequest; res: AppStatus };
   "vault_unlock_recovery": { req: UnlockRecoveryRequest; res: RecoveryCodeView };
+  "vault_unlock_quick": { req: QuickUnlockRequest; res: AppStatus };
+  "recovery_look": { req: RecoveryCodeRequest; res: RecoveryCodeLook };
   "vault_lock": { req: Empty; res: AppStatus };
   "settings_get": { req: Empty; res: Settings };
   "settings_set": { req: SettingsRequest; res: Settings };
@@ -76,6 +82,9 @@ export type Commands = {
   "passphrase_change": { req: PassphraseChangeRequest; res: null };
   "recovery_renew": { req: PassphraseRequest; res: RecoveryCodeView };
   "recovery_sheet": { req: RecoverySheetRequest; res: OutputFile };
+  "recovery_rehearse": { req: RecoveryCodeRequest; res: AppStatus };
+  "passphrase_confirm": { req: PassphraseRequest; res: null };
+  "quick_unlock_set": { req: QuickUnlockSetRequest; res: AppStatus };
   "vault_check": { req: VaultCheckRequest; res: VaultCheckView };
   "vault_info": { req: Empty; res: VaultInfo };
   "people_list": { req: Empty; res: PeopleView };
@@ -132,6 +141,8 @@ export const ERROR_CODES = [
   "wrong-passphrase",
   "wrong-recovery-code",
   "recovery-code-typo",
+  "confirm-passphrase",
+  "no-quick-unlock",
   "wait",
   "passphrase-too-short",
   "passphrase-too-long",

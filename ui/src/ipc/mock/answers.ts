@@ -93,7 +93,8 @@ export function answers(): Partial<Answers> {
       textSize: (query.get('size') ?? 'standard') as Settings['textSize'],
     },
     today: '2026-11-25',
-    version: '0.1.0', readOnly: false, retryAfterSeconds: 0,
+    version: '0.1.0', readOnly: false, retryAfterSeconds: 0, recoveryDue: query.has('due'),
+    quickUnlock: { possible: query.has('quick'), keyholders: query.has('quick') ? ['k1'] : [] },
   };
   let list = [...people];
   const added: EntryView[] = [];
@@ -124,6 +125,17 @@ export function answers(): Partial<Answers> {
       unlocked();
       return { recoveryCode: 'KF1-AAAA-2M9X-84HD-PN3W-6YKC-0ZJV' };
     },
+    vault_unlock_quick: () => unlocked(),
+    recovery_look: ({ code }) => {
+      const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+      return { state: plain.length < 27 ? 'short' : plain.length > 27 ? 'long' : 'whole', shown: plain.match(/.{1,5}/g)?.join('-') ?? '', typed: plain.length, of: 27 };
+    },
+    recovery_rehearse: () => (status = { ...status, recoveryDue: false }),
+    passphrase_confirm: ({ passphrase }) => {
+      if (passphrase === 'wrong') throw new ApiError('wrong-passphrase');
+      return null;
+    },
+    quick_unlock_set: ({ on }) => (status = { ...status, quickUnlock: { possible: true, keyholders: on ? ['k1'] : [] } }),
     vault_lock: () => (status = { ...status, state: 'locked' }),
     passphrase_change: () => null,
     recovery_renew: () => ({ recoveryCode: 'KF1-BBBB-2M9X-84HD-PN3W-6YKC-0ZJV' }),

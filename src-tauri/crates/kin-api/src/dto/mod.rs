@@ -6,6 +6,7 @@
 mod bringing;
 mod entry;
 mod handing;
+mod keys;
 mod names;
 mod people;
 mod seeing;
@@ -26,6 +27,10 @@ pub use handing::{
     Format, OutputFile, OutputRequest, Purpose, ShareLogEntry, ShareLogView, SummaryMade,
     SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest, SummaryRowView,
     SummarySectionView, SummarySourceView, SummaryView,
+};
+pub use keys::{
+    QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView, RecoveryCodeLook,
+    RecoveryCodeRequest, RecoveryCodeState,
 };
 pub use names::{
     AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,

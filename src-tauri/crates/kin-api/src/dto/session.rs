@@ -1,6 +1,6 @@
 //! The vault as a whole: making, opening, locking, settings.
 
-use super::{FindingView, LangName};
+use super::{FindingView, LangName, QuickUnlockView};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use ts_rs::TS;
@@ -183,6 +183,10 @@ pub struct AppStatus {
     pub read_only: bool,
     /// Seconds until the next passphrase may be tried; 0 when now.
     pub retry_after_seconds: u32,
+    /// Where quick unlock stands.
+    pub quick_unlock: QuickUnlockView,
+    /// True when the recovery paper was never tried: the person should be reminded.
+    pub recovery_due: bool,
 }
 
 /// Makes a vault.

@@ -7,6 +7,7 @@
 
 mod files;
 mod jobs;
+mod keychain;
 mod outputs;
 mod preferences;
 mod throttle;
@@ -14,10 +15,11 @@ mod throttle;
 pub use files::FileToken;
 pub(crate) use files::{FileSource, Files};
 pub(crate) use jobs::{Job, Jobs};
+pub use keychain::{Keychain, KeychainError};
 pub(crate) use outputs::{Outputs, hex};
 
 use crate::clock::Clock;
-use crate::dto::{AppState, AppStatus, KeyholderView, Settings};
+use crate::dto::{AppState, AppStatus, KeyholderView, QuickUnlockView, Settings};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use kin_i18n::Lang;
 use kin_model::PersonId;
@@ -40,6 +42,10 @@ pub struct SessionConfig {
     pub sample: PathBuf,
     /// File of the preferences that the locked screen needs; no health data.
     pub preferences: PathBuf,
+    /// File that counts wrong passphrases in a row; a number and a time.
+    pub tries: PathBuf,
+    /// The operating system's keychain, where the face has one: for quick unlock.
+    pub keychain: Option<Arc<dyn Keychain>>,
     /// How hard a guess is.
     pub kdf: KdfStrength,
     /// Language before anything is set.
@@ -63,6 +69,8 @@ impl SessionConfig {
             vault: vault.to_owned(),
             sample: beside("-sample"),
             preferences: beside("-preferences.json"),
+            tries: beside("-tries.json"),
+            keychain: None,
             kdf: kdf_from_env(),
             lang: Lang::En,
             fixed_lang: None,
@@ -115,6 +123,8 @@ struct Inner {
     throttle: Mutex<Throttle>,
     one_try: Mutex<()>,
     last_use: Mutex<Duration>,
+    confirmed: Mutex<Option<Duration>>,
+    when_locked: Mutex<Option<Box<dyn Fn() + Send + Sync>>>,
     files: Mutex<Files>,
     outputs: Mutex<Outputs>,
     jobs: Mutex<Jobs>,
@@ -141,14 +151,17 @@ impl Session {
     pub fn new(config: SessionConfig) -> Self {
         let settings = preferences::read(&config.preferences, config.lang);
         let ticks = config.clock.ticks();
+        let throttle = Throttle::read(&config.tries, config.clock.unix_seconds(), ticks);
         Self(Arc::new(Inner {
             config,
             state: RwLock::new(State::Closed),
             sample: Mutex::new(false),
             settings: Mutex::new(settings),
-            throttle: Mutex::new(Throttle::default()),
+            throttle: Mutex::new(throttle),
             one_try: Mutex::new(()),
             last_use: Mutex::new(ticks),
+            confirmed: Mutex::new(None),
+            when_locked: Mutex::new(None),
             files: Mutex::new(Files::default()),
             outputs: Mutex::new(Outputs::default()),
             jobs: Mutex::new(Jobs::default()),
@@ -284,10 +297,46 @@ impl Session {
         self.jobs().clear();
         self.outputs().clear();
         self.files().clear();
+        *hold(&self.0.confirmed) = None;
         if open {
             *hold(&self.0.settings) = preferences::read(&self.0.config.preferences, self.lang());
+            if let Some(tell) = &*hold(&self.0.when_locked) {
+                tell();
+            }
         }
         open
+    }
+
+    /// What the face does whenever an open vault was locked, for whatever reason: it throws away
+    /// the page that showed the record.
+    pub fn when_locked(&self, tell: impl Fn() + Send + Sync + 'static) {
+        *hold(&self.0.when_locked) = Some(Box::new(tell));
+    }
+
+    /// The passphrase was typed just now by whoever sits there.
+    pub(crate) fn confirm(&self) {
+        *hold(&self.0.confirmed) = Some(self.clock().ticks());
+    }
+
+    /// Before what a passer-by at an open vault must not do.
+    ///
+    /// # Errors
+    /// `confirm-passphrase` when it was not typed in the last two minutes.
+    pub(crate) fn need_confirmed(&self) -> ApiResult<()> {
+        let now = self.clock().ticks();
+        let fresh = hold(&self.0.confirmed).is_some_and(|at| now.saturating_sub(at) <= CONFIRMED);
+        // The sample family has nothing to protect, and its passphrase is known to nobody.
+        if fresh || self.is_sample() {
+            return Ok(());
+        }
+        Err(ErrorCode::ConfirmPassphrase.into())
+    }
+
+    pub(crate) fn keychain(&self) -> Option<Arc<dyn Keychain>> {
+        if self.is_sample() {
+            return None;
+        }
+        self.0.config.keychain.clone()
     }
 
     /// Looks at the folder when that has not been done: takes the vault's lock.
@@ -308,13 +357,30 @@ impl Session {
         let _ = self.lock();
         *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = State::Closed;
         *hold(&self.0.sample) = sample;
-        *hold(&self.0.throttle) = Throttle::default();
+        *hold(&self.0.throttle) = if sample {
+            Throttle::default()
+        } else {
+            let clock = self.clock();
+            Throttle::read(&self.0.config.tries, clock.unix_seconds(), clock.ticks())
+        };
+    }
+
+    /// Keeps the count of wrong tries for the next start; nobody guesses at the sample family.
+    fn keep_throttle(&self, throttle: &Throttle) {
+        if !self.is_sample() {
+            throttle.keep(&self.0.config.tries, self.clock().unix_seconds());
+        }
     }
 
     /// Where the vault stands.
     pub(crate) fn status(&self) -> ApiResult<AppStatus> {
         self.look()?;
         let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
+        let quick_unlock = self.quick_unlock(&state);
+        let recovery_due = match &*state {
+            State::Open(open) if !self.is_sample() => crate::use_cases::keys::recovery_due(open),
+            _ => false,
+        };
         let holders = |locked: Vec<kin_vault::Keyholder>| {
             locked
                 .into_iter()
@@ -349,7 +415,31 @@ impl Session {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             read_only,
             retry_after_seconds: hold(&self.0.throttle).wait(self.clock().ticks()),
+            quick_unlock,
+            recovery_due,
         })
+    }
+
+    /// Where quick unlock stands.
+    fn quick_unlock(&self, state: &State) -> QuickUnlockView {
+        let possible = self.keychain().is_some();
+        let id = |k: kin_vault::Keyholder| k.id.as_str().to_owned();
+        let keyholders = match state {
+            State::Locked(locked) if possible => {
+                let all = locked.keyholders().into_iter();
+                all.filter(|k| locked.has_quick_unlock(&k.id))
+                    .map(id)
+                    .collect()
+            }
+            State::Open(open) if possible && open.vault.has_quick_unlock() => {
+                vec![id(open.vault.keyholder())]
+            }
+            _ => Vec::new(),
+        };
+        QuickUnlockView {
+            possible,
+            keyholders,
+        }
     }
 
     /// Tries a secret: one try at a time, with growing pauses after wrong ones.
@@ -362,20 +452,28 @@ impl Session {
         if wait > 0 {
             return Err(ApiError::from(ErrorCode::Wait).with("seconds", wait));
         }
+        // Counted as wrong before it is tried: ending the program in the middle saves no pause.
+        let before = hold(&self.0.throttle).clone();
+        let mut counted = before.clone();
+        counted.wrong(self.clock().ticks());
+        self.keep_throttle(&counted);
         let result = attempt();
-        let mut throttle = hold(&self.0.throttle);
-        match &result {
-            Ok(_) => *throttle = Throttle::default(),
+        let after = match &result {
+            Ok(_) => Throttle::default(),
             Err(e)
                 if matches!(
                     e.code,
                     ErrorCode::WrongPassphrase | ErrorCode::WrongRecoveryCode
                 ) =>
             {
-                throttle.wrong(self.clock().ticks());
+                counted = before;
+                counted.wrong(self.clock().ticks());
+                counted
             }
-            Err(_) => {}
-        }
+            Err(_) => before,
+        };
+        self.keep_throttle(&after);
+        *hold(&self.0.throttle) = after;
         result
     }
 
@@ -452,6 +550,8 @@ impl Session {
 }
 
 const SETTINGS: &str = "settings";
+/// How long a typed passphrase counts as "just now".
+const CONFIRMED: Duration = Duration::from_secs(120);
 
 impl Open {
     fn new(vault: Unlocked) -> ApiResult<Self> {

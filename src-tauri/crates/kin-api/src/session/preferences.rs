@@ -36,17 +36,19 @@ pub(crate) fn write(path: &Path, settings: &Settings) -> ApiResult<()> {
         "textScale": settings.text_scale,
     });
     let text = serde_json::to_vec_pretty(&look).map_err(|_| ErrorCode::Internal)?;
+    replace(path, &text).map_err(|e| crate::error_map::write_failed(&e))
+}
+
+/// Writes a small file: a new one, then renamed over the old one.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = path.with_file_name(name);
-    let written = (|| {
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        let mut file = std::fs::File::create(&new)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        std::fs::rename(&new, path)
-    })();
-    written.map_err(|e| crate::error_map::write_failed(&e))
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut file = std::fs::File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)
 }

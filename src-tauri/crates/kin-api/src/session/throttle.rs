@@ -1,23 +1,70 @@
 //! Pauses after wrong passphrases.
 
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::time::Duration;
 
-/// Counts wrong tries in a row.
-#[derive(Debug, Default)]
+/// Counts wrong tries in a row. The count is kept in a small file beside the vault, so that
+/// starting the program again is no way around the pause.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Throttle {
     wrong: u32,
     until: Duration,
 }
 
+/// What stands in the file: a number and a time, nothing of the vault.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    wrong: u32,
+    at: i64,
+}
+
+/// Seconds to wait after that many wrong tries in a row.
+///
+/// # Source
+/// security.md 3.9: after tries 4, 5, 6 … 2, 4, 8 … at most 60 s; never a lock-out.
+fn pause(wrong: u32) -> u64 {
+    match wrong.checked_sub(3) {
+        None | Some(0) => 0,
+        Some(n) => 2_u64.saturating_pow(n).min(60),
+    }
+}
+
 impl Throttle {
-    /// Notes a wrong try: the fourth and later ones make the next wait 2, 4, 8 … at most 60 s.
+    /// Reads the file; what is missing or unreadable is as if nobody had tried.
+    pub(crate) fn read(path: &Path, unix: i64, now: Duration) -> Self {
+        let kept: Option<Kept> = std::fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        kept.map_or_else(Self::default, |kept| {
+            // A clock that was put back does not shorten the pause, nor make it longer than it was.
+            let gone = u64::try_from(unix.saturating_sub(kept.at)).unwrap_or(0);
+            let left = pause(kept.wrong).saturating_sub(gone);
+            Self {
+                wrong: kept.wrong,
+                until: now.saturating_add(Duration::from_secs(left)),
+            }
+        })
+    }
+
+    /// Keeps the count. Where nothing can be written it holds until the program ends.
+    pub(crate) fn keep(&self, path: &Path, unix: i64) {
+        if self.wrong == 0 {
+            std::fs::remove_file(path).unwrap_or_default();
+            return;
+        }
+        let kept = Kept {
+            wrong: self.wrong,
+            at: unix,
+        };
+        let bytes = serde_json::to_vec(&kept).unwrap_or_default();
+        super::preferences::replace(path, &bytes).unwrap_or_default();
+    }
+
+    /// Notes a wrong try.
     pub(crate) fn wrong(&mut self, now: Duration) {
         self.wrong = self.wrong.saturating_add(1);
-        let seconds = match self.wrong.checked_sub(3) {
-            None | Some(0) => 0,
-            Some(n) => 2_u64.saturating_pow(n).min(60),
-        };
-        self.until = now.saturating_add(Duration::from_secs(seconds));
+        self.until = now.saturating_add(Duration::from_secs(pause(self.wrong)));
     }
 
     /// Whole seconds until the next try, rounded up.
@@ -59,5 +106,25 @@ mod tests {
             now += Duration::from_secs(u64::from(throttle.wait(now)).max(1));
         }
         assert!(guesses <= 25, "{guesses} guesses in ten minutes");
+    }
+
+    #[test]
+    fn the_pause_outlives_the_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tries.json");
+        let mut throttle = Throttle::default();
+        for _ in 0..6 {
+            throttle.wrong(Duration::from_secs(50));
+        }
+        throttle.keep(&path, 1_000);
+        let again = |unix| Throttle::read(&path, unix, Duration::ZERO).wait(Duration::ZERO);
+        assert_eq!(again(1_000), 8, "at once");
+        assert_eq!(again(1_003), 5, "three seconds later");
+        assert_eq!(again(1_100), 0, "over");
+        assert_eq!(again(500), 8, "with the clock put back");
+        Throttle::default().keep(&path, 1_000);
+        assert!(!path.exists(), "nothing is kept after the right one");
+        std::fs::write(&path, "not json").unwrap();
+        assert_eq!(again(1_000), 0, "an unreadable file is no lock-out");
     }
 }

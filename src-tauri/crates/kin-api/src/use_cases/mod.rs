@@ -3,6 +3,7 @@
 mod absent;
 mod entry;
 pub(crate) mod import;
+pub(crate) mod keys;
 mod people;
 mod sample;
 mod search;
@@ -18,6 +19,9 @@ pub(crate) use entry::{
     entry_restore_version,
 };
 pub(crate) use import::{import_preview, import_run, import_undo, imports, job, job_cancel, kept};
+pub(crate) use keys::{
+    passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse, vault_unlock_quick,
+};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use search::search;

@@ -8,6 +8,7 @@ use crate::dto::{
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
+use crate::use_cases::keys::{forget_quick_unlock, set_recovery_due};
 use crate::words;
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{MAX_CHARS, MIN_CHARS};
@@ -30,7 +31,7 @@ pub(crate) fn new_passphrase(typed: &SecretText) -> ApiResult<Passphrase> {
 }
 
 /// A passphrase that is tried: one of a length that is never accepted is simply wrong.
-fn tried(typed: &SecretText) -> ApiResult<Passphrase> {
+pub(crate) fn tried(typed: &SecretText) -> ApiResult<Passphrase> {
     Passphrase::new(typed.expose()).map_err(|e| match e {
         CryptoError::PassphraseLength => ErrorCode::WrongPassphrase.into(),
         other => VaultError::from(other).into(),
@@ -81,6 +82,7 @@ pub(crate) fn vault_create(
         ..session.settings()
     };
     session.set_settings(settings)?;
+    session.with(|open| set_recovery_due(open, true))?;
     Ok(code_view(&code))
 }
 
@@ -120,7 +122,10 @@ pub(crate) fn suggest_passphrase(_: &Session, _: Empty) -> ApiResult<SuggestedPa
 }
 
 /// The keyholder that is meant: an id, or a nickname without regard to case.
-fn keyholder(locked: &Locked, wanted: Option<&str>) -> Result<Option<KeyholderId>, VaultError> {
+pub(crate) fn keyholder(
+    locked: &Locked,
+    wanted: Option<&str>,
+) -> Result<Option<KeyholderId>, VaultError> {
     let Some(wanted) = wanted.map(str::trim).filter(|w| !w.is_empty()) else {
         return Ok(None);
     };
@@ -142,7 +147,12 @@ pub(crate) fn vault_unlock(session: &Session, request: UnlockRequest) -> ApiResu
         session.unlock_by(
             |locked| match keyholder(&locked, request.keyholder.as_deref()) {
                 Ok(who) => locked.unlock(who.as_ref(), &passphrase),
-                Err(why) => Err(Box::new(kin_vault::Refused { locked, why })),
+                // The same words after the same time: nobody learns who is in the vault.
+                Err(_) => {
+                    kin_vault::try_in_vain(&passphrase, session.kdf());
+                    let why = VaultError::WrongPassphrase;
+                    Err(Box::new(kin_vault::Refused { locked, why }))
+                }
             },
         )
     })?;
@@ -162,10 +172,14 @@ pub(crate) fn vault_unlock_recovery(
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
     session.try_secret(|| session.unlock_by(|locked| locked.unlock_with_recovery(None, &code)))?;
     let kdf = session.kdf();
-    session.with(|open| {
+    let view = session.with(|open| {
         open.vault.set_passphrase(&passphrase, kdf)?;
-        Ok(code_view(&open.vault.new_recovery_code()?))
-    })
+        let code = open.vault.new_recovery_code()?;
+        set_recovery_due(open, true)?;
+        Ok(code_view(&code))
+    })?;
+    forget_quick_unlock(session);
+    Ok(view)
 }
 
 pub(crate) fn vault_lock(session: &Session, _: Empty) -> ApiResult<AppStatus> {
@@ -194,7 +208,9 @@ pub(crate) fn passphrase_change(
     session.try_secret(|| {
         let current = tried(&request.current)?;
         session.with(|open| Ok(open.vault.change_passphrase(&current, &next, kdf)?))
-    })
+    })?;
+    forget_quick_unlock(session);
+    Ok(())
 }
 
 #[expect(
@@ -209,7 +225,9 @@ pub(crate) fn recovery_renew(
         let passphrase = tried(&request.passphrase)?;
         session.with(|open| {
             if open.vault.verify_passphrase(&passphrase)? {
-                Ok(code_view(&open.vault.new_recovery_code()?))
+                let code = open.vault.new_recovery_code()?;
+                set_recovery_due(open, true)?;
+                Ok(code_view(&code))
             } else {
                 Err(ErrorCode::WrongPassphrase.into())
             }

@@ -34,6 +34,8 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "vault_close_sample",
             "vault_unlock",
             "vault_unlock_recovery",
+            "vault_unlock_quick",
+            "recovery_look",
             "vault_lock",
             "settings_get",
             "settings_set",

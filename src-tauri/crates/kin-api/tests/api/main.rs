@@ -1,7 +1,11 @@
 //! kin-api as a face sees it: names and JSON in, JSON and bytes out, on real vaults.
 
 #[cfg(test)]
+mod hardening;
+#[cfg(test)]
 mod importing;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod locking;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A vault in a throwaway folder, with a clock that stands where it is put.
 
 use jiff::{Timestamp, tz};
-use kin_api::{ApiError, Clock, KdfStrength, Response, Session, SessionConfig};
+use kin_api::{ApiError, Clock, KdfStrength, Keychain, Response, Session, SessionConfig};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +25,7 @@ impl Bench {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicU64::new(0));
-        let session = session(folder.path(), &seconds);
+        let session = session(folder.path(), &seconds, None);
         Self {
             session,
             folder,
@@ -49,6 +49,18 @@ impl Bench {
         let bench = Self::new();
         let id = bench.add_person(name, born, sex);
         (bench, id)
+    }
+
+    /// The program ends and is started again; the same clock goes on.
+    pub(crate) fn restart(&mut self) {
+        self.restart_with(None);
+    }
+
+    /// The same, with a keychain.
+    pub(crate) fn restart_with(&mut self, keychain: Option<Arc<dyn Keychain>>) {
+        let nowhere = self.folder.path().join("nowhere");
+        self.session = Session::new(SessionConfig::new(&nowhere));
+        self.session = session(self.folder.path(), &self.seconds, keychain);
     }
 
     pub(crate) fn add_person(&self, name: &str, born: &str, sex: &str) -> String {
@@ -142,9 +154,14 @@ impl Bench {
     }
 }
 
-fn session(folder: &Path, seconds: &Arc<AtomicU64>) -> Session {
+fn session(
+    folder: &Path,
+    seconds: &Arc<AtomicU64>,
+    keychain: Option<Arc<dyn Keychain>>,
+) -> Session {
     let mut config = SessionConfig::new(&folder.join("vault"));
     config.kdf = KdfStrength::Test;
+    config.keychain = keychain;
     let (now, ticks) = (Arc::clone(seconds), Arc::clone(seconds));
     let zone = tz::TimeZone::fixed(tz::offset(8));
     config.clock = Clock::from_fns(

@@ -5,6 +5,7 @@
 //! two purposes and a key of one record is worthless for another.
 
 use super::blob::BlobKey;
+use super::memory::keep_out_of_swap;
 use super::random::random_bytes;
 use crate::CryptoError;
 use age::secrecy::SecretString;
@@ -17,8 +18,18 @@ use zeroize::Zeroizing;
 
 type Bytes32 = Box<Zeroizing<[u8; 32]>>;
 
+/// A place for a key: on the heap, never moved, out of the swap file before the key is in it.
+fn key_place() -> Bytes32 {
+    let place = Box::new(Zeroizing::new([0_u8; 32]));
+    // Best effort: see the function.
+    let _ = keep_out_of_swap(place.as_slice());
+    place
+}
+
 fn new_key() -> Result<Bytes32, CryptoError> {
-    Ok(Box::new(random_bytes::<32>()?))
+    let mut key = key_place();
+    key.copy_from_slice(random_bytes::<32>()?.as_slice());
+    Ok(key)
 }
 
 fn decode(text: &str) -> Result<Bytes32, CryptoError> {
@@ -27,11 +38,12 @@ fn decode(text: &str) -> Result<Bytes32, CryptoError> {
             .decode(text)
             .map_err(|_| CryptoError::Damaged)?,
     );
-    let array: [u8; 32] = bytes
-        .as_slice()
-        .try_into()
-        .map_err(|_| CryptoError::Damaged)?;
-    Ok(Box::new(Zeroizing::new(array)))
+    if bytes.len() != 32 {
+        return Err(CryptoError::Damaged);
+    }
+    let mut key = key_place();
+    key.copy_from_slice(&bytes);
+    Ok(key)
 }
 
 fn encode(bytes: &[u8]) -> Zeroizing<String> {
@@ -53,6 +65,38 @@ impl RootKey {
     }
 
     /// Base64 without padding, for the inside of an encrypted identity file only.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        encode(self.0.as_slice())
+    }
+
+    /// Reads [`Self::to_text`].
+    ///
+    /// # Errors
+    /// [`CryptoError::Damaged`] for anything else.
+    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
+        decode(text).map(Self)
+    }
+
+    pub(crate) fn as_age_secret(&self) -> SecretString {
+        SecretString::from(self.to_text().as_str().to_owned())
+    }
+}
+
+/// What the operating system's keychain keeps for quick unlock: 256 random bits that close one
+/// more copy of a person's identity. Worth nothing without the vault's files.
+pub struct DeviceKey(Bytes32);
+
+impl DeviceKey {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Randomness`].
+    pub fn generate() -> Result<Self, CryptoError> {
+        new_key().map(Self)
+    }
+
+    /// Base64 without padding, for the operating system's keychain only.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         encode(self.0.as_slice())
@@ -100,7 +144,7 @@ impl RecordKey {
     /// `HKDF-SHA256(key, info = "kinfolio/v1/<purpose>/<record>/<epoch>")`.
     fn derive(&self, purpose: &str, record: &str, epoch: u32) -> Result<Bytes32, CryptoError> {
         let info = format!("kinfolio/v1/{purpose}/{record}/{epoch}");
-        let mut out = Box::new(Zeroizing::new([0_u8; 32]));
+        let mut out = key_place();
         Hkdf::<Sha256>::new(None, self.0.as_slice())
             .expand(info.as_bytes(), out.as_mut_slice())
             .map_err(|_| CryptoError::Damaged)?;

@@ -19,8 +19,16 @@ const DIGITS: usize = 26;
 /// A recovery code. Wiped when dropped; shown only through [`RecoveryCode::grouped`].
 pub struct RecoveryCode(Zeroizing<String>);
 
+/// Letters and digits of a Chinese or Japanese keyboard are as wide as a sign; they mean the same.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
+
 fn value(c: char) -> Option<u8> {
-    let c = match c.to_ascii_uppercase() {
+    let c = match narrow(c).to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
         other => other,
@@ -32,6 +40,23 @@ fn value(c: char) -> Option<u8> {
         .and_then(|n| u8::try_from(n).ok())
 }
 
+/// What stands between groups.
+fn is_gap(c: char) -> bool {
+    let c = narrow(c);
+    c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '_' | '.' | ',' | '·')
+}
+
+/// The value of a check character.
+fn check_of(c: char) -> Option<u8> {
+    let upper = narrow(c).to_ascii_uppercase();
+    value(c).or_else(|| {
+        CHECK
+            .iter()
+            .position(|s| char::from(*s) == upper)
+            .and_then(|n| u8::try_from(n).ok())
+    })
+}
+
 fn check_value(digits: impl Iterator<Item = u8>) -> u8 {
     let sum = digits.fold(0_u32, |n, d| (n * 32 + u32::from(d)) % 37);
     u8::try_from(sum).unwrap_or(0)
@@ -41,7 +66,82 @@ fn symbol(table: &[u8], n: u8) -> char {
     table.get(usize::from(n)).copied().map_or('0', char::from)
 }
 
+/// How a recovery code stands while it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeState {
+    /// Good so far, not all of it is there.
+    Short,
+    /// A character that is in no code.
+    Unknown,
+    /// More than a code has.
+    Long,
+    /// All is there and the check character does not fit.
+    Typo,
+    /// All is there and fits.
+    Whole,
+}
+
+/// A half-typed recovery code, read kindly.
+pub struct CodeLook {
+    /// How it stands.
+    pub state: CodeState,
+    /// The characters as they are meant, in groups; wiped when dropped.
+    pub shown: Zeroizing<String>,
+    /// How many of the 27 are there.
+    pub typed: usize,
+}
+
 impl RecoveryCode {
+    /// Characters of a code, with the check character.
+    pub const CHARS: usize = DIGITS + 1;
+
+    /// Looks at what is typed so far: look-alike letters are read as the digits they are, case,
+    /// spaces and dashes do not matter.
+    #[must_use]
+    pub fn look(typed: &str) -> CodeLook {
+        let mut shown = Zeroizing::new(String::with_capacity(DIGITS + 8));
+        let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
+        let (mut count, mut state) = (0_usize, CodeState::Short);
+        for c in typed.chars() {
+            if is_gap(c) {
+                continue;
+            }
+            if count > DIGITS {
+                state = CodeState::Long;
+                break;
+            }
+            let found = if count < DIGITS {
+                value(c)
+            } else {
+                check_of(c)
+            };
+            let Some(n) = found else {
+                state = CodeState::Unknown;
+                break;
+            };
+            if count > 0 && count % 5 == 0 && count < DIGITS {
+                shown.push('-');
+            }
+            if count < DIGITS {
+                digits.push(n);
+                shown.push(symbol(ALPHABET, n));
+            } else {
+                shown.push(symbol(CHECK, n));
+                state = if n == check_value(digits.iter().copied()) {
+                    CodeState::Whole
+                } else {
+                    CodeState::Typo
+                };
+            }
+            count += 1;
+        }
+        CodeLook {
+            state,
+            shown,
+            typed: count,
+        }
+    }
+
     /// A new random code.
     ///
     /// # Errors
@@ -66,7 +166,7 @@ impl RecoveryCode {
         let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
         let mut check = None;
         for c in typed.chars() {
-            if c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}') {
+            if is_gap(c) {
                 continue;
             }
             if digits.len() < DIGITS {
@@ -74,14 +174,7 @@ impl RecoveryCode {
                 digits.push(digit);
                 code.push(symbol(ALPHABET, digit));
             } else if check.is_none() {
-                let upper = c.to_ascii_uppercase();
-                let found = value(c).or_else(|| {
-                    CHECK
-                        .iter()
-                        .position(|s| char::from(*s) == upper)
-                        .and_then(|n| u8::try_from(n).ok())
-                });
-                check = Some(found.ok_or(CryptoError::RecoveryCodeForm)?);
+                check = Some(check_of(c).ok_or(CryptoError::RecoveryCodeForm)?);
             } else {
                 return Err(CryptoError::RecoveryCodeForm);
             }
@@ -167,5 +260,64 @@ mod tests {
         ));
         let long = format!("{}A", code.grouped().as_str());
         assert!(RecoveryCode::parse(&long).is_err());
+    }
+
+    #[test]
+    fn a_code_is_looked_at_while_it_is_typed() {
+        let code = RecoveryCode::generate().unwrap();
+        let shown = code.grouped();
+        let plain: Vec<char> = shown.chars().filter(|c| *c != '-').collect();
+        for n in 0..27 {
+            let part: String = plain.iter().take(n).collect();
+            let look = RecoveryCode::look(&part);
+            assert_eq!(
+                (look.state, look.typed),
+                (CodeState::Short, n),
+                "{n} characters"
+            );
+            assert!(shown.starts_with(look.shown.as_str()), "the groups of {n}");
+        }
+        let look = RecoveryCode::look(&shown.to_lowercase().replace('0', "o").replace('1', "I"));
+        assert_eq!(look.state, CodeState::Whole);
+        assert_eq!(
+            look.shown.as_str(),
+            shown.as_str(),
+            "look-alikes become digits"
+        );
+        let wide: String = plain
+            .iter()
+            .map(|c| char::from_u32(u32::from(*c) + 0xfee0).unwrap())
+            .collect();
+        assert_eq!(
+            RecoveryCode::look(&wide).state,
+            CodeState::Whole,
+            "full-width keys"
+        );
+        assert!(RecoveryCode::parse(&wide).is_ok(), "full-width keys");
+        assert_eq!(
+            RecoveryCode::look(&format!("{}X", shown.as_str())).state,
+            CodeState::Long
+        );
+        assert_eq!(RecoveryCode::look("AB%").state, CodeState::Unknown);
+        // Every single wrong character is seen the moment the last one is typed.
+        let mut seen = 0;
+        for i in 0..27 {
+            let table: &[u8] = if i < 26 { ALPHABET } else { CHECK };
+            for other in table.iter().map(|b| char::from(*b)) {
+                if other == plain[i] {
+                    continue;
+                }
+                let mut wrong = plain.clone();
+                wrong[i] = other;
+                let typed: String = wrong.into_iter().collect();
+                assert_eq!(
+                    RecoveryCode::look(&typed).state,
+                    CodeState::Typo,
+                    "place {i}"
+                );
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 26 * 31 + 36, "all of them");
     }
 }

@@ -4,7 +4,7 @@
 //! neither weaken a slot unnoticed nor make the program work for hours. age's own choice by timing
 //! is not used, because a slow machine or a debug build would silently choose a weak factor.
 
-use super::keys::RootKey;
+use super::keys::{DeviceKey, RootKey};
 use super::passphrase::Passphrase;
 use super::recovery::RecoveryCode;
 use crate::CryptoError;
@@ -30,6 +30,8 @@ pub enum SlotKind<'a> {
     Recovery(&'a RecoveryCode),
     /// A random root key: written and read at exactly 2^10.
     Root(&'a RootKey),
+    /// A random key that the operating system's keychain keeps: written and read at exactly 2^10.
+    Device(&'a DeviceKey),
 }
 
 pub(crate) const MACHINE_LOG_N: u8 = 10;
@@ -41,6 +43,7 @@ impl SlotKind<'_> {
             Self::Passphrase(p) => SecretString::from(p.expose().to_owned()),
             Self::Recovery(code) => SecretString::from(code.expose().to_owned()),
             Self::Root(root) => root.as_age_secret(),
+            Self::Device(key) => key.as_age_secret(),
         }
     }
 
@@ -48,7 +51,7 @@ impl SlotKind<'_> {
         match self {
             Self::Passphrase(_) => (15..=20).contains(&log_n),
             Self::Recovery(_) => log_n == RECOVERY_LOG_N,
-            Self::Root(_) => log_n == MACHINE_LOG_N,
+            Self::Root(_) | Self::Device(_) => log_n == MACHINE_LOG_N,
         }
     }
 }
@@ -67,7 +70,7 @@ pub fn seal_slot(
         (SlotKind::Passphrase(_), KdfStrength::Test) if cfg!(debug_assertions) => 15,
         (SlotKind::Passphrase(_), KdfStrength::Test) => return Err(CryptoError::TestStrength),
         (SlotKind::Recovery(_), _) => RECOVERY_LOG_N,
-        (SlotKind::Root(_), _) => MACHINE_LOG_N,
+        (SlotKind::Root(_) | SlotKind::Device(_), _) => MACHINE_LOG_N,
     };
     let mut out = Vec::with_capacity(plain.len().saturating_add(256));
     let mut writer = age_writer(kind.secret(), log_n, &mut out)?;
@@ -229,6 +232,29 @@ mod tests {
                 .as_slice(),
             b"r"
         );
+    }
+
+    #[test]
+    fn a_device_key_opens_its_slot_and_no_other() {
+        let key = DeviceKey::generate().unwrap();
+        let file = seal_slot(SlotKind::Device(&key), KdfStrength::Person, b"d").unwrap();
+        assert_eq!(
+            stanza_log_n(&file).unwrap(),
+            10,
+            "32 random bytes need no stretching"
+        );
+        let again = DeviceKey::from_text(&key.to_text()).unwrap();
+        assert_eq!(
+            open_slot(SlotKind::Device(&again), &file)
+                .unwrap()
+                .as_slice(),
+            b"d"
+        );
+        let other = DeviceKey::generate().unwrap();
+        assert!(matches!(
+            open_slot(SlotKind::Device(&other), &file),
+            Err(CryptoError::WrongSecret)
+        ));
     }
 
     #[cfg(not(debug_assertions))]

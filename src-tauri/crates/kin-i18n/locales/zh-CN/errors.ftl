@@ -2,7 +2,7 @@
 # 写给七十岁的人看：发生了什么、东西没有丢、做一件事。
 
 err-locked = 您的健康档案已上锁。
-rec-locked = 请用口令解锁，然后再试一次。
+rec-locked = 请用密码解锁，然后再试一次。
 err-no-vault = 这里还没有保险库。
 rec-no-vault = 请先新建一个：在首页点“新建保险库”，或运行 kinfolio vault create。
 err-vault-exists = 这里已经有一个保险库。
@@ -19,19 +19,23 @@ err-busy = 正在保存别的内容。
 rec-busy = 请等它完成，然后再试一次。
 err-read-only = 这个保险库现在只能查看。
 rec-read-only = 要修改，请安装最新版本的家康册。
-err-wrong-passphrase = 这个口令打不开保险库。
+err-wrong-passphrase = 这个密码打不开保险库。
 rec-wrong-passphrase = 请检查大小写和输入法，然后再试。如果忘记了，请用恢复纸上的恢复码。
 err-wrong-recovery-code = 这个恢复码打不开保险库。
 rec-wrong-recovery-code = 请用最新的那张恢复纸：换了新码，旧码就失效。
 err-recovery-code-typo = 恢复码里有输错的地方。
 rec-recovery-code-typo = 请对照恢复纸，一组一组地核对。
+err-confirm-passphrase = 请再输入一次密码。
+rec-confirm-passphrase = 做这一步之前，家康册要确认是您本人。确认后两分钟内有效。
+err-no-quick-unlock = 这台电脑的钥匙串没能打开病历。
+rec-no-quick-unlock = 请输入密码，密码永远管用。之后可以在设置里重新开启快速打开。
 err-wait = 连续几次都不对。
 rec-wait = 请等 { $seconds } 秒再试。什么都不会丢。
-err-passphrase-too-short = 口令太短。
+err-passphrase-too-short = 密码太短。
 rec-passphrase-too-short = 至少要 8 个字符；用四个以上的词，容易记。
-err-passphrase-too-long = 口令太长。
+err-passphrase-too-long = 密码太长。
 rec-passphrase-too-long = 最多 256 个字符。
-err-passphrase-too-common = 这个口令谁都会最先去试。
+err-passphrase-too-common = 这个密码谁都会最先去试。
 rec-passphrase-too-common = 请用几个互不相干的词，或让家康册给您推荐。
 err-unknown-keyholder = 没有叫这个名字的人能解锁这个保险库。
 rec-unknown-keyholder = 请在解锁页上选一个名字。
@@ -167,9 +171,9 @@ finding-no-resource-type = 没有说明是什么内容。
 finding-entry-without-resource = 有一项没有内容。
 finding-not-an-object = 该是记录的地方是别的东西。
 
-# 口令的提示
+# 密码的提示
 strength-hint-short = 至少 8 个字符。
-strength-hint-common = 这是谁都会最先去试的口令。
+strength-hint-common = 这是谁都会最先去试的密码。
 strength-hint-longer = 再加一两个词。
 
 # 有几个编码的测量：series-<键>

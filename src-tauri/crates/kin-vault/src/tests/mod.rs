@@ -3,6 +3,7 @@
 mod golden;
 mod import;
 mod keys;
+mod quick;
 mod search;
 mod tamper;
 mod undo;
