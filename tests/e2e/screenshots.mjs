@@ -1,12 +1,12 @@
 // Pictures of every screen in both languages, text sizes and themes, with the sample family:
-//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN]
+//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN|own]
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPage, startBrowser } from './lib/browser.mjs';
-import { screens } from './lib/screens.mjs';
+import { ownScreens, screens } from './lib/screens.mjs';
 import { startServer } from './lib/server.mjs';
-import { button, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
+import { button, forgot, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
 import { words } from './lib/words.mjs';
 
 const { values } = parseArgs({
@@ -56,7 +56,7 @@ try {
   }
   await server.stop();
 
-  for (const look of values.only ? [] : looks) {
+  for (const look of values.only && values.only !== 'own' ? [] : looks) {
     const own = await startServer({ env: { ...fast, LANG: look.lang === 'en' ? 'en_US.UTF-8' : 'zh_CN.UTF-8', LANGUAGE: '' } });
     const { page, close } = await openPage(browser, own.url, {
       ...size,
@@ -66,13 +66,18 @@ try {
     try {
       await setLook(page, look);
       const t = words(look.lang);
-      await makeVault(page, t, { at: (name) => picture(page, look, name) });
+      const code = await makeVault(page, t, { at: (name) => picture(page, look, name) });
+      await page.locator('[data-place="home"]').waitFor();
+      for (const screen of ownScreens) {
+        await screen.open(page, t);
+        await picture(page, look, screen.name);
+        await screen.leave(page);
+      }
       await picture(page, look, 'home-empty');
       await button(page, t('ui-lock')).click();
       await page.locator('#passphrase').waitFor();
       await picture(page, look, 'unlock');
-      await button(page, t('unlock-forgot')).click();
-      await picture(page, look, 'unlock-recovery');
+      await forgot(page, t, { code, passphrase: 'seven brave otters juggle quietly', at: (name) => picture(page, look, name) });
     } catch (error) {
       failures.push(`${look.lang} ${look.textSize} ${look.theme} welcome: ${error.message.split('\n')[0]}`);
     }

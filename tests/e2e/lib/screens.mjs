@@ -191,3 +191,26 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
 ];
+
+/** Screens that only an own vault has: the sample family has nothing to lock. */
+export const ownScreens = [
+  {
+    name: 'passphrase-change',
+    open: async (page, t) => {
+      await goTo(page, 'settings');
+      await button(page, t('settings-passphrase')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'paper-try',
+    open: async (page, t) => {
+      await goTo(page, 'settings');
+      await button(page, t('kit-try')).click();
+      await page.locator('#code').fill('7K3F');
+      await page.getByText(t('codefield-read')).waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+];

@@ -40,6 +40,53 @@ export async function setLook(page, look) {
   await settled(page);
 }
 
+/** Types two groups of the shown recovery code back, as from paper. Gives the code. */
+export async function rehearse(page, t, { shown: look = async () => {}, at = async () => {} } = {}) {
+  const shown = page.getByTestId('recovery-code').getByRole('listitem');
+  await shown.first().waitFor({ timeout: 60_000 });
+  const groups = (await shown.allInnerTexts()).map((text, index) =>
+    text.trim().replace(new RegExp(`^${index + 1}\\s*`), ''),
+  );
+  await look();
+  await button(page, t('code-written')).click();
+  for (const index of [0, 1]) {
+    const field = page.locator(`#recovery-group-${index}`);
+    const label = await page.locator(`label[for="recovery-group-${index}"]`).innerText();
+    const number = Number(/\d+/.exec(label)?.[0]);
+    assert.ok(number >= 1 && number <= groups.length, `a group of the code is asked for: ${label}`);
+    await field.fill(groups[number - 1]);
+  }
+  await at();
+  await button(page, t('code-check')).click();
+  return groups.join('-');
+}
+
+/** From the unlock page with a forgotten passphrase to the open record, with the code from paper. */
+export async function forgot(page, t, { code, passphrase, at = async () => {} }) {
+  await button(page, t('unlock-forgot')).click();
+  await at('forgot-code');
+  const field = page.locator('#code');
+  // One sign is wrong: it is said before anything is tried.
+  const typo = (code.startsWith('7') ? '8' : '7') + code.slice(1);
+  await field.fill(typo);
+  await page.getByText(t('codefield-typo')).waitFor();
+  await at('forgot-typo');
+  // Small letters, spaces, and the letters that look like digits.
+  await field.fill(code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l'));
+  await page.getByText(t('codefield-whole')).waitFor();
+  await at('forgot-whole');
+  await button(page, t('ui-next')).click();
+  await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill(passphrase);
+  await page.getByRole('textbox', { name: t('pass-again'), exact: true }).fill(passphrase);
+  await at('forgot-passphrase');
+  await button(page, t('unlock-open')).click();
+  await page.getByTestId('recovery-code').waitFor({ timeout: 60_000 });
+  await button(page, t('kit-skip')).click();
+  await at('forgot-skip');
+  await button(page, t('ui-back')).click();
+  return rehearse(page, t);
+}
+
 /**
  * From the welcome page to an open vault with one person. `at` is called on each step, with its name.
  * @returns {Promise<string>} the recovery code
@@ -60,22 +107,10 @@ export async function makeVault(page, t, { passphrase = PASSPHRASE, at = async (
   await at('welcome-passphrase');
   await button(page, t('ui-next')).click();
 
-  const shown = page.getByTestId('recovery-code').getByRole('listitem');
-  await shown.first().waitFor({ timeout: 60_000 });
-  const groups = (await shown.allInnerTexts()).map((text, index) =>
-    text.trim().replace(new RegExp(`^${index + 1}\\s*`), ''),
-  );
-  await at('welcome-recovery');
-  await button(page, t('code-written')).click();
-  for (const index of [0, 1]) {
-    const field = page.locator(`#recovery-group-${index}`);
-    const label = await page.locator(`label[for="recovery-group-${index}"]`).innerText();
-    const number = Number(/\d+/.exec(label)?.[0]);
-    assert.ok(number >= 1 && number <= groups.length, `a group of the code is asked for: ${label}`);
-    await field.fill(groups[number - 1]);
-  }
-  await at('welcome-recovery-check');
-  await button(page, t('code-check')).click();
+  const code = await rehearse(page, t, {
+    shown: () => at('welcome-recovery'),
+    at: () => at('welcome-recovery-check'),
+  });
 
   await page.locator('#person-name').fill('赵兰 Zhao Lan');
   await page.getByLabel(t('ui-date-day'), { exact: true }).fill('11');
@@ -85,7 +120,7 @@ export async function makeVault(page, t, { passphrase = PASSPHRASE, at = async (
   await at('welcome-person');
   await button(page, t('welcome-person-done')).click();
   await page.locator('[data-place="home"][aria-current="page"]').waitFor();
-  return groups.join('');
+  return code;
 }
 
 /** From the welcome page to the sample family. */

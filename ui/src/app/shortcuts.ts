@@ -32,11 +32,12 @@ function typing(target: EventTarget | null): boolean {
 
 /** What a key press asks for, or null. */
 export function shortcutOf(event: KeyboardEvent): Act | null {
-  if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return null;
   const command = event.ctrlKey || event.metaKey;
+  // Locking works everywhere, also over a dialog and while something is typed.
+  if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'l') return { do: 'lock' };
+  if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return null;
   if (command && !event.altKey && !event.shiftKey) {
     if (event.key.toLowerCase() === 'k') return { do: 'search' };
-    if (event.key.toLowerCase() === 'l') return { do: 'lock' };
     return null;
   }
   if (event.altKey && !command) {

@@ -73,6 +73,7 @@ export type { PersonView } from './generated/PersonView';
 export type { PreviewSubject } from './generated/PreviewSubject';
 export type { ProblemStatus } from './generated/ProblemStatus';
 export type { Purpose } from './generated/Purpose';
+export type { RecoveryCodeLook } from './generated/RecoveryCodeLook';
 export type { RecoveryCodeView } from './generated/RecoveryCodeView';
 export type { RecoverySheetRequest } from './generated/RecoverySheetRequest';
 export type { SearchHit } from './generated/SearchHit';

@@ -1,6 +1,6 @@
 // Settings take effect at once and go back when the core refuses them.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
 import { ApiError, connectTo } from '../../ipc';
@@ -45,4 +45,42 @@ test('the check says whether everything is whole', async () => {
   expect(await violations()).toEqual([]);
   await fireEvent.click(screen.getByRole('button', { name: 'Check now' }));
   await screen.findByText('Everything is whole.');
+});
+
+test('the recovery paper is tried, and the reminder ends', async () => {
+  const rehearse = vi.fn();
+  const face = mockFace();
+  connectTo(mockFace({ recovery_rehearse: (request) => { rehearse(request); return face.call('recovery_rehearse', request); } }));
+  await session.refresh();
+  if (session.status) session.status.recoveryDue = true;
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Try my recovery paper' }));
+  expect(await violations()).toEqual([]);
+  const code = 'KF1Q7-RT2M9-X84HD-PN3W6-YKC0Z-J5';
+  await fireEvent.input(document.getElementById('code') as HTMLElement, { target: { value: code } });
+  await screen.findByText('The code is complete and free of typing mistakes.');
+  await fireEvent.click(screen.getByRole('button', { name: 'Try' }));
+  await waitFor(() => expect(session.status?.recoveryDue).toBe(false));
+  expect(rehearse).toHaveBeenCalledWith({ code });
+});
+
+test('quick opening is switched on only with the passphrase', async () => {
+  const set = vi.fn();
+  const face = mockFace();
+  connectTo(mockFace({ quick_unlock_set: (request) => { set(request); return face.call('quick_unlock_set', request); } }));
+  await session.refresh();
+  render(Settings, { route });
+  expect(screen.queryByTestId('quick-open'), 'not there without a keychain').toBeNull();
+  if (session.status) session.status.quickUnlock = { possible: true, keyholders: [] };
+  await fireEvent.click(await screen.findByRole('button', { name: 'Switch quick opening on' }));
+  expect(await violations()).toEqual([]);
+  const field = () => document.getElementById('confirm') as HTMLInputElement;
+  await fireEvent.input(field(), { target: { value: 'wrong' } });
+  await fireEvent.submit(field().form as HTMLFormElement);
+  await waitFor(() => expect(field().value).toBe(''));
+  expect(set).not.toHaveBeenCalled();
+  await fireEvent.input(field(), { target: { value: 'anchor meadow rain' } });
+  await fireEvent.submit(field().form as HTMLFormElement);
+  await screen.findByText('Quick opening is on');
+  expect(set).toHaveBeenCalledWith({ on: true });
 });

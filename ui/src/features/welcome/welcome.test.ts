@@ -86,3 +86,37 @@ test('from the passphrase to the first person', async () => {
   expect(addPerson.mock.calls[0]?.[0]).toMatchObject({ person: { name: 'Mei', sex: 'female', relation: 'self', born: null } });
   await waitFor(() => expect(session.settingUp).toBe(false));
 });
+
+test('no sign of the code is left out, whatever it is', async () => {
+  create.mockImplementationOnce(() => ({ recoveryCode: 'AB01-CD23-EF45*' }));
+  await toPassphrase();
+  for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'anchor meadow rain' } });
+  await press('Next');
+  expect((await screen.findByTestId('recovery-code')).textContent).toContain('EF45*');
+});
+
+test('the paper is tried by the core, and can be put off only after a warning', async () => {
+  const rehearse = vi.fn((): never => { throw new ApiError('wrong-recovery-code'); });
+  connectTo(mockFace({ vault_create: create, recovery_rehearse: rehearse }));
+  await toPassphrase();
+  for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'anchor meadow rain' } });
+  await press('Next');
+  await screen.findByTestId('recovery-code');
+  const groups = ['AB01', 'CD23', 'EF45'];
+  await press('I have it on paper');
+  const typed = ['', '', ''];
+  for (const i of [0, 1]) {
+    const n = Number(/\d+/.exec(document.querySelector(`label[for="recovery-group-${i}"]`)?.textContent ?? '')?.[0]) - 1;
+    typed[n] = (groups[n] ?? '').toLowerCase();
+    await fireEvent.input(document.getElementById(`recovery-group-${i}`) as HTMLElement, { target: { value: typed[n] } });
+  }
+  await press('Check');
+  await screen.findByText('This recovery code does not open the vault.');
+  expect(rehearse.mock.calls[0], 'what was typed is what is tried').toEqual([{ code: groups.map((g, i) => typed[i] || g).join('-') }]);
+  await press('Do this later');
+  await screen.findByText('Really without a recovery paper?');
+  expect(await violations()).toEqual([]);
+  expect(document.getElementById('person-name')).toBeNull();
+  await press('Go on without a paper');
+  await waitFor(() => expect(document.getElementById('person-name')).not.toBeNull());
+});

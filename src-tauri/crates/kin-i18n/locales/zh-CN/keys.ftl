@@ -1,0 +1,47 @@
+# 恢复纸：输入、试用、提醒；再输一次密码；快速打开；锁定。
+
+forgot-step = 第 { $at } 步，共 3 步
+forgot-lead = 请拿出您的恢复纸。什么都没有丢：用上面的恢复码设一个新密码，病历就回来了。
+forgot-code-title = 照着纸输入恢复码
+forgot-pass-title = 设一个新密码
+forgot-pass-lead = 恢复码没有写错。从现在起，用这个新密码打开病历。
+forgot-no-paper = 我没有恢复纸
+forgot-no-paper-text = 没有密码，也没有恢复纸，谁也打不开病历，我们也不行。请到放护照和重要文件的地方找一找，也问问家人。密码可以一直试下去，也请试试别的输入法和大小写。
+
+codefield-count = 已输入 { $typed } 个，共 { $of } 个
+codefield-whole = 恢复码完整，没有输错。
+codefield-typo = 有一个字母或数字不对，请一组一组地和纸上核对。
+codefield-unknown = 这里有恢复码里不会出现的符号。恢复码只有字母和数字。
+codefield-long = 比恢复码长了。
+codefield-short = 恢复码还没有输完。
+codefield-read = 我们读到的是：
+
+kit-skip = 以后再做
+kit-skip-title = 真的不要恢复纸吗？
+kit-skip-text = 如果忘了密码，又没有恢复纸，就谁也打不开病历了，也没有人能替您重设。恢复码只在现在显示；以后可以在设置里换一个新的。
+kit-skip-do = 不要恢复纸，继续
+kit-opens = 您的恢复纸能打开病历。
+
+kit-due-title = 您还没有试过恢复纸
+kit-due-text = 万一忘了密码，只有这张纸能打开病历。试一下只要一分钟。
+kit-due-do = 现在试一下
+kit-due-none = 我没有恢复纸
+kit-try = 试一下我的恢复纸
+kit-try-text = 照着纸输入恢复码。什么也不会改动，只告诉您它能不能打开病历。
+kit-try-do = 试一下
+
+pass-backups = 以前做的备份仍然用旧密码。请记下新密码从哪一天开始用。
+
+confirm-title = 请再输入一次密码
+confirm-text = 这样，路过的人就不能替您做这件事。
+confirm-do = 继续
+
+quick-open = 用这台电脑打开
+quick-busy = 正在打开……
+quick-title = 快速打开
+quick-text = 只要用您的账户登录了这台电脑，不输密码也能打开。方便，但没有那么安全：只有别人不用您的账户时才开启。密码和恢复纸照样能用。
+quick-on = 快速打开已开启
+quick-off = 快速打开已关闭
+quick-on-do = 开启快速打开
+quick-off-do = 关闭快速打开
+quick-none = 这台电脑没有家康册能用的钥匙串。
