@@ -10,8 +10,8 @@ mod recovery;
 mod slot;
 
 pub use blob::BlobKey;
-pub use grant::GrantIdentity;
-pub use keys::{DatabaseKey, DeviceKey, RecordKey, RootKey, SealKey};
+pub use grant::{GrantIdentity, LARGEST_LETTER, seal_letter};
+pub use keys::{DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, SealKey};
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
 pub use recovery::{CodeLook, CodeState, RecoveryCode};

@@ -6,6 +6,7 @@
 use crate::VaultError;
 use crate::files::{create_private, private_folder, remove_if_there, sync_folder};
 use crate::keyring::{damaged, hex};
+use kin_crypto::CryptoError;
 use kin_crypto::safe::{BlobKey, Sha256Writer, random_id, sha256};
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,6 +19,8 @@ pub(crate) struct Blobs {
     folder: PathBuf,
     staging: PathBuf,
     key: BlobKey,
+    /// Keys of former epochs, newest first.
+    old: Vec<BlobKey>,
     /// Written in the transaction that is open.
     written: Mutex<Vec<String>>,
 }
@@ -29,11 +32,17 @@ pub(crate) struct Written {
 }
 
 impl Blobs {
-    pub(crate) const fn new(folder: PathBuf, staging: PathBuf, key: BlobKey) -> Self {
+    pub(crate) const fn new(
+        folder: PathBuf,
+        staging: PathBuf,
+        key: BlobKey,
+        old: Vec<BlobKey>,
+    ) -> Self {
         Self {
             folder,
             staging,
             key,
+            old,
             written: Mutex::new(Vec::new()),
         }
     }
@@ -106,11 +115,16 @@ impl Blobs {
         if hex(&sha256(&bytes)) != file {
             return Err(damaged("attachment"));
         }
-        let mut plain = Vec::with_capacity(bytes.len());
-        self.key
-            .decrypt(&bytes, &mut plain)
-            .map_err(|_| damaged("attachment"))?;
-        Ok(plain)
+        for key in std::iter::once(&self.key).chain(&self.old) {
+            let mut plain = Vec::with_capacity(bytes.len());
+            match key.decrypt(&bytes, &mut plain) {
+                Ok(_) => return Ok(plain),
+                // Written before the record's key was changed: an older key opens it.
+                Err(CryptoError::WrongSecret) => {}
+                Err(_) => break,
+            }
+        }
+        Err(damaged("attachment"))
     }
 
     /// Whether the file is there, and whole: `None` when missing, `Some(false)` when changed.

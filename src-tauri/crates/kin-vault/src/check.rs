@@ -1,9 +1,10 @@
 //! "Check my data": does the record still say what was last saved?
 
 use crate::VaultError;
+use crate::access;
 use crate::blobs::Blobs;
 use crate::body::BlockCache;
-use crate::db::cached;
+use crate::db::{cached, schema_version};
 use crate::digest::{Digest, ENTRY_SLICES, Slice, TABLES, entry_slice, hash};
 use crate::history::{self, SealLine};
 use crate::intern::content_hash;
@@ -121,9 +122,14 @@ impl Subject<'_> {
         if !history::is_unbroken(self.conn)? {
             found.problem("history-broken");
         }
+        if !access::is_unbroken(self.conn)? {
+            found.problem("log-broken");
+        }
         match history::compare(self.conn, self.seal.as_ref(), self.seal_key) {
             Ok(()) => {}
-            Err(VaultError::OlderThanSaved { .. }) => found.problem("older-than-saved"),
+            Err(VaultError::OlderThanSaved { missing, .. }) => {
+                *found.problems.entry("older-than-saved").or_insert(0) += missing.max(1);
+            }
             Err(_) => found.problem("keyring-damaged"),
         }
         Ok(())
@@ -212,7 +218,8 @@ impl Subject<'_> {
     }
 
     fn tables(&self, digest: &Digest, found: &mut Found) -> Result<(), VaultError> {
-        for table in TABLES {
+        let version = schema_version(self.conn)?;
+        for table in TABLES.into_iter().filter(|t| t.since() <= version) {
             let (columns, select) = table.select();
             let mut slice = Slice::default();
             let mut statement = cached(self.conn, select)?;

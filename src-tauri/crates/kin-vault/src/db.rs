@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 pub(crate) enum Role {
     /// Makes the file and its tables.
     Create,
+    /// Makes an empty file that a copy is written into.
+    Copy,
     /// The one that writes.
     Write,
     /// Reads only.
@@ -67,7 +69,7 @@ pub(crate) fn open(
 ) -> Result<Connection, VaultError> {
     library()?;
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if role == Role::Create {
+    if matches!(role, Role::Create | Role::Copy) {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     } else if !path.is_file() {
         return Err(VaultError::Damaged { what: "record" });
@@ -103,12 +105,14 @@ pub(crate) fn open(
         Role::Write | Role::Read if objects == 0 => {
             return Err(VaultError::Damaged { what: "record" });
         }
-        Role::Write | Role::Read => {}
+        Role::Write | Role::Read | Role::Copy => {}
     }
     if role == Role::Read || read_only {
         conn.execute_batch("PRAGMA query_only = ON;")?;
     }
-    is_encrypted(path)?;
+    if role != Role::Copy {
+        is_encrypted(path)?;
+    }
     Ok(conn)
 }
 

@@ -8,7 +8,8 @@
 use crate::VaultError;
 use crate::db::cached;
 use crate::keyring::damaged;
-use crate::row::Fields;
+use crate::row::{COLUMNS, Fields, Stored};
+use crate::writer::ident;
 use rusqlite::{Connection, params};
 
 /// Slices of entries.
@@ -24,10 +25,14 @@ pub(crate) enum Table {
     Attachment,
     Import,
     Person,
+    /// Since schema version 2.
+    Holder,
+    /// Since schema version 2.
+    Moving,
 }
 
 /// All of them.
-pub(crate) const TABLES: [Table; 7] = [
+pub(crate) const TABLES: [Table; 9] = [
     Table::Concept,
     Table::Dim,
     Table::Also,
@@ -35,13 +40,27 @@ pub(crate) const TABLES: [Table; 7] = [
     Table::Attachment,
     Table::Import,
     Table::Person,
+    Table::Holder,
+    Table::Moving,
 ];
+
+/// Slices that version 1 had: later ones count in the total only once they hold something, so that
+/// a record keeps its digest when it is brought forward.
+const FIRST_SLICES: usize = ENTRY_SLICES + 7;
 
 const SLICES: usize = ENTRY_SLICES + TABLES.len();
 
 impl Table {
     const fn slice(self) -> usize {
         ENTRY_SLICES + self as usize
+    }
+
+    /// The schema version that brought the table.
+    pub(crate) const fn since(self) -> u32 {
+        match self {
+            Self::Holder | Self::Moving => 2,
+            _ => 1,
+        }
     }
 
     /// Number of columns and the statement that reads them; a `WHERE` may follow.
@@ -72,6 +91,14 @@ impl Table {
                  same, body_from, body_to, k_min, k_max, undone, report FROM import",
             ),
             Self::Person => (2, "SELECT id, details FROM person"),
+            Self::Holder => (
+                8,
+                "SELECT id, pid, name, role, recipient, by_pid, by_name, at FROM holder",
+            ),
+            Self::Moving => (
+                7,
+                "SELECT id, entry, target, target_entry, state, by, at FROM moving",
+            ),
         }
     }
 
@@ -176,11 +203,48 @@ impl Digest {
     /// One hash for all slices: what a line of the history holds.
     pub(crate) fn total(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        for slice in &self.slices {
+        for (n, slice) in self.slices.iter().enumerate() {
+            if n >= FIRST_SLICES {
+                if *slice == Slice::default() {
+                    continue;
+                }
+                hasher.update(&(n as u64).to_le_bytes());
+            }
             hasher.update(&slice.count.to_le_bytes());
             hasher.update(&slice.sum.to_le_bytes());
         }
         hasher.finalize().into()
+    }
+
+    /// The digest of all rows as they stand, under another key: for a record whose key changes.
+    pub(crate) fn of_all(conn: &Connection, key: &[u8; 32]) -> Result<Self, VaultError> {
+        let mut digest = Self::new(key);
+        let sql = format!("SELECT {COLUMNS} FROM item WHERE k >= ?1 ORDER BY k");
+        let mut statement = cached(conn, &sql)?;
+        let mut rows = statement.query([0])?;
+        while let Some(row) = rows.next()? {
+            let mut row = Stored::read(row, 0)?;
+            let known = ident(conn, row.h)?.filter(|i| i.k == row.k && i.target.is_none());
+            row.content = known.map_or(0, |i| i.content);
+            digest.entry(&row, true);
+        }
+        drop(rows);
+        drop(statement);
+        for table in TABLES {
+            let (columns, select) = table.select();
+            let mut statement = cached(conn, select)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let fields = crate::row::fields_of(row, columns)?;
+                digest.change(table.slice(), &fields, true);
+            }
+        }
+        Ok(digest)
+    }
+
+    /// Number of rows of each slice.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = i64> + '_ {
+        self.slices.iter().map(|slice| slice.count)
     }
 
     pub(crate) fn slice(&self, n: usize) -> Slice {

@@ -51,6 +51,34 @@ pub enum VaultError {
     /// The vault was written by a newer minor version and is open for reading only.
     #[error("the vault is open for reading only")]
     ReadOnly,
+    /// The keyholder's right to this record does not go that far.
+    #[error("this needs the right: {needed}")]
+    NotAllowed {
+        /// The right that is needed: `edit` or `owner`.
+        needed: &'static str,
+    },
+    /// The record does not open with the key that was given: access was ended, or the file is
+    /// damaged.
+    #[error("the record does not open with this keyholder's key")]
+    AccessEnded,
+    /// The folder holds the record of another person of this vault.
+    #[error("the folder holds another person's record")]
+    Swapped,
+    /// The public key of a keyholder is not the one that was seen before.
+    #[error("the keyholder's public key was changed")]
+    KeyholderChanged,
+    /// The six words must be compared in person first.
+    #[error("the words have not been compared")]
+    WordsNotCompared,
+    /// No such letter, or it cannot be opened.
+    #[error("no such letter")]
+    NoSuchLetter,
+    /// The letter is older than 14 days.
+    #[error("the letter is older than 14 days")]
+    LetterExpired,
+    /// Nobody takes away their own right, and a keyholder who may hold other records stays.
+    #[error("this keyholder cannot be removed")]
+    CannotRemove,
     /// An import or an undo is running; try again when it is done.
     #[error("another change is being written")]
     Busy,

@@ -6,6 +6,7 @@
 //! kept, with a MAC, in the keyring. Going back behind it is seen when the record is opened.
 
 use crate::VaultError;
+use crate::access;
 use crate::db::cached;
 use crate::keyring::{damaged, hex};
 use kin_crypto::safe::SealKey;
@@ -22,6 +23,9 @@ pub(crate) struct SealLine {
     pub(crate) head: String,
     pub(crate) digest: String,
     pub(crate) utc: String,
+    /// The newest line of the access log, since schema version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) access: Option<access::Mark>,
     mac: String,
 }
 
@@ -36,10 +40,36 @@ impl SealLine {
             utc,
             ..
         } = self;
-        format!("kinfolio/v1/seal|{rid}|{epoch}|{seq}|{head}|{digest}|{utc}")
+        let mut text = format!("kinfolio/v1/seal|{rid}|{epoch}|{seq}|{head}|{digest}|{utc}");
+        if let Some(mark) = &self.access {
+            text.push_str(&format!("|{}|{}", mark.seq, mark.head));
+        }
+        text
     }
 
-    pub(crate) fn new(rid: &PersonId, epoch: u32, change: &Change, key: &SealKey) -> Self {
+    /// The same state, sealed with the key of another epoch.
+    pub(crate) fn under(&self, epoch: u32, key: &SealKey) -> Self {
+        let mut line = self.clone();
+        line.epoch = epoch;
+        line.mac = hex(&key.mac(line.message().as_bytes()));
+        line
+    }
+
+    /// The same state with another newest line of the access log.
+    pub(crate) fn with_access(&self, mark: Option<access::Mark>, key: &SealKey) -> Self {
+        let mut line = self.clone();
+        line.access = mark;
+        line.mac = hex(&key.mac(line.message().as_bytes()));
+        line
+    }
+
+    pub(crate) fn new(
+        rid: &PersonId,
+        epoch: u32,
+        change: &Change,
+        access: Option<access::Mark>,
+        key: &SealKey,
+    ) -> Self {
         let mut line = Self {
             rid: rid.clone(),
             epoch,
@@ -47,6 +77,7 @@ impl SealLine {
             head: hex(&change.head),
             digest: hex(&change.digest),
             utc: change.at.clone(),
+            access,
             mac: String::new(),
         };
         line.mac = hex(&key.mac(line.message().as_bytes()));
@@ -102,6 +133,8 @@ const LAST: &str =
 const ONE: &str = "SELECT seq, at, actor, op, entity, digest, head FROM change WHERE seq = ?1";
 const NEWEST: &str =
     "SELECT seq, at, actor, op, entity, digest, head FROM change ORDER BY seq DESC LIMIT ?1";
+const BEFORE: &str = "SELECT seq, at, actor, op, entity, digest, head FROM change \
+     WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
 const ALL: &str = "SELECT seq, at, actor, op, entity, digest, head FROM change ORDER BY seq";
 
 /// The newest line.
@@ -113,6 +146,18 @@ pub(crate) fn last(conn: &Connection) -> Result<Option<Change>, VaultError> {
 pub(crate) fn newest(conn: &Connection, limit: usize) -> Result<Vec<Change>, VaultError> {
     let mut statement = cached(conn, NEWEST)?;
     let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Lines before `before`, newest first.
+pub(crate) fn before(
+    conn: &Connection,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Change>, VaultError> {
+    let mut statement = cached(conn, BEFORE)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map([before, limit], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -184,10 +229,22 @@ pub(crate) fn compare(
     let newest = last(conn)?.map_or(0, |c| c.seq);
     let sealed = cached(conn, ONE)?.query_row([seal.seq], read).optional()?;
     match sealed {
-        Some(change) if hex(&change.head) == seal.head => Ok(()),
-        _ => Err(VaultError::OlderThanSaved {
-            missing: u64::try_from(seal.seq - newest).unwrap_or(0),
-            saved_at: seal.utc.clone(),
-        }),
+        Some(change) if hex(&change.head) == seal.head => {}
+        _ => {
+            return Err(VaultError::OlderThanSaved {
+                missing: u64::try_from(seal.seq - newest).unwrap_or(0),
+                saved_at: seal.utc.clone(),
+            });
+        }
+    }
+    match &seal.access {
+        Some(mark) if !access::holds(conn, mark)? => {
+            let newest = access::tail(conn)?.map_or(0, |m| m.seq);
+            Err(VaultError::OlderThanSaved {
+                missing: u64::try_from(mark.seq - newest).unwrap_or(0),
+                saved_at: seal.utc.clone(),
+            })
+        }
+        _ => Ok(()),
     }
 }

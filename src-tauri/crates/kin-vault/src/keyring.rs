@@ -2,7 +2,7 @@
 
 use crate::files::{Holds, Layout, read_small, remove_if_there, write_atomic};
 use crate::history::SealLine;
-use crate::{KeyholderId, VaultError};
+use crate::{KeyholderId, Right, VaultError};
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{
     GrantIdentity, KdfStrength, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
@@ -181,7 +181,7 @@ pub(crate) struct Pinned {
     pub(crate) rid: PersonId,
     pub(crate) key: String,
     pub(crate) epoch: u32,
-    /// `owner`; caregivers come with grants.
+    /// `owner`, `edit` or `read`.
     pub(crate) role: String,
     /// The keyholder who gave access.
     pub(crate) granted_by: String,
@@ -189,12 +189,56 @@ pub(crate) struct Pinned {
     pub(crate) details: PersonDetails,
     /// The state that was last saved.
     pub(crate) seal: Option<SealLine>,
+    /// Keys of former epochs: large files that were stored then are still closed with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) old_keys: Vec<EpochKey>,
+    /// A change of key that has begun (see [`crate::rotate`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) next: Option<EpochKey>,
+    /// Keyholders who still need a letter with the new key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) regrant: Vec<String>,
 }
 
 impl Drop for Pinned {
     fn drop(&mut self) {
         self.key.zeroize();
     }
+}
+
+/// A record's key in one epoch.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct EpochKey {
+    pub(crate) epoch: u32,
+    pub(crate) key: String,
+}
+
+impl Drop for EpochKey {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
+
+/// Another keyholder whose key was compared in person, or who was made at this keyholder's side.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Contact {
+    pub(crate) recipient: String,
+    /// Shared by the two: proves who wrote a letter.
+    pub(crate) pair: String,
+}
+
+impl Drop for Contact {
+    fn drop(&mut self) {
+        self.pair.zeroize();
+    }
+}
+
+/// What a record is opened with.
+pub(crate) struct Pin {
+    pub(crate) key: RecordKey,
+    pub(crate) epoch: u32,
+    pub(crate) old: Vec<(RecordKey, u32)>,
+    pub(crate) right: Right,
 }
 
 /// The inside of `keyring.age`.
@@ -210,6 +254,18 @@ pub(crate) struct Ring {
     pub(crate) counter: u64,
     pub(crate) records: Vec<Pinned>,
     pub(crate) settings: BTreeMap<String, String>,
+    /// Keyholders that this one knows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) contacts: BTreeMap<String, Contact>,
+}
+
+impl Ring {
+    pub(crate) fn pinned(&mut self, rid: &PersonId) -> Result<&mut Pinned, VaultError> {
+        self.records
+            .iter_mut()
+            .find(|r| r.rid == *rid)
+            .ok_or(VaultError::NoSuchPerson)
+    }
 }
 
 fn ring_path(layout: &Layout, id: &str, file: &str) -> std::path::PathBuf {
@@ -299,16 +355,24 @@ impl KeyChain {
         outcome
     }
 
-    /// The key and epoch of a record.
-    pub(crate) fn record_key(&self, rid: &PersonId) -> Result<(RecordKey, u32), VaultError> {
+    /// What a record is opened with.
+    pub(crate) fn pin(&self, rid: &PersonId) -> Result<Pin, VaultError> {
+        let key = |text: &str| RecordKey::from_text(text).map_err(|_| damaged("keyring"));
         let ring = self.ring();
         let pinned = ring
             .records
             .iter()
             .find(|r| r.rid == *rid)
             .ok_or(VaultError::NoSuchPerson)?;
-        let key = RecordKey::from_text(&pinned.key).map_err(|_| damaged("keyring"))?;
-        Ok((key, pinned.epoch))
+        let old = pinned.old_keys.iter().rev();
+        Ok(Pin {
+            key: key(&pinned.key)?,
+            epoch: pinned.epoch,
+            old: old
+                .map(|o| Ok((key(&o.key)?, o.epoch)))
+                .collect::<Result<_, VaultError>>()?,
+            right: Right::parse(&pinned.role),
+        })
     }
 
     /// The sealed state of a record.

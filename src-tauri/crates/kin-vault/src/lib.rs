@@ -6,6 +6,7 @@
 //! The layout on disk, the keys and the order in which files are written follow
 //! `shared/security.md` section 3; the tables follow `shared/performance.md` section 3.
 
+mod access;
 mod blobs;
 mod body;
 mod check;
@@ -15,15 +16,20 @@ mod edit;
 mod error;
 mod files;
 mod history;
+mod holders;
 mod importer;
 mod intern;
+mod keyholders;
 mod keyring;
 mod known;
+mod letters;
 mod list;
 mod manifest;
+mod moving;
 mod quick;
 mod read;
 mod record;
+mod rotate;
 mod row;
 mod schema;
 mod search;
@@ -43,8 +49,9 @@ pub use kin_crypto::safe::{
 pub use quick::try_in_vain;
 pub use record::Record;
 pub use types::{
-    Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery, Counts, EntrySource,
-    Filter, FullEntry, Hit, Hits, ImportInfo, ImportStart, Keyholder, KeyholderId, NewVault, Page,
-    Person, Problem, SearchOptions, Undone, VaultInfo, VersionInfo,
+    AccessLine, AccessPage, Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery,
+    Counts, EntrySource, Filter, Fingerprint, FullEntry, Hit, Hits, Holder, ImportInfo,
+    ImportStart, Keyholder, KeyholderId, Letter, LetterState, MoveState, Moving, NewVault, Page,
+    Person, Problem, Right, SearchOptions, Undone, VaultInfo, VersionInfo,
 };
 pub use vault::{Locked, Refused, Unlocked, Vault};

@@ -9,7 +9,7 @@ const FORMAT: &str = "kinfolio-vault";
 /// Highest major version this program follows.
 pub(crate) const MAJOR: u32 = 1;
 /// Minor version it writes.
-pub(crate) const MINOR: u32 = 0;
+pub(crate) const MINOR: u32 = 1;
 
 /// The file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,6 +36,14 @@ impl Manifest {
     /// A newer minor version may be read, not written.
     pub(crate) const fn read_only(&self) -> bool {
         self.major > MAJOR || self.minor > MINOR
+    }
+
+    /// The same vault, as this version writes it; `None` when it is that already or newer.
+    pub(crate) fn brought_forward(&self) -> Option<Self> {
+        (self.major == MAJOR && self.minor < MINOR).then(|| Self {
+            minor: MINOR,
+            ..self.clone()
+        })
     }
 
     pub(crate) fn write(&self, layout: &Layout) -> Result<(), VaultError> {

@@ -1,16 +1,21 @@
 //! A person's record.
 
+use crate::access;
 use crate::blobs::Blobs;
 use crate::check::{Found, Subject};
 use crate::db::{self, Role, cached};
 use crate::digest::Table;
 use crate::history::{self, Change, SealLine};
+use crate::holders;
 use crate::importer::Importer;
-use crate::keyring::{KeyChain, damaged};
+use crate::keyring::{KeyChain, Pin, damaged};
 use crate::read::{Reader, shown_page};
 use crate::schema;
 use crate::writer::Writer;
-use crate::{ConceptQuery, Filter, FullEntry, Hits, ImportStart, Page, SearchOptions, VaultError};
+use crate::{
+    AccessPage, ConceptQuery, Filter, FullEntry, Hits, Holder, ImportStart, Page, Right,
+    SearchOptions, VaultError,
+};
 use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
 use kin_model::{EntryId, EntryRow, Kind, PersonDetails, PersonId};
 use rusqlite::InterruptHandle;
@@ -66,6 +71,7 @@ pub struct Record {
     chain: Arc<KeyChain>,
     path: PathBuf,
     read_only: bool,
+    right: Right,
     keys: Mutex<Option<Keys>>,
     writer: Mutex<Slot>,
     writer_back: Condvar,
@@ -114,15 +120,68 @@ pub(crate) fn create(
         folder.join("blobs"),
         chain.layout.staging(),
         key.blobs(rid.as_str(), epoch)?,
+        Vec::new(),
     ));
     let mut writer = Writer::new(conn, blobs, &seal.digest_key())?;
     writer.begin()?;
     put_details(&mut writer, details)?;
+    holders::put(&mut writer, &first_holder(chain, by, now))?;
     let change = writer.commit(now, by, "create", "")?;
     writer.checkpoint()?;
     drop(writer);
     crate::files::sync_folder(&folder)?;
-    Ok(SealLine::new(rid, epoch, &change, &seal))
+    Ok(SealLine::new(rid, epoch, &change, None, &seal))
+}
+
+/// The keyholder who made a record, as it names them.
+fn first_holder(chain: &KeyChain, by: &str, now: &str) -> Holder {
+    Holder {
+        id: chain.keyholder.clone(),
+        name: by.to_owned(),
+        right: Right::Owner,
+        recipient: chain.opened.grant.recipient(),
+        by: chain.keyholder.clone(),
+        by_name: by.to_owned(),
+        at: now.to_owned(),
+    }
+}
+
+/// The large files of a record, for keys as they are pinned.
+pub(crate) fn blobs_of(
+    chain: &KeyChain,
+    rid: &PersonId,
+    key: (&kin_crypto::safe::RecordKey, u32),
+    old: &[(kin_crypto::safe::RecordKey, u32)],
+) -> Result<Blobs, VaultError> {
+    let old = old.iter().map(|(k, epoch)| k.blobs(rid.as_str(), *epoch));
+    Ok(Blobs::new(
+        chain.layout.record(rid.as_str()).join("blobs"),
+        chain.layout.staging(),
+        key.0.blobs(rid.as_str(), key.1)?,
+        old.collect::<Result<_, _>>()?,
+    ))
+}
+
+/// Why a record does not open: another person's record in its folder, an ended access, or damage.
+fn why_closed(chain: &KeyChain, rid: &PersonId, pin: &Pin) -> VaultError {
+    let path = chain.layout.record(rid.as_str()).join("record.db");
+    let others: Vec<PersonId> = {
+        let ring = chain.ring();
+        let all = ring.records.iter().map(|r| r.rid.clone());
+        all.filter(|other| other != rid).collect()
+    };
+    let opens = |other: &PersonId| -> Result<bool, VaultError> {
+        let theirs = chain.pin(other)?;
+        let key = theirs.key.database(other.as_str(), theirs.epoch)?;
+        Ok(path.is_file() && db::open(&path, &key, Role::Read, true).is_ok())
+    };
+    if others.iter().any(|other| opens(other).unwrap_or(false)) {
+        VaultError::Swapped
+    } else if pin.right == Right::Owner {
+        damaged("record")
+    } else {
+        VaultError::AccessEnded
+    }
 }
 
 fn put_details(writer: &mut Writer, details: &PersonDetails) -> Result<(), VaultError> {
@@ -146,30 +205,37 @@ impl Record {
         rid: &PersonId,
         accept_older: bool,
     ) -> Result<Self, VaultError> {
-        let (key, epoch) = chain.record_key(rid)?;
-        let folder = chain.layout.record(rid.as_str());
-        let path = folder.join("record.db");
+        let pin = chain.pin(rid)?;
+        let (key, epoch) = (&pin.key, pin.epoch);
+        let path = chain.layout.record(rid.as_str()).join("record.db");
         let database = key.database(rid.as_str(), epoch)?;
         let seal = key.seal(rid.as_str(), epoch)?;
-        let conn = db::open(&path, &database, Role::Read, true)?;
-        let newer = db::schema_version(&conn)? > schema::VERSION;
+        let conn = match db::open(&path, &database, Role::Read, true) {
+            Err(VaultError::Damaged { .. }) => return Err(why_closed(&chain, rid, &pin)),
+            other => other?,
+        };
+        let version = db::schema_version(&conn)?;
+        let newer = version > schema::VERSION;
         let compared = history::compare(&conn, chain.seal(rid).as_ref(), &seal);
         match compared {
             Err(VaultError::OlderThanSaved { .. }) if accept_older => {}
             other => other?,
         }
-        let blobs = Arc::new(Blobs::new(
-            folder.join("blobs"),
-            chain.layout.staging(),
-            key.blobs(rid.as_str(), epoch)?,
-        ));
-        let reader = Reader::new(conn, Arc::clone(&blobs));
         let read_only = chain.read_only || newer;
+        if version < schema::VERSION && !read_only {
+            schema::migrate(&db::open(&path, &database, Role::Write, false)?, version)?;
+        }
+        // The lower of the two counts: what was pinned when the key came, what the record says now.
+        let said = holders::right_of(&conn, chain.keyholder.as_str())?;
+        let right = said.map_or(pin.right, |r| r.min(pin.right));
+        let blobs = Arc::new(blobs_of(&chain, rid, (key, epoch), &pin.old)?);
+        let reader = Reader::new(conn, Arc::clone(&blobs));
         Ok(Self {
             person: rid.clone(),
             chain,
             path,
             read_only,
+            right,
             keys: Mutex::new(Some(Keys {
                 database,
                 seal: Arc::new(seal),
@@ -204,7 +270,23 @@ impl Record {
 
     // --- the writer -------------------------------------------------------------------------------
 
-    fn take_writer(&self, long: bool) -> Result<Writer, VaultError> {
+    /// Refuses when the keyholder's right does not go that far.
+    pub(crate) const fn may(&self, needed: Right) -> Result<(), VaultError> {
+        if (self.right as u8) < (needed as u8) {
+            return Err(VaultError::NotAllowed {
+                needed: needed.as_str(),
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn take_writer(&self, long: bool) -> Result<Writer, VaultError> {
+        self.may(Right::Edit)?;
+        self.take_any_writer(long)
+    }
+
+    /// The writer for what is no change of the record: the access log, settings.
+    fn take_any_writer(&self, long: bool) -> Result<Writer, VaultError> {
         if self.is_closing() {
             return Err(VaultError::Locked);
         }
@@ -275,14 +357,19 @@ impl Record {
     /// Keeps the state after a change outside the record. The change itself is durable: when this
     /// fails, the seal is older than the record, which is allowed, and the next change catches up.
     pub(crate) fn seal(&self, change: &Change) {
-        let line =
-            self.with_keys(|keys| Ok(SealLine::new(&self.person, keys.epoch, change, &keys.seal)));
+        let access = self.read(|r| access::tail(&r.conn));
+        let line = access.and_then(|access| {
+            self.with_keys(|keys| {
+                let (person, epoch) = (&self.person, keys.epoch);
+                Ok(SealLine::new(person, epoch, change, access, &keys.seal))
+            })
+        });
         let sealed = line.and_then(|line| self.chain.set_seal(&self.person, line));
         drop(sealed);
     }
 
     /// One change by hand in one transaction.
-    fn change<T>(
+    pub(crate) fn change<T>(
         &self,
         op: &str,
         entity: &str,
@@ -359,6 +446,8 @@ impl Record {
         }
         let mut pool = locked(&self.pool);
         if self.is_closing() {
+            // Closed before it is no longer counted: whoever waits for all of them may move files.
+            drop(reader);
             pool.open -= 1;
         } else {
             pool.idle.push(reader);
@@ -400,6 +489,37 @@ impl Record {
         *locked(&self.keys) = None;
     }
 
+    /// Closes the record for good with its writer in hand, and waits until no connection is left:
+    /// then its files may be replaced.
+    pub(crate) fn close_with(&self, writer: Writer) -> Result<(), VaultError> {
+        self.closing.store(true, Ordering::Release);
+        self.cancel_search();
+        *locked(&self.searcher) = None;
+        *locked(&self.interrupt) = None;
+        let mut pool = locked(&self.pool);
+        let idle = std::mem::take(&mut pool.idle);
+        pool.open = pool.open.saturating_sub(idle.len());
+        drop(idle);
+        let mut waited = 0;
+        while pool.open > 0 && waited < 4 {
+            waited += 1;
+            pool = self
+                .reader_back
+                .wait_timeout(pool, PATIENCE)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        let quiet = pool.open == 0;
+        drop(pool);
+        let emptied = writer.checkpoint();
+        drop(writer);
+        *locked(&self.writer) = Slot::Closed;
+        self.writer_back.notify_all();
+        *locked(&self.keys) = None;
+        emptied?;
+        if quiet { Ok(()) } else { Err(VaultError::Busy) }
+    }
+
     pub(crate) fn check(&self, full: bool, part: usize) -> Result<Found, VaultError> {
         let seal = self.chain.seal(&self.person);
         let seal_key = self.with_keys(|keys| Ok(Arc::clone(&keys.seal)))?;
@@ -425,6 +545,59 @@ impl Record {
     }
 
     // --- what the rest of the program uses --------------------------------------------------------
+
+    /// What the keyholder who unlocked may do here.
+    #[must_use]
+    pub const fn right(&self) -> Right {
+        self.right
+    }
+
+    /// Who holds a key to this record, in the order they came.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn holders(&self) -> Result<Vec<Holder>, VaultError> {
+        let named = self.read(|r| holders::all(&r.conn))?;
+        if named.is_empty() && self.right == Right::Owner {
+            // Made before records named their holders: only the maker has a key.
+            let at = self
+                .changes(usize::MAX)?
+                .pop()
+                .map_or_else(String::new, |c| c.at);
+            return Ok(vec![first_holder(&self.chain, &self.keyholder_name(), &at)]);
+        }
+        Ok(named)
+    }
+
+    /// Notes in the access log that the record was opened, exported, shared, saved (`op`, a stable
+    /// word), with what belongs to it. Readers leave a line, too.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
+    pub fn log_access(&self, op: &str, what: &str, now: &str) -> Result<(), VaultError> {
+        let (pid, name) = (self.chain.keyholder.as_str(), self.keyholder_name());
+        let writer = self.take_any_writer(false)?;
+        let mark = access::append(&writer.conn, (pid, &name), op, what, now);
+        self.give_back(writer);
+        let mark = mark?;
+        if let Some(seal) = self.chain.seal(&self.person) {
+            let line = self.with_keys(|keys| Ok(seal.with_access(Some(mark), &keys.seal)))?;
+            self.chain.set_seal(&self.person, line)?;
+        }
+        Ok(())
+    }
+
+    /// A page of who did what with the record, newest first; `before` from the page before.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn access_log(
+        &self,
+        before: Option<(i64, i64)>,
+        limit: usize,
+    ) -> Result<AccessPage, VaultError> {
+        self.read(|r| access::page(&r.conn, before, limit))
+    }
 
     /// Whose record it is.
     #[must_use]
@@ -456,7 +629,7 @@ impl Record {
         })
     }
 
-    fn keyholder_name(&self) -> String {
+    pub(crate) fn keyholder_name(&self) -> String {
         crate::keyring::read_public(&self.chain.layout, &self.chain.keyholder)
             .map(|p| p.nickname)
             .unwrap_or_default()

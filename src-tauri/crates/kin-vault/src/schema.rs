@@ -12,10 +12,10 @@ use crate::VaultError;
 use rusqlite::Connection;
 
 /// Version of the schema this program writes.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Migrations, append-only: number N leads from version N to N + 1.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 const V1: &str = "
 CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -79,6 +79,40 @@ INSERT INTO concept_fts(concept_fts, rank) VALUES('pgsz', 3900);
 INSERT INTO own_fts(own_fts, rank) VALUES('pgsz', 3900);
 INSERT INTO own_fts(own_fts, rank) VALUES('automerge', 16);
 ";
+
+/// Version 2: who holds a key to the record (`holder`), who opened, exported and shared it
+/// (`access`, a hash chain of its own), and entries on their way to another record (`moving`).
+const V2: &str = "
+CREATE TABLE holder(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, pid TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  recipient TEXT NOT NULL, by_pid TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE access(
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, pid TEXT NOT NULL, actor TEXT NOT NULL,
+  op TEXT NOT NULL, what TEXT NOT NULL, after INTEGER NOT NULL, head BLOB NOT NULL) STRICT;
+CREATE TABLE moving(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, entry INTEGER NOT NULL, target TEXT NOT NULL,
+  target_entry INTEGER NOT NULL, state TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+";
+
+/// Brings an older record to this version, in one transaction. So far migrations only add empty
+/// tables: what the history seals stays as it was, and no snapshot is needed to go back.
+pub(crate) fn migrate(conn: &Connection, from: u32) -> Result<(), VaultError> {
+    let first = usize::try_from(from).unwrap_or(usize::MAX);
+    conn.execute_batch("BEGIN IMMEDIATE")?;
+    let outcome = || -> Result<(), VaultError> {
+        for migration in MIGRATIONS.iter().skip(first) {
+            conn.execute_batch(migration)?;
+        }
+        conn.execute_batch(&format!("PRAGMA user_version = {VERSION}; COMMIT"))?;
+        Ok(())
+    }();
+    if outcome.is_err() {
+        // The transaction may be over already: then there is nothing to take back.
+        conn.execute_batch("ROLLBACK").ok();
+    }
+    outcome
+}
 
 /// Makes the tables of a new record.
 pub(crate) fn create(conn: &Connection) -> Result<(), VaultError> {

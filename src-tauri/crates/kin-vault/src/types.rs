@@ -87,9 +87,9 @@ impl CheckReport {
 /// One thing a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Stable code: `page-changed`, `structure`, `history-broken`, `older-than-saved`,
+    /// Stable code: `page-changed`, `structure`, `history-broken`, `log-broken`, `older-than-saved`,
     /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
-    /// `identity-damaged`, `record-unreadable`.
+    /// `identity-damaged`, `record-unreadable`, `record-swapped`, `access-ended`.
     pub code: &'static str,
     /// Whose record, when it is about one.
     pub person: Option<PersonId>,
@@ -325,10 +325,165 @@ pub struct ChangeInfo {
     /// Who: the keyholder's nickname.
     pub actor: String,
     /// What: `create`, `details`, `import`, `undo`, `put`, `hide`, `restore`, `erase`,
-    /// `attach`, `accept-older`.
+    /// `attach`, `accept-older`, `grant`, `revoke`, `move`, `move-back`.
     pub op: String,
     /// About which entry or import, as hex or number; empty when about the whole record.
     pub entity: String,
+}
+
+/// What a keyholder may do with a record. The order is that of power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// Sees everything, changes nothing: a rule of this program, the key itself opens for writing.
+    Read,
+    /// Also adds, changes, hides and imports.
+    Edit,
+    /// Also erases for good, gives and ends access, and deletes the record.
+    Owner,
+}
+
+impl Right {
+    /// The stable word: `read`, `edit`, `owner`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Edit => "edit",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// Reads [`Self::as_str`]; anything else is the least.
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "owner" => Self::Owner,
+            "edit" => Self::Edit,
+            _ => Self::Read,
+        }
+    }
+}
+
+/// Somebody who holds a key to a record, as the record itself names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Who.
+    pub id: KeyholderId,
+    /// What they were called when they came.
+    pub name: String,
+    /// What they may do.
+    pub right: Right,
+    /// Where their letters are sealed to (`age1…`).
+    pub recipient: String,
+    /// Who gave it.
+    pub by: KeyholderId,
+    /// What the giver was called.
+    pub by_name: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// Six numbers below 2,048, to be read out as words and compared in person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub [u16; 6]);
+
+impl Fingerprint {
+    /// The first 66 bits of a hash.
+    pub(crate) fn of(message: &[u8]) -> Self {
+        let hash = kin_crypto::safe::sha256(message);
+        let mut bits = hash
+            .iter()
+            .flat_map(|byte| (0..8).rev().map(move |n| u16::from(byte >> n & 1)));
+        Self(std::array::from_fn(|_| {
+            bits.by_ref().take(11).fold(0, |n, bit| n << 1 | bit)
+        }))
+    }
+}
+
+/// A letter that gives a key and waits for its reader's yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The record.
+    pub person: PersonId,
+    /// Whose record it says to be.
+    pub details: PersonDetails,
+    /// Who wrote it, so it says.
+    pub by: KeyholderId,
+    /// What they are called.
+    pub by_name: String,
+    /// What its reader may do.
+    pub right: Right,
+    /// When it was written, RFC 3339.
+    pub issued: String,
+    /// Older than 14 days: it opens nothing any more.
+    pub expired: bool,
+    /// The reader holds a key to this record already.
+    pub known: bool,
+    /// To be compared with what the writer sees.
+    pub fingerprint: Fingerprint,
+}
+
+/// What became of a letter, as its writer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterState {
+    /// It was taken, or none was needed.
+    Taken,
+    /// It waits for its reader; written then, RFC 3339.
+    Waiting(String),
+    /// Nobody took it within 14 days.
+    Expired,
+}
+
+/// One line of the list of who did what with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessLine {
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who: the keyholder's nickname.
+    pub actor: String,
+    /// What: `open`, `export`, `share`, `backup`, or one of [`ChangeInfo::op`].
+    pub op: String,
+    /// More about it: an entry, an import, a keyholder, the forms that were made.
+    pub what: String,
+}
+
+/// A page of that list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessPage {
+    /// The lines.
+    pub lines: Vec<AccessLine>,
+    /// Hand this back for the next page; `None` at the end.
+    pub next: Option<(i64, i64)>,
+}
+
+/// An entry on its way to another record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moving {
+    /// Its number.
+    pub id: i64,
+    /// The entry here.
+    pub entry: EntryId,
+    /// The other record.
+    pub target: PersonId,
+    /// The entry there, once it is there.
+    pub target_entry: Option<EntryId>,
+    /// Where it stands.
+    pub state: MoveState,
+    /// Who moves it.
+    pub by: String,
+}
+
+/// Where a move stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoveState {
+    /// Meant; the other record may or may not have it yet.
+    Begun,
+    /// There, and hidden here.
+    Done,
+    /// To be taken back; the other record may or may not show it still.
+    Undoing,
+    /// Taken back.
+    Undone,
 }
 
 /// A person of the vault.

@@ -1,18 +1,19 @@
 //! Vault, locked and unlocked.
 
 use crate::files::{Layout, bytes_below, empty_folder, private_folder};
+use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Opened, Pinned, Public, Ring, Slot, damaged, forget_previous_ring, hex,
-    open_identity, read_public, read_ring, write_identity, write_public, write_ring,
+    KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, open_identity, read_public,
+    read_ring, write_identity, write_public,
 };
-use crate::manifest::{MAJOR, MINOR, Manifest};
-use crate::record;
+use crate::manifest::Manifest;
 use crate::{
-    CheckReport, Keyholder, KeyholderId, NewVault, Person, Problem, Record, VaultError, VaultInfo,
+    CheckReport, Keyholder, KeyholderId, NewVault, Person, Problem, Record, Right, VaultError,
+    VaultInfo,
 };
+use crate::{record, rotate};
 use kin_crypto::safe::{
-    DeviceKey, GrantIdentity, KdfStrength, Passphrase, RecordKey, RecoveryCode, RootKey, SlotKind,
-    random_id, sha256,
+    DeviceKey, KdfStrength, Passphrase, RecordKey, RecoveryCode, SlotKind, random_id, sha256,
 };
 use kin_model::{PersonDetails, PersonId};
 use std::collections::BTreeMap;
@@ -55,54 +56,16 @@ impl Vault {
         for folder in [layout.staging(), layout.people(), layout.records()] {
             private_folder(&folder)?;
         }
-        let keyholder = KeyholderId(random_id()?);
-        private_folder(&layout.keyholder(&keyholder.0))?;
-        let opened = Opened {
-            root: RootKey::generate()?,
-            grant: GrantIdentity::generate(),
-        };
-        let code = RecoveryCode::generate()?;
-        let secret = SlotKind::Passphrase(new.passphrase);
-        let identity_sha256 = write_identity(
-            layout,
-            &keyholder,
-            &opened,
-            Slot::Passphrase,
-            secret,
-            new.kdf,
-        )?;
-        let recovery_sha256 = write_identity(
-            layout,
-            &keyholder,
-            &opened,
-            Slot::Recovery,
-            SlotKind::Recovery(&code),
-            new.kdf,
-        )?;
-        let public = Public {
-            v: 1,
-            nickname: new.nickname.to_owned(),
-            colour: new.colour.to_owned(),
-            recipient: opened.grant.recipient(),
-            identity_sha256,
-            recovery_sha256,
-        };
-        write_public(layout, &keyholder, &public)?;
         let manifest = Manifest::new(random_id()?);
-        let ring = Ring {
-            v: 1,
-            keyholder: keyholder.0.clone(),
-            vault_id: manifest.vault_id.clone(),
-            major: MAJOR,
-            minor: MINOR,
-            counter: 1,
-            records: Vec::new(),
-            settings: BTreeMap::from([("created".to_owned(), new.now.to_owned())]),
-        };
-        write_ring(layout, &opened.root, &ring, false)?;
+        let Made {
+            id,
+            opened,
+            ring,
+            code,
+        } = keyholders::make(layout, &manifest.vault_id, new, |_, _| {})?;
         // Last: a folder without this file is no vault yet.
         manifest.write(layout)?;
-        let chain = KeyChain::new(layout.clone(), keyholder, opened, false, true, ring);
+        let chain = KeyChain::new(layout.clone(), id, opened, false, true, ring);
         let locked = Locked {
             layout: layout.clone(),
             manifest,
@@ -180,6 +143,14 @@ pub(crate) enum Secret<'a> {
 }
 
 impl Locked {
+    pub(crate) const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    pub(crate) const fn is_read_only(&self) -> bool {
+        self.manifest.read_only()
+    }
+
     fn ids(&self) -> Vec<KeyholderId> {
         let Ok(entries) = fs::read_dir(self.layout.people()) else {
             return Vec::new();
@@ -245,10 +216,35 @@ impl Locked {
         who: Option<&KeyholderId>,
         secret: Secret<'_>,
     ) -> Result<Unlocked, Box<Refused>> {
-        match self.try_all(who, secret) {
-            Ok(chain) => Ok(Unlocked::new(self, chain)),
+        let opened = self.try_all(who, secret).and_then(|chain| {
+            let manifest = self.bring_forward(&chain)?;
+            rotate::settle(&chain)?;
+            Ok((chain, manifest))
+        });
+        match opened {
+            Ok((chain, manifest)) => Ok(Unlocked::new(Self { manifest, ..self }, chain)),
             Err(why) => Err(Box::new(Refused { locked: self, why })),
         }
+    }
+
+    /// Notes that this version writes here: first in clear, then in the keyring, which may never be
+    /// ahead of the file in clear.
+    fn bring_forward(&self, chain: &KeyChain) -> Result<Manifest, VaultError> {
+        let manifest = match self.manifest.brought_forward() {
+            Some(newer) => {
+                newer.write(&self.layout)?;
+                newer
+            }
+            None => self.manifest.clone(),
+        };
+        let behind = chain.ring().minor < manifest.minor;
+        if behind && !chain.read_only {
+            chain.change(|ring| {
+                ring.minor = manifest.minor;
+                Ok(())
+            })?;
+        }
+        Ok(manifest)
     }
 
     fn try_all(
@@ -342,6 +338,29 @@ impl Unlocked {
         }
     }
 
+    pub(crate) fn chain(&self) -> &KeyChain {
+        &self.chain
+    }
+
+    /// The vault's random name, 32 hex digits.
+    pub(crate) fn vault_id(&self) -> &str {
+        &self.locked.manifest.vault_id
+    }
+
+    /// A record is opened anew the next time: its key or the right to it may have changed.
+    pub(crate) fn forget_record(&self, person: &PersonId) {
+        let known = self.records().remove(person);
+        if let Some(record) = known {
+            record.close();
+        }
+    }
+
+    /// Everybody who can unlock, in the order of their nicknames.
+    #[must_use]
+    pub fn keyholders(&self) -> Vec<Keyholder> {
+        self.locked.keyholders()
+    }
+
     fn records(&self) -> MutexGuard<'_, BTreeMap<PersonId, Arc<Record>>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -386,6 +405,9 @@ impl Unlocked {
                         granted_by: self.chain.keyholder.0.clone(),
                         details: details.clone(),
                         seal: Some(seal),
+                        old_keys: Vec::new(),
+                        next: None,
+                        regrant: Vec::new(),
                     });
                     Ok(())
                 })
@@ -401,8 +423,19 @@ impl Unlocked {
     /// Destroys a person's key and record. There is no way back.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchPerson`], [`VaultError::ReadOnly`].
+    /// [`VaultError::NoSuchPerson`], [`VaultError::ReadOnly`], [`VaultError::NotAllowed`] for
+    /// anybody but an owner.
     pub fn remove_person(&self, person: &PersonId) -> Result<(), VaultError> {
+        // One that does not open any more can still be removed by who owned it.
+        let right = match self.record(person) {
+            Ok(record) => record.right(),
+            Err(_) => self.chain.pin(person)?.right,
+        };
+        if right < Right::Owner {
+            return Err(VaultError::NotAllowed {
+                needed: Right::Owner.as_str(),
+            });
+        }
         self.chain.change(|ring| {
             let before = ring.records.len();
             ring.records.retain(|r| r.rid != *person);
@@ -607,6 +640,8 @@ impl Unlocked {
                 Err(VaultError::OlderThanSaved { missing, .. }) => {
                     problem("older-than-saved", missing.max(1));
                 }
+                Err(VaultError::Swapped) => problem("record-swapped", 1),
+                Err(VaultError::AccessEnded) => problem("access-ended", 1),
                 Err(
                     VaultError::Damaged { .. }
                     | VaultError::Database { .. }

@@ -235,6 +235,45 @@ impl SealKey {
     }
 }
 
+/// What two keyholders share once they have met: proves who wrote a letter (HMAC-SHA-256).
+pub struct PairKey(SealKey);
+
+impl PairKey {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Randomness`].
+    pub fn generate() -> Result<Self, CryptoError> {
+        Ok(Self(SealKey(new_key()?)))
+    }
+
+    /// Base64 without padding, for the inside of an encrypted keyring or letter only.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        encode(self.0.0.as_slice())
+    }
+
+    /// Reads [`Self::to_text`].
+    ///
+    /// # Errors
+    /// [`CryptoError::Damaged`] for anything else.
+    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
+        Ok(Self(SealKey(decode(text)?)))
+    }
+
+    /// The proof for `message`.
+    #[must_use]
+    pub fn mac(&self, message: &[u8]) -> [u8; 32] {
+        self.0.mac(message)
+    }
+
+    /// True when `mac` is the proof for `message`; compares in constant time.
+    #[must_use]
+    pub fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
+        self.0.verify(message, mac)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +303,16 @@ mod tests {
         assert!(seal.verify(b"line", &mac));
         assert!(!seal.verify(b"lime", &mac));
         assert!(!key.seal("a", 2).unwrap().verify(b"line", &mac));
+    }
+
+    #[test]
+    fn a_pair_key_proves_the_writer() {
+        let key = PairKey::generate().unwrap();
+        let again = PairKey::from_text(&key.to_text()).unwrap();
+        assert!(again.verify(b"letter", &key.mac(b"letter")));
+        assert!(!again.verify(b"latter", &key.mac(b"letter")));
+        let other = PairKey::generate().unwrap();
+        assert!(!other.verify(b"letter", &key.mac(b"letter")));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::Record;
 use crate::db::cached;
 use crate::importer::{Importer, add_attachment};
 use crate::{
-    Added, Attachment, AttachmentId, ChangeInfo, ImportInfo, ImportStart, Undone, VaultError, edit,
-    history,
+    Added, Attachment, AttachmentId, ChangeInfo, ImportInfo, ImportStart, Right, Undone,
+    VaultError, edit, history,
 };
 use kin_model::{Draft, EntryId, ImportId, Origin, OriginKind};
 use rusqlite::params;
@@ -81,8 +81,10 @@ impl Record {
     /// Erases a hidden entry with its original, versions, sources and words. There is no way back.
     ///
     /// # Errors
-    /// [`VaultError::NotHidden`], [`VaultError::NoSuchEntry`], [`VaultError::Busy`].
+    /// [`VaultError::NotHidden`], [`VaultError::NoSuchEntry`], [`VaultError::Busy`],
+    /// [`VaultError::NotAllowed`] for anybody but an owner.
     pub fn erase(&self, id: EntryId, by: &str, now: &str) -> Result<(), VaultError> {
+        self.may(Right::Owner)?;
         let outcome = self.change("erase", &id.to_string(), by, now, true, |w| {
             edit::erase(w, id.0)?;
             // The words of a concept nobody uses any more go before the index is merged.
@@ -161,7 +163,7 @@ impl Record {
     /// # Errors
     /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), VaultError> {
-        let writer = self.take_writer(false)?;
+        let writer = self.take_any_writer(false)?;
         let outcome = cached(
             &writer.conn,
             "INSERT INTO setting(key, value) VALUES (?1, ?2)

@@ -121,7 +121,7 @@ fn a_newer_minor_version_is_read_and_not_written() {
     drop(locked);
     let manifest = home.dir.path().join("vault.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replace("\"minor\":0", "\"minor\":7")).unwrap();
+    fs::write(&manifest, text.replace("\"minor\":1", "\"minor\":7")).unwrap();
     let vault = Vault::open(home.dir.path())
         .unwrap()
         .unlock(None, &pass(PASS))

@@ -1,5 +1,6 @@
 //! Tests of the whole crate: through the public API, with a look inside where that is the point.
 
+mod family;
 mod golden;
 mod import;
 mod keys;

@@ -1,0 +1,482 @@
+//! Grant letters: how a key to a record gets to another keyholder.
+//!
+//! `records/<rid>/inbox/<pid>.age` is sealed to the reader's X25519 recipient, is opened once and
+//! then removed, and is worth nothing after 14 days. age does not say who wrote a file, and whoever
+//! can write the folder can plant one. So a letter counts only when it carries the proof of a key
+//! that the two keyholders share already ([`Contact`]), or when its reader has compared six words
+//! with its writer in person. Until then it is shown, and opens nothing.
+
+use crate::files::{Holds, Layout, private_folder, read_small, remove_if_there, write_atomic};
+use crate::history::{self, SealLine};
+use crate::holders;
+use crate::keyring::{Contact, EpochKey, KeyChain, Pinned, Ring, damaged, hex, read_public};
+use crate::{
+    Fingerprint, Holder, KeyholderId, Letter, LetterState, Right, Unlocked, VaultError, db,
+};
+use jiff::{Timestamp, ToSpan as _};
+use kin_crypto::safe::{PairKey, RecordKey, seal_letter};
+use kin_model::{PersonDetails, PersonId};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// Days that a letter can be taken.
+const DAYS: i64 = 14;
+
+/// The inside of a letter.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Content {
+    v: u32,
+    vault_id: String,
+    to: String,
+    by: String,
+    by_name: String,
+    by_recipient: String,
+    pub(crate) rid: PersonId,
+    key: String,
+    epoch: u32,
+    old_keys: Vec<EpochKey>,
+    role: String,
+    details: PersonDetails,
+    seal: Option<SealLine>,
+    pair: String,
+    issued: String,
+}
+
+impl Drop for Content {
+    fn drop(&mut self) {
+        self.key.zeroize();
+        self.pair.zeroize();
+    }
+}
+
+/// A letter as it is sealed: the content as text, and the proof over that text.
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    content: String,
+    proof: String,
+}
+
+impl Drop for Envelope {
+    fn drop(&mut self) {
+        self.content.zeroize();
+    }
+}
+
+/// A letter that was opened.
+pub(crate) struct OpenLetter {
+    pub(crate) content: Content,
+    fingerprint: Fingerprint,
+    /// The proof is that of a keyholder this one knows.
+    pub(crate) proven: bool,
+}
+
+fn inbox(layout: &Layout, rid: &PersonId, pid: &str) -> PathBuf {
+    let name = format!("{pid}.age");
+    layout.record(rid.as_str()).join("inbox").join(name)
+}
+
+fn message(content: &str) -> Vec<u8> {
+    [b"kinfolio/v1/letter|".as_slice(), content.as_bytes()].concat()
+}
+
+fn is_over(issued: &str, now: &str) -> bool {
+    let (Ok(issued), Ok(now)) = (issued.parse::<Timestamp>(), now.parse::<Timestamp>()) else {
+        return true;
+    };
+    issued
+        .checked_add((DAYS * 24).hours())
+        .is_ok_and(|end| now > end)
+}
+
+/// The six words of a keyholder's public key, read out before the first letter to them.
+pub(crate) fn key_words(vault_id: &str, pid: &str, recipient: &str) -> Fingerprint {
+    Fingerprint::of(format!("kinfolio/v1/recipient|{vault_id}|{pid}|{recipient}").as_bytes())
+}
+
+/// Puts a letter with the pinned key of `rid` into the reader's inbox; returns its six words.
+pub(crate) fn write(
+    chain: &KeyChain,
+    rid: &PersonId,
+    to: &KeyholderId,
+    recipient: &str,
+    right: Right,
+    now: &str,
+) -> Result<Fingerprint, VaultError> {
+    let by = read_public(&chain.layout, &chain.keyholder)?;
+    let ring = chain.ring();
+    let pinned = ring
+        .records
+        .iter()
+        .find(|r| r.rid == *rid)
+        .ok_or(VaultError::NoSuchPerson)?;
+    let contact = ring.contacts.get(to.as_str());
+    let contact = contact.filter(|c| c.recipient == recipient);
+    let pair = contact.ok_or(VaultError::WordsNotCompared)?.pair.clone();
+    let content = Content {
+        v: 1,
+        vault_id: ring.vault_id.clone(),
+        to: to.as_str().to_owned(),
+        by: chain.keyholder.as_str().to_owned(),
+        by_name: by.nickname,
+        by_recipient: chain.opened.grant.recipient(),
+        rid: rid.clone(),
+        key: pinned.key.clone(),
+        epoch: pinned.epoch,
+        old_keys: pinned.old_keys.clone(),
+        role: right.as_str().to_owned(),
+        details: pinned.details.clone(),
+        seal: pinned.seal.clone(),
+        pair: pair.clone(),
+        issued: now.to_owned(),
+    };
+    drop(ring);
+    let text = Zeroizing::new(serde_json::to_string(&content).map_err(|_| damaged("letter"))?);
+    let message = message(&text);
+    let proof = PairKey::from_text(&pair).map_err(|_| damaged("keyring"))?;
+    let envelope = Envelope {
+        content: text.as_str().to_owned(),
+        proof: hex(&proof.mac(&message)),
+    };
+    let plain = Zeroizing::new(serde_json::to_vec(&envelope).map_err(|_| damaged("letter"))?);
+    let file = seal_letter(recipient, &plain)?;
+    let path = inbox(&chain.layout, rid, to.as_str());
+    if let Some(folder) = path.parent() {
+        private_folder(folder)?;
+    }
+    write_atomic(&path, &file, Holds::Keys)?;
+    Ok(Fingerprint::of(&message))
+}
+
+/// Opens the letter in this keyholder's inbox of one record, if there is one for them.
+pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, VaultError> {
+    let path = inbox(&chain.layout, rid, chain.keyholder.as_str());
+    let file = read_small(&path)?.ok_or(VaultError::NoSuchLetter)?;
+    let none = |_| VaultError::NoSuchLetter;
+    let plain = chain.opened.grant.open_letter(&file).map_err(none)?;
+    let envelope: Envelope =
+        serde_json::from_slice(&plain).map_err(|_| VaultError::NoSuchLetter)?;
+    let content: Content =
+        serde_json::from_str(&envelope.content).map_err(|_| VaultError::NoSuchLetter)?;
+    let message = message(&envelope.content);
+    let ring = chain.ring();
+    let meant = content.v == 1
+        && content.to == chain.keyholder.as_str()
+        && content.vault_id == ring.vault_id
+        && content.rid == *rid;
+    if !meant {
+        return Err(VaultError::NoSuchLetter);
+    }
+    let proven = ring.contacts.get(&content.by).is_some_and(|contact| {
+        PairKey::from_text(&contact.pair)
+            .is_ok_and(|pair| hex(&pair.mac(&message)) == envelope.proof)
+    });
+    Ok(OpenLetter {
+        content,
+        fingerprint: Fingerprint::of(&message),
+        proven,
+    })
+}
+
+/// Takes a letter: the key, the right and its giver are pinned from now on.
+fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultError> {
+    let content = &letter.content;
+    if is_over(&content.issued, now) {
+        return Err(VaultError::LetterExpired);
+    }
+    let rid = &content.rid;
+    let key = RecordKey::from_text(&content.key).map_err(|_| VaultError::NoSuchLetter)?;
+    let path = chain.layout.record(rid.as_str()).join("record.db");
+    let database = key.database(rid.as_str(), content.epoch)?;
+    let seal_key = key.seal(rid.as_str(), content.epoch)?;
+    // A key that does not open the record, or a record that has not got what this keyholder saved
+    // last, is not taken.
+    let conn = db::open(&path, &database, db::Role::Read, true)?;
+    if content
+        .seal
+        .as_ref()
+        .is_some_and(|s| !s.is_genuine(&seal_key))
+    {
+        return Err(VaultError::NoSuchLetter);
+    }
+    let mine = match chain.seal(rid) {
+        Some(seal) => {
+            let pin = chain.pin(rid)?;
+            if content.epoch < pin.epoch {
+                return Err(VaultError::NoSuchLetter);
+            }
+            if !seal.is_genuine(&pin.key.seal(rid.as_str(), pin.epoch)?) {
+                return Err(damaged("keyring"));
+            }
+            Some(seal.under(content.epoch, &seal_key))
+        }
+        None => None,
+    };
+    for seal in [&mine, &content.seal] {
+        history::compare(&conn, seal.as_ref(), &seal_key)?;
+    }
+    drop(conn);
+    let newest = |a: Option<SealLine>, b: Option<SealLine>| match (a, b) {
+        (Some(a), Some(b)) if b.seq > a.seq => Some(b),
+        (Some(a), _) => Some(a),
+        (None, b) => b,
+    };
+    let seal = newest(mine, content.seal.clone());
+    chain.change(|ring| {
+        ring.records.retain(|r| r.rid != *rid);
+        ring.records.push(Pinned {
+            rid: rid.clone(),
+            key: content.key.clone(),
+            epoch: content.epoch,
+            role: content.role.clone(),
+            granted_by: content.by.clone(),
+            details: content.details.clone(),
+            seal,
+            old_keys: content.old_keys.clone(),
+            next: None,
+            regrant: Vec::new(),
+        });
+        ring.contacts.insert(
+            content.by.clone(),
+            Contact {
+                recipient: content.by_recipient.clone(),
+                pair: content.pair.clone(),
+            },
+        );
+        Ok(())
+    })?;
+    remove_if_there(&inbox(&chain.layout, rid, chain.keyholder.as_str()))
+}
+
+fn find_contact<'r>(ring: &'r Ring, pid: &str, recipient: &str) -> Option<&'r Contact> {
+    ring.contacts.get(pid).filter(|c| c.recipient == recipient)
+}
+
+impl Unlocked {
+    /// The six words of a keyholder's public key: both sides read them out before the first grant.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchKeyholder`].
+    pub fn key_words(&self, who: &KeyholderId) -> Result<Fingerprint, VaultError> {
+        let chain = self.chain();
+        if *who == chain.keyholder {
+            // What this keyholder really holds, whatever lies in the folder.
+            let own = chain.opened.grant.recipient();
+            return Ok(key_words(self.vault_id(), who.as_str(), &own));
+        }
+        let public = read_public(&chain.layout, who).map_err(|_| VaultError::NoSuchKeyholder)?;
+        Ok(key_words(self.vault_id(), who.as_str(), &public.recipient))
+    }
+
+    /// True when the keyholder's public key is the one that was compared or made here.
+    #[must_use]
+    pub fn is_known(&self, who: &KeyholderId) -> bool {
+        let chain = self.chain();
+        read_public(&chain.layout, who).is_ok_and(|public| {
+            find_contact(&chain.ring(), who.as_str(), &public.recipient).is_some()
+        })
+    }
+
+    /// Gives a keyholder a key to a record, or another right to it. `compared`: the six words of
+    /// [`Self::key_words`] were compared in person; needed once for each keyholder. Returns the six
+    /// words of the letter.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`], [`VaultError::WordsNotCompared`],
+    /// [`VaultError::KeyholderChanged`], [`VaultError::NoSuchKeyholder`].
+    pub fn grant(
+        &self,
+        person: &PersonId,
+        to: &KeyholderId,
+        right: Right,
+        compared: bool,
+        now: &str,
+    ) -> Result<Fingerprint, VaultError> {
+        let record = self.record(person)?;
+        record.may(Right::Owner)?;
+        let chain = self.chain();
+        if *to == chain.keyholder {
+            return Err(VaultError::CannotRemove);
+        }
+        let public = read_public(&chain.layout, to).map_err(|_| VaultError::NoSuchKeyholder)?;
+        let known = chain
+            .ring()
+            .contacts
+            .get(to.as_str())
+            .map(|c| c.recipient.clone());
+        match known {
+            Some(recipient) if recipient == public.recipient => {}
+            Some(_) if !compared => return Err(VaultError::KeyholderChanged),
+            None if !compared => return Err(VaultError::WordsNotCompared),
+            _ => {
+                let pair = PairKey::generate()?.to_text().as_str().to_owned();
+                let recipient = public.recipient.clone();
+                chain.change(|ring| {
+                    let contact = Contact { recipient, pair };
+                    ring.contacts.insert(to.as_str().to_owned(), contact);
+                    Ok(())
+                })?;
+            }
+        }
+        self.name_holder(&record, to, &public.nickname, &public.recipient, right, now)?;
+        write(chain, person, to, &public.recipient, right, now)
+    }
+
+    /// Writes a keyholder into the record, before they get the key: nobody holds one unseen.
+    pub(crate) fn name_holder(
+        &self,
+        record: &crate::Record,
+        to: &KeyholderId,
+        name: &str,
+        recipient: &str,
+        right: Right,
+        now: &str,
+    ) -> Result<(), VaultError> {
+        let chain = self.chain();
+        let by_name = record.keyholder_name();
+        let mut rows = Vec::new();
+        let known = record.holders()?;
+        // A record from before version 2 names nobody yet: its maker comes first.
+        rows.extend(known.iter().find(|h| h.id == chain.keyholder).cloned());
+        rows.push(Holder {
+            id: to.clone(),
+            name: name.to_owned(),
+            right,
+            recipient: recipient.to_owned(),
+            by: chain.keyholder.clone(),
+            by_name: by_name.clone(),
+            at: now.to_owned(),
+        });
+        record.change("grant", to.as_str(), &by_name, now, false, |w| {
+            for row in &rows {
+                holders::put(w, row)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The letters that wait for this keyholder, from somebody they have not met.
+    #[must_use]
+    pub fn letters(&self, now: &str) -> Vec<Letter> {
+        self.inboxes()
+            .into_iter()
+            .filter_map(|rid| {
+                let letter = open(self.chain(), &rid).ok()?;
+                let content = &letter.content;
+                Some(Letter {
+                    details: content.details.clone(),
+                    by: KeyholderId(content.by.clone()),
+                    by_name: content.by_name.clone(),
+                    right: Right::parse(&content.role),
+                    issued: content.issued.clone(),
+                    expired: is_over(&content.issued, now),
+                    known: self.chain().ring().records.iter().any(|r| r.rid == rid),
+                    fingerprint: letter.fingerprint,
+                    person: rid,
+                })
+            })
+            .collect()
+    }
+
+    /// Records with a letter for this keyholder.
+    fn inboxes(&self) -> Vec<PersonId> {
+        let chain = self.chain();
+        let Ok(folders) = std::fs::read_dir(chain.layout.records()) else {
+            return Vec::new();
+        };
+        let mut out: Vec<PersonId> = folders
+            .filter_map(|f| f.ok()?.file_name().to_str()?.parse().ok())
+            .filter(|rid| inbox(&chain.layout, rid, chain.keyholder.as_str()).is_file())
+            .collect();
+        out.sort();
+        out
+    }
+
+    /// Takes a letter after its six words were compared with its writer in person.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchLetter`], [`VaultError::LetterExpired`], [`VaultError::OlderThanSaved`].
+    pub fn accept_letter(&self, person: &PersonId, now: &str) -> Result<(), VaultError> {
+        let letter = open(self.chain(), person)?;
+        take(self.chain(), &letter, now)?;
+        self.forget_record(person);
+        Ok(())
+    }
+
+    /// Throws a letter away unread.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`].
+    pub fn refuse_letter(&self, person: &PersonId) -> Result<(), VaultError> {
+        let chain = self.chain();
+        remove_if_there(&inbox(&chain.layout, person, chain.keyholder.as_str()))
+    }
+
+    /// What is left to do at unlocking: takes letters of keyholders that are known, and writes those
+    /// that a change of key still owes.
+    pub fn catch_up(&self, now: &str) {
+        if self.chain().read_only {
+            return;
+        }
+        for rid in self.inboxes() {
+            let Ok(letter) = open(self.chain(), &rid) else {
+                continue;
+            };
+            if letter.proven && take(self.chain(), &letter, now).is_ok() {
+                self.forget_record(&rid);
+            }
+        }
+        for (person, _) in self.people() {
+            // What cannot be written now is written another time.
+            drop(self.write_owed(&person, now));
+        }
+    }
+
+    /// Letters with a new key to everybody who keeps access.
+    pub(crate) fn write_owed(&self, person: &PersonId, now: &str) -> Result<(), VaultError> {
+        let chain = self.chain();
+        let owed = chain.ring().pinned(person)?.regrant.clone();
+        if owed.is_empty() {
+            return Ok(());
+        }
+        for holder in self.record(person)?.holders()? {
+            if owed.contains(&holder.id.0) {
+                match write(
+                    chain,
+                    person,
+                    &holder.id,
+                    &holder.recipient,
+                    holder.right,
+                    now,
+                ) {
+                    // Somebody another owner brought in: the words must be compared here first.
+                    Ok(_) | Err(VaultError::WordsNotCompared) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        chain.change(|ring| {
+            ring.pinned(person)?.regrant.clear();
+            Ok(())
+        })
+    }
+
+    /// What became of the letter to a keyholder.
+    #[must_use]
+    pub fn letter_to(&self, person: &PersonId, to: &KeyholderId, now: &str) -> LetterState {
+        // The writer cannot open it again: the time of the file says how old it is, and the words
+        // were shown when it was written.
+        let path = inbox(&self.chain().layout, person, to.as_str());
+        let Ok(written) = std::fs::metadata(path).and_then(|m| m.modified()) else {
+            return LetterState::Taken;
+        };
+        let Ok(written) = Timestamp::try_from(written) else {
+            return LetterState::Expired;
+        };
+        if is_over(&written.to_string(), now) {
+            LetterState::Expired
+        } else {
+            LetterState::Waiting(written.to_string())
+        }
+    }
+}

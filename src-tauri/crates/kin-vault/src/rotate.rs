@@ -1,0 +1,284 @@
+//! Ending access: the record gets a new key, and who has lost it has a key to nothing.
+//!
+//! What they saw or copied before, they keep; that is said on the screen. The steps, each durable
+//! before the next one begins:
+//!
+//! 1. *intent*: the new key is written into the keyring beside the old one;
+//! 2. *copy*: the database is copied, page by page through the backup API, into a file in staging
+//!    that is encrypted with the new key; digests are computed anew, the keyholder's name goes, the
+//!    history gets its line; counts and the head of the history are compared;
+//! 3. *swap*: every connection is closed, the copy is renamed into place;
+//! 4. *pin*: the keyring takes the new key as the record's, the old one stays for large files that
+//!    were stored before; who keeps access is noted;
+//! 5. *letters* to them.
+//!
+//! After a crash the intent says what to do: when the database opens with the new key the swap had
+//! happened and 4 and 5 are done; when it opens with the old one the intent is forgotten. Staging
+//! is emptied when a vault is opened.
+
+use crate::db::{self, Role};
+use crate::digest::Digest;
+use crate::files::{remove_if_there, sync_folder};
+use crate::history::{self, Change, SealLine};
+use crate::holders;
+use crate::keyring::{EpochKey, KeyChain, damaged};
+use crate::record::blobs_of;
+use crate::writer::Writer;
+use crate::{KeyholderId, Record, Right, Unlocked, VaultError};
+use kin_crypto::safe::{RecordKey, random_id};
+use kin_model::PersonId;
+use rusqlite::backup::{Backup, StepResult};
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Pages copied in one step.
+const PAGES: i32 = 1024;
+
+/// The new key and what goes with it.
+struct Next {
+    key: RecordKey,
+    epoch: u32,
+}
+
+impl Unlocked {
+    /// Ends a keyholder's access to a record by changing its key.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`], [`VaultError::NoSuchKeyholder`], [`VaultError::CannotRemove`] for
+    /// oneself, [`VaultError::Busy`], [`VaultError::DiskFull`]: then nothing has changed.
+    pub fn revoke(
+        &self,
+        person: &PersonId,
+        who: &KeyholderId,
+        now: &str,
+    ) -> Result<(), VaultError> {
+        let record = self.record(person)?;
+        record.may(Right::Owner)?;
+        let chain = self.chain();
+        if *who == chain.keyholder {
+            return Err(VaultError::CannotRemove);
+        }
+        if !record.holders()?.iter().any(|h| h.id == *who) {
+            return Err(VaultError::NoSuchKeyholder);
+        }
+        let next = Next {
+            key: RecordKey::generate()?,
+            epoch: chain.pin(person)?.epoch + 1,
+        };
+        let mut writer = record.take_writer(true)?;
+        // 1. intent
+        let intent = chain.change(|ring| {
+            ring.pinned(person)?.next = Some(EpochKey {
+                epoch: next.epoch,
+                key: next.key.to_text().as_str().to_owned(),
+            });
+            Ok(())
+        });
+        if let Err(error) = intent {
+            record.give_back(writer);
+            return Err(error);
+        }
+        point(1);
+        let staged = chain.layout.staging().join(random_id()?);
+        // 2. copy
+        let copied = copy(chain, &record, &mut writer, (&staged, &next), who, now);
+        let (change, keeps) = match copied {
+            Ok(done) => done,
+            Err(error) => {
+                record.give_back(writer);
+                self.drop_intent(person, &staged);
+                return Err(error);
+            }
+        };
+        point(2);
+        // 3. swap
+        let closed = record.close_with(writer);
+        self.forget_record(person);
+        if let Err(error) = closed.and_then(|()| swap(chain, person, &staged)) {
+            self.drop_intent(person, &staged);
+            return Err(error);
+        }
+        point(4);
+        // 4. pin
+        complete(chain, person, &change, keeps)?;
+        // The letter to who has lost access, if it was never taken, opens nothing any more.
+        let inbox = chain.layout.record(person.as_str()).join("inbox");
+        remove_if_there(&inbox.join(format!("{}.age", who.as_str())))?;
+        point(5);
+        // 5. letters
+        self.write_owed(person, now)
+    }
+
+    fn drop_intent(&self, person: &PersonId, staged: &Path) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut path = staged.as_os_str().to_owned();
+            path.push(suffix);
+            // Encrypted, and staging is emptied at the next opening.
+            drop(remove_if_there(Path::new(&path)));
+        }
+        // What stays is settled at the next unlocking.
+        drop(self.chain().change(|ring| {
+            ring.pinned(person)?.next = None;
+            Ok(())
+        }));
+    }
+}
+
+/// A place where the tests end the program.
+#[cfg(not(test))]
+const fn point(_: u8) {}
+
+#[cfg(test)]
+pub(crate) use crash::point;
+
+/// Makes the copy; returns its newest change and who keeps access.
+fn copy(
+    chain: &KeyChain,
+    record: &Record,
+    writer: &mut Writer,
+    (staged, next): (&Path, &Next),
+    gone: &KeyholderId,
+    now: &str,
+) -> Result<(Change, Vec<String>), VaultError> {
+    let rid = record.person();
+    let pin = chain.pin(rid)?;
+    let database = next.key.database(rid.as_str(), next.epoch)?;
+    let seal = next.key.seal(rid.as_str(), next.epoch)?;
+    let mut target = db::open(staged, &database, Role::Copy, false)?;
+    let backup = Backup::new(&writer.conn, &mut target)?;
+    loop {
+        if record.is_closing() {
+            return Err(VaultError::Locked);
+        }
+        match backup.step(PAGES)? {
+            StepResult::Done => break,
+            StepResult::More => {}
+            _ => return Err(VaultError::Busy),
+        }
+    }
+    drop(backup);
+    drop(target);
+    let conn = db::open(staged, &database, Role::Write, false)?;
+    let mut old = vec![(pin.key, pin.epoch)];
+    old.extend(pin.old);
+    let blobs = Arc::new(blobs_of(chain, rid, (&next.key, next.epoch), &old)?);
+    let mut copy = Writer::new(conn, blobs, &seal.digest_key())?;
+    copy.begin()?;
+    copy.digest = Digest::of_all(&copy.conn, &seal.digest_key())?;
+    let same = copy.digest.counts().eq(writer.digest.counts())
+        && history::last(&copy.conn)? == history::last(&writer.conn)?
+        && history::is_unbroken(&copy.conn)?;
+    if !same {
+        copy.rollback();
+        return Err(damaged("record"));
+    }
+    holders::remove(&mut copy, gone.as_str())?;
+    let by = record.keyholder_name();
+    let change = copy.commit(now, &by, "revoke", gone.as_str())?;
+    let keeps = holders::all(&copy.conn)?
+        .into_iter()
+        .map(|h| h.id.0)
+        .filter(|id| *id != chain.keyholder.0)
+        .collect();
+    copy.checkpoint()?;
+    drop(copy);
+    File::open(staged)?.sync_all()?;
+    Ok((change, keeps))
+}
+
+/// Puts the copy in the place of the database. Nobody has the old one open any more.
+fn swap(chain: &KeyChain, rid: &PersonId, staged: &Path) -> Result<(), VaultError> {
+    let folder = chain.layout.record(rid.as_str());
+    let log = folder.join("record.db-wal");
+    // A log of the old database beside the new one would be damage: it must be gone or empty.
+    if fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
+        return Err(VaultError::Busy);
+    }
+    remove_if_there(&log)?;
+    remove_if_there(&folder.join("record.db-shm"))?;
+    sync_folder(&folder)?;
+    point(3);
+    fs::rename(staged, folder.join("record.db"))?;
+    sync_folder(&folder)
+}
+
+/// The keyring takes the new key as the record's.
+fn complete(
+    chain: &KeyChain,
+    rid: &PersonId,
+    change: &Change,
+    keeps: Vec<String>,
+) -> Result<(), VaultError> {
+    let access = chain.seal(rid).and_then(|s| s.access);
+    chain.change(|ring| {
+        let pinned = ring.pinned(rid)?;
+        let next = pinned.next.take().ok_or_else(|| damaged("keyring"))?;
+        let key = RecordKey::from_text(&next.key).map_err(|_| damaged("keyring"))?;
+        let seal = key.seal(rid.as_str(), next.epoch)?;
+        pinned.old_keys.push(EpochKey {
+            epoch: pinned.epoch,
+            key: std::mem::replace(&mut pinned.key, next.key.clone()),
+        });
+        pinned.epoch = next.epoch;
+        pinned.seal = Some(SealLine::new(rid, next.epoch, change, access, &seal));
+        pinned.regrant = keeps;
+        Ok(())
+    })
+}
+
+/// At unlocking: completes or forgets a change of key that was interrupted.
+pub(crate) fn settle(chain: &KeyChain) -> Result<(), VaultError> {
+    if chain.read_only {
+        return Ok(());
+    }
+    let begun: Vec<(PersonId, EpochKey)> = {
+        let ring = chain.ring();
+        let all = ring.records.iter();
+        all.filter_map(|r| Some((r.rid.clone(), r.next.clone()?)))
+            .collect()
+    };
+    for (rid, next) in begun {
+        let key = RecordKey::from_text(&next.key).map_err(|_| damaged("keyring"))?;
+        let path = chain.layout.record(rid.as_str()).join("record.db");
+        let database = key.database(rid.as_str(), next.epoch)?;
+        match db::open(&path, &database, Role::Read, true) {
+            Ok(conn) => {
+                let change = history::last(&conn)?.ok_or_else(|| damaged("history"))?;
+                // What was sealed with the old key must be in the copy, too.
+                if let Some(seal) = chain.seal(&rid) {
+                    let new = key.seal(rid.as_str(), next.epoch)?;
+                    history::compare(&conn, Some(&seal.under(next.epoch, &new)), &new)?;
+                }
+                let keeps = holders::all(&conn)?
+                    .into_iter()
+                    .map(|h| h.id.0)
+                    .filter(|id| *id != chain.keyholder.0)
+                    .collect();
+                drop(conn);
+                complete(chain, &rid, &change, keeps)?;
+            }
+            Err(VaultError::Damaged { .. }) => chain.change(|ring| {
+                ring.pinned(&rid)?.next = None;
+                Ok(())
+            })?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod crash {
+    use std::cell::Cell;
+    thread_local!(static AT: Cell<u8> = const { Cell::new(0) });
+
+    pub(crate) fn set(at: u8) {
+        AT.set(at);
+    }
+
+    /// Stands for a crash: whoever calls catches the unwinding and opens the vault anew.
+    pub(crate) fn point(n: u8) {
+        assert!(AT.get() != n, "crash at {n}");
+    }
+}
