@@ -13,6 +13,12 @@ use crate::dto::{
     TimelineRequest, TrendRequest, TrendView, UnlockRecoveryRequest, UnlockRequest,
     VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, YearsView,
 };
+// Keyholders, rights and moves, apart from the list above.
+use crate::dto::{
+    AccessLogRequest, AccessLogView, CaregiversView, EntryMoveBackRequest, EntryMoveRequest,
+    EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
+    KeyholderRemoveRequest, RevokeRequest,
+};
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;
 use std::path::Path;

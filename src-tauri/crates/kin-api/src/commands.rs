@@ -19,6 +19,7 @@ macro_rules! for_each_command {
             vault_unlock_quick(QuickUnlockRequest) -> AppStatus, always, json;
             recovery_look(RecoveryCodeRequest) -> RecoveryCodeLook, always, json;
             vault_lock(Empty) -> AppStatus, always, json;
+            keyholder_add(KeyholderAddRequest) -> KeyholderAdded, always, json;
             settings_get(Empty) -> Settings, always, json;
             settings_set(SettingsRequest) -> Settings, always, json;
             activity(Empty) -> (), always, json;
@@ -34,6 +35,15 @@ macro_rules! for_each_command {
             person_add(PersonAddRequest) -> PersonView, unlocked, json;
             person_edit(PersonEditRequest) -> PersonView, unlocked, json;
             person_remove(PersonRemoveRequest) -> (), unlocked, json;
+            caregivers(Empty) -> CaregiversView, unlocked, json;
+            caregiver_grant(GrantRequest) -> GrantView, unlocked, json;
+            caregiver_revoke(RevokeRequest) -> (), unlocked, json;
+            keyholder_remove(KeyholderRemoveRequest) -> (), unlocked, json;
+            letter_accept(PersonIdRequest) -> (), unlocked, json;
+            letter_refuse(PersonIdRequest) -> (), unlocked, json;
+            record_leave(PersonIdRequest) -> (), unlocked, json;
+            record_accept_older(PersonIdRequest) -> (), unlocked, json;
+            access_log(AccessLogRequest) -> AccessLogView, unlocked, json;
             home(PersonIdRequest) -> HomeView, unlocked, json;
             timeline(TimelineRequest) -> EntryPage, unlocked, json;
             years(PersonIdRequest) -> YearsView, unlocked, json;
@@ -51,6 +61,8 @@ macro_rules! for_each_command {
             entry_hide(EntryRequest) -> (), unlocked, json;
             entry_restore(EntryRequest) -> (), unlocked, json;
             entry_erase(EntryRequest) -> (), unlocked, json;
+            entry_move(EntryMoveRequest) -> EntryMoved, unlocked, json;
+            entry_move_back(EntryMoveBackRequest) -> (), unlocked, json;
             entry_restore_version(EntryVersionRequest) -> EntryView, unlocked, json;
             import_preview(FilesRequest) -> JobId, unlocked, json;
             import_run(ImportRunRequest) -> JobId, unlocked, json;

@@ -13,6 +13,12 @@ use crate::dto::{
     TimelineRequest, TrendRequest, TrendView, UnlockRecoveryRequest, UnlockRequest,
     VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, YearsView,
 };
+// Keyholders, rights and moves, apart from the list above.
+use crate::dto::{
+    AccessLogRequest, AccessLogView, CaregiversView, EntryMoveBackRequest, EntryMoveRequest,
+    EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
+    KeyholderRemoveRequest, RevokeRequest,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;
@@ -35,6 +41,10 @@ fn json<T: Serialize>(answer: &T) -> ApiResult<Response> {
 macro_rules! dispatch {
     (@lock always, $session:ident) => {};
     (@lock unlocked, $session:ident) => { $session.with(|_| Ok(()))?; };
+    (@right always, $session:ident, $name:ident, $request:ident) => {};
+    (@right unlocked, $session:ident, $name:ident, $request:ident) => {
+        use_cases::rights::check($session, stringify!($name), &$request)?;
+    };
     (@answer json, $answer:expr) => { json(&$answer) };
     (@answer bytes, $answer:expr) => { Ok(Response::Bytes($answer)) };
     ($( $name:ident($request:ty) -> $response:ty, $lock:ident, $body:ident; )+) => {
@@ -42,6 +52,7 @@ macro_rules! dispatch {
             match name {
                 $( stringify!($name) => {
                     dispatch!(@lock $lock, session);
+                    dispatch!(@right $lock, session, $name, request);
                     let request: $request = read(request)?;
                     let answer: $response = use_cases::$name(session, request)?;
                     dispatch!(@answer $body, answer)

@@ -45,6 +45,22 @@ error_codes! {
     Busy = "busy",
     /// The vault is open for reading only.
     ReadOnly = "read-only",
+    /// The keyholder's right to the record does not go that far. `{needed}`
+    NotAllowed = "not-allowed",
+    /// The record does not open with the keyholder's key.
+    AccessEnded = "access-ended",
+    /// The folder holds another person's record.
+    RecordSwapped = "record-swapped",
+    /// A keyholder's public key is another one than before.
+    KeyholderChanged = "keyholder-changed",
+    /// The six words must be compared first.
+    WordsNotCompared = "words-not-compared",
+    /// No such letter.
+    UnknownLetter = "unknown-letter",
+    /// The letter is older than 14 days.
+    LetterExpired = "letter-expired",
+    /// This keyholder or access cannot be removed.
+    CannotRemove = "cannot-remove",
     /// The passphrase opens nothing here.
     WrongPassphrase = "wrong-passphrase",
     /// The recovery code opens nothing here.

@@ -28,6 +28,16 @@ impl From<VaultError> for ApiError {
                     .with("missing", missing)
                     .with("saved", saved_at);
             }
+            VaultError::NotAllowed { needed } => {
+                return Self::from(ErrorCode::NotAllowed).with("needed", needed);
+            }
+            VaultError::AccessEnded => ErrorCode::AccessEnded,
+            VaultError::Swapped => ErrorCode::RecordSwapped,
+            VaultError::KeyholderChanged => ErrorCode::KeyholderChanged,
+            VaultError::WordsNotCompared => ErrorCode::WordsNotCompared,
+            VaultError::NoSuchLetter => ErrorCode::UnknownLetter,
+            VaultError::LetterExpired => ErrorCode::LetterExpired,
+            VaultError::CannotRemove => ErrorCode::CannotRemove,
             VaultError::ReadOnly => ErrorCode::ReadOnly,
             VaultError::Busy => ErrorCode::Busy,
             VaultError::Locked => ErrorCode::Locked,

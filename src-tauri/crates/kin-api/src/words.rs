@@ -25,6 +25,15 @@ pub(crate) fn six_words() -> ApiResult<String> {
     Ok(words.join(" "))
 }
 
+/// The six words of a fingerprint, to be read out and compared in person.
+pub(crate) fn of_fingerprint(fingerprint: kin_vault::Fingerprint) -> Vec<String> {
+    let list: Vec<&str> = LIST.lines().collect();
+    let numbers = fingerprint.0.into_iter();
+    numbers
+        .filter_map(|n| list.get(usize::from(n)).map(|w| (*w).to_owned()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -406,10 +406,14 @@ impl Unlocked {
     /// Throws a letter away unread.
     ///
     /// # Errors
-    /// [`VaultError::Io`].
+    /// [`VaultError::NoSuchLetter`], [`VaultError::Io`].
     pub fn refuse_letter(&self, person: &PersonId) -> Result<(), VaultError> {
         let chain = self.chain();
-        remove_if_there(&inbox(&chain.layout, person, chain.keyholder.as_str()))
+        let path = inbox(&chain.layout, person, chain.keyholder.as_str());
+        if !path.is_file() {
+            return Err(VaultError::NoSuchLetter);
+        }
+        remove_if_there(&path)
     }
 
     /// What is left to do at unlocking: takes letters of keyholders that are known, and writes those

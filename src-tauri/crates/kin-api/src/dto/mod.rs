@@ -5,6 +5,7 @@
 
 mod bringing;
 mod entry;
+mod family;
 mod handing;
 mod keys;
 mod names;
@@ -22,6 +23,12 @@ pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,
     EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, OriginView, SourceView,
     VersionView, Viewable,
+};
+pub use family::{
+    AccessLogLine, AccessLogRequest, AccessLogView, AccessView, CaregiverView, CaregiversView,
+    EntryMoveBackRequest, EntryMoveRequest, EntryMoved, GrantPart, GrantRequest, GrantView,
+    KeyholderAddRequest, KeyholderAdded, KeyholderRemoveRequest, LetterStanding, LetterView,
+    RevokeRequest, Right, TroubleView,
 };
 pub use handing::{
     Format, OutputFile, OutputRequest, Purpose, ShareLogEntry, ShareLogView, SummaryMade,

@@ -1,6 +1,6 @@
 //! The people whose records are kept.
 
-use super::SexName;
+use super::{Right, SexName, TroubleView};
 use kin_model::Sex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,6 +36,12 @@ pub struct PersonView {
     pub phone: String,
     /// Entries in the record.
     pub entries: u64,
+    /// What the keyholder who unlocked may do with the record.
+    pub right: Right,
+    /// The same in words.
+    pub right_text: String,
+    /// Why the record is not opened; `None` when all is well.
+    pub trouble: Option<TroubleView>,
 }
 
 /// Everybody.

@@ -25,6 +25,7 @@ use kin_i18n::Lang;
 use kin_model::PersonId;
 use kin_vault::{KdfStrength, Locked, Record, Unlocked, Vault, VaultError};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -113,6 +114,8 @@ pub(crate) struct Open {
     pub(crate) keyholder: String,
     pub(crate) nickname: String,
     pub(crate) read_only: bool,
+    /// Records whose opening stands in their access log already.
+    pub(crate) noted: Mutex<BTreeSet<PersonId>>,
 }
 
 struct Inner {
@@ -256,7 +259,36 @@ impl Session {
     /// The record of a person, by id.
     pub(crate) fn record(&self, person: &str) -> ApiResult<Arc<Record>> {
         let id: PersonId = person.parse().map_err(|_| ErrorCode::UnknownPerson)?;
-        self.with(|open| Ok(open.vault.record(&id)?))
+        self.with(|open| {
+            let record = open.vault.record(&id)?;
+            let noted = hold(&open.noted).contains(&id);
+            if !noted && !open.read_only {
+                // While an import runs the line waits for the next time.
+                let now = self.clock().now_text();
+                if record.log_access("open", "", &now).is_ok() {
+                    hold(&open.noted).insert(id);
+                }
+            }
+            Ok(record)
+        })
+    }
+
+    /// Asks something of the locked vault.
+    pub(crate) fn with_locked<T>(&self, ask: impl FnOnce(&Locked) -> ApiResult<T>) -> ApiResult<T> {
+        match &*self.0.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Locked(locked) => ask(locked),
+            _ => Err(ErrorCode::NoVault.into()),
+        }
+    }
+
+    /// Everybody who can unlock.
+    pub(crate) fn keyholders(&self) -> ApiResult<Vec<kin_vault::Keyholder>> {
+        self.look()?;
+        match &*self.0.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Closed => Ok(Vec::new()),
+            State::Locked(locked) => Ok(locked.keyholders()),
+            State::Open(open) => Ok(open.vault.keyholders()),
+        }
     }
 
     /// Who types: the keyholder's nickname.
@@ -525,6 +557,8 @@ impl Session {
             *hold(&self.0.settings) = preferences::sane(settings);
         }
         crate::use_cases::import::remove_leftover(self);
+        crate::use_cases::catch_up(self);
+        crate::use_cases::finish_moves(self);
     }
 
     /// Stores settings: in the vault when it is open, those of the look outside, too.
@@ -560,6 +594,7 @@ impl Open {
             keyholder: info.keyholder.id.as_str().to_owned(),
             nickname: info.keyholder.nickname,
             read_only: info.read_only,
+            noted: Mutex::new(BTreeSet::new()),
             vault,
         })
     }

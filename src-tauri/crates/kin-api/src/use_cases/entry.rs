@@ -409,6 +409,7 @@ pub(crate) fn attachment_output(
         .ok_or_else(|| ApiError::from(ErrorCode::UnknownAttachment))?;
     let bytes = attachment_bytes(&record, &full, file)?;
     let kind = content_type(&file.content_type, Some(&bytes));
+    super::family::note(session, &record, "export", &full.row.title);
     session
         .outputs()
         .put(&file_name(&file.title, &kind), "attachment", &kind, bytes)

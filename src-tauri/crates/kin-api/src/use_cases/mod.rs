@@ -2,9 +2,12 @@
 
 mod absent;
 mod entry;
+mod family;
 pub(crate) mod import;
 pub(crate) mod keys;
+mod moving;
 mod people;
+pub(crate) mod rights;
 mod sample;
 mod search;
 mod seeing;
@@ -18,10 +21,15 @@ pub(crate) use entry::{
     attachment, attachment_output, entry, entry_erase, entry_hide, entry_original, entry_restore,
     entry_restore_version,
 };
+pub(crate) use family::{
+    access_log, caregiver_grant, caregiver_revoke, caregivers, catch_up, keyholder_add,
+    keyholder_remove, letter_accept, letter_refuse, record_accept_older, record_leave,
+};
 pub(crate) use import::{import_preview, import_run, import_undo, imports, job, job_cancel, kept};
 pub(crate) use keys::{
     passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse, vault_unlock_quick,
 };
+pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use search::search;

@@ -1,10 +1,11 @@
 //! The people whose records are kept.
 
+use super::family;
 use crate::dto::{
     Empty, PeopleView, PersonAddRequest, PersonEditRequest, PersonRemoveRequest, PersonRequest,
-    PersonView,
+    PersonView, Right,
 };
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
 use crate::session::Session;
 use kin_i18n::{Lang, date_text, text};
@@ -65,7 +66,17 @@ pub(crate) fn view(
         initials: initials(&details.name.text),
         phone: details.phone.clone(),
         entries,
+        right: Right::Owner,
+        right_text: family::right_text(kin_vault::Right::Owner, lang),
+        trouble: None,
     }
+}
+
+/// The same with what the keyholder may do.
+fn with_right(mut view: PersonView, right: kin_vault::Right, lang: Lang) -> PersonView {
+    view.right = family::right_out(right);
+    view.right_text = family::right_text(right, lang);
+    view
 }
 
 pub(crate) fn age(details: &PersonDetails, today: Option<&PartialDate>) -> Option<u16> {
@@ -87,13 +98,10 @@ pub(crate) fn person_view(session: &Session, id: &str) -> ApiResult<PersonView> 
     let record = session.record(id)?;
     let id: PersonId = id.parse().map_err(|_| ErrorCode::UnknownPerson)?;
     let details = record.details()?;
-    Ok(view(
-        &id,
-        &details,
-        entry_count(&record)?,
-        session.lang(),
-        session.clock().today().as_ref(),
-    ))
+    let today = session.clock().today();
+    let entries = entry_count(&record)?;
+    let seen = view(&id, &details, entries, session.lang(), today.as_ref());
+    Ok(with_right(seen, record.right(), session.lang()))
 }
 
 pub(crate) fn people_list(session: &Session, _: Empty) -> ApiResult<PeopleView> {
@@ -102,13 +110,15 @@ pub(crate) fn people_list(session: &Session, _: Empty) -> ApiResult<PeopleView> 
         let mut people = Vec::new();
         for (id, details) in open.vault.people() {
             // A record that cannot be opened must not hide the others, nor itself.
-            let entries = open
-                .vault
-                .record(&id)
-                .map_err(ApiError::from)
-                .and_then(|r| entry_count(&r))
-                .unwrap_or_default();
-            people.push(view(&id, &details, entries, lang, today.as_ref()));
+            let record = open.vault.record(&id);
+            let counted = record.as_ref().ok().map(|r| entry_count(r));
+            let entries = counted.and_then(Result::ok).unwrap_or_default();
+            let mut seen = view(&id, &details, entries, lang, today.as_ref());
+            match &record {
+                Ok(record) => seen = with_right(seen, record.right(), lang),
+                Err(error) => seen.trouble = family::trouble(error, lang),
+            }
+            people.push(seen);
         }
         Ok(PeopleView { people })
     })

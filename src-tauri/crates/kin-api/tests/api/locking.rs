@@ -37,6 +37,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "vault_unlock_quick",
             "recovery_look",
             "vault_lock",
+            "keyholder_add",
             "settings_get",
             "settings_set",
             "activity",

@@ -59,6 +59,8 @@ pub(crate) fn summary_make(
         entries: selected,
     });
     log(&selection.record, lines.collect())?;
+    let made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
+    super::family::note(session, &selection.record, "share", &made.join(", "));
     Ok(SummaryMade { files, selected })
 }
 

@@ -242,7 +242,7 @@ fn save(
 }
 
 /// An entry that was typed by hand.
-fn by_hand(record: &Record, id: &str) -> ApiResult<FullEntry> {
+pub(crate) fn by_hand(record: &Record, id: &str) -> ApiResult<FullEntry> {
     let id: EntryId = id.parse().map_err(|_| ErrorCode::UnknownEntry)?;
     let full = record.entry(id)?;
     let first = full.sources.first().map(|s| s.origin.kind);

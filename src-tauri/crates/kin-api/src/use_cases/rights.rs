@@ -1,0 +1,83 @@
+//! Which right a command needs: refused here by name, and in the vault by what it does.
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::Session;
+use kin_vault::{Right, VaultError};
+use serde_json::Value;
+
+/// Commands that only look at a record, or hand on what its reader may see.
+pub(crate) const READS: &[&str] = &[
+    "access_log",
+    "attachment",
+    "attachment_output",
+    "entry",
+    "entry_form",
+    "entry_original",
+    "home",
+    "import_preview",
+    "imports",
+    "kept",
+    "letter_accept",
+    "letter_refuse",
+    "overview",
+    "record_accept_older",
+    "record_leave",
+    "search",
+    "share_log",
+    "summary_make",
+    "summary_preview",
+    "timeline",
+    "trend",
+    "years",
+];
+
+/// Commands that only an owner runs.
+pub(crate) const OWNER: &[&str] = &[
+    "caregiver_grant",
+    "caregiver_revoke",
+    "entry_erase",
+    "person_remove",
+];
+
+/// Commands about a record that the keyholder has no key to yet.
+const LETTERS: &[&str] = &["letter_accept", "letter_refuse"];
+
+/// The right that a command needs: a command that nobody has looked at needs the right to change.
+pub(crate) fn needed(command: &str) -> Right {
+    if READS.contains(&command) {
+        Right::Read
+    } else if OWNER.contains(&command) {
+        Right::Owner
+    } else {
+        Right::Edit
+    }
+}
+
+/// Whose record a request is about.
+fn person_of<'r>(command: &str, request: &'r Value) -> Option<&'r str> {
+    let field = if command.starts_with("person_") {
+        "id"
+    } else {
+        "person"
+    };
+    request.get(field)?.as_str()
+}
+
+/// Refuses a command that the keyholder's right to the record does not cover.
+pub(crate) fn check(session: &Session, command: &str, request: &Value) -> ApiResult<()> {
+    let needed = needed(command);
+    let Some(Ok(person)) = person_of(command, request).map(str::parse) else {
+        return Ok(());
+    };
+    session.with(|open| match open.vault.record(&person) {
+        Ok(record) if record.right() < needed => {
+            Err(ApiError::from(ErrorCode::NotAllowed).with("needed", needed.as_str()))
+        }
+        // No key, no answer, whatever else the request says; a letter is there before the key.
+        Err(VaultError::NoSuchPerson) if !LETTERS.contains(&command) => {
+            Err(ErrorCode::UnknownPerson.into())
+        }
+        // A record that does not open is the command's own answer.
+        _ => Ok(()),
+    })
+}

@@ -1,0 +1,523 @@
+//! Caregivers: what each keyholder opens and may do, by every command; letters, ended access, the
+//! access log, moved entries, records that are older than what was saved.
+
+use crate::support::{Bench, PASSPHRASE};
+use kin_api::{COMMANDS, ErrorCode};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const WEI: &str = "amber kettle morning ladder";
+const LAN: &str = "copper garden violin summer";
+
+fn add(bench: &Bench, nickname: &str, passphrase: &str, grants: Value) -> Value {
+    bench.ask(
+        "keyholder_add",
+        json!({"nickname": nickname, "passphrase": passphrase, "grants": grants,
+            "ownPassphrase": PASSPHRASE}),
+    )
+}
+
+fn unlock(bench: &Bench, passphrase: &str) {
+    bench.ask("vault_lock", json!({}));
+    bench.ask("vault_unlock", json!({"passphrase": passphrase}));
+}
+
+fn note(bench: &Bench, person: &str, text: &str) -> Value {
+    let form = json!({"type": "note", "text": text, "at": "2026-11-20"});
+    bench.ask("entry_add", json!({"person": person, "form": form}))
+}
+
+fn people(bench: &Bench) -> Vec<String> {
+    let answer = bench.ask("people_list", json!({}));
+    let all = answer["people"].as_array().unwrap();
+    all.iter()
+        .map(|p| p["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_caregiver_is_added_reads_is_let_write_and_loses_access() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.add_person("Private", "1980-01-01", "male");
+    note(&bench, &mother, "slept well");
+    let request = json!({"nickname": "Wei", "passphrase": WEI, "grants": []});
+    assert_eq!(
+        bench.code("keyholder_add", request),
+        "wrong-passphrase",
+        "asked again"
+    );
+    let made = add(
+        &bench,
+        "Wei",
+        WEI,
+        json!([{"person": mother, "right": "read"}]),
+    );
+    assert_eq!(made["words"].as_array().unwrap().len(), 6);
+    let wei = made["keyholder"]["id"].clone();
+    let again = json!({"nickname": "wei", "passphrase": LAN, "ownPassphrase": PASSPHRASE});
+    assert_eq!(
+        bench.code("keyholder_add", again),
+        "form-invalid",
+        "the name is taken"
+    );
+
+    unlock(&bench, WEI);
+    assert_eq!(people(&bench), ["Zhao Lan"]);
+    let seen = &bench.ask("people_list", json!({}))["people"][0];
+    assert_eq!(
+        (&seen["right"], &seen["trouble"]),
+        (&json!("read"), &Value::Null)
+    );
+    assert_eq!(bench.entries(&mother).len(), 1);
+    let form = json!({"type": "note", "text": "mine", "at": "2026-11-20"});
+    assert_eq!(
+        bench.code("entry_add", json!({"person": mother, "form": form})),
+        "not-allowed"
+    );
+    unlock(&bench, PASSPHRASE);
+    let grant = |right: &str| json!({"keyholder": wei, "person": mother, "right": right, "passphrase": PASSPHRASE});
+    let mut wrong = grant("edit");
+    wrong["passphrase"] = json!("not my passphrase");
+    assert_eq!(bench.code("caregiver_grant", wrong), "wrong-passphrase");
+    bench.ask("caregiver_grant", grant("edit"));
+    let told = bench.ask("caregivers", json!({}));
+    let access = &told["caregivers"][1]["access"][0];
+    assert_eq!(
+        (&access["right"], &access["canEnd"]),
+        (&json!("edit"), &json!(true))
+    );
+
+    unlock(&bench, WEI);
+    let entry = note(&bench, &mother, "from Wei");
+    let full = bench.ask("entry", json!({"person": mother, "id": entry["id"]}));
+    assert_eq!(
+        full["origins"][0]["by"], "Wei",
+        "every entry says who entered it"
+    );
+    bench.ask("entry_hide", json!({"person": mother, "id": entry["id"]}));
+    assert_eq!(
+        bench.code("entry_erase", json!({"person": mother, "id": entry["id"]})),
+        "not-allowed"
+    );
+
+    unlock(&bench, PASSPHRASE);
+    let log = bench.ask("access_log", json!({"person": mother, "limit": 500}));
+    let lines: Vec<String> = log["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| {
+            format!(
+                "{} {}",
+                l["who"].as_str().unwrap(),
+                l["op"].as_str().unwrap()
+            )
+        })
+        .collect();
+    for line in [
+        "Wei open",
+        "Wei put",
+        "Wei hide",
+        "Mei grant",
+        "Mei open",
+        "Mei create",
+    ] {
+        assert!(lines.iter().any(|l| l == line), "{line} in {lines:?}");
+    }
+    let first = bench.ask("access_log", json!({"person": mother, "limit": 2}));
+    let second = bench.ask(
+        "access_log",
+        json!({"person": mother, "limit": 2, "before": first["next"]}),
+    );
+    assert_eq!(
+        second["lines"][0], log["lines"][2],
+        "pages follow each other"
+    );
+
+    bench.ask(
+        "caregiver_revoke",
+        json!({"keyholder": wei, "person": mother, "passphrase": PASSPHRASE}),
+    );
+    assert_eq!(bench.entries(&mother).len(), 1, "nothing is lost");
+    let remove = json!({"keyholder": wei, "passphrase": PASSPHRASE});
+    unlock(&bench, WEI);
+    let seen = bench.ask("people_list", json!({}))["people"][0].clone();
+    assert_eq!(seen["trouble"]["code"], "access-ended");
+    assert_eq!(
+        bench.code("home", json!({"person": mother})),
+        "access-ended"
+    );
+    bench.ask("record_leave", json!({"person": mother}));
+    assert!(people(&bench).is_empty());
+    unlock(&bench, PASSPHRASE);
+    bench.ask("keyholder_remove", remove);
+    assert_eq!(bench.ask("app_status", json!({}))["state"], "unlocked");
+    bench.ask("vault_lock", json!({}));
+    assert_eq!(
+        bench.code("vault_unlock", json!({"passphrase": WEI})),
+        "wrong-passphrase"
+    );
+}
+
+#[test]
+fn somebody_adds_themselves_and_is_let_in_by_words() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.ask("vault_lock", json!({}));
+    let request = json!({"nickname": "Wei", "passphrase": WEI});
+    let made = bench.ask("keyholder_add", request);
+    let wei = made["keyholder"]["id"].clone();
+    bench.ask("vault_unlock", json!({"keyholder": wei, "passphrase": WEI}));
+    assert!(people(&bench).is_empty());
+    let own = bench.ask("caregivers", json!({}))["caregivers"][0]["words"].clone();
+    unlock(&bench, PASSPHRASE);
+    let told = bench.ask("caregivers", json!({}));
+    assert_eq!(
+        told["caregivers"][1]["words"], own,
+        "both see the same words"
+    );
+    assert_eq!(told["caregivers"][1]["known"], false);
+    let grant = |compared: bool| {
+        json!({"keyholder": wei, "person": mother, "right": "edit", "compared": compared,
+            "passphrase": PASSPHRASE})
+    };
+    assert_eq!(
+        bench.code("caregiver_grant", grant(false)),
+        "words-not-compared"
+    );
+    let words = bench.ask("caregiver_grant", grant(true))["words"].clone();
+    let told = bench.ask("caregivers", json!({}));
+    assert_eq!(told["caregivers"][1]["access"][0]["letter"], "waiting");
+    unlock(&bench, WEI);
+    let letters = bench.ask("caregivers", json!({}))["letters"].clone();
+    assert_eq!(letters[0]["words"], words);
+    assert_eq!(letters[0]["name"], "Zhao Lan");
+    assert_eq!(
+        bench.code("home", json!({"person": mother})),
+        "unknown-person"
+    );
+    bench.ask("letter_accept", json!({"person": mother}));
+    note(&bench, &mother, "I am in");
+    unlock(&bench, PASSPHRASE);
+    assert_eq!(bench.entries(&mother).len(), 1);
+}
+
+/// Five keyholders and six records; keyholder n owns record n, the sixth is shared by two.
+#[test]
+fn with_one_keyholders_secrets_no_foreign_record_opens_by_any_command() {
+    let (bench, first) = Bench::with_person("Record 0", "1950-01-01", "female");
+    let phrases: Vec<String> = (0..5)
+        .map(|n| format!("{n} lantern river seven quiet"))
+        .collect();
+    let mut records = vec![first];
+    let mut entries = vec![note(&bench, &records[0], "note 0")["id"].clone()];
+    let shared = bench.add_person("Record 5", "1950-01-01", "female");
+    let shared_entry = note(&bench, &shared, "note 5")["id"].clone();
+    bench.ask(
+        "passphrase_change",
+        json!({"current": PASSPHRASE, "next": phrases[0]}),
+    );
+    for (n, phrase) in phrases.iter().enumerate().skip(1) {
+        let grants = if n == 1 {
+            json!([{"person": shared, "right": "read"}])
+        } else {
+            json!([])
+        };
+        bench.ask(
+            "keyholder_add",
+            json!({"nickname": format!("K{n}"), "passphrase": phrase, "grants": grants,
+                "ownPassphrase": phrases[0]}),
+        );
+    }
+    for (n, phrase) in phrases.iter().enumerate().skip(1) {
+        unlock(&bench, phrase);
+        let id = bench.add_person(&format!("Record {n}"), "1950-01-01", "female");
+        entries.push(note(&bench, &id, &format!("note {n}"))["id"].clone());
+        records.push(id);
+    }
+    records.push(shared);
+    entries.push(shared_entry);
+    let may =
+        |keyholder: usize, record: usize| keyholder == record || (record == 5 && keyholder <= 1);
+    let (mut refused, mut opened) = (0, 0);
+    for (k, phrase) in phrases.iter().enumerate() {
+        unlock(&bench, phrase);
+        let mine = people(&bench);
+        for (r, (record, entry)) in records.iter().zip(&entries).enumerate() {
+            assert_eq!(
+                mine.contains(&format!("Record {r}")),
+                may(k, r),
+                "{k} sees {r}"
+            );
+            for command in COMMANDS.iter().filter(|c| !c.allowed_while_locked) {
+                let Some(request) = request_about(command.name, record, entry, phrase) else {
+                    continue;
+                };
+                if may(k, r) {
+                    continue;
+                }
+                let answer = bench.try_ask(command.name, request);
+                let code = match answer {
+                    Err(error) => error.code,
+                    Ok(value) => panic!("{} gave keyholder {k} record {r}: {value}", command.name),
+                };
+                assert!(
+                    matches!(
+                        code,
+                        ErrorCode::UnknownPerson
+                            | ErrorCode::UnknownLetter
+                            | ErrorCode::UnknownFile
+                            | ErrorCode::UnknownKeyholder
+                    ),
+                    "{} of keyholder {k} for record {r}: {code}",
+                    command.name
+                );
+                refused += 1;
+            }
+            if may(k, r) {
+                bench.ask("entry", json!({"person": record, "id": entry}));
+                opened += 1;
+            }
+        }
+    }
+    assert_eq!(opened, 7, "five own, one shared by two");
+    assert!(refused > 23 * 25, "{refused} refusals were looked at");
+}
+
+/// A request that names a record, for each command that can; `None` for those that name none.
+fn request_about(command: &str, person: &str, entry: &Value, phrase: &str) -> Option<Value> {
+    let about = |more: Value| {
+        let mut request = json!({"person": person});
+        let (Some(all), Some(more)) = (request.as_object_mut(), more.as_object()) else {
+            return request;
+        };
+        all.extend(more.clone());
+        request
+    };
+    let form = json!({"type": "note", "text": "x", "at": "2026-11-20"});
+    let options =
+        json!({"purpose": "visit", "language": "en", "sections": [], "exclude": [], "include": []});
+    Some(match command {
+        // These name no record, or nothing but what this session has made itself.
+        "passphrase_change" | "recovery_renew" | "recovery_sheet" | "vault_check"
+        | "vault_info" | "people_list" | "caregivers" | "keyholder_remove" | "person_add"
+        | "form_check" | "job" | "job_cancel" | "output" => return None,
+        "person_edit" => json!({"id": person, "person": {"name": "x", "sex": "other"}}),
+        "person_remove" => json!({"id": person, "typedName": "x"}),
+        "caregiver_grant" => about(json!({"keyholder": "0".repeat(32), "right": "read",
+            "compared": true, "passphrase": phrase})),
+        "caregiver_revoke" => about(json!({"keyholder": "0".repeat(32), "passphrase": phrase})),
+        "timeline" => about(json!({"limit": 5})),
+        "search" => about(json!({"words": "note"})),
+        "trend" => about(json!({"key": "x"})),
+        "entry_add" => about(json!({"form": form})),
+        "entry_edit" => about(json!({"id": entry, "form": form})),
+        "entry" | "entry_form" | "entry_hide" | "entry_restore" | "entry_erase"
+        | "entry_original" => about(json!({"id": entry})),
+        "entry_restore_version" => about(json!({"id": entry, "version": 1})),
+        "attachment" | "attachment_output" => about(json!({"id": entry, "index": 0})),
+        "entry_move" => about(json!({"id": entry, "to": person})),
+        "entry_move_back" => about(json!({"number": 1})),
+        "import_preview" => about(json!({"files": ["0"]})),
+        "import_run" => about(json!({"files": ["0"]})),
+        "import_undo" => about(json!({"import": 1})),
+        "summary_preview" => about(json!({"options": options})),
+        "summary_make" => about(json!({"options": options, "formats": ["txt"]})),
+        _ => about(json!({})),
+    })
+}
+
+/// Commands that a reader is refused, generated over the list.
+#[test]
+fn who_may_only_read_is_refused_every_command_that_changes() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let entry = note(&bench, &mother, "slept well")["id"].clone();
+    add(
+        &bench,
+        "Wei",
+        WEI,
+        json!([{"person": mother, "right": "read"}]),
+    );
+    unlock(&bench, WEI);
+    let mut refused = Vec::new();
+    let changes = |name: &str| name != "record_leave";
+    for command in COMMANDS
+        .iter()
+        .filter(|c| !c.allowed_while_locked && changes(c.name))
+    {
+        let Some(request) = request_about(command.name, &mother, &entry, WEI) else {
+            continue;
+        };
+        if let Err(error) = bench.try_ask(command.name, request)
+            && error.code == ErrorCode::NotAllowed
+        {
+            refused.push(command.name);
+        }
+    }
+    for command in [
+        "person_edit",
+        "person_remove",
+        "caregiver_grant",
+        "caregiver_revoke",
+        "entry_add",
+        "entry_edit",
+        "entry_hide",
+        "entry_restore",
+        "entry_erase",
+        "entry_move",
+        "entry_restore_version",
+        "import_run",
+        "import_undo",
+    ] {
+        assert!(refused.contains(&command), "{command}: {refused:?}");
+    }
+    let full = bench.ask("entry", json!({"person": mother, "id": entry}));
+    assert_eq!(full["hidden"], false, "it stands as it stood");
+}
+
+fn record_folder(bench: &Bench, person: &str) -> PathBuf {
+    bench.folder.path().join("vault/records").join(person)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_older_record_is_named_and_taken_only_when_said_so() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let other = bench.add_person("B", "1980-01-01", "male");
+    note(&bench, &mother, "one");
+    bench.ask("vault_lock", json!({}));
+    let folder = record_folder(&bench, &mother);
+    let kept = bench.folder.path().join("kept");
+    copy(&folder, &kept);
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    note(&bench, &mother, "two");
+    note(&bench, &mother, "three");
+    bench.ask("vault_lock", json!({}));
+    fs::remove_dir_all(&folder).unwrap();
+    copy(&kept, &folder);
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let answer = bench.ask("people_list", json!({}));
+    let trouble = &answer["people"][0]["trouble"];
+    assert_eq!(trouble["code"], "record-older");
+    assert_eq!(
+        (&trouble["missing"], &trouble["canAccept"]),
+        (&json!(2), &json!(true))
+    );
+    assert!(
+        trouble["text"]
+            .as_str()
+            .unwrap()
+            .contains("2 saved changes"),
+        "{trouble}"
+    );
+    assert_eq!(answer["people"][1]["trouble"], Value::Null);
+    for command in COMMANDS.iter().filter(|c| !c.allowed_while_locked) {
+        let entry = json!("0000000000000000");
+        let Some(request) = request_about(command.name, &mother, &entry, PASSPHRASE) else {
+            continue;
+        };
+        if [
+            "record_accept_older",
+            "record_leave",
+            "letter_accept",
+            "letter_refuse",
+        ]
+        .contains(&command.name)
+            || command.name.starts_with("import_preview")
+        {
+            continue;
+        }
+        let answer = bench.try_ask(command.name, request);
+        assert!(answer.is_err(), "{} opened it silently", command.name);
+    }
+    let check = bench.ask("vault_check", json!({"full": true}));
+    assert_eq!(check["problems"][0]["code"], "older-than-saved");
+    bench.ask("record_accept_older", json!({"person": mother}));
+    assert_eq!(bench.entries(&mother).len(), 1);
+    let log = bench.ask("access_log", json!({"person": mother, "limit": 5}));
+    let ops = log["lines"].as_array().unwrap();
+    assert!(ops.iter().any(|l| l["op"] == "accept-older"), "{log}");
+    bench.ask("record_accept_older", json!({"person": other}));
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+}
+
+#[test]
+fn swapped_folders_and_lost_files_are_named() {
+    let (bench, a) = Bench::with_person("A", "1953-02-11", "female");
+    let b = bench.add_person("B", "1980-01-01", "male");
+    bench.ask("vault_lock", json!({}));
+    let (one, two) = (record_folder(&bench, &a), record_folder(&bench, &b));
+    let aside = bench.folder.path().join("aside");
+    fs::rename(&one, &aside).unwrap();
+    fs::rename(&two, &one).unwrap();
+    fs::rename(&aside, &two).unwrap();
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let answer = bench.ask("people_list", json!({}));
+    for n in 0..2 {
+        assert_eq!(answer["people"][n]["trouble"]["code"], "record-swapped");
+    }
+    bench.ask("vault_lock", json!({}));
+    fs::remove_file(one.join("record.db")).unwrap();
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let answer = bench.ask("people_list", json!({}));
+    assert_eq!(answer["people"][0]["trouble"]["code"], "vault-damaged");
+}
+
+#[test]
+fn an_entry_in_the_wrong_record_goes_to_the_right_one_and_back() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let father = bench.add_person("Zhao Ming", "1950-02-11", "male");
+    let letter = bench
+        .session
+        .register_bytes("letter.txt", b"a letter".to_vec())
+        .unwrap();
+    let form =
+        json!({"type": "document", "title": "Letter", "file": letter.token, "at": "2026-11-20"});
+    let entry = bench.ask("entry_add", json!({"person": mother, "form": form}));
+    let request = json!({"person": mother, "id": entry["id"], "to": father});
+    let moved = bench.ask("entry_move", request);
+    assert_eq!(bench.entries(&mother).len(), 0);
+    assert_eq!(bench.entries(&father).len(), 1);
+    let request = json!({"person": father, "id": moved["id"], "index": 0});
+    assert_eq!(bench.bytes("attachment", request), b"a letter");
+    let original = bench.ask(
+        "entry_original",
+        json!({"person": father, "id": moved["id"]}),
+    );
+    let text = original["text"].as_str().unwrap();
+    assert!(text.contains(&father) && !text.contains(&mother), "{text}");
+    let back = json!({"person": mother, "number": moved["number"]});
+    bench.ask("entry_move_back", back.clone());
+    assert_eq!(bench.entries(&mother).len(), 1);
+    assert_eq!(bench.entries(&father).len(), 0);
+    assert_eq!(bench.code("entry_move_back", back), "cannot-undo");
+    // And again: the entry that was taken back there is shown again.
+    let request = json!({"person": mother, "id": entry["id"], "to": father});
+    bench.ask("entry_move", request);
+    assert_eq!(bench.entries(&father).len(), 1);
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+}
+
+#[test]
+fn a_move_needs_the_right_to_change_both_records() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let father = bench.add_person("Zhao Ming", "1950-02-11", "male");
+    let entry = note(&bench, &mother, "x");
+    let grants = json!([{"person": mother, "right": "edit"}, {"person": father, "right": "read"}]);
+    add(&bench, "Wei", WEI, grants);
+    unlock(&bench, WEI);
+    let request = json!({"person": mother, "id": entry["id"], "to": father});
+    assert_eq!(bench.code("entry_move", request), "not-allowed");
+    assert_eq!(bench.entries(&mother).len(), 1);
+}

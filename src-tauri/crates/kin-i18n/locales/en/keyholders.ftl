@@ -1,0 +1,59 @@
+# People who open the vault: needed on the unlock page, before a record is open; errors and troubles.
+
+unlock-add = Add another person who opens this vault
+unlock-add-title = Another person who opens this vault
+unlock-add-lead = For a daughter, a brother, a helper. You choose your own passphrase here. It opens no record yet: the owner of a record then lets you in.
+unlock-add-name = Your name on this page
+unlock-add-name-missing = Please type your name.
+unlock-add-do = Add me
+unlock-add-done = You are added
+unlock-add-next = Write this code down and keep it safe. Then ask the owner of the record to open Family and choose your name.
+
+err-not-allowed = You may look at this record, but not do this in it.
+rec-not-allowed = Ask the owner of the record; they can change this under Family.
+err-access-ended = This record does not open with your key.
+rec-access-ended = Your access may have been ended, or the file is damaged. Ask the owner of the record.
+err-record-swapped = The folder of this record holds another person’s record.
+rec-record-swapped = Put the folder back where it was, or restore a backup. Nothing was changed.
+err-keyholder-changed = The key of this person is not the one that was compared before.
+rec-keyholder-changed = Somebody may have changed it. Compare the six words again with the person themselves, face to face.
+err-words-not-compared = The six words have not been compared yet.
+rec-words-not-compared = Compare them with the person themselves, face to face, and say that they agree.
+err-unknown-letter = There is no such letter, or it was changed.
+rec-unknown-letter = Ask the owner of the record to let you in once more.
+err-letter-expired = This letter is older than 14 days and opens nothing any more.
+rec-letter-expired = Ask the owner of the record to let you in once more.
+err-cannot-remove = This person cannot be removed here.
+rec-cannot-remove = End their access to each record first. Somebody who keeps a record of their own stays, and nobody removes themselves.
+problem-taken = this name is taken already
+
+trouble-title = The record of { $name } is not opened
+trouble-record-older = This record is older than what was last saved on { $saved }. { $missing ->
+    [one] One saved change is missing.
+   *[other] { $missing } saved changes are missing.
+}
+trouble-record-older-advice = Somebody may have put back an old copy, or the computer lost what was written. Restore a backup, or accept what is here: the missing changes are then gone.
+trouble-record-other = The history of this record is not the one that was last saved on { $saved }. Another copy of it was put here.
+trouble-record-other-advice = Put the right folder back or restore a backup. You can also accept what is here.
+trouble-record-swapped = The folder of this record holds the record of another person of your family.
+trouble-record-swapped-advice = Put the folders back where they were, or restore a backup. Nothing of the other person is shown here.
+trouble-access-ended = This record does not open with your key.
+trouble-access-ended-advice = Either the owner has ended your access, or the file is damaged. Ask the owner of the record.
+trouble-vault-damaged = The file of this record is damaged or missing.
+trouble-vault-damaged-advice = Do not delete anything. Restore a backup; your other records are not touched.
+trouble-accept = Accept what is here
+trouble-accept-title = Accept this older record?
+trouble-accept-text = { $missing ->
+    [0] What differs is lost for good. The record then goes on from what is here, and its history says so.
+    [one] One saved change is lost for good. The record then goes on from what is here, and its history says so.
+   *[other] { $missing } saved changes are lost for good. The record then goes on from what is here, and its history says so.
+}
+trouble-accept-sure = I understand that the missing changes are gone
+trouble-accepted = The record is open. Its history says that an older state was accepted.
+trouble-backup = Restore a backup
+trouble-leave = Take this record off my list
+trouble-badge = Does not open
+
+check-log-broken = The list of who opened the record does not fit together ({ $count }).
+check-record-swapped = The folder of a record holds another person’s record ({ $count }).
+check-access-ended = A record does not open with your key ({ $count }).

@@ -1,0 +1,55 @@
+# 能打开保险库的人：解锁页就要用的文字；错误与异常。
+
+unlock-add = 添加另一位能打开这个保险库的人
+unlock-add-title = 另一位能打开这个保险库的人
+unlock-add-lead = 例如女儿、兄弟或帮手。请在这里设定您自己的口令。现在它还打不开任何档案：之后由档案的主人允许您进入。
+unlock-add-name = 您在这一页上的名字
+unlock-add-name-missing = 请填写您的名字。
+unlock-add-do = 添加我
+unlock-add-done = 已添加
+unlock-add-next = 请把这个恢复码写下来收好。然后请档案的主人打开“家人”页，选择您的名字。
+
+err-not-allowed = 您可以查看这份档案，但不能做这件事。
+rec-not-allowed = 请问档案的主人；他可以在“家人”页更改。
+err-access-ended = 您的钥匙打不开这份档案。
+rec-access-ended = 可能是您的权限已被收回，也可能是文件损坏。请问档案的主人。
+err-record-swapped = 这份档案的文件夹里放的是另一个人的档案。
+rec-record-swapped = 请把文件夹放回原处，或从备份恢复。什么都没有改动。
+err-keyholder-changed = 这个人的钥匙和以前核对过的不一样。
+rec-keyholder-changed = 可能有人换过。请和本人当面重新核对六个词。
+err-words-not-compared = 六个词还没有核对。
+rec-words-not-compared = 请和本人当面核对，并确认一致。
+err-unknown-letter = 没有这封信，或者它被改动过。
+rec-unknown-letter = 请档案的主人再给您一次权限。
+err-letter-expired = 这封信已超过 14 天，打不开任何东西了。
+rec-letter-expired = 请档案的主人再给您一次权限。
+err-cannot-remove = 这个人不能在这里移除。
+rec-cannot-remove = 请先逐份收回权限。自己另有档案的人会保留，任何人也不能移除自己。
+problem-taken = 这个名字已经有人用了
+
+trouble-title = { $name }的档案没有打开
+trouble-record-older = 这份档案比 { $saved } 最后一次保存的旧，缺少 { $missing } 处已保存的改动。
+trouble-record-older-advice = 可能有人放回了旧的副本，也可能是电脑丢失了已写入的内容。请从备份恢复；或者接受现有的内容，缺少的改动就没有了。
+trouble-record-other = 这份档案的历史和 { $saved } 最后一次保存的不一样，这里放的是另一个副本。
+trouble-record-other-advice = 请把正确的文件夹放回来，或从备份恢复。您也可以接受现有的内容。
+trouble-record-swapped = 这份档案的文件夹里放的是家里另一个人的档案。
+trouble-record-swapped-advice = 请把文件夹放回原处，或从备份恢复。这里不会显示另一个人的任何内容。
+trouble-access-ended = 您的钥匙打不开这份档案。
+trouble-access-ended-advice = 可能是主人收回了您的权限，也可能是文件损坏。请问档案的主人。
+trouble-vault-damaged = 这份档案的文件损坏或丢失。
+trouble-vault-damaged-advice = 请不要删除任何东西。请从备份恢复；您的其他档案不受影响。
+trouble-accept = 接受现有的内容
+trouble-accept-title = 接受这份较旧的档案吗？
+trouble-accept-text = { $missing ->
+    [0] 不一样的部分将永远丢失。档案会从现有的内容继续，历史里会记下这件事。
+   *[other] { $missing } 处已保存的改动将永远丢失。档案会从现有的内容继续，历史里会记下这件事。
+}
+trouble-accept-sure = 我明白缺少的改动就没有了
+trouble-accepted = 档案已打开。历史里记下了接受较旧状态这件事。
+trouble-backup = 从备份恢复
+trouble-leave = 把这份档案从我的列表中去掉
+trouble-badge = 打不开
+
+check-log-broken = 谁打开过档案的记录对不上（{ $count } 处）。
+check-record-swapped = 档案的文件夹里放的是另一个人的档案（{ $count } 份）。
+check-access-ended = 有档案用您的钥匙打不开（{ $count } 份）。
