@@ -68,6 +68,33 @@ pub(crate) enum Word {
     Summary(SummaryOptions),
     #[command(subcommand)]
     Share(ShareWord),
+    #[command(subcommand)]
+    Caregiver(CaregiverWord),
+    Audit(PageOptions),
+    Move {
+        id: String,
+        #[arg(long, value_name = "PERSON")]
+        to: String,
+    },
+    MoveBack {
+        number: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaregiverWord {
+    Add {
+        name: String,
+        #[arg(long, default_value = "read", value_parser = ["read", "edit", "owner"])]
+        right: String,
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    List,
+    Remove {
+        name: String,
+    },
+    Accept,
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +108,7 @@ pub(crate) enum VaultWord {
         #[arg(long)]
         quick: bool,
     },
+    AcceptOlder,
     Passphrase {
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,

@@ -7,6 +7,7 @@
 mod args;
 mod ask;
 mod bring;
+mod caregivers;
 mod entries;
 mod fail;
 mod help;
@@ -82,6 +83,10 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Erase(one) => entries::erase(&core, one, out),
                 Word::Summary(options) => summary::make(&core, options, out),
                 Word::Share(word) => summary::share(&core, word, out),
+                Word::Caregiver(word) => caregivers::run(&core, word, out),
+                Word::Audit(page) => caregivers::audit(&core, page, out),
+                Word::Move { id, to } => caregivers::move_entry(&core, id, to, out),
+                Word::MoveBack { number } => caregivers::move_back(&core, *number, out),
                 other => typing::run(&core, other, out),
             }
         }

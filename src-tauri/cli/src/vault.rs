@@ -47,6 +47,10 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             out.say("cli-check-bad", &[]);
             Err(Failure::Failed)
         }
+        VaultWord::AcceptOlder => {
+            unlock(core)?;
+            crate::caregivers::accept_older(core, out)
+        }
         VaultWord::Passphrase {
             new_passphrase_file,
         } => {

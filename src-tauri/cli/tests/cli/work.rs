@@ -365,3 +365,75 @@ fn killed_in_the_middle_of_an_import_it_is_as_if_it_had_not_begun() {
     );
     assert_eq!(home.ok(&["vault", "check"])["ok"], true);
 }
+
+#[test]
+fn a_caregiver_is_let_in_by_script_and_goes_again() {
+    let home = Home::with_person();
+    let theirs = home.path("theirs.txt");
+    std::fs::write(&theirs, "amber kettle morning ladder\n").unwrap();
+    let theirs = theirs.to_str().unwrap();
+    let made = home.ok(&[
+        "caregiver",
+        "add",
+        "Wei",
+        "--person",
+        "Zhao Lan",
+        "--right",
+        "read",
+        "--new-passphrase-file",
+        theirs,
+    ]);
+    assert!(made["recoveryCode"].is_string(), "{made}");
+    let told = home.ok(&["caregiver", "list"]);
+    let access = &told["caregivers"][1]["access"][0];
+    assert_eq!(
+        (&access["name"], &access["right"]),
+        (&json!("Zhao Lan"), &json!("read"))
+    );
+    let as_wei = |words: &[&str]| {
+        let mut all = vec!["--json", "--as", "wei", "--passphrase-file", theirs];
+        all.extend(words);
+        home.run(&all)
+    };
+    let people = as_wei(&["person", "list"]);
+    assert_eq!(people.json()["people"][0]["name"], "Zhao Lan");
+    let refused = as_wei(&["note", "add", "mine"]);
+    assert_eq!((refused.code, refused.error()), (1, "not-allowed"));
+    home.ok(&[
+        "caregiver",
+        "add",
+        "Wei",
+        "--person",
+        "Zhao Lan",
+        "--right",
+        "edit",
+    ]);
+    assert_eq!(as_wei(&["note", "add", "mine"]).code, 0);
+    let log = home.ok(&["audit", "--limit", "500"]);
+    let wrote = |line: &&Value| line["who"] == "Wei" && line["op"] == "put";
+    assert!(
+        log["lines"].as_array().unwrap().iter().any(|l| wrote(&l)),
+        "{log}"
+    );
+    let ended = home.ok(&["--yes", "caregiver", "remove", "Wei"]);
+    assert_eq!(ended["removed"], true);
+    assert_ne!(as_wei(&["person", "list"]).code, 0);
+    assert_eq!(home.ok(&["list", "note"])["entries"][0]["title"], "Note");
+}
+
+#[test]
+fn an_entry_moves_to_the_right_record_and_back() {
+    let home = Home::with_person();
+    home.ok(&["person", "add", "Zhao Ming", "--sex", "male"]);
+    let note = home.ok(&["note", "add", "whose?", "--person", "Zhao Lan"]);
+    let id = note["id"].as_str().unwrap();
+    let moved = home.ok(&["move", id, "--to", "Zhao Ming", "--person", "Zhao Lan"]);
+    let notes = |who: &str| home.ok(&["list", "note", "--person", who])["entries"].clone();
+    assert_eq!(notes("Zhao Lan"), json!([]));
+    assert_eq!(notes("Zhao Ming")[0]["id"], moved["id"]);
+    let number = moved["number"].to_string();
+    home.ok(&["move-back", &number, "--person", "Zhao Lan"]);
+    assert_eq!(notes("Zhao Ming"), json!([]));
+    assert_eq!(notes("Zhao Lan")[0]["id"], note["id"]);
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}
