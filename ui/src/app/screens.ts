@@ -24,5 +24,6 @@ export const screens: Record<ScreenName, Loader> = {
   sources: () => import('../features/sources/Sources.svelte'),
   family: () => import('../features/family/Family.svelte'),
   person: () => import('../features/family/PersonForm.svelte'),
+  access: () => import('../features/family/AccessLog.svelte'),
   settings: () => import('../features/settings/Settings.svelte'),
 };

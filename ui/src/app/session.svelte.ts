@@ -12,6 +12,8 @@ class Session {
   personId = $state<string | null>(null);
   /** Counts changes of the record; screens read it to load again (`use.resource` does). */
   version = $state(0);
+  /** Somebody who opens the vault and has no record yet. */
+  guest = $state(false);
   /** True while the first steps after making a vault are shown. */
   settingUp = $state(false);
 
@@ -37,6 +39,7 @@ class Session {
   /** Everything of a record leaves the memory of the page that we hold. */
   forget(): void {
     this.people = [];
+    this.guest = false;
     this.personId = null;
     router.reset();
     // A message names people and entries, and its "Undo" would act on a record that is closed.
@@ -44,6 +47,8 @@ class Session {
   }
   async loadPeople(): Promise<void> {
     const { people } = await call('people_list', {});
+    // Who has no record among several keyholders waits for a letter; who is alone begins a record.
+    this.guest = people.length === 0 && (await call('caregivers', {})).caregivers.length > 1;
     this.people = people;
     if (!people.some((p) => p.id === this.personId)) this.personId = people[0]?.id ?? null;
   }

@@ -134,3 +134,14 @@ export type FileToken = string;
 export type FormType = import('./generated/Form').Form['type'];
 /** The forms of a hand-over. */
 export type SummaryFormat = import('./generated/Format').Format;
+export type { AccessLogLine } from './generated/AccessLogLine';
+export type { AccessLogView } from './generated/AccessLogView';
+export type { AccessView } from './generated/AccessView';
+export type { CaregiverView } from './generated/CaregiverView';
+export type { CaregiversView } from './generated/CaregiversView';
+export type { EntryMoved } from './generated/EntryMoved';
+export type { GrantView } from './generated/GrantView';
+export type { KeyholderAdded } from './generated/KeyholderAdded';
+export type { LetterView } from './generated/LetterView';
+export type { Right } from './generated/Right';
+export type { TroubleView } from './generated/TroubleView';

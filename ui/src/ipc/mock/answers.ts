@@ -146,6 +146,33 @@ export function answers(): Partial<Answers> {
     vault_info: () => ({ place: 'this computer', people: list.length, entries: 1723, format: 1, bytes: 12_345_678, keyholders: 1 }),
     activity: () => null,
     people_list: () => ({ people: list }),
+    caregivers: () => ({
+      caregivers: [
+        {
+          id: 'k1', nickname: 'Li Mei', colour: 'teal', me: true, known: true, words: ['amber', 'kettle', 'morning', 'ladder', 'garden', 'violin'],
+          access: list.map((p) => ({ person: p.id, name: p.name, right: 'owner' as const, rightText: 'owner', by: 'Li Mei', atText: '3 May 2026', letter: 'taken' as const, canEnd: false })),
+        },
+        {
+          id: 'k2', nickname: 'Wei', colour: 'blue', me: false, known: false, words: ['river', 'quiet', 'seven', 'lantern', 'home', 'carry'],
+          access: list.slice(0, 1).map((p) => ({ person: p.id, name: p.name, right: 'read' as const, rightText: 'may read', by: 'Li Mei', atText: '4 May 2026', letter: 'taken' as const, canEnd: true })),
+        },
+      ],
+      letters: [],
+    }),
+    keyholder_add: ({ nickname }) => ({ keyholder: { id: 'k9', nickname, colour: 'rose' }, recoveryCode: 'KF1-CCCC-2M9X-84HD-PN3W-6YKC-0ZJV', words: [] }),
+    caregiver_grant: () => ({ words: ['copper', 'summer', 'paper', 'orbit', 'maple', 'stone'] }),
+    caregiver_revoke: () => null,
+    keyholder_remove: () => null,
+    letter_accept: () => null,
+    letter_refuse: () => null,
+    record_leave: () => null,
+    record_accept_older: () => null,
+    access_log: () => ({
+      lines: [{ at: '2026-11-25T08:00:00+08:00', atText: '25 November 2026 08:00', who: 'Wei', op: 'open', text: 'opened the record', about: '' }],
+      next: null,
+    }),
+    entry_move: ({ person, id, to }) => ({ number: 1, person, to, id }),
+    entry_move_back: () => null,
     person_add: ({ person }) => {
       const made: PersonView = {
         id: `p${list.length + 10}`, name: person.name, otherNames: person.otherName ? [person.otherName] : [], born: person.born ?? null, bornText: person.born ?? null, age: 40, sex: person.sex, sexText: person.sex,
