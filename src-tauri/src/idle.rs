@@ -3,7 +3,6 @@
 use kin_api::Session;
 use std::thread;
 use std::time::{Duration, SystemTime};
-use tauri::{AppHandle, Emitter as _};
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(2);
@@ -11,7 +10,7 @@ const EVERY: Duration = Duration::from_secs(2);
 const SLEPT: Duration = Duration::from_secs(60);
 
 /// Watches until the program ends.
-pub(crate) fn watch(app: AppHandle, session: Session) {
+pub(crate) fn watch(session: Session) {
     thread::spawn(move || {
         let mut last = SystemTime::now();
         loop {
@@ -19,15 +18,12 @@ pub(crate) fn watch(app: AppHandle, session: Session) {
             let now = SystemTime::now();
             let slept = now.duration_since(last).is_ok_and(|gap| gap > SLEPT);
             last = now;
-            let locked = if slept {
+            // What follows a locking is said once, for all ways to it: `fresh_when_locked`.
+            let _ = if slept {
                 session.lock()
             } else {
                 session.lock_if_idle()
             };
-            if locked {
-                // The page may be gone already; then there is nobody to tell.
-                app.emit("locked", ()).unwrap_or_default();
-            }
         }
     });
 }

@@ -3,9 +3,12 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod args;
+#[cfg(target_os = "linux")]
+mod asleep;
 mod commands;
 mod dialogs;
 mod idle;
+mod keychain;
 mod window;
 
 use kin_api::{Session, SessionConfig, places};
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     };
     let mut config = SessionConfig::new(&vault);
     config.lang = places::system_lang();
+    config.keychain = keychain::system();
     let session = Session::new(config);
     if args.demo {
         // A failure is shown by the window itself: it asks for the state and gets the error.
@@ -69,7 +73,16 @@ fn run(session: Session, vault: &std::path::Path) -> tauri::Result<()> {
         .invoke_handler(commands::handler())
         .setup(|app| {
             window::open(app)?;
-            idle::watch(app.handle().clone(), app.state::<Session>().inner().clone());
+            let session = app.state::<Session>().inner();
+            window::fresh_when_locked(app.handle(), session);
+            idle::watch(session.clone());
+            #[cfg(target_os = "linux")]
+            {
+                let session = session.clone();
+                asleep::watch(move || {
+                    let _ = session.lock();
+                });
+            }
             Ok(())
         })
         .build(tauri::generate_context!())?

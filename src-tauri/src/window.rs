@@ -41,6 +41,8 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .visible(false)
         .devtools(false)
         .general_autofill_enabled(false)
+        // Nothing of the page is kept on disk: no cache, no storage, no history.
+        .incognito(!is_driven())
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(|window, load| {
@@ -77,6 +79,25 @@ fn dragged(app: &AppHandle, drag: &DragDropEvent) {
         _ => return,
     };
     app.emit_to(LABEL, "files", told).unwrap_or_default();
+}
+
+/// WebKitGTK lets no private page be driven from outside: the window tests of debug builds see a
+/// page with a profile in their throwaway home.
+fn is_driven() -> bool {
+    cfg!(debug_assertions) && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+}
+
+/// Throws the page away whenever the vault is locked, and loads a new one: what stood in it, typed
+/// or shown, goes with it. The window stays where it is.
+pub(crate) fn fresh_when_locked(app: &AppHandle, session: &Session) {
+    let app = app.clone();
+    session.when_locked(move || {
+        // The page may be gone already; then there is nothing to throw away.
+        app.emit("locked", ()).unwrap_or_default();
+        if let Some(window) = app.get_webview_window(LABEL) {
+            window.reload().unwrap_or_default();
+        }
+    });
 }
 
 /// Brings the window to the front: somebody has started the program again.

@@ -76,6 +76,8 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["kin-crypto"]),
     ("secrecy", &["kin-crypto"]),
     ("region", &["kin-crypto"]),
+    ("keyring", &["kin-app"]),
+    ("zbus", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),
     ("zstd", &["kin-vault", "kin-bench"]),
     ("quick-xml", &["kin-fhir"]),

@@ -143,8 +143,15 @@ step('the summary is saved as PDF and can be read by another program', async () 
 });
 
 step('locked: nothing of the record is left on the page, a wrong passphrase is refused', async () => {
+  await window.script(`window.left = document.body.innerText; window.leftNode = document.querySelector('main')`);
+  assert.ok((await window.script('return window.left.length')) > 100, 'something of the record stood on the page');
   await press(t('ui-lock'));
   const field = await window.element('#passphrase');
+  assert.deepEqual(
+    await window.script('return [typeof window.left, typeof window.leftNode, history.length]'),
+    ['undefined', 'undefined', 1],
+    'it is another page: the one that showed the record is gone',
+  );
   const shown = await window.pageText();
   assert.ok(!shown.includes('Penicillin') && !shown.includes('赵兰'), 'the page shows nothing of the record');
   await window.type(field, 'not the passphrase');

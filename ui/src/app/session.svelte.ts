@@ -1,6 +1,6 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
 import { call, type AppStatus, type PersonView, type Settings } from '../ipc';
-import { loadAllWords, setLang } from '../i18n/index.svelte';
+import { loadAllWords, setLang, t } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
 import { toasts } from './toasts.svelte';
@@ -85,6 +85,17 @@ class Session {
       await this.loadPeople();
       this.changed();
     }
+  }
+  /** The recovery paper was tried and opens the record. */
+  paperOpens(status: AppStatus): void {
+    if (this.status) this.status.recoveryDue = status.recoveryDue;
+    toasts.done(t('kit-opens'));
+  }
+  /** There is a new recovery paper; it may not have been tried. */
+  async newPaper(): Promise<void> {
+    toasts.done(t('settings-recovery-done'));
+    const { recoveryDue } = await call('app_status', {});
+    if (this.status) this.status.recoveryDue = recoveryDue;
   }
   /** Locks; the sample family has nothing to lock and is left instead. */
   async lock(): Promise<void> {

@@ -11,6 +11,8 @@ mod keys;
 #[cfg(test)]
 mod locking;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod published;
 #[cfg(test)]
 mod sample;
@@ -22,3 +24,9 @@ mod support;
 mod typing;
 #[cfg(test)]
 mod words;
+
+/// The allocator of both faces: what the core gives back is wiped.
+#[cfg(test)]
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
