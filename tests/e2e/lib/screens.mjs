@@ -2,6 +2,7 @@
 // screenshots picture each. Each way begins anywhere and ends on the screen, at rest.
 import { join } from 'node:path';
 import { api, button, goTo, places, settled } from './tour.mjs';
+import { PASSPHRASE } from './cli.mjs';
 import { root } from './paths.mjs';
 
 const heading = (page) => page.locator('#main [data-heading], #main h1').first();
@@ -141,6 +142,14 @@ export const screens = [
     },
   },
   {
+    name: 'access-log',
+    open: async (page, t) => {
+      await goTo(page, 'family');
+      await page.locator('#main').getByRole('button', { name: t('access-show') }).first().click();
+      await page.locator('#main table').waitFor();
+    },
+  },
+  {
     name: 'sources-look',
     open: async (page, t) => {
       await goTo(page, 'sources');
@@ -194,6 +203,42 @@ export const screens = [
 
 /** Screens that only an own vault has: the sample family has nothing to lock. */
 export const ownScreens = [
+  {
+    name: 'caregiver-add',
+    open: async (page, t) => {
+      await goTo(page, 'family');
+      await button(page, t('care-add')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'caregivers',
+    open: async (page, t) => {
+      const [person] = (await api(page, 'people_list')).people;
+      const { caregivers } = await api(page, 'caregivers');
+      if (caregivers.length === 1) {
+        // Sorts after the one who made the vault: that tile stays the chosen one.
+        await api(page, 'keyholder_add', {
+          nickname: 'Wei', passphrase: 'amber kettle morning ladder', ownPassphrase: PASSPHRASE,
+          grants: [{ person: person.id, right: 'read' }],
+        });
+      }
+      await goTo(page, 'home');
+      await goTo(page, 'family');
+      await page.locator('#main').getByText('Wei').first().waitFor();
+    },
+    leave: async () => {},
+  },
+  {
+    name: 'caregiver-end',
+    open: async (page, t) => {
+      await goTo(page, 'family');
+      await page.locator('#main').getByRole('button', { name: t('care-end') }).first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
   {
     name: 'passphrase-change',
     open: async (page, t) => {

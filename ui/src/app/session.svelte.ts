@@ -14,6 +14,8 @@ class Session {
   version = $state(0);
   /** Somebody who opens the vault and has no record yet. */
   guest = $state(false);
+  /** What the quick check right after unlocking has found. */
+  problems = $state<string[]>([]);
   /** True while the first steps after making a vault are shown. */
   settingUp = $state(false);
 
@@ -33,13 +35,29 @@ class Session {
     await this.look(status.settings);
     if (status.state === 'unlocked') await loadAllWords();
     this.status = status;
+    const was = this.#checked;
+    this.#checked = status.state === 'unlocked' && !status.sample;
     if (status.state === 'unlocked') await this.loadPeople();
     else this.forget();
+    if (this.#checked && !was) void this.check();
+  }
+  #checked = false;
+  /** The history and one part of each record, another part each time; nothing is said when all is well. */
+  async check(): Promise<void> {
+    try {
+      // A record that does not open says so itself.
+      const own = new Set(['older-than-saved', 'record-swapped', 'access-ended', 'record-unreadable']);
+      const { problems } = await call('vault_check', { full: false });
+      this.problems = problems.filter((p) => !own.has(p.code)).map((p) => p.text);
+    } catch {
+      // Locked meanwhile, or busy: the next unlocking looks again.
+    }
   }
   /** Everything of a record leaves the memory of the page that we hold. */
   forget(): void {
     this.people = [];
     this.guest = false;
+    this.problems = [];
     this.personId = null;
     router.reset();
     // A message names people and entries, and its "Undo" would act on a record that is closed.

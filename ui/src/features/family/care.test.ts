@@ -73,3 +73,12 @@ test('an older record is accepted only after saying so twice', async () => {
   await fireEvent.click(act);
   await waitFor(() => expect(older).toHaveBeenCalledWith({ person: 'p1' }));
 });
+
+test('what the check after unlocking finds is kept for the frame; a record that does not open says so itself', async () => {
+  const problem = (code: string, text: string) => ({ code, severity: 'error' as const, where: 'p1', text });
+  const problems = [problem('state-differs', 'Entries differ.'), problem('older-than-saved', 'It is older.')];
+  connectTo(mockFace({ vault_check: () => ({ ok: false, problems }) }));
+  await session.check();
+  expect(session.problems).toEqual(['Entries differ.']);
+  session.problems = [];
+});

@@ -131,3 +131,81 @@ pub(crate) fn finish(session: &Session) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{KdfStrength, Response, Session, SessionConfig};
+    use serde_json::{Value, json};
+
+    const PASSPHRASE: &str = "quiet river carries seven lanterns home";
+
+    fn ask(session: &Session, name: &str, request: Value) -> Value {
+        match session.dispatch(name, request).unwrap() {
+            Response::Json(value) => value,
+            Response::Bytes(_) => panic!("{name} gives bytes"),
+        }
+    }
+
+    fn count(session: &Session, person: &str) -> usize {
+        let page = ask(session, "timeline", json!({"person": person, "limit": 50}));
+        page["entries"].as_array().unwrap().len()
+    }
+
+    /// A move that was only begun, one that the target has already, and one that was being taken
+    /// back: what a crash leaves, finished by the next unlocking.
+    #[test]
+    fn what_a_crash_leaves_of_a_move_is_finished_at_the_next_unlocking() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut config = SessionConfig::new(&dir.path().join("vault"));
+        config.kdf = KdfStrength::Test;
+        let session = Session::new(config);
+        let new = json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"});
+        ask(&session, "vault_create", new);
+        let person = |name: &str| {
+            let made = ask(
+                &session,
+                "person_add",
+                json!({"person": {"name": name, "sex": "other"}}),
+            );
+            made["id"].as_str().unwrap().to_owned()
+        };
+        let (from, to) = (person("A"), person("B"));
+        let note = |text: &str| {
+            let form = json!({"type": "note", "text": text, "at": "2026-01-02"});
+            let made = ask(&session, "entry_add", json!({"person": from, "form": form}));
+            made["id"].as_str().unwrap().parse().unwrap()
+        };
+        let (first, second) = (note("only meant"), note("there already"));
+        let now = "2026-01-02T03:04:05Z";
+        let reopen = || {
+            ask(&session, "vault_lock", json!({}));
+            ask(&session, "vault_unlock", json!({"passphrase": PASSPHRASE}));
+        };
+        let source = session.record(&from).unwrap();
+        let target = session.record(&to).unwrap();
+        source
+            .move_begin(first, target.person(), "Mei", now)
+            .unwrap();
+        source
+            .move_begin(second, target.person(), "Mei", now)
+            .unwrap();
+        let full = source.entry(second).unwrap();
+        let (a, b) = ((from.as_str(), &*source), (to.as_str(), &*target));
+        let body = super::readdressed(&session, &full, a, b).unwrap();
+        super::store(&session, &target, &full.namespace, &body).unwrap();
+        drop((source, target));
+        reopen();
+        assert_eq!((count(&session, &from), count(&session, &to)), (0, 2));
+        let source = session.record(&from).unwrap();
+        let moves = source.moves().unwrap();
+        assert_eq!(moves.len(), 2);
+        for moving in &moves {
+            source.move_back_begin(moving, "Mei", now).unwrap();
+        }
+        drop(source);
+        reopen();
+        assert_eq!((count(&session, &from), count(&session, &to)), (2, 0));
+        let check = ask(&session, "vault_check", json!({"full": true}));
+        assert_eq!(check["ok"], true, "{check}");
+    }
+}

@@ -74,6 +74,10 @@ pub(crate) fn view(
 
 /// The same with what the keyholder may do.
 fn with_right(mut view: PersonView, right: kin_vault::Right, lang: Lang) -> PersonView {
+    if right != kin_vault::Right::Owner {
+        // "Mother", "myself": what the owner calls the person is not what a caregiver does.
+        view.relation.clear();
+    }
     view.right = family::right_out(right);
     view.right_text = family::right_text(right, lang);
     view

@@ -57,3 +57,8 @@ trouble-badge = Does not open
 check-log-broken = The list of who opened the record does not fit together ({ $count }).
 check-record-swapped = The folder of a record holds another person’s record ({ $count }).
 check-access-ended = A record does not open with your key ({ $count }).
+
+check-unlock-title = Something in your records is not as it was last saved
+check-unlock-text = Do not delete anything. Look at the check in Settings; a backup brings back what was saved.
+check-unlock-do = Look at the check
+check-advice = Restore a backup to get back what was saved; until then, do not trust what is named here.

@@ -53,3 +53,8 @@ trouble-badge = 打不开
 check-log-broken = 谁打开过档案的记录对不上（{ $count } 处）。
 check-record-swapped = 档案的文件夹里放的是另一个人的档案（{ $count } 份）。
 check-access-ended = 有档案用您的钥匙打不开（{ $count } 份）。
+
+check-unlock-title = 您的档案里有些内容和最后一次保存的不一样
+check-unlock-text = 请不要删除任何东西。请到“设置”里看检查结果；备份可以找回保存过的内容。
+check-unlock-do = 查看检查结果
+check-advice = 请从备份恢复保存过的内容；在那之前，不要相信这里提到的内容。

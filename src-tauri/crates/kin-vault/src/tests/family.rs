@@ -578,3 +578,52 @@ fn a_swapped_folder_is_named() {
     let codes: Vec<_> = report.problems.iter().map(|p| p.code).collect();
     assert_eq!(codes, ["record-swapped", "record-swapped"]);
 }
+
+/// Five keyholders, six records: every key that a keyholder holds against every file.
+#[test]
+fn with_one_keyholders_keys_no_foreign_file_opens() {
+    let home = home();
+    let phrases: Vec<String> = (0..5).map(|n| format!("{n} lantern river seven")).collect();
+    let mut rids = vec![home.person.clone()];
+    for n in 1..6 {
+        let name = format!("Record {n}");
+        rids.push(home.vault.create_person(&details(&name), NOW).unwrap());
+    }
+    // Keyholder n holds record n; the second also holds the sixth.
+    for (n, phrase) in phrases.iter().enumerate() {
+        let secret = pass(phrase);
+        let mut grants = vec![(rids[n].clone(), Right::Edit)];
+        if n == 1 {
+            grants.push((rids[5].clone(), Right::Read));
+        }
+        let nickname = format!("K{n}");
+        home.vault
+            .add_keyholder(&new(&nickname, &secret), &grants)
+            .unwrap();
+    }
+    let Home { dir, vault, .. } = home;
+    drop(vault.lock());
+    let (mut opened, mut refused) = (0, 0);
+    for (k, phrase) in phrases.iter().enumerate() {
+        let vault = open(dir.path(), phrase);
+        let chain = vault.chain();
+        let mine: Vec<PersonId> = vault.people().into_iter().map(|(id, _)| id).collect();
+        assert_eq!(mine.len(), if k == 1 { 2 } else { 1 });
+        for (r, rid) in rids.iter().enumerate() {
+            let path = chain.layout.record(rid.as_str()).join("record.db");
+            let may = r == k || (k == 1 && r == 5);
+            let opens = mine.iter().any(|own| {
+                let pin = chain.pin(own).unwrap();
+                let keys = [own, rid].map(|id| pin.key.database(id.as_str(), pin.epoch).unwrap());
+                keys.iter()
+                    .any(|key| db::open(&path, key, db::Role::Read, true).is_ok())
+            });
+            assert_eq!(opens, may, "keyholder {k}, record {r}");
+            assert_eq!(vault.record(rid).is_ok(), may);
+            opened += usize::from(opens);
+            refused += usize::from(!opens);
+        }
+        drop(vault.lock());
+    }
+    assert_eq!((opened, refused), (6, 24));
+}
