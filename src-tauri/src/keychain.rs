@@ -48,3 +48,61 @@ pub(crate) fn system() -> Option<Arc<dyn Keychain>> {
     let there = receive.recv_timeout(PATIENCE).unwrap_or(false);
     there.then(|| Arc::new(System) as Arc<dyn Keychain>)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::system;
+    use std::process::Command;
+
+    /// A bus and a keychain of their own, in a throwaway home.
+    const DESKTOP: &str = r#"
+        printf 'keychain' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 77
+        exec "$0" --exact keychain::tests::child --ignored --nocapture
+    "#;
+
+    fn there(program: &str) -> bool {
+        Command::new(program).arg("--version").output().is_ok()
+    }
+
+    #[test]
+    fn a_real_secret_service_keeps_gives_and_forgets() {
+        if !there("dbus-run-session") || !there("gnome-keyring-daemon") {
+            println!("skipped: dbus-run-session or gnome-keyring-daemon is not here");
+            return;
+        }
+        let home = tempfile::tempdir().unwrap();
+        let output = Command::new("dbus-run-session")
+            .args(["--", "sh", "-c", DESKTOP])
+            .arg(std::env::current_exe().unwrap())
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env("XDG_DATA_HOME", home.path().join("data"))
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .output()
+            .unwrap();
+        if output.status.code() == Some(77) {
+            println!("skipped: no keychain can be started here");
+            return;
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+        assert!(said.contains("1 passed"), "{said}");
+    }
+
+    #[test]
+    #[ignore = "runs inside the desktop of the test above"]
+    fn child() {
+        let keychain = system().expect("a keychain answers");
+        assert_eq!(keychain.get("vault/person"), Ok(None), "nothing yet");
+        keychain.put("vault/person", "first").unwrap();
+        keychain.put("vault/person", "second").unwrap();
+        keychain.put("vault/other", "another").unwrap();
+        let kept = keychain.get("vault/person").unwrap().unwrap();
+        assert_eq!(kept.as_str(), "second", "in place of the first");
+        keychain.remove("vault/person").unwrap();
+        keychain.remove("vault/person").unwrap();
+        assert_eq!(keychain.get("vault/person"), Ok(None), "forgotten");
+        let other = keychain.get("vault/other").unwrap().unwrap();
+        assert_eq!(other.as_str(), "another", "the other one stays");
+    }
+}

@@ -38,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, lang) in [("recovery-en", Lang::En), ("recovery-zh", Lang::ZhCn)] {
         let pdf = print_recovery_sheet(
             "Li Na",
+            "Kinfolio",
             "7QK2-M9TX-4HRB-0VWE-ZC5N-8JDA-3F6*",
             "2026-05-20",
             lang,

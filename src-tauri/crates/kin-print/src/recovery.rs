@@ -47,19 +47,20 @@ const SIDE_OF_CODE: f32 = 116.0;
 
 /// The recovery sheet of one keyholder as a PDF of one page.
 ///
-/// `nickname` is the keyholder's, `code` the grouped recovery code as it is to be typed, `made` a
+/// `nickname` is the keyholder's, `vault` what the vault's folder is called (empty: not printed), `code` the grouped recovery code as it is to be typed, `made` a
 /// day as `2026-05-20` (empty: not printed). The QR code holds the recovery code and nothing else.
 ///
 /// # Errors
 /// [`PrintError::TooLongForCode`] when the code is no recovery code but thousands of characters.
 pub fn print_recovery_sheet(
     nickname: &str,
+    vault: &str,
     code: &str,
     made: &str,
     lang: Lang,
     paper: Paper,
 ) -> Result<Vec<u8>, PrintError> {
-    let flow = lay_out(nickname, code, made, lang, paper)?;
+    let flow = lay_out(nickname, vault, code, made, lang, paper)?;
     let words = Words::of(language(lang));
     pdf::build(&flow, &words.word("recovery-title"), lang.as_str(), made)
 }
@@ -73,6 +74,7 @@ const fn language(lang: Lang) -> SummaryLanguage {
 
 pub(crate) fn lay_out(
     nickname: &str,
+    vault: &str,
     code: &str,
     made: &str,
     lang: Lang,
@@ -85,7 +87,7 @@ pub(crate) fn lay_out(
     let mut who = format!(
         "Kinfolio 家康册 · {} {}",
         words.word("recovery-for"),
-        short(nickname)
+        short(nickname, 40)
     );
     if !made.is_empty() {
         let date = kin_i18n::date_text(lang, made);
@@ -93,6 +95,10 @@ pub(crate) fn lay_out(
             "{who} · {}",
             words.text("recovery-date", &[("date", &date)])
         );
+    }
+    if !vault.trim().is_empty() {
+        let vault = words.text("recovery-vault", &[("name", &short(vault, 12))]);
+        who = format!("{who} · {vault}");
     }
     out.extend(paragraph(&Rich::new(who, TEXT), width, 2.0));
     out.extend(paragraph(
@@ -126,12 +132,12 @@ pub(crate) fn lay_out(
 }
 
 /// A nickname is a few characters; a very long one must not push the sheet to a second page.
-fn short(nickname: &str) -> String {
-    let name: String = nickname.trim().chars().take(40).collect();
-    if nickname.trim().chars().count() > 40 {
-        format!("{name}…")
+fn short(name: &str, most: usize) -> String {
+    let cut: String = name.trim().chars().take(most).collect();
+    if name.trim().chars().count() > most {
+        format!("{cut}…")
     } else {
-        name
+        cut
     }
 }
 

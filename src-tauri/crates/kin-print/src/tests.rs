@@ -489,7 +489,8 @@ fn the_recovery_sheet_is_one_page_whatever_the_name() {
     for lang in [Lang::En, Lang::ZhCn] {
         for paper in [Paper::A4, Paper::Letter] {
             for name in ["Li Na", "李娜", &"M".repeat(500)] {
-                let flow = crate::recovery::lay_out(name, code, "2026-05-20", lang, paper).unwrap();
+                let flow =
+                    crate::recovery::lay_out(name, name, code, "2026-05-20", lang, paper).unwrap();
                 assert_eq!(flow.pages.len(), 1, "{lang} {paper:?}");
                 check_geometry(&flow, "recovery");
                 let text = all_text(&flow);
@@ -501,7 +502,7 @@ fn the_recovery_sheet_is_one_page_whatever_the_name() {
         }
     }
     assert!(
-        print_recovery_sheet("Li Na", code, "", Lang::En, Paper::A4)
+        print_recovery_sheet("Li Na", "", code, "", Lang::En, Paper::A4)
             .unwrap()
             .starts_with(b"%PDF-")
     );

@@ -5,7 +5,7 @@ mod common;
 
 use common::{empty, huge, rich};
 use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
-use kin_print::{PrintOptions, essential_text, print_summary, qr_png};
+use kin_print::{Paper, PrintOptions, essential_text, print_recovery_sheet, print_summary, qr_png};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -173,4 +173,50 @@ fn a_long_record_is_printed_soon() {
         start.elapsed()
     );
     assert!(pdf.len() < 1_500_000, "{} bytes", pdf.len());
+}
+
+#[test]
+fn the_code_on_the_recovery_sheet_is_read_by_a_camera() {
+    let code = "WC2QK-7RXD0-R1Z8J-NPJDZ-9RZY5-GP";
+    for lang in [kin_i18n::Lang::En, kin_i18n::Lang::ZhCn] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sheet.pdf");
+        let pages = folder.path().join("page");
+        let pdf = print_recovery_sheet("Mei 李梅", "kinfolio", code, "2026-11-25", lang, Paper::A4)
+            .unwrap();
+        std::fs::write(&file, pdf).unwrap();
+        let drawn = run(
+            "pdftoppm",
+            &["-r", "150", "-gray", "-png", text(&file), text(&pages)],
+        );
+        if drawn.is_none() {
+            return;
+        }
+        let pictures: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .filter(|p| p.extension().is_some_and(|e| e == "png"))
+            .collect();
+        assert_eq!(pictures.len(), 1, "one page");
+        let Some(read) = run(
+            "zbarimg",
+            &[
+                "--quiet",
+                "--raw",
+                "-Sdisable",
+                "-Sqrcode.enable",
+                text(&pictures[0]),
+            ],
+        ) else {
+            return;
+        };
+        assert_eq!(read.trim_end(), code, "{lang:?}");
+        let words = run("pdftotext", &["-layout", text(&file), "-"]).unwrap_or_default();
+        for wanted in ["Mei 李梅", "kinfolio", "WC2QK", "GP", "2026"] {
+            assert!(
+                words.contains(wanted),
+                "{wanted} stands on the sheet: {words}"
+            );
+        }
+    }
 }

@@ -247,9 +247,16 @@ pub(crate) fn recovery_sheet(
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
     let lang = request.lang.parse().unwrap_or_else(|_| session.lang());
     let nickname = session.by()?;
+    // The usual place is called "vault", which says nothing: its name is that of the program.
+    let folder = session.dir();
+    let vault = match folder.file_name().unwrap_or_default().to_string_lossy() {
+        name if name == "vault" => "Kinfolio".to_owned(),
+        name => name.into_owned(),
+    };
     let pdf = crate::use_cases::summary::recovery_sheet_pdf(
         lang,
         &nickname,
+        &vault,
         code.grouped().as_str(),
         &session.clock().today_text(),
     )?;

@@ -123,5 +123,6 @@ recovery-keep-1 = Put it where you keep your passport and other important papers
 recovery-keep-2 = Whoever has this paper and your computer can read your record. Give it to nobody to whom you would not give your house key.
 recovery-keep-3 = Nobody else has this code, no company and no hospital. Without the passphrase and without this paper nobody can open the record.
 recovery-keep-4 = Do not photograph it and do not send it by message.
+recovery-vault = vault “{ $name }”
 recovery-scan = The square picture holds the same code for a camera.
 recovery-date = made on { $date }

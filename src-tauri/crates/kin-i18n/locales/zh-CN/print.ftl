@@ -117,5 +117,6 @@ recovery-keep-1 = 和证件等重要文件放在一起，不要放在电脑旁�
 recovery-keep-2 = 拿到这张纸和您电脑的人就能看到您的记录。不要给您不会交付家门钥匙的人。
 recovery-keep-3 = 除您之外没有人有这个码，任何公司、医院都没有。密码和这张纸都没有了，谁也打不开记录。
 recovery-keep-4 = 不要拍照，不要用手机发送。
+recovery-vault = 保险库“{ $name }”
 recovery-scan = 方形图案里是同一个恢复码，供摄像头读取。
 recovery-date = 制作日期 { $date }

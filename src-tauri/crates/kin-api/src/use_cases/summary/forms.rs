@@ -144,11 +144,13 @@ fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiRes
 pub(crate) fn recovery_sheet_pdf(
     lang: Lang,
     nickname: &str,
+    vault: &str,
     code: &str,
     today: &str,
 ) -> ApiResult<Vec<u8>> {
     Ok(kin_print::print_recovery_sheet(
         nickname,
+        vault,
         code,
         today,
         lang,
