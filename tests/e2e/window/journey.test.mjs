@@ -1,24 +1,27 @@
 // The real window, driven from outside as a person would: from the first page to a printed summary and back to a
 // locked vault. The app is the one that people get (development build), on a virtual display.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PASSPHRASE, run } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
+import { scan } from '../lib/scan.mjs';
 import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
 let home;
 let saved;
+let code = [];
 let window;
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'kinfolio-window-'));
   saved = join(home, 'saved');
   await mkdir(saved);
+  await mkdir(join(home, 'tmp'));
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
@@ -26,6 +29,8 @@ before(async () => {
       XDG_DATA_HOME: join(home, 'data'),
       XDG_CONFIG_HOME: join(home, 'config'),
       XDG_CACHE_HOME: join(home, 'cache'),
+      XDG_STATE_HOME: join(home, 'state'),
+      TMPDIR: join(home, 'tmp'),
       LANG: 'en_US.UTF-8',
       LANGUAGE: 'en',
       // A native file dialog cannot be driven from outside: development builds take its answer from here.
@@ -71,6 +76,7 @@ step('welcome: a vault is made, with its recovery code on paper', async () => {
     `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
   );
   assert.ok(groups.every((group) => /^[0-9A-Z-]+$/i.test(group)), 'the groups of the code are shown');
+  code = [groups.join('-'), groups.join('')];
   await press(t('code-written'));
   for (const index of [0, 1]) {
     await window.element(`#recovery-group-${index}`);
@@ -165,4 +171,17 @@ step('the right passphrase opens it again', async () => {
   await press(t('unlock-open'));
   await window.element('[data-place="home"][aria-current="page"]', 60_000);
   await window.text('Penicillin');
+});
+
+step('nothing of it is readable in any file that the window left: home, profile, caches, temp', async () => {
+  const planted = ['Penicillin', '青霉素', '赵兰', 'Zhao Lan', 'Hypertension', '128/82 70', PASSPHRASE, 'not the passphrase', ...code];
+  const clean = await scan(home, planted, { skip: [saved] });
+  assert.ok(clean.files > 5 && clean.bytes > 100_000, `something was scanned: ${clean.files} files, ${clean.bytes} bytes`);
+  assert.deepEqual(clean.hits, [], 'no planted word in any spelling');
+  // The control: the same scan sees each of them in a file more.
+  for (const word of planted) {
+    await writeFile(join(home, 'control'), Buffer.from(`…${word}…`, 'utf16le'));
+    const { hits } = await scan(home, [word], { skip: [saved] });
+    assert.ok(hits.length > 0 && hits.every((hit) => hit.startsWith(join(home, 'control'))), 'the control is found, and only it');
+  }
 });
