@@ -67,6 +67,9 @@ for (const { all, ...wanted } of looks) {
   });
 }
 
+/** The passphrase after the forgotten one. */
+const NEXT = 'seven brave otters juggle quietly';
+
 for (const [lang, theme] of [
   ['en', 'light'],
   ['zh-CN', 'dark'],
@@ -91,11 +94,11 @@ for (const [lang, theme] of [
         await page.locator('#passphrase-error').waitFor();
         await at('unlock-wrong');
         const began = Date.now();
-        await forgot(page, t, { code, passphrase: 'seven brave otters juggle quietly', at });
+        await forgot(page, t, { code, passphrase: NEXT, at });
         await page.locator('[data-place="home"]').waitFor();
         assert.ok(Date.now() - began < 300_000, 'back in under five minutes');
         for (const screen of ownScreens) {
-          await screen.open(page, t);
+          await screen.open(page, t, NEXT);
           await at(screen.name);
           await screen.leave(page);
         }

@@ -214,13 +214,13 @@ export const ownScreens = [
   },
   {
     name: 'caregivers',
-    open: async (page, t) => {
+    open: async (page, t, ownPassphrase = PASSPHRASE) => {
       const [person] = (await api(page, 'people_list')).people;
       const { caregivers } = await api(page, 'caregivers');
       if (caregivers.length === 1) {
         // Sorts after the one who made the vault: that tile stays the chosen one.
         await api(page, 'keyholder_add', {
-          nickname: 'Wei', passphrase: 'amber kettle morning ladder', ownPassphrase: PASSPHRASE,
+          nickname: 'Wei', passphrase: 'amber kettle morning ladder', ownPassphrase,
           grants: [{ person: person.id, right: 'read' }],
         });
       }

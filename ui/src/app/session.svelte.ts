@@ -1,5 +1,5 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
-import { call, type AppStatus, type PersonView, type Settings } from '../ipc';
+import { call, type AppStatus, type FindingView, type PersonView, type Settings } from '../ipc';
 import { loadAllWords, setLang, t } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
@@ -15,7 +15,7 @@ class Session {
   /** Somebody who opens the vault and has no record yet. */
   guest = $state(false);
   /** What the quick check right after unlocking has found. */
-  problems = $state<string[]>([]);
+  problems = $state<FindingView[]>([]);
   /** True while the first steps after making a vault are shown. */
   settingUp = $state(false);
 
@@ -48,10 +48,15 @@ class Session {
       // A record that does not open says so itself.
       const own = new Set(['older-than-saved', 'record-swapped', 'access-ended', 'record-unreadable']);
       const { problems } = await call('vault_check', { full: false });
-      this.problems = problems.filter((p) => !own.has(p.code)).map((p) => p.text);
+      this.problems = problems.filter((p) => !own.has(p.code));
     } catch {
       // Locked meanwhile, or busy: the next unlocking looks again.
     }
+  }
+  /** Goes on from what is here, though this computer has seen newer. */
+  async acceptOlder(): Promise<void> {
+    for (const { where } of this.problems.filter((p) => p.code === 'older-than-seen')) await call('record_accept_older', { person: where });
+    await this.check();
   }
   /** Everything of a record leaves the memory of the page that we hold. */
   forget(): void {

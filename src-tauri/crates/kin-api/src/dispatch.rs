@@ -81,6 +81,9 @@ impl Session {
         });
         if !NO_USE.contains(&name) && result.is_ok() {
             self.touch();
+            if !use_cases::rights::READS.contains(&name) {
+                self.remember();
+            }
         }
         result
     }

@@ -149,6 +149,12 @@ pub(crate) fn newest(conn: &Connection, limit: usize) -> Result<Vec<Change>, Vau
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// True when change `seq` has this head.
+pub(crate) fn has(conn: &Connection, seq: i64, head: &str) -> Result<bool, VaultError> {
+    let found = cached(conn, ONE)?.query_row([seq], read).optional()?;
+    Ok(found.is_some_and(|change| hex(&change.head) == head))
+}
+
 /// Lines before `before`, newest first.
 pub(crate) fn before(
     conn: &Connection,

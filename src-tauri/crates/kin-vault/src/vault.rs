@@ -361,6 +361,19 @@ impl Unlocked {
         self.locked.keyholders()
     }
 
+    /// Of each record the newest change that was sealed: its number, its head and its time. What is
+    /// kept of it outside the vault shows when the whole vault was put back.
+    #[must_use]
+    pub fn sealed(&self) -> Vec<(PersonId, u64, String, String)> {
+        let ring = self.chain.ring();
+        let sealed = ring.records.iter().filter_map(|r| {
+            let seal = r.seal.as_ref()?;
+            let seq = u64::try_from(seal.seq).ok()?;
+            Some((r.rid.clone(), seq, seal.head.clone(), seal.utc.clone()))
+        });
+        sealed.collect()
+    }
+
     fn records(&self) -> MutexGuard<'_, BTreeMap<PersonId, Arc<Record>>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }

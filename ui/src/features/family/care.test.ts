@@ -79,6 +79,6 @@ test('what the check after unlocking finds is kept for the frame; a record that 
   const problems = [problem('state-differs', 'Entries differ.'), problem('older-than-saved', 'It is older.')];
   connectTo(mockFace({ vault_check: () => ({ ok: false, problems }) }));
   await session.check();
-  expect(session.problems).toEqual(['Entries differ.']);
+  expect(session.problems.map((p) => p.text)).toEqual(['Entries differ.']);
   session.problems = [];
 });

@@ -10,6 +10,7 @@ mod jobs;
 mod keychain;
 mod outputs;
 mod preferences;
+mod seen;
 mod throttle;
 
 pub use files::FileToken;
@@ -25,7 +26,7 @@ use kin_i18n::Lang;
 use kin_model::PersonId;
 use kin_vault::{KdfStrength, Locked, Record, Unlocked, Vault, VaultError};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -114,6 +115,10 @@ pub(crate) struct Open {
     pub(crate) keyholder: String,
     pub(crate) nickname: String,
     pub(crate) read_only: bool,
+    /// Records that are older than what this computer saw last.
+    pub(crate) older: Mutex<BTreeMap<PersonId, seen::Older>>,
+    /// The newest change of each record that is kept outside already.
+    pub(crate) remembered: Mutex<BTreeMap<PersonId, u64>>,
     /// Records whose opening stands in their access log already.
     pub(crate) noted: Mutex<BTreeSet<PersonId>>,
 }
@@ -318,6 +323,7 @@ impl Session {
     #[must_use]
     pub fn lock(&self) -> bool {
         self.jobs().clear();
+        self.remember();
         let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
         let was = std::mem::replace(&mut *state, State::Closed);
         let (next, open) = match was {
@@ -559,6 +565,7 @@ impl Session {
         crate::use_cases::import::remove_leftover(self);
         crate::use_cases::catch_up(self);
         crate::use_cases::finish_moves(self);
+        self.compare_with_seen();
     }
 
     /// Stores settings: in the vault when it is open, those of the look outside, too.
@@ -594,6 +601,8 @@ impl Open {
             keyholder: info.keyholder.id.as_str().to_owned(),
             nickname: info.keyholder.nickname,
             read_only: info.read_only,
+            older: Mutex::new(BTreeMap::new()),
+            remembered: Mutex::new(BTreeMap::new()),
             noted: Mutex::new(BTreeSet::new()),
             vault,
         })

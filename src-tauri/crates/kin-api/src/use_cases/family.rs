@@ -291,7 +291,8 @@ pub(crate) fn record_accept_older(session: &Session, request: PersonIdRequest) -
         }
         open.vault.record_though_older(&person, &now)?;
         Ok(())
-    })
+    })?;
+    session.accept_as_seen(&person)
 }
 
 /// `change,access` as the page hands it back.

@@ -271,7 +271,7 @@ pub(crate) fn vault_check(
 ) -> ApiResult<VaultCheckView> {
     let lang = session.lang();
     let report = session.with(|open| Ok(open.vault.check(request.full)?))?;
-    let problems = report
+    let mut problems: Vec<FindingView> = report
         .problems
         .iter()
         .map(|p| {
@@ -288,8 +288,21 @@ pub(crate) fn vault_check(
             }
         })
         .collect();
+    for (person, older) in session.older_than_seen()? {
+        let (missing, saved) = (
+            older.missing.to_string(),
+            super::view::moment_text(&older.saved, lang),
+        );
+        let args = [("missing", missing.as_str()), ("saved", saved.as_str())];
+        problems.push(FindingView {
+            code: "older-than-seen".to_owned(),
+            severity: Severity::Error,
+            place: person.to_string(),
+            text: kin_i18n::text(lang, "check-older-than-seen", &args),
+        });
+    }
     Ok(VaultCheckView {
-        ok: report.ok(),
+        ok: problems.is_empty(),
         problems,
     })
 }

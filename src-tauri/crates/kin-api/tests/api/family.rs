@@ -521,3 +521,49 @@ fn a_move_needs_the_right_to_change_both_records() {
     assert_eq!(bench.code("entry_move", request), "not-allowed");
     assert_eq!(bench.entries(&mother).len(), 1);
 }
+
+#[test]
+fn a_whole_vault_that_was_put_back_is_noticed_by_what_this_computer_saw() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    note(&bench, &mother, "one");
+    bench.ask("vault_lock", json!({}));
+    let vault = bench.folder.path().join("vault");
+    let kept = bench.folder.path().join("kept");
+    copy(&vault, &kept);
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    note(&bench, &mother, "two");
+    note(&bench, &mother, "three");
+    bench.ask("vault_lock", json!({}));
+    // Everything goes back, the keyring with it: inside the vault nothing can tell.
+    fs::remove_dir_all(vault.join("people")).unwrap();
+    fs::remove_dir_all(vault.join("records")).unwrap();
+    copy(&kept.join("people"), &vault.join("people"));
+    copy(&kept.join("records"), &vault.join("records"));
+    for _ in 0..2 {
+        bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+        let check = bench.ask("vault_check", json!({"full": false}));
+        let problem = &check["problems"][0];
+        assert_eq!(problem["code"], "older-than-seen", "{check}");
+        assert_eq!(problem["where"], json!(mother));
+        assert!(
+            problem["text"]
+                .as_str()
+                .unwrap()
+                .contains("2 saved changes"),
+            "{problem}"
+        );
+        // It is said again until it is accepted, also when somebody goes on writing.
+        note(&bench, &mother, "four");
+        bench.ask("vault_lock", json!({}));
+        fs::remove_dir_all(vault.join("people")).unwrap();
+        fs::remove_dir_all(vault.join("records")).unwrap();
+        copy(&kept.join("people"), &vault.join("people"));
+        copy(&kept.join("records"), &vault.join("records"));
+    }
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    bench.ask("record_accept_older", json!({"person": mother}));
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    note(&bench, &mother, "five");
+    unlock(&bench, PASSPHRASE);
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+}

@@ -62,3 +62,8 @@ check-unlock-title = Something in your records is not as it was last saved
 check-unlock-text = Do not delete anything. Look at the check in Settings; a backup brings back what was saved.
 check-unlock-do = Look at the check
 check-advice = Restore a backup to get back what was saved; until then, do not trust what is named here.
+check-older-than-seen = The record is older than what this computer last saw on { $saved }. { $missing ->
+    [0] Its history is another one.
+    [one] One saved change is missing.
+   *[other] { $missing } saved changes are missing.
+}

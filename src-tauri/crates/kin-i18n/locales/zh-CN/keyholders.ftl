@@ -58,3 +58,7 @@ check-unlock-title = 您的档案里有些内容和最后一次保存的不一�
 check-unlock-text = 请不要删除任何东西。请到“设置”里看检查结果；备份可以找回保存过的内容。
 check-unlock-do = 查看检查结果
 check-advice = 请从备份恢复保存过的内容；在那之前，不要相信这里提到的内容。
+check-older-than-seen = 档案比这台电脑 { $saved } 最后看到的旧。{ $missing ->
+    [0] 它的历史不一样。
+   *[other] 缺少 { $missing } 处已保存的改动。
+}

@@ -61,6 +61,19 @@ pub(super) fn why_closed(chain: &KeyChain, rid: &PersonId, pin: &Pin) -> VaultEr
 }
 
 impl Record {
+    /// Number of the newest change, and whether change `seq` of the history has this head.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn compare_history(&self, seq: u64, head: &str) -> Result<(u64, bool), VaultError> {
+        self.read(|r| {
+            let newest = crate::history::last(&r.conn)?.map_or(0, |c| c.seq);
+            let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+            let same = crate::history::has(&r.conn, seq, head)?;
+            Ok((u64::try_from(newest).unwrap_or(0), same))
+        })
+    }
+
     /// What the keyholder who unlocked may do here.
     #[must_use]
     pub const fn right(&self) -> Right {
