@@ -1,6 +1,7 @@
 // Router, keys, toasts and errors.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ApiError, asApiError, errorWords } from '../ipc';
+import { ApiError, asApiError, call, connectTo, errorWords, onConfirm } from '../ipc';
+import { mockFace } from '../ipc/mock';
 import { router } from './router.svelte';
 import { shortcutOf } from './shortcuts';
 import { toasts } from './toasts.svelte';
@@ -54,6 +55,10 @@ describe('keys', () => {
     expect(press({ key: 'k', ctrlKey: true })).toEqual({ do: 'search' });
     expect(press({ key: 'k', metaKey: true })).toEqual({ do: 'search' });
     expect(press({ key: 'l', ctrlKey: true })).toEqual({ do: 'lock' });
+    document.body.append(Object.assign(document.createElement('dialog'), { open: true }));
+    expect(press({ key: 'l', ctrlKey: true }), 'also over a dialog').toEqual({ do: 'lock' });
+    expect(press({ key: 'k', ctrlKey: true })).toBeNull();
+    document.body.replaceChildren();
     expect(press({ key: '4', code: 'Digit4', altKey: true })).toEqual({ do: 'go', to: 'track' });
     expect(press({ key: 'b' })).toEqual({ do: 'add', form: 'blood-pressure' });
     expect(press({ key: '?' , shiftKey: true })).toEqual({ do: 'help' });
@@ -84,4 +89,23 @@ describe('errors', () => {
     toasts.error(new ApiError('internal'));
     expect(toasts.all).toHaveLength(1);
   });
+});
+
+test('where the core wants the passphrase once more, it is asked for and the core asked again', async () => {
+  let asked = 0;
+  let sure = false;
+  connectTo(mockFace({
+    quick_unlock_set: (request) => {
+      asked += 1;
+      if (!sure) throw new ApiError('confirm-passphrase');
+      return mockFace().call('quick_unlock_set', request) as never;
+    },
+  }));
+  await expect(call('quick_unlock_set', { on: true }), 'nobody there to ask').rejects.toMatchObject({ code: 'confirm-passphrase' });
+  const end = onConfirm(async () => false);
+  await expect(call('quick_unlock_set', { on: true }), 'the person changed their mind').rejects.toMatchObject({ code: 'confirm-passphrase' });
+  end();
+  onConfirm(async () => (sure = true));
+  await call('quick_unlock_set', { on: true });
+  expect(asked).toBe(4);
 });

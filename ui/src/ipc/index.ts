@@ -46,9 +46,25 @@ async function watched<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Asks the core. Throws an ApiError. */
-export function call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
-  return watched(connected().call(command, request));
+let confirm: (() => Promise<boolean>) | null = null;
+
+/** How the person is asked for the passphrase once more; gives a function that ends it. */
+export function onConfirm(ask: () => Promise<boolean>): () => void {
+  confirm = ask;
+  return () => {
+    if (confirm === ask) confirm = null;
+  };
+}
+
+/** Asks the core. Throws an ApiError. Where the core wants the passphrase once more, it is asked for, and then
+ * the core is asked again. */
+export async function call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
+  try {
+    return await watched(connected().call(command, request));
+  } catch (thrown) {
+    if (asApiError(thrown).code !== 'confirm-passphrase' || !confirm || !(await confirm())) throw thrown;
+    return watched(connected().call(command, request));
+  }
 }
 
 /** Asks the core for bytes: an attachment, or a file that was made. */

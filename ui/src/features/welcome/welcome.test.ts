@@ -54,10 +54,12 @@ test('a passphrase that the core refuses is said at the field', async () => {
   expect(session.settingUp).toBe(false);
 });
 
-test('suggested words are shown in the open and must be typed once more', async () => {
+test('six words are offered; when taken they are shown in the open and must be typed once more', async () => {
   await toPassphrase();
-  await press('Suggest six words');
   await screen.findByText('anchor meadow violin copper seventh rain');
+  expect((document.getElementById('new-passphrase') as HTMLInputElement).value, 'only offered').toBe('');
+  expect(await violations()).toEqual([]);
+  await press('Use these six words');
   expect((document.getElementById('new-passphrase') as HTMLInputElement).type).toBe('text');
   await press('Next');
   expect(create).not.toHaveBeenCalled();

@@ -351,7 +351,7 @@ impl Session {
         *hold(&self.0.when_locked) = Some(Box::new(tell));
     }
 
-    /// The passphrase was typed just now by whoever sits there.
+    /// The passphrase was typed just now by whoever sits there, to open the vault or once more.
     pub(crate) fn confirm(&self) {
         *hold(&self.0.confirmed) = Some(self.clock().ticks());
     }

@@ -83,6 +83,7 @@ pub(crate) fn vault_create(
     };
     session.set_settings(settings)?;
     session.with(|open| set_recovery_due(open, true))?;
+    session.confirm();
     Ok(code_view(&code))
 }
 
@@ -156,6 +157,7 @@ pub(crate) fn vault_unlock(session: &Session, request: UnlockRequest) -> ApiResu
             },
         )
     })?;
+    session.confirm();
     session.status()
 }
 
@@ -179,6 +181,7 @@ pub(crate) fn vault_unlock_recovery(
         Ok(code_view(&code))
     })?;
     forget_quick_unlock(session);
+    session.confirm();
     Ok(view)
 }
 

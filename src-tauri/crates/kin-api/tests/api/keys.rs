@@ -255,6 +255,7 @@ fn quick_unlock_is_an_extra_that_ends_with_the_passphrase() {
         json!({"possible": true, "keyholders": []}),
         "off by default"
     );
+    bench.wait(121);
     assert_eq!(
         bench.code("quick_unlock_set", json!({"on": true})),
         "confirm-passphrase",
@@ -329,6 +330,10 @@ fn the_passphrase_typed_once_more_holds_for_two_minutes() {
     bench.ask("vault_lock", json!({}));
     bench.restart_with(Some(keychain));
     bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    bench.wait(120);
+    bench.ask("quick_unlock_set", json!({"on": true}));
+    bench.ask("quick_unlock_set", json!({"on": false}));
+    bench.wait(1);
     assert_eq!(
         bench.code(
             "passphrase_confirm",
@@ -349,12 +354,19 @@ fn the_passphrase_typed_once_more_holds_for_two_minutes() {
         bench.code("quick_unlock_set", json!({"on": true})),
         "confirm-passphrase"
     );
+    // A recovery renewal asks for the passphrase itself, whatever was confirmed.
     bench.ask("passphrase_confirm", json!({"passphrase": PASSPHRASE}));
-    bench.ask("vault_lock", json!({}));
-    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    assert_eq!(
+        bench.code("recovery_renew", json!({"passphrase": "somebody else's"})),
+        "wrong-passphrase"
+    );
+    bench.ask("quick_unlock_set", json!({"on": true}));
+    let locked = bench.ask("vault_lock", json!({}));
+    let who = locked["keyholders"][0]["id"].clone();
+    bench.ask("vault_unlock_quick", json!({"keyholder": who}));
     assert_eq!(
         bench.code("quick_unlock_set", json!({"on": true})),
         "confirm-passphrase",
-        "locking forgets it"
+        "locking forgets it, and opening quickly is no passphrase"
     );
 }

@@ -30,6 +30,10 @@ kit-try = Try my recovery paper
 kit-try-text = Type the code from your paper. Nothing is changed; you only learn whether it would open the record.
 kit-try-do = Try
 
+pass-offer-title = We suggest these six words
+pass-offer-text = Random words are the safest. Or make up your own below, in any language: several words that do not belong together.
+pass-offer-use = Use these six words
+
 pass-backups = Backups that were made until now keep the old passphrase. Write down from which day the new one holds.
 
 confirm-title = Your passphrase once more

@@ -30,7 +30,6 @@ pass-new-hint = At least 8 characters. Spaces are welcome.
 pass-again = The same passphrase once more
 pass-missing = Please choose a passphrase.
 pass-differ = The two are not the same. Please type the passphrase once more.
-pass-suggest = Suggest six words
 pass-suggest-again = Suggest other words
 pass-suggested-title = Your six words
 pass-suggested-text = Write them on paper before you go on, then type them once more below.

@@ -30,6 +30,10 @@ kit-try = 试一下我的恢复纸
 kit-try-text = 照着纸输入恢复码。什么也不会改动，只告诉您它能不能打开病历。
 kit-try-do = 试一下
 
+pass-offer-title = 建议用这六个英文词
+pass-offer-text = 随机的词最安全。也可以在下面自己编，用拼音或中文都行：几个互不相干的词就好。
+pass-offer-use = 就用这六个词
+
 pass-backups = 以前做的备份仍然用旧密码。请记下新密码从哪一天开始用。
 
 confirm-title = 请再输入一次密码

@@ -30,7 +30,6 @@ pass-new-hint = 至少 8 个字符，可以有空格。
 pass-again = 再输入一次同样的密码
 pass-missing = 请设一个密码。
 pass-differ = 两次输入的不一样，请再输入一次密码。
-pass-suggest = 帮我想六个词
 pass-suggest-again = 换六个词
 pass-suggested-title = 您的六个词
 pass-suggested-text = 请先抄在纸上，再在下面输入一次。
