@@ -67,3 +67,4 @@ check-older-than-seen = The record is older than what this computer last saw on 
     [one] One saved change is missing.
    *[other] { $missing } saved changes are missing.
 }
+check-line = { $name }: { $text }

@@ -62,3 +62,4 @@ check-older-than-seen = 档案比这台电脑 { $saved } 最后看到的旧。{ 
     [0] 它的历史不一样。
    *[other] 缺少 { $missing } 处已保存的改动。
 }
+check-line = { $name }：{ $text }
