@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ApiError, asApiError, call, connectTo, errorWords, onConfirm } from '../ipc';
 import { mockFace } from '../ipc/mock';
+import { installClipboard } from './clipboard';
 import { router } from './router.svelte';
 import { shortcutOf } from './shortcuts';
 import { toasts } from './toasts.svelte';
@@ -108,4 +109,20 @@ test('where the core wants the passphrase once more, it is asked for and the cor
   onConfirm(async () => (sure = true));
   await call('quick_unlock_set', { on: true });
   expect(asked).toBe(4);
+});
+
+test('what is shown cannot be copied, what is typed can', () => {
+  let told = 0;
+  const end = installClipboard(() => (told += 1));
+  document.body.append(document.createElement('p'), document.createElement('textarea'));
+  const copy = (name: string, on: string) => {
+    const event = new Event(name, { bubbles: true, cancelable: true });
+    document.querySelector(on)?.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect([copy('copy', 'p'), copy('cut', 'p'), copy('dragstart', 'p')]).toEqual([true, true, true]);
+  expect(told).toBe(3);
+  expect(copy('copy', 'textarea')).toBe(false);
+  end();
+  expect(copy('copy', 'p')).toBe(false);
 });

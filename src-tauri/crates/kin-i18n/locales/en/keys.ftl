@@ -49,3 +49,5 @@ quick-off = Quick opening is off
 quick-on-do = Switch quick opening on
 quick-off-do = Switch quick opening off
 quick-none = This computer has no keychain that Kinfolio can use.
+
+ui-no-copy = Copying is off, so that other programs cannot read the record. Use “Share” to give something to somebody.

@@ -49,3 +49,5 @@ quick-off = 快速打开已关闭
 quick-on-do = 开启快速打开
 quick-off-do = 关闭快速打开
 quick-none = 这台电脑没有家康册能用的钥匙串。
+
+ui-no-copy = 为防止别的程序读到病历，这里不能复制。要交给别人，请用“交给医生”。
