@@ -5,7 +5,9 @@
 //! a whole resource over one such element; a document tree costs memory and digits. So every
 //! element here takes what fits and steps over the rest; the body keeps it all anyway.
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -161,6 +163,29 @@ impl<'a, T: Element<'a> + Deserialize<'a>> Visitor<'a> for ElementVisitor<T> {
         Ok(value)
     }
     step_over!();
+}
+
+/// Reads an object into an [`Element`] that is already there.
+pub(crate) struct Fill<'f, T>(pub(crate) &'f mut T);
+
+impl<'a, T: Element<'a>> DeserializeSeed<'a> for Fill<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, d: D) -> Result<(), D::Error> {
+        d.deserialize_map(self)
+    }
+}
+
+impl<'a, T: Element<'a>> Visitor<'a> for Fill<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        members(self.0, &mut map)
+    }
 }
 
 /// A list, or one element where a list could be.

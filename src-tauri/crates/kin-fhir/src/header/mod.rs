@@ -24,7 +24,7 @@ pub(crate) use parts::{
 pub use version::FhirVersion;
 
 use crate::FhirError;
-use serde::de::{IgnoredAny, MapAccess};
+use serde::de::{DeserializeSeed as _, IgnoredAny, MapAccess};
 
 macro_rules! header {
     ( $( $field:ident : $ty:ty = $($key:literal)|+ ),+ $(,)? ; choices $( $choice:ident = $prefix:literal ),+ $(,)? ) => {
@@ -221,15 +221,21 @@ impl<'a> Header<'a> {
     /// # Errors
     /// [`FhirError::NotJson`] when the text is no JSON, [`FhirError::NotAnObject`],
     /// [`FhirError::NoResourceType`].
-    pub fn parse(json: &'a str) -> Result<Self, FhirError> {
+    pub fn parse(json: &'a str) -> Result<Box<Self>, FhirError> {
         if !json.trim_start().starts_with('{') {
             return Err(FhirError::NotAnObject { found: "value" });
         }
-        let header: Self = serde_json::from_str(json).map_err(|e| FhirError::NotJson {
-            // Minified JSON is one line, so the column is the place.
-            offset: e.column() as u64,
-            expected: "JSON",
-        })?;
+        // Kilobytes large: filled where it stays, for moving it would cost as much as reading.
+        let mut header = Box::<Self>::default();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        lenient::Fill(&mut *header)
+            .deserialize(&mut reader)
+            .and_then(|()| reader.end())
+            .map_err(|e| FhirError::NotJson {
+                // Minified JSON is one line, so the column is the place.
+                offset: e.column() as u64,
+                expected: "JSON",
+            })?;
         if header.resource_type.is_empty() {
             return Err(FhirError::NoResourceType);
         }
