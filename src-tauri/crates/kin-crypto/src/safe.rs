@@ -1,5 +1,6 @@
 //! The safe half: what the rest of the program may use.
 
+mod backup;
 mod blob;
 mod grant;
 mod keys;
@@ -9,9 +10,10 @@ mod random;
 mod recovery;
 mod slot;
 
+pub use backup::{BackupReader, BackupWriter};
 pub use blob::BlobKey;
 pub use grant::{GrantIdentity, LARGEST_LETTER, seal_letter};
-pub use keys::{DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, SealKey};
+pub use keys::{BackupKey, DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, SealKey};
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
 pub use recovery::{CodeLook, CodeState, RecoveryCode};

@@ -30,6 +30,56 @@ impl Found {
     }
 }
 
+/// True when every page's code fits and the trees are whole. For a connection that nobody else
+/// writes beside.
+pub(crate) fn pages_whole(conn: &Connection) -> Result<bool, VaultError> {
+    let mut found = Found::default();
+    look_at_pages(conn, &|| Ok(()), &mut found)?;
+    Ok(found.problems.is_empty())
+}
+
+/// The code of every page, and the structure of the trees.
+fn look_at_pages(
+    conn: &Connection,
+    go_on: &dyn Fn() -> Result<(), VaultError>,
+    found: &mut Found,
+) -> Result<(), VaultError> {
+    let mut statement = conn.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {
+        found.problem("page-changed");
+    }
+    drop(rows);
+    drop(statement);
+    go_on()?;
+    // FTS5 keeps the list of its segments with the connection. A search asks whether that list
+    // is still true, the check of SQLite 3.53 does not: without a search before it, it looks for
+    // segments that another connection merged away and calls the index damaged.
+    for sql in [
+        "SELECT rowid FROM own_fts WHERE own_fts MATCH 'a' LIMIT 1",
+        "SELECT rowid FROM concept_fts WHERE concept_fts MATCH 'a' LIMIT 1",
+    ] {
+        if conn.prepare(sql)?.exists([]).is_err() {
+            found.problem("structure");
+        }
+    }
+    let mut statement = conn.prepare("PRAGMA integrity_check(20)")?;
+    let outcome = statement
+        .query_map([], |r| r.get::<_, String>(0))
+        .and_then(|rows| {
+            for line in rows {
+                if line? != "ok" {
+                    found.problem("structure");
+                }
+            }
+            Ok(())
+        });
+    if outcome.is_err() {
+        found.problem("structure");
+    }
+    go_on()
+}
+
 /// The record under the check.
 pub(crate) struct Subject<'a> {
     pub(crate) conn: &'a Connection,
@@ -80,42 +130,8 @@ impl Subject<'_> {
         Ok(found)
     }
 
-    /// The code of every page, and the structure of the trees.
     fn pages(&self, found: &mut Found) -> Result<(), VaultError> {
-        let mut statement = self.conn.prepare("PRAGMA cipher_integrity_check")?;
-        let mut rows = statement.query([])?;
-        while rows.next()?.is_some() {
-            found.problem("page-changed");
-        }
-        drop(rows);
-        drop(statement);
-        self.go_on()?;
-        // FTS5 keeps the list of its segments with the connection. A search asks whether that list
-        // is still true, the check of SQLite 3.53 does not: without a search before it, it looks for
-        // segments that another connection merged away and calls the index damaged.
-        for sql in [
-            "SELECT rowid FROM own_fts WHERE own_fts MATCH 'a' LIMIT 1",
-            "SELECT rowid FROM concept_fts WHERE concept_fts MATCH 'a' LIMIT 1",
-        ] {
-            if self.conn.prepare(sql)?.exists([]).is_err() {
-                found.problem("structure");
-            }
-        }
-        let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
-        let outcome = statement
-            .query_map([], |r| r.get::<_, String>(0))
-            .and_then(|rows| {
-                for line in rows {
-                    if line? != "ok" {
-                        found.problem("structure");
-                    }
-                }
-                Ok(())
-            });
-        if outcome.is_err() {
-            found.problem("structure");
-        }
-        self.go_on()
+        look_at_pages(self.conn, &|| self.go_on(), found)
     }
 
     fn history(&self, found: &mut Found) -> Result<(), VaultError> {

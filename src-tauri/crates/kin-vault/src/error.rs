@@ -36,7 +36,7 @@ pub enum VaultError {
     #[error("the vault is damaged: {what}")]
     Damaged {
         /// Which part, as a stable word: `vault-file`, `identity`, `keyring`, `record`, `original`,
-        /// `attachment`, `history`.
+        /// `attachment`, `history`, `backup`.
         what: &'static str,
     },
     /// The record is older than what was last saved: someone put back old files, or saved data was

@@ -135,14 +135,24 @@ pub(crate) fn open_identity(
         Err(CryptoError::Io(e)) => return Err(e.into()),
         Err(_) => return Err(damaged("identity")),
     };
-    let identity: Identity = serde_json::from_slice(&plain).map_err(|_| damaged("identity"))?;
-    if identity.keyholder != id.0 {
+    let (keyholder, opened) = parse_identity(&plain)?;
+    if keyholder != *id {
         return Err(damaged("identity"));
     }
-    Ok(Opened {
+    Ok(opened)
+}
+
+/// Reads the inside of an identity file: whose it is, and what it opens.
+pub(crate) fn parse_identity(plain: &[u8]) -> Result<(KeyholderId, Opened), VaultError> {
+    let identity: Identity = serde_json::from_slice(plain).map_err(|_| damaged("identity"))?;
+    if identity.keyholder.parse::<PersonId>().is_err() {
+        return Err(damaged("identity"));
+    }
+    let opened = Opened {
         root: RootKey::from_text(&identity.root).map_err(|_| damaged("identity"))?,
         grant: GrantIdentity::from_text(&identity.x25519).map_err(|_| damaged("identity"))?,
-    })
+    };
+    Ok((KeyholderId(identity.keyholder.clone()), opened))
 }
 
 /// True when there is an identity file of that kind.

@@ -6,7 +6,11 @@
 //! The layout on disk, the keys and the order in which files are written follow
 //! `shared/security.md` section 3; the tables follow `shared/performance.md` section 3.
 
+<<<<<<< HEAD
 mod access;
+=======
+mod backup;
+>>>>>>> 3e2cb52 (vault: backups that stock tools open, verified to the last page, restored beside and swapped)
 mod blobs;
 mod body;
 mod check;
@@ -40,6 +44,10 @@ mod vault;
 mod words;
 mod writer;
 
+pub use backup::{
+    BackupInfo, BackupMade, BackupSecret, BackupSource, Contents, OpenedBackup, PersonContents,
+    Progress, Restored, finish_swap, peek_backup, remove_put_aside,
+};
 pub use error::VaultError;
 pub use importer::Importer;
 pub use kin_crypto::CryptoError;

@@ -80,6 +80,7 @@ impl Vault {
     /// [`VaultError::NotAVault`], [`VaultError::NewerFormat`], [`VaultError::AlreadyOpen`],
     /// [`VaultError::Damaged`].
     pub fn open(dir: &Path) -> Result<Locked, VaultError> {
+        crate::backup::finish_swap(dir)?;
         let layout = Layout {
             root: dir.to_path_buf(),
         };
@@ -331,9 +332,13 @@ impl std::fmt::Debug for Unlocked {
 
 impl Unlocked {
     fn new(locked: Locked, chain: KeyChain) -> Self {
+        Self::over(locked, Arc::new(chain))
+    }
+
+    pub(crate) fn over(locked: Locked, chain: Arc<KeyChain>) -> Self {
         Self {
             locked,
-            chain: Arc::new(chain),
+            chain,
             records: Mutex::new(BTreeMap::new()),
         }
     }

@@ -115,6 +115,37 @@ impl DeviceKey {
     }
 }
 
+/// The key of one backup: 256 random bits that close its payload, themselves closed in its slots.
+pub struct BackupKey(Bytes32);
+
+impl BackupKey {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Randomness`].
+    pub fn generate() -> Result<Self, CryptoError> {
+        new_key().map(Self)
+    }
+
+    /// Base64 without padding, for the inside of an encrypted slot only.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        encode(self.0.as_slice())
+    }
+
+    /// Reads [`Self::to_text`].
+    ///
+    /// # Errors
+    /// [`CryptoError::Damaged`] for anything else.
+    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
+        decode(text).map(Self)
+    }
+
+    pub(crate) fn as_age_secret(&self) -> SecretString {
+        SecretString::from(self.to_text().as_str().to_owned())
+    }
+}
+
 /// The key of one record in one epoch: 256 random bits.
 pub struct RecordKey(Bytes32);
 

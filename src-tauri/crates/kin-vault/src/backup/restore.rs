@@ -1,0 +1,229 @@
+//! Bringing a vault back: into a new folder, verified whole, compared, and only then swapped.
+//!
+//! The swap is two renames; a small note beside the vault says what was meant, so that a power cut
+//! between them is finished at the next start. The old folder stays beside it for 30 days.
+
+use super::open::contents;
+use super::{Contents, OpenedBackup, Progress, bad};
+use crate::files::{
+    Holds, Layout, private_folder, read_small, remove_if_there, sync_folder, write_atomic,
+};
+use crate::{Unlocked, VaultError};
+use kin_crypto::safe::random_id;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How long the folder that was replaced stays.
+const KEPT_DAYS: i64 = 30;
+
+/// A vault that was brought back beside the present one, verified, not yet in its place.
+#[derive(Debug)]
+pub struct Restored {
+    vault: PathBuf,
+    folder: PathBuf,
+    /// What is in the backup.
+    pub contents: Contents,
+    /// What is in the present vault; `None` when there is none, or it is not this keyholder's.
+    pub present: Option<Contents>,
+    /// Something lies at the vault's place now.
+    pub replaces: bool,
+    /// The day it was made, `YYYY-MM-DD`.
+    pub day: String,
+    /// The present vault knows more than the backup, or is another one: ask for the day.
+    pub older: bool,
+    swapped: bool,
+}
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        if !self.swapped {
+            // Only ciphertext; what stays is noise beside the vault.
+            fs::remove_dir_all(&self.folder).ok();
+        }
+    }
+}
+
+/// What a swap was about to do.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    /// Name of the folder that is to take the vault's place.
+    new: String,
+    /// Name under which the present one is put aside.
+    old: String,
+}
+
+fn beside(vault: &Path, suffix: &str) -> PathBuf {
+    let mut name = vault.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    vault.with_file_name(name)
+}
+
+fn name_of(path: &Path) -> Result<String, VaultError> {
+    let name = path.file_name().and_then(|n| n.to_str());
+    name.map(str::to_owned).ok_or_else(bad)
+}
+
+impl OpenedBackup {
+    /// Brings everything back into a new folder beside `vault`, verifies it whole and compares it
+    /// with what is there now. Nothing of the present vault is touched.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`], [`VaultError::DiskFull`], [`VaultError::Cancelled`].
+    pub fn restore_beside(&self, vault: &Path, tell: Progress<'_>) -> Result<Restored, VaultError> {
+        let folder = beside(vault, &format!("-new-{}", random_id()?));
+        private_folder(&folder)?;
+        let mut restored = Restored {
+            vault: vault.to_owned(),
+            folder,
+            contents: Contents {
+                vault_id: String::new(),
+                counter: 0,
+                people: Vec::new(),
+                missing: 0,
+            },
+            present: None,
+            replaces: fs::read_dir(vault).is_ok_and(|mut d| d.next().is_some()),
+            day: self.info().made.get(..10).unwrap_or_default().to_owned(),
+            older: false,
+            swapped: false,
+        };
+        restored.contents = self.fill(&restored.folder, tell)?;
+        let layout = Layout {
+            root: vault.to_owned(),
+        };
+        if let Ok(Some(chain)) = self.chain(&layout) {
+            restored.present = Some(contents(chain)?);
+        }
+        restored.older = match &restored.present {
+            Some(now) => {
+                now.vault_id != restored.contents.vault_id
+                    || now.counter > restored.contents.counter
+            }
+            None => restored.replaces,
+        };
+        Ok(restored)
+    }
+
+    fn fill(&self, folder: &Path, tell: Progress<'_>) -> Result<Contents, VaultError> {
+        let layout = Layout {
+            root: folder.to_owned(),
+        };
+        for part in [layout.staging(), layout.people(), layout.records()] {
+            private_folder(&part)?;
+        }
+        let index = self.extract(folder, true, tell)?;
+        for listed in &index.records {
+            sync_folder(&layout.record(listed.rid.as_str()))?;
+        }
+        let contents = self.look(folder, &index)?;
+        sync_folder(folder)?;
+        Ok(contents)
+    }
+
+    /// Practises the worst day: brings everything back into a new folder below `scratch`, opens it
+    /// as a vault, runs the full check over it, and removes it again.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`], [`VaultError::DiskFull`], [`VaultError::Cancelled`].
+    pub fn rehearse(&self, scratch: &Path, tell: Progress<'_>) -> Result<Contents, VaultError> {
+        let work = scratch.join(random_id()?);
+        private_folder(&work)?;
+        let outcome = self.fill(&work, tell).and_then(|contents| {
+            let layout = Layout { root: work.clone() };
+            let chain = self.chain(&layout)?.ok_or_else(bad)?;
+            let vault = Unlocked::over(crate::Vault::open(&work)?, chain);
+            let report = vault.check(true)?;
+            drop(vault.lock());
+            // What the vault had lost before the backup is no fault of the backup.
+            let lost = |p: &crate::Problem| contents.missing > 0 && p.code.starts_with("file");
+            if report.problems.iter().all(lost) {
+                Ok(contents)
+            } else {
+                Err(VaultError::Damaged { what: "record" })
+            }
+        });
+        fs::remove_dir_all(&work).ok();
+        outcome
+    }
+}
+
+impl Restored {
+    /// Puts the restored vault in its place; nobody may hold the present one open. Returns the
+    /// folder in which the former vault stays for 30 days.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`].
+    pub fn swap(mut self, today: &str) -> Result<Option<PathBuf>, VaultError> {
+        let id = random_id()?;
+        let old = beside(
+            &self.vault,
+            &format!("-before-{today}-{}", id.get(..8).unwrap_or("0")),
+        );
+        let note = Note {
+            new: name_of(&self.folder)?,
+            old: name_of(&old)?,
+        };
+        let text = serde_json::to_vec(&note).map_err(|_| bad())?;
+        write_atomic(&beside(&self.vault, "-swap.json"), &text, Holds::Data)?;
+        self.swapped = true;
+        finish_swap(&self.vault)?;
+        Ok(old.is_dir().then_some(old))
+    }
+}
+
+/// Finishes a swap that a power cut stopped between its two renames. Called before a vault is
+/// looked for.
+///
+/// # Errors
+/// [`VaultError::Io`].
+pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
+    let path = beside(vault, "-swap.json");
+    let Some(text) = read_small(&path)? else {
+        return Ok(());
+    };
+    let folder = vault.parent().ok_or_else(bad)?;
+    let prefix = name_of(vault)?;
+    let note: Option<Note> = serde_json::from_slice(&text).ok();
+    let ours =
+        |name: &String| name.starts_with(&format!("{prefix}-")) && !name.contains(['/', '\\']);
+    if let Some(note) = note.filter(|n| ours(&n.new) && ours(&n.old)) {
+        let (new, old) = (folder.join(&note.new), folder.join(&note.old));
+        if new.is_dir() {
+            if vault.is_dir() && !old.exists() {
+                fs::rename(vault, &old)?;
+            }
+            fs::rename(&new, vault)?;
+            sync_folder(folder)?;
+        }
+    }
+    remove_if_there(&path)
+}
+
+/// Removes vaults that were put aside by a restore more than 30 days before `today`
+/// (`YYYY-MM-DD`); folders of a restore that never ended go too.
+///
+/// # Errors
+/// [`VaultError::Io`].
+pub fn remove_put_aside(vault: &Path, today: &str) -> Result<(), VaultError> {
+    let (Some(folder), Ok(today)) = (vault.parent(), today.parse::<jiff::civil::Date>()) else {
+        return Ok(());
+    };
+    let prefix = name_of(vault)?;
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries.filter_map(Result::ok) {
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let rest = name.strip_prefix(&format!("{prefix}-before-"));
+        let day = rest.and_then(|r| r.get(..10)?.parse::<jiff::civil::Date>().ok());
+        let aside = day
+            .is_some_and(|day| (today - day).get_days() > i32::try_from(KEPT_DAYS).unwrap_or(30));
+        if aside && entry.path().join("vault.json").is_file() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
