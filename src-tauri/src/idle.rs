@@ -15,6 +15,7 @@ pub(crate) fn watch(session: Session) {
         let mut last = SystemTime::now();
         loop {
             thread::sleep(EVERY);
+            session.backup_if_due();
             let now = SystemTime::now();
             let slept = now.duration_since(last).is_ok_and(|gap| gap > SLEPT);
             last = now;

@@ -79,6 +79,36 @@ pub(crate) enum Word {
     MoveBack {
         number: i64,
     },
+    #[command(subcommand)]
+    Backup(BackupWord),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupWord {
+    Make {
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Verify {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+    },
+    Restore {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+        #[arg(long, value_name = "DATE")]
+        day: Option<String>,
+    },
+    Status,
+    Set {
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+        #[arg(long, value_parser = ["on", "off"])]
+        automatic: Option<String>,
+    },
+    Rehearse,
 }
 
 #[derive(Debug, Subcommand)]

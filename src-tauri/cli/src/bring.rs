@@ -65,7 +65,7 @@ fn stdin() -> Result<Vec<u8>, Failure> {
 }
 
 /// Waits for a job, with a bar where somebody watches.
-fn wait(core: &Core, id: &str) -> Result<Value, Failure> {
+pub(crate) fn wait(core: &Core, id: &str) -> Result<Value, Failure> {
     let id: u32 = id.parse().map_err(|_| ErrorCode::Internal)?;
     let bar = std::io::stderr().is_terminal().then(|| {
         let bar = ProgressBar::new(0);

@@ -6,6 +6,7 @@
 
 mod args;
 mod ask;
+mod backup;
 mod bring;
 mod caregivers;
 mod entries;
@@ -67,6 +68,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
     let core = Core::new(&cli.global, lang)?;
     match &cli.word {
         Word::Vault(word) => vault::run(&core, word, out),
+        Word::Backup(word) => backup::run(&core, word, out),
         word => {
             unlock::unlock(&core)?;
             match word {

@@ -1,7 +1,8 @@
 //! TypeScript for the UI: one file per DTO and `commands.ts`, written from the command list.
 
 use crate::dto::{
-    AppStatus, AttachmentRequest, Empty, EntryAddRequest, EntryEditRequest, EntryFull,
+    AppStatus, AttachmentRequest, BackupFinishRequest, BackupMakeRequest, BackupOpenRequest,
+    BackupSetRequest, BackupStatus, Empty, EntryAddRequest, EntryEditRequest, EntryFull,
     EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, FilesRequest, Form,
     FormCheckRequest, FormCheckView, HomeView, ImportIdRequest, ImportRunRequest, ImportView,
     ImportsView, JobId, JobRequest, JobView, KeptView, OutputFile, OutputRequest, OverviewView,

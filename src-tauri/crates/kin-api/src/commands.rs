@@ -31,6 +31,14 @@ macro_rules! for_each_command {
             quick_unlock_set(QuickUnlockSetRequest) -> AppStatus, unlocked, json;
             vault_check(VaultCheckRequest) -> VaultCheckView, unlocked, json;
             vault_info(Empty) -> VaultInfo, unlocked, json;
+            backup_status(Empty) -> BackupStatus, unlocked, json;
+            backup_set(BackupSetRequest) -> BackupStatus, unlocked, json;
+            backup_make(BackupMakeRequest) -> JobId, unlocked, json;
+            backup_rehearse(Empty) -> JobId, unlocked, json;
+            backup_verify(BackupOpenRequest) -> JobId, always, json;
+            backup_restore(BackupOpenRequest) -> JobId, always, json;
+            backup_restore_finish(BackupFinishRequest) -> AppStatus, always, json;
+            backup_restore_cancel(Empty) -> AppStatus, always, json;
             people_list(Empty) -> PeopleView, unlocked, json;
             person_add(PersonAddRequest) -> PersonView, unlocked, json;
             person_edit(PersonEditRequest) -> PersonView, unlocked, json;
@@ -66,8 +74,8 @@ macro_rules! for_each_command {
             entry_restore_version(EntryVersionRequest) -> EntryView, unlocked, json;
             import_preview(FilesRequest) -> JobId, unlocked, json;
             import_run(ImportRunRequest) -> JobId, unlocked, json;
-            job(JobRequest) -> JobView, unlocked, json;
-            job_cancel(JobRequest) -> JobView, unlocked, json;
+            job(JobRequest) -> JobView, always, json;
+            job_cancel(JobRequest) -> JobView, always, json;
             imports(PersonIdRequest) -> ImportsView, unlocked, json;
             import_undo(ImportIdRequest) -> ImportView, unlocked, json;
             kept(PersonIdRequest) -> KeptView, unlocked, json;

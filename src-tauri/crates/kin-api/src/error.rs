@@ -131,6 +131,16 @@ error_codes! {
     UnknownOutput = "unknown-output",
     /// The place cannot be written to.
     CannotWrite = "cannot-write",
+    /// The backup file is damaged, cut, or none of ours.
+    BackupDamaged = "backup-damaged",
+    /// The folder or stick for backups is not there.
+    BackupPlaceGone = "backup-place-gone",
+    /// No place for backups was chosen.
+    NoBackupPlace = "no-backup-place",
+    /// The stick cannot hold files of more than 4 GB.
+    BackupTooLarge = "backup-too-large",
+    /// The backup is older than the vault, so its day must be typed. `{day}`
+    BackupOlder = "backup-older",
     /// The disk is full.
     DiskFull = "disk-full",
     /// Nothing is left to hand over.

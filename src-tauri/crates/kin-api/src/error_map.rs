@@ -20,6 +20,10 @@ impl From<VaultError> for ApiError {
             VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
             VaultError::WrongRecoveryCode => ErrorCode::WrongRecoveryCode,
             VaultError::NoQuickUnlock => ErrorCode::NoQuickUnlock,
+            VaultError::Damaged { what: "backup" } => ErrorCode::BackupDamaged,
+            VaultError::Io {
+                kind: io::ErrorKind::FileTooLarge,
+            } => ErrorCode::BackupTooLarge,
             VaultError::Damaged { what } => {
                 return Self::from(ErrorCode::VaultDamaged).with("part", what);
             }

@@ -6,11 +6,8 @@
 //! The layout on disk, the keys and the order in which files are written follow
 //! `shared/security.md` section 3; the tables follow `shared/performance.md` section 3.
 
-<<<<<<< HEAD
 mod access;
-=======
 mod backup;
->>>>>>> 3e2cb52 (vault: backups that stock tools open, verified to the last page, restored beside and swapped)
 mod blobs;
 mod body;
 mod check;

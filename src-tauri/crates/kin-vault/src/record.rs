@@ -25,16 +25,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 mod changing;
-<<<<<<< HEAD
 mod sharing;
 
 pub(crate) use sharing::blobs_of;
 use sharing::{first_holder, why_closed};
-=======
 mod snapshot;
 
 pub(crate) use snapshot::snapshot_state;
->>>>>>> 3e2cb52 (vault: backups that stock tools open, verified to the last page, restored beside and swapped)
 
 /// Reading connections of one record.
 const READERS: usize = 3;

@@ -4,6 +4,11 @@ import type { AccessLogRequest } from "./AccessLogRequest";
 import type { AccessLogView } from "./AccessLogView";
 import type { AppStatus } from "./AppStatus";
 import type { AttachmentRequest } from "./AttachmentRequest";
+import type { BackupFinishRequest } from "./BackupFinishRequest";
+import type { BackupMakeRequest } from "./BackupMakeRequest";
+import type { BackupOpenRequest } from "./BackupOpenRequest";
+import type { BackupSetRequest } from "./BackupSetRequest";
+import type { BackupStatus } from "./BackupStatus";
 import type { CaregiversView } from "./CaregiversView";
 import type { Empty } from "./Empty";
 import type { EntryAddRequest } from "./EntryAddRequest";
@@ -100,6 +105,14 @@ export type Commands = {
   "quick_unlock_set": { req: QuickUnlockSetRequest; res: AppStatus };
   "vault_check": { req: VaultCheckRequest; res: VaultCheckView };
   "vault_info": { req: Empty; res: VaultInfo };
+  "backup_status": { req: Empty; res: BackupStatus };
+  "backup_set": { req: BackupSetRequest; res: BackupStatus };
+  "backup_make": { req: BackupMakeRequest; res: JobId };
+  "backup_rehearse": { req: Empty; res: JobId };
+  "backup_verify": { req: BackupOpenRequest; res: JobId };
+  "backup_restore": { req: BackupOpenRequest; res: JobId };
+  "backup_restore_finish": { req: BackupFinishRequest; res: AppStatus };
+  "backup_restore_cancel": { req: Empty; res: AppStatus };
   "people_list": { req: Empty; res: PeopleView };
   "person_add": { req: PersonAddRequest; res: PersonView };
   "person_edit": { req: PersonEditRequest; res: PersonView };
@@ -205,6 +218,11 @@ export const ERROR_CODES = [
   "unknown-file",
   "unknown-output",
   "cannot-write",
+  "backup-damaged",
+  "backup-place-gone",
+  "no-backup-place",
+  "backup-too-large",
+  "backup-older",
   "disk-full",
   "nothing-selected",
   "summary-invalid",

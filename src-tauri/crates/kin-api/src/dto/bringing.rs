@@ -198,6 +198,10 @@ pub enum JobResult {
     Preview(ImportPreviewView),
     /// Of `import_run`.
     Run(ImportRunView),
+    /// Of `backup_make`, `backup_rehearse` and `backup_verify`.
+    Backup(super::BackupMade),
+    /// Of `backup_restore`: verified beside the vault, to be confirmed.
+    Restore(super::RestoreView),
 }
 
 /// A job.

@@ -3,6 +3,7 @@
 //! Requests refuse unknown fields. Values of the record cross as text, so that no digit is lost on
 //! the way; only the positions of chart points are numbers.
 
+mod backup;
 mod bringing;
 mod entry;
 mod family;
@@ -14,6 +15,10 @@ mod seeing;
 mod session;
 mod typing;
 
+pub use backup::{
+    BackupFinishRequest, BackupLine, BackupMade, BackupMakeRequest, BackupOpenRequest,
+    BackupPerson, BackupSetRequest, BackupStatus, RestoreView,
+};
 pub use bringing::{
     FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest, ImportPreviewView,
     ImportRunRequest, ImportRunView, ImportSuggestion, ImportView, ImportsView, JobId, JobRequest,

@@ -136,6 +136,7 @@ struct Inner {
     files: Mutex<Files>,
     outputs: Mutex<Outputs>,
     jobs: Mutex<Jobs>,
+    backup: Mutex<crate::use_cases::backup::Watch>,
 }
 
 /// See the module.
@@ -173,6 +174,7 @@ impl Session {
             files: Mutex::new(Files::default()),
             outputs: Mutex::new(Outputs::default()),
             jobs: Mutex::new(Jobs::default()),
+            backup: Mutex::default(),
         }))
     }
 
@@ -212,6 +214,28 @@ impl Session {
 
     pub(crate) fn jobs(&self) -> MutexGuard<'_, Jobs> {
         hold(&self.0.jobs)
+    }
+
+    /// What the automatic backup and a restore that waits for a word remember.
+    pub(crate) fn backup(&self) -> MutexGuard<'_, crate::use_cases::backup::Watch> {
+        hold(&self.0.backup)
+    }
+
+    /// The folder of the own vault, whichever is looked at.
+    pub(crate) fn own_dir(&self) -> PathBuf {
+        self.0.config.vault.clone()
+    }
+
+    /// Starts a backup or its rehearsal when one is due. A face calls this every few seconds; it
+    /// looks once a minute.
+    pub fn backup_if_due(&self) {
+        crate::use_cases::backup::if_due(self);
+    }
+
+    /// Lets the vault go, so that `swap` can put another one in its place.
+    pub(crate) fn replace_vault<T>(&self, swap: impl FnOnce() -> ApiResult<T>) -> ApiResult<T> {
+        self.let_go(false);
+        swap()
     }
 
     pub(crate) fn dir(&self) -> PathBuf {
@@ -336,6 +360,7 @@ impl Session {
         self.outputs().clear();
         self.files().clear();
         *hold(&self.0.confirmed) = None;
+        hold(&self.0.backup).forget();
         if open {
             *hold(&self.0.settings) = preferences::read(&self.0.config.preferences, self.lang());
             if let Some(tell) = &*hold(&self.0.when_locked) {
@@ -566,6 +591,11 @@ impl Session {
         crate::use_cases::catch_up(self);
         crate::use_cases::finish_moves(self);
         self.compare_with_seen();
+        // A folder that stays is looked at again the next time.
+        drop(kin_vault::remove_put_aside(
+            &self.own_dir(),
+            &self.clock().today_text(),
+        ));
     }
 
     /// Stores settings: in the vault when it is open, those of the look outside, too.

@@ -95,6 +95,17 @@ impl Session {
         Ok(())
     }
 
+    /// A vault was brought back on purpose: what was seen of it before counts no more.
+    pub(crate) fn forget_seen(&self, vault: &str) {
+        let mut file = self.seen();
+        if file.remove(vault).is_none() {
+            return;
+        }
+        let path = self.seen_path();
+        // When this fails, the restored records are called older, and can be accepted.
+        drop(serde_json::to_vec(&file).map(|text| preferences::replace(&path, &text)));
+    }
+
     /// Keeps what is newest now, where it has changed; a failure costs only this extra.
     pub(crate) fn remember(&self) {
         if !self.is_sample() {

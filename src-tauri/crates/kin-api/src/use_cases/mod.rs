@@ -1,6 +1,7 @@
 //! What can be done, by area. Each function is one command of the list, under the same name.
 
 mod absent;
+pub(crate) mod backup;
 mod entry;
 mod family;
 pub(crate) mod import;
@@ -17,6 +18,10 @@ mod typing;
 mod vault;
 mod view;
 
+pub(crate) use backup::{
+    backup_make, backup_rehearse, backup_restore, backup_restore_cancel, backup_restore_finish,
+    backup_set, backup_status, backup_verify,
+};
 pub(crate) use entry::{
     attachment, attachment_output, entry, entry_erase, entry_hide, entry_original, entry_restore,
     entry_restore_version,

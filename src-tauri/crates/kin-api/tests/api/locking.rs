@@ -41,6 +41,12 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "settings_get",
             "settings_set",
             "activity",
+            "backup_verify",
+            "backup_restore",
+            "backup_restore_finish",
+            "backup_restore_cancel",
+            "job",
+            "job_cancel",
         ],
         "a new command that works while locked is a decision, not an accident"
     );

@@ -28,6 +28,8 @@ const OWN_FILES: [&str; 4] = [
 pub struct BackupSource {
     pub(super) chain: Arc<KeyChain>,
     records: Vec<(PersonId, Arc<Record>)>,
+    /// Records that do not open: damaged, or access has ended.
+    closed: Vec<PersonId>,
 }
 
 impl std::fmt::Debug for BackupSource {
@@ -46,18 +48,24 @@ pub struct BackupMade {
 }
 
 impl Unlocked {
-    /// What a backup is made of.
+    /// What a backup is made of. A record that does not open is left out and said to be missing:
+    /// the others must not go without a backup because of it.
     ///
     /// # Errors
-    /// [`VaultError::OlderThanSaved`], [`VaultError::Damaged`] of a record.
+    /// [`VaultError::Io`].
     pub fn backup_source(&self) -> Result<BackupSource, VaultError> {
-        let mut records = Vec::new();
+        let (mut records, mut closed) = (Vec::new(), Vec::new());
         for (person, _) in self.people() {
-            records.push((person.clone(), self.record(&person)?));
+            match self.record(&person) {
+                Ok(record) => records.push((person, record)),
+                Err(error @ (VaultError::Io { .. } | VaultError::Locked)) => return Err(error),
+                Err(_) => closed.push(person),
+            }
         }
         Ok(BackupSource {
             chain: Arc::clone(&self.chain),
             records,
+            closed,
         })
     }
 
@@ -173,7 +181,11 @@ impl BackupSource {
             keyholder: chain.keyholder.0.clone(),
             files: Vec::new(),
             records: Vec::new(),
-            missing: Vec::new(),
+            missing: self
+                .closed
+                .iter()
+                .map(|rid| format!("records/{rid}/record.db"))
+                .collect(),
         };
         let mut hashing = Sha256Writer::new(&mut out);
         let mut payload = key.encrypt(&mut hashing)?;
@@ -229,8 +241,9 @@ impl BackupSource {
     ) -> Result<Snapshot, VaultError> {
         let path = work.join(format!("{rid}.db"));
         let state = record.snapshot(&path, &mut |pages| meter.add(pages * 4096))?;
-        let (key, epoch) = self.chain.record_key(rid)?;
-        let raw = key.database(rid.as_str(), epoch)?;
+        let pin = self.chain.pin(rid)?;
+        let epoch = pin.epoch;
+        let raw = pin.key.database(rid.as_str(), epoch)?;
         let mut blobs = Vec::new();
         for file in state.blobs {
             let size = fs::metadata(self.blob(rid, &file)).map_or(0, |m| m.len());

@@ -103,7 +103,7 @@ struct Index {
     keyholder: String,
     files: Vec<Listed>,
     records: Vec<ListedRecord>,
-    /// Large files that the record names but the vault had lost when the backup was made.
+    /// Files that the vault had lost, or records that did not open, when the backup was made.
     missing: Vec<String>,
 }
 

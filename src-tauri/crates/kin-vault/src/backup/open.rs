@@ -142,6 +142,8 @@ pub struct PersonContents {
     pub person: PersonId,
     /// The person's name.
     pub name: String,
+    /// Number of its newest saved change.
+    pub seq: i64,
     /// Entries, hidden ones left out.
     pub entries: u64,
     /// Clinical date of the newest entry, as precise as it is.
@@ -317,8 +319,8 @@ impl OpenedBackup {
             if !pinned.contains(&listed.rid) {
                 continue;
             }
-            let (key, epoch) = chain.record_key(&listed.rid)?;
-            let database = key.database(listed.rid.as_str(), epoch)?;
+            let pin = chain.pin(&listed.rid)?;
+            let database = pin.key.database(listed.rid.as_str(), pin.epoch)?;
             let path = layout.record(listed.rid.as_str()).join("record.db");
             let conn = db::open(&path, &database, Role::Read, true)?;
             let state = crate::record::snapshot_state(&conn)?;
@@ -340,7 +342,11 @@ impl OpenedBackup {
             crate::files::remove_if_there(&path.with_file_name("record.db-wal"))?;
             crate::files::remove_if_there(&path.with_file_name("record.db-shm"))?;
         }
-        if pinned.iter().any(|rid| held.binary_search(rid).is_err()) {
+        let lost = |rid: &PersonId| index.missing.contains(&format!("records/{rid}/record.db"));
+        if pinned
+            .iter()
+            .any(|rid| held.binary_search(rid).is_err() && !lost(rid))
+        {
             return Err(bad());
         }
         let mut contents = contents(chain)?;
@@ -382,12 +388,15 @@ pub(super) fn contents(chain: Arc<KeyChain>) -> Result<Contents, VaultError> {
         let pinned: Vec<_> = ring
             .records
             .iter()
-            .map(|r| (r.rid.clone(), r.details.name.text.clone()))
+            .map(|r| {
+                let seq = r.seal.as_ref().map_or(0, |s| s.seq);
+                (r.rid.clone(), r.details.name.text.clone(), seq)
+            })
             .collect();
         (ring.vault_id.clone(), ring.counter, pinned)
     };
     let mut people = Vec::new();
-    for (person, name) in pinned {
+    for (person, name, seq) in pinned {
         let (mut entries, mut newest) = (0, None);
         if let Ok(record) = Record::open(Arc::clone(&chain), &person, true) {
             entries = record.counts_by_kind()?.iter().map(|(_, n)| n).sum();
@@ -401,6 +410,7 @@ pub(super) fn contents(chain: Arc<KeyChain>) -> Result<Contents, VaultError> {
         people.push(PersonContents {
             person,
             name,
+            seq,
             entries,
             newest,
         });

@@ -97,8 +97,12 @@ impl OpenedBackup {
         }
         restored.older = match &restored.present {
             Some(now) => {
-                now.vault_id != restored.contents.vault_id
-                    || now.counter > restored.contents.counter
+                let known = |p: &super::PersonContents| {
+                    let held = restored.contents.people.iter();
+                    held.filter(|h| h.person == p.person)
+                        .any(|h| h.seq >= p.seq)
+                };
+                now.vault_id != restored.contents.vault_id || !now.people.iter().all(known)
             }
             None => restored.replaces,
         };

@@ -1,10 +1,7 @@
 //! Tests of the whole crate: through the public API, with a look inside where that is the point.
 
-<<<<<<< HEAD
-mod family;
-=======
 mod backup;
->>>>>>> 3e2cb52 (vault: backups that stock tools open, verified to the last page, restored beside and swapped)
+mod family;
 mod golden;
 mod import;
 mod keys;

@@ -1,0 +1,142 @@
+//! Backups through the commands: made, verified, listed, brought back, reminders, a lost stick.
+
+use crate::support::{Bench, PASSPHRASE, fixture};
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn token(bench: &Bench, path: &Path) -> String {
+    bench.session.register_file(path).unwrap().token
+}
+
+/// Runs a job to its end.
+fn job(bench: &Bench, name: &str, request: Value) -> Value {
+    let id = bench.ask(name, request)["id"].clone();
+    loop {
+        let job = bench.ask("job", json!({"id": id}));
+        if job["state"] != "running" {
+            return job;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+fn done(bench: &Bench, name: &str, request: Value) -> Value {
+    let job = job(bench, name, request);
+    assert_eq!(job["state"], "done", "{job}");
+    job["result"].clone()
+}
+
+fn import(bench: &Bench, person: &str, file: &str) {
+    let files = [token(bench, &fixture(file))];
+    done(
+        bench,
+        "import_run",
+        json!({"person": person, "files": files}),
+    );
+}
+
+#[test]
+fn a_backup_is_made_verified_listed_and_brought_back() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    import(&bench, &person, "zhao-lan.json");
+    let before = bench.ask("timeline", json!({"person": person, "limit": 50}));
+    let stick = tempfile::tempdir().unwrap();
+    assert_eq!(bench.code("backup_make", json!({})), "no-backup-place");
+    let status = bench.ask("backup_set", json!({"folder": token(&bench, stick.path())}));
+    assert_eq!(status["there"], true);
+    assert_eq!(
+        status["automatic"], true,
+        "who chooses a place wants backups there"
+    );
+    let made = done(&bench, "backup_make", json!({}));
+    assert_eq!(made["verified"], true);
+    assert_eq!(made["people"], 1);
+    assert!(made["entries"].as_u64().unwrap() > 0);
+    let name = made["name"].as_str().unwrap().to_owned();
+    assert_eq!(name, "kinfolio-2026-11-25-19-00.tar");
+    let status = bench.ask("backup_status", json!({}));
+    assert_eq!(status["backups"][0]["name"], name.as_str());
+    assert!(status["backups"][0]["verifiedText"].is_string());
+    assert_eq!(status["changes"], 0);
+    done(&bench, "backup_rehearse", json!({}));
+    assert_eq!(bench.ask("backup_status", json!({}))["rehearsedOk"], true);
+
+    // Another computer: no vault, the file and the passphrase.
+    let fresh = Bench::empty();
+    let file = stick.path().join(&name);
+    let open = json!({"file": token(&fresh, &file), "passphrase": PASSPHRASE});
+    let found = done(&fresh, "backup_restore", open);
+    assert_eq!(found["replaces"], false);
+    assert_eq!(found["people"][0]["name"], "Zhao Lan");
+    let status = fresh.ask("backup_restore_finish", json!({}));
+    assert_eq!(status["state"], "locked");
+    fresh.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let after = fresh.ask("timeline", json!({"person": person, "limit": 50}));
+    assert_eq!(after["entries"], before["entries"]);
+    assert_eq!(fresh.ask("vault_check", json!({"full": true}))["ok"], true);
+}
+
+#[test]
+fn going_back_needs_the_day_and_the_former_vault_is_put_aside() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let stick = tempfile::tempdir().unwrap();
+    let folder = token(&bench, stick.path());
+    let made = done(&bench, "backup_make", json!({"folder": folder}));
+    let file = stick.path().join(made["name"].as_str().unwrap());
+    import(&bench, &person, "zhao-lan.json");
+    let open = || json!({"file": token(&bench, &file), "passphrase": PASSPHRASE});
+    let wrong = json!({"file": token(&bench, &file), "passphrase": "not the passphrase"});
+    assert_eq!(
+        job(&bench, "backup_restore", wrong)["error"]["code"],
+        "wrong-passphrase"
+    );
+    let found = done(&bench, "backup_restore", open());
+    assert_eq!(found["older"], true);
+    assert_eq!(found["compared"], true);
+    assert_eq!(found["people"][0]["entries"], 0);
+    assert!(found["people"][0]["nowEntries"].as_u64().unwrap() > 0);
+    assert_eq!(
+        bench.code("backup_restore_finish", json!({})),
+        "backup-older"
+    );
+    assert_eq!(
+        bench.code("backup_restore_finish", json!({"day": "2026-11-24"})),
+        "backup-older"
+    );
+    let status = bench.ask("backup_restore_finish", json!({"day": "2026-11-25"}));
+    assert_eq!(status["state"], "locked");
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let page = bench.ask("timeline", json!({"person": person, "limit": 50}));
+    assert_eq!(page["entries"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        bench.code("backup_restore_finish", json!({})),
+        "unknown-job",
+        "once"
+    );
+}
+
+#[test]
+fn the_reminder_comes_after_twenty_changes_and_a_lost_stick_has_words() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    assert_eq!(bench.ask("backup_status", json!({}))["due"], Value::Null);
+    for n in 0..20 {
+        let form = json!({"type": "note", "title": "For the doctor", "text": format!("note {n}"), "at": "2026-11-25T18:00"});
+        bench.ask("entry_add", json!({"person": person, "form": form}));
+    }
+    assert_eq!(bench.ask("backup_status", json!({}))["due"], "never");
+    let stick = tempfile::tempdir().unwrap();
+    bench.ask("backup_set", json!({"folder": token(&bench, stick.path())}));
+    bench.session.backup_if_due();
+    for _ in 0..2000 {
+        if bench.ask("backup_status", json!({}))["due"].is_null() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let status = bench.ask("backup_status", json!({}));
+    assert_eq!(status["due"], Value::Null, "made by itself: {status}");
+    assert_eq!(status["backups"].as_array().unwrap().len(), 1);
+    drop(stick);
+    assert_eq!(bench.code("backup_make", json!({})), "backup-place-gone");
+    assert_eq!(bench.ask("backup_status", json!({}))["there"], false);
+}
