@@ -42,6 +42,7 @@ export { default as CodeField } from './CodeField.svelte';
 export { default as NewCode } from './NewCode.svelte';
 export { default as TryPaper } from './TryPaper.svelte';
 export { default as RecoveryCode } from './RecoveryCode.svelte';
+export { default as Restore } from './Restore.svelte';
 export { default as FrontPage } from './FrontPage.svelte';
 export { fileSize } from './filesize';
 export { default as PdfPages } from './pdf/PdfPages.svelte';

@@ -1,6 +1,7 @@
 // The one seam between the page and the core. Everything else asks through these functions.
 import type { ByteCommand, Command, Request, Response } from './commands';
 import { asApiError } from './errors';
+import type { JobResult, JobView } from './types';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
 export type * from './types';
@@ -99,4 +100,20 @@ export function onFilesDropped(listener: (event: DropEvent) => void): () => void
 export function onLocked(listener: () => void): () => void {
   lockedListeners.add(listener);
   return () => lockedListeners.delete(listener);
+}
+
+const pause = 150;
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Begins work, tells how far it is, and gives its result; null when it was stopped. Throws its error. */
+export async function follow(begin: () => Promise<{ id: number }>, tell: (job: JobView) => void): Promise<JobResult | null> {
+  const { id } = await begin();
+  for (;;) {
+    const job = await call('job', { id });
+    tell(job);
+    if (job.state === 'done') return job.result;
+    if (job.state === 'cancelled') return null;
+    if (job.state === 'failed') throw job.error;
+    await wait(pause);
+  }
 }

@@ -247,6 +247,9 @@ export function answers(): Partial<Answers> {
       const errors = form.systolic ? [] : [{ field: 'systolic', code: 'required' }];
       return { kind: 'vital-sign', errors, warnings: Number(form.systolic) > 200 ? [{ field: 'systolic', code: 'unusual' }] : [] };
     },
+    backup_status: () => ({
+      place: null, there: false, automatic: false, due: null, days: null, changes: 0, backups: [], rehearsedText: null, rehearsedOk: false, failed: null,
+    }),
     import_preview: () => ({ id: 1 }),
     import_run: () => ({ id: 2 }),
     job: ({ id }) => ({

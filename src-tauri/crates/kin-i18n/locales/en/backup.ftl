@@ -50,6 +50,7 @@ backup-failed = The last automatic backup did not work.
 backup-keeps = A backup keeps the passphrase and the recovery paper of the day it was made.
 restore-title = Bring records back from a backup
 restore-lead = Choose the backup file. Nothing changes until you have seen what is in it.
+restore-start = A backup from another computer, or from before this one broke.
 restore-open = Restore from a backup
 restore-choose = Choose the backup file
 restore-with = Open it with

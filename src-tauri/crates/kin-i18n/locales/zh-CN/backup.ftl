@@ -44,6 +44,7 @@ backup-failed = 上一次自动备份没有成功。
 backup-keeps = 每个备份用的是备份当天的密码和恢复码。
 restore-title = 从备份恢复记录
 restore-lead = 请选择备份文件。在您看过里面的内容之前，什么都不会改变。
+restore-start = 来自另一台电脑，或这台电脑出问题之前的备份。
 restore-open = 从备份恢复
 restore-choose = 选择备份文件
 restore-with = 用什么打开
