@@ -28,6 +28,10 @@ static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
+    // Started by itself to read foreign files: then it is nothing else.
+    if let Some(code) = kin_api::reading::reader_process() {
+        return code;
+    }
     kin_api::harden();
     let args = match args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
     let mut config = SessionConfig::new(&vault);
     config.lang = places::system_lang();
     config.keychain = keychain::system();
+    config.reader = kin_api::reading::ReaderProgram::itself();
     let session = Session::new(config);
     if args.demo {
         // A failure is shown by the window itself: it asks for the state and gets the error.

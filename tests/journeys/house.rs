@@ -82,6 +82,8 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("zstd", &["kin-vault", "kin-bench"]),
     ("quick-xml", &["kin-fhir"]),
     ("fluent-bundle", &["kin-i18n"]),
+    ("seccompiler", &["kin-api"]),
+    ("landlock", &["kin-api"]),
     ("clap", &["kin-cli"]),
     ("anyhow", &[]),
     ("tokio", &[]),
@@ -244,6 +246,40 @@ fn no_test_file_is_forgotten() {
                 shown(&path)
             );
         }
+    }
+}
+
+#[test]
+fn every_face_reads_foreign_files_in_a_process_of_its_own() {
+    let dir = root().join("src-tauri");
+    // The first thing that `main` does, and the session is told.
+    for (main, session) in [
+        ("src/main.rs", "src/main.rs"),
+        ("cli/src/main.rs", "cli/src/ask.rs"),
+        (
+            "crates/kin-devserver/src/main.rs",
+            "crates/kin-devserver/src/server.rs",
+        ),
+    ] {
+        let start = text(dir.join(main));
+        let body = start
+            .split("fn main() -> ExitCode {\n")
+            .nth(1)
+            .unwrap_or_default();
+        let first = body
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.starts_with("//"));
+        assert_eq!(
+            first,
+            Some("if let Some(code) = kin_api::reading::reader_process() {"),
+            "{main}: a reader is nothing else"
+        );
+        assert!(
+            text(dir.join(session))
+                .contains("config.reader = kin_api::reading::ReaderProgram::itself();"),
+            "{session}: the session is told who reads"
+        );
     }
 }
 

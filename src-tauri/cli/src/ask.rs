@@ -24,6 +24,7 @@ impl Core {
         };
         let mut config = SessionConfig::new(&vault);
         config.lang = lang;
+        config.reader = kin_api::reading::ReaderProgram::itself();
         // What a script asks for on one command line is nobody's setting.
         config.fixed_lang = Some(lang);
         Ok(Self {

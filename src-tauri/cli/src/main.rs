@@ -33,6 +33,10 @@ static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
+    // Started by itself to read foreign files: then it is nothing else.
+    if let Some(code) = kin_api::reading::reader_process() {
+        return code;
+    }
     kin_api::harden();
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = help::language(&words);

@@ -123,6 +123,8 @@ error_codes! {
     FileMissing = "file-missing",
     /// The file cannot be read.
     FileUnreadable = "file-unreadable",
+    /// Reading a file needed too much, or ended by itself; nothing was stored.
+    ReadingStopped = "reading-stopped",
     /// The file is larger than the limit. `{limit}`
     FileTooLarge = "file-too-large",
     /// The face does not know this file any more.

@@ -14,6 +14,7 @@ mod error_map;
 mod hardening;
 mod names;
 pub mod places;
+pub mod reading;
 mod session;
 mod use_cases;
 mod words;

@@ -12,6 +12,10 @@ use std::process::ExitCode;
     reason = "whoever starts it reads the address from the terminal"
 )]
 fn main() -> ExitCode {
+    // Started by itself to read foreign files: then it is nothing else.
+    if let Some(code) = kin_api::reading::reader_process() {
+        return code;
+    }
     let options = match kin_devserver::Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(why) => {

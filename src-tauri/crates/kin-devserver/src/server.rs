@@ -81,6 +81,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
         .to_string();
     let mut config = SessionConfig::new(&options.vault);
     config.lang = kin_api::places::system_lang();
+    config.reader = kin_api::reading::ReaderProgram::itself();
     if options.test_kdf {
         config.kdf = KdfStrength::Test;
     }

@@ -2,10 +2,11 @@
 
 use crate::Limits;
 use kin_model::Coding;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A name behind a reference, with the codes of a medicine.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Named {
     name: Box<str>,
     codings: Box<[Coding]>,
@@ -14,7 +15,7 @@ struct Named {
 /// Names and numbering that a pre-scan of the file found; what drafts and details look up.
 ///
 /// It can also be filled by hand, e.g. from the names that a record already knows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ScanContext {
     names: BTreeMap<String, Named>,
     namespaces: BTreeMap<String, Box<str>>,

@@ -14,6 +14,7 @@ use crate::{
 };
 use kin_model::{Finding, Kind, PersonName, Severity, Sex, SubjectIdentity};
 use memchr::memmem::Finder;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
@@ -42,7 +43,7 @@ const SUBJECTS_COUNTED: usize = 10_000;
 const MESSAGES: usize = 20;
 
 /// A person whom resources of the file are about.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ScannedSubject {
     /// Reference as resources use it, e.g. `Patient/12` or `urn:uuid:…`.
     pub reference: String,
@@ -53,7 +54,7 @@ pub struct ScannedSubject {
 }
 
 /// What a pre-scan found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Scan {
     /// What the source is.
     pub format: Option<SourceFormat>,

@@ -214,6 +214,7 @@ export const ERROR_CODES = [
   "unknown-job",
   "file-missing",
   "file-unreadable",
+  "reading-stopped",
   "file-too-large",
   "unknown-file",
   "unknown-output",

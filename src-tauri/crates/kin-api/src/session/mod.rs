@@ -22,6 +22,7 @@ pub(crate) use outputs::{Outputs, hex};
 use crate::clock::Clock;
 use crate::dto::{AppState, AppStatus, KeyholderView, QuickUnlockView, Settings};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::reading::ReaderProgram;
 use kin_i18n::Lang;
 use kin_model::PersonId;
 use kin_vault::{KdfStrength, Locked, Record, Unlocked, Vault, VaultError};
@@ -56,6 +57,9 @@ pub struct SessionConfig {
     pub fixed_lang: Option<Lang>,
     /// The clock.
     pub clock: Clock,
+    /// The program that reads foreign files, for every face: see [`crate::reading`]. Without one
+    /// they are read in this process, which is for tests and measurements below the faces.
+    pub reader: Option<ReaderProgram>,
 }
 
 impl SessionConfig {
@@ -77,6 +81,7 @@ impl SessionConfig {
             lang: Lang::En,
             fixed_lang: None,
             clock: Clock::system(),
+            reader: None,
         }
     }
 }
@@ -181,6 +186,11 @@ impl Session {
     /// The clock.
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.config.clock
+    }
+
+    /// The program that reads foreign files.
+    pub(crate) fn reader(&self) -> Option<&ReaderProgram> {
+        self.0.config.reader.as_ref()
     }
 
     pub(crate) fn kdf(&self) -> KdfStrength {

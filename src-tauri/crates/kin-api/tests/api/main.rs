@@ -25,6 +25,8 @@ mod support;
 #[cfg(test)]
 mod typing;
 #[cfg(test)]
+mod walls;
+#[cfg(test)]
 mod words;
 
 /// The allocator of both faces: what the core gives back is wiped.

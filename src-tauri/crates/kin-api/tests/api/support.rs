@@ -1,6 +1,7 @@
 //! A vault in a throwaway folder, with a clock that stands where it is put.
 
 use jiff::{Timestamp, tz};
+use kin_api::reading::{ReaderLimits, ReaderProgram};
 use kin_api::{ApiError, Clock, KdfStrength, Keychain, Response, Session, SessionConfig};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -49,6 +50,21 @@ impl Bench {
         let bench = Self::new();
         let id = bench.add_person(name, born, sex);
         (bench, id)
+    }
+
+    /// A session on a new vault whose foreign files are read by this program.
+    pub(crate) fn with_reader(reader: ReaderProgram) -> Self {
+        let mut bench = Self::empty();
+        let nowhere = bench.folder.path().join("nowhere");
+        bench.session = Session::new(SessionConfig::new(&nowhere));
+        let mut config = config(bench.folder.path(), &bench.seconds, None);
+        config.reader = Some(reader);
+        bench.session = Session::new(config);
+        bench.ask(
+            "vault_create",
+            json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"}),
+        );
+        bench
     }
 
     /// The program ends and is started again; the same clock goes on.
@@ -154,14 +170,32 @@ impl Bench {
     }
 }
 
+/// The reading process, as faces have it.
+pub(crate) fn reader() -> ReaderProgram {
+    ReaderProgram {
+        program: env!("CARGO_BIN_EXE_kin-test-reader").into(),
+        arguments: Vec::new(),
+        limits: ReaderLimits::default(),
+    }
+}
+
 fn session(
     folder: &Path,
     seconds: &Arc<AtomicU64>,
     keychain: Option<Arc<dyn Keychain>>,
 ) -> Session {
+    Session::new(config(folder, seconds, keychain))
+}
+
+fn config(
+    folder: &Path,
+    seconds: &Arc<AtomicU64>,
+    keychain: Option<Arc<dyn Keychain>>,
+) -> SessionConfig {
     let mut config = SessionConfig::new(&folder.join("vault"));
     config.kdf = KdfStrength::Test;
     config.keychain = keychain;
+    config.reader = Some(reader());
     let (now, ticks) = (Arc::clone(seconds), Arc::clone(seconds));
     let zone = tz::TimeZone::fixed(tz::offset(8));
     config.clock = Clock::from_fns(
@@ -173,7 +207,7 @@ fn session(
         },
         move || Duration::from_secs(ticks.load(Ordering::SeqCst)),
     );
-    Session::new(config)
+    config
 }
 
 /// The folder of published records; tests that need it say so and pass without.

@@ -27,6 +27,7 @@ mod window;
 mod tests;
 
 use crate::{FhirError, ForeignFormat, Limit, Limits};
+use serde::{Deserialize, Serialize};
 use std::io::Read;
 use window::Window;
 
@@ -34,7 +35,7 @@ use window::Window;
 const SHORT: usize = 4096;
 
 /// What a source of FHIR JSON is, as a report names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SourceFormat {
     /// One Bundle.
     Bundle,
@@ -60,7 +61,7 @@ impl SourceFormat {
 }
 
 /// The elements of a Bundle beside its entries.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BundleInfo {
     /// `Bundle.type`.
     pub bundle_type: Option<String>,

@@ -72,6 +72,14 @@ pub(crate) fn in_memory(name: &str, bytes: &[u8]) -> ImportFile {
 fn add(path: &Path, name: &str, depth: usize, out: &mut Vec<ImportFile>) -> ApiResult<()> {
     let meta = std::fs::metadata(path).map_err(|e| read_failed(&e))?;
     if !meta.is_dir() {
+        // A pipe or a device has no end and no size.
+        if !meta.is_file() {
+            return if depth == 0 {
+                Err(ErrorCode::FileUnreadable.into())
+            } else {
+                Ok(())
+            };
+        }
         if out.len() >= MOST_FILES {
             let error = crate::error::ApiError::from(ErrorCode::FileTooLarge);
             return Err(error.with("limit", MOST_FILES));
@@ -108,9 +116,15 @@ pub(crate) struct Source<'j> {
     inner: Box<dyn Read + Send>,
     job: &'j Job,
     hash: Option<Sha256Writer<Sink>>,
+    size: u64,
 }
 
 impl Source<'_> {
+    /// Bytes that the file is said to have.
+    pub(crate) const fn size(&self) -> u64 {
+        self.size
+    }
+
     /// SHA-256 of what was read, hex; empty when it was not asked for.
     pub(crate) fn hash(&mut self) -> String {
         self.hash
@@ -149,6 +163,7 @@ impl ImportFile {
         Ok(Source {
             inner,
             job,
+            size: self.size,
             hash: hash.then(|| Sha256Writer::new(io::sink())),
         })
     }

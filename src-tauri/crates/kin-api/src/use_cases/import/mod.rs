@@ -17,6 +17,7 @@ use kin_vault::ImportInfo;
 use report::StoredReport;
 use std::collections::BTreeMap;
 
+pub(crate) use files::{ImportFile, Source};
 pub(crate) use run::{import_sample, remove_leftover};
 
 pub(crate) fn import_preview(session: &Session, request: FilesRequest) -> ApiResult<JobId> {

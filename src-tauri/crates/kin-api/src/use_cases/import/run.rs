@@ -7,9 +7,10 @@ use crate::dto::{
     FileReportView, ImportPreviewView, ImportRunView, ImportSuggestion, PersonRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::reading::{Item, Reader};
 use crate::session::{Job, Session};
 use crate::use_cases::people::{details_of, free_colour};
-use kin_fhir::{FhirError, Limits, Piece, ResourceReader, Scan, Splitter, concept_words};
+use kin_fhir::{Scan, concept_words};
 use kin_model::{
     Draft, FileReport, Finding, Kind, Match, OriginKind, PersonDetails, PersonId, Severity,
     SubjectIdentity,
@@ -58,13 +59,21 @@ struct Scanned {
 }
 
 /// The first pass over every file: what it is, whose it is, what is in it.
-fn scan_all(job: &Job, files: Vec<ImportFile>) -> ApiResult<Vec<Scanned>> {
-    let size: u64 = files.iter().map(|f| f.size).sum();
-    job.set_total(size.saturating_mul(2));
-    files.into_iter().map(|file| scan_one(job, file)).collect()
+fn scan_all(job: &Job, reader: &mut Reader, files: Vec<ImportFile>) -> ApiResult<Vec<Scanned>> {
+    job.set_total(twice(&files));
+    files
+        .into_iter()
+        .map(|file| scan_one(job, reader, file))
+        .collect()
 }
 
-fn scan_one(job: &Job, file: ImportFile) -> ApiResult<Scanned> {
+/// Bytes of both passes.
+fn twice(files: &[ImportFile]) -> u64 {
+    let size: u64 = files.iter().map(|f| f.size).sum();
+    size.saturating_mul(2)
+}
+
+fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Scanned> {
     job.check()?;
     let mut report = FileReport {
         path: file.name.clone(),
@@ -80,13 +89,13 @@ fn scan_one(job: &Job, file: ImportFile) -> ApiResult<Scanned> {
             return Ok(refused(file, String::new(), report));
         }
     };
-    let result = kin_fhir::scan(&mut source, &Limits::default());
+    let result = reader.scan(job, &mut source)?;
     let sha256 = source.hash();
     job.check()?;
     let scan = match result {
         Ok(scan) => scan,
-        Err(error) => {
-            report.findings.push(whole_file(&error));
+        Err(why) => {
+            report.findings.push(why);
             return Ok(refused(file, sha256, report));
         }
     };
@@ -130,24 +139,6 @@ fn refused(file: ImportFile, sha256: String, report: FileReport) -> Scanned {
         sha256,
         report,
     }
-}
-
-/// Why a file as a whole is no record.
-fn whole_file(error: &FhirError) -> Finding {
-    let (place, detail) = match error {
-        FhirError::OverLimit {
-            allowed,
-            found,
-            offset,
-            ..
-        } => (format!("byte {offset}"), format!("{found} > {allowed}")),
-        FhirError::NotJson { offset, .. }
-        | FhirError::Truncated { offset }
-        | FhirError::NotUtf8 { offset }
-        | FhirError::DuplicateKey { offset } => (format!("byte {offset}"), String::new()),
-        _ => (String::new(), String::new()),
-    };
-    Finding::new(error.code(), Severity::Error, place, detail)
 }
 
 /// Who the files go to.
@@ -276,6 +267,7 @@ fn count(report: &mut FileReport, added: Added, kind: Kind) {
 /// The second pass over one file; `store` says what becomes of each entry.
 fn read_file(
     job: &Job,
+    reader: &mut Reader,
     scanned: &mut Scanned,
     kept: &mut BTreeMap<String, u64>,
     store: &mut dyn FnMut(&Draft<'_>) -> ApiResult<Added>,
@@ -284,51 +276,40 @@ fn read_file(
         return Ok(());
     };
     let report = &mut scanned.report;
-    let limits = Limits::default();
-    let source = scanned.file.open(job, false)?;
-    let mut splitter = Splitter::new(source, limits.clone());
-    let mut reader = ResourceReader::new(limits);
-    let mut seen = 0_u64;
+    let mut taken = 0_u64;
     let mut refusals = 0_usize;
-    let mut refuse = |report: &mut FileReport, index: u64, why: &FhirError, kind: &str| {
-        report.refused += 1;
-        refusals += 1;
-        if refusals <= NAMED_REFUSALS {
-            let place = format!("entry {index}");
-            let finding = Finding::new(why.code(), Severity::Warning, place, kind);
-            report.findings.push(finding);
-        }
-    };
-    loop {
-        let piece = splitter.next_piece().map_err(|_| {
-            job.check()
-                .err()
-                .unwrap_or_else(|| ErrorCode::FileUnreadable.into())
-        })?;
-        let Some(piece) = piece else { break };
-        seen += 1;
+    let seen = reader.read(job, &scanned.file, &scan.context, &mut |item| {
+        taken += 1;
         job.add_resource();
-        match piece {
-            Piece::Refused(piece) => {
-                refuse(report, piece.index, &piece.why, &piece.resource_type);
-            }
-            Piece::Resource(raw) => match reader.read(&raw, &scan.context) {
-                Ok(draft) => {
-                    let added = store(&draft)?;
-                    if draft.kind == Kind::Other && matches!(added, Added::Added(_)) {
-                        *kept.entry(draft.resource_type.to_string()).or_default() += 1;
-                    }
-                    count(report, added, draft.kind);
+        match item {
+            Item::Draft(draft) => {
+                let added = store(&draft)?;
+                if draft.kind == Kind::Other && matches!(added, Added::Added(_)) {
+                    *kept.entry(draft.resource_type.to_string()).or_default() += 1;
                 }
-                Err(why) => refuse(report, raw.index, &why, raw.resource_type),
-            },
+                count(report, added, draft.kind);
+            }
+            Item::Refused {
+                index,
+                code,
+                resource_type,
+            } => {
+                report.refused += 1;
+                refusals += 1;
+                if refusals <= NAMED_REFUSALS {
+                    let place = format!("entry {index}");
+                    let finding = Finding::new(code, Severity::Warning, place, resource_type);
+                    report.findings.push(finding);
+                }
+            }
         }
-        if seen.is_multiple_of(64) {
+        if taken.is_multiple_of(64) {
             job.check()?;
         }
-    }
+        Ok(())
+    })?;
     // The file must still be the one that was scanned.
-    if seen != scan.resources {
+    if seen != scan.resources || taken != seen {
         return Err(ErrorCode::FileUnreadable.into());
     }
     Ok(())
@@ -337,13 +318,14 @@ fn read_file(
 /// Stores every file through one importer.
 fn store_all(
     job: &Job,
+    reader: &mut Reader,
     scanned: &mut [Scanned],
     importer: &mut Importer<'_>,
 ) -> ApiResult<StoredReport> {
     let mut stored = StoredReport::default();
     for file in scanned {
         let mut kept = BTreeMap::new();
-        read_file(job, file, &mut kept, &mut |draft| {
+        read_file(job, reader, file, &mut kept, &mut |draft| {
             Ok(importer.add(draft, &mut || concept_words(draft))?)
         })?;
         for (kind, n) in kept {
@@ -393,7 +375,8 @@ pub(super) fn preview(
     wanted: &Wanted,
 ) -> ApiResult<ImportPreviewView> {
     let label = chosen.label;
-    let mut scanned = scan_all(job, chosen.files)?;
+    let mut reader = Reader::new(session.reader(), twice(&chosen.files));
+    let mut scanned = scan_all(job, &mut reader, chosen.files)?;
     let found = subjects(&scanned);
     let people = session.with(|open| Ok(open.vault.people()))?;
     let mut suggestion = suggestion(&people, &found);
@@ -425,10 +408,10 @@ pub(super) fn preview(
             Some(record) => {
                 let begin = start(session, &label, &scanned, OriginKind::File)?;
                 let mut importer = record.begin_import(&begin)?;
-                store_all(job, &mut scanned, &mut importer)?;
+                store_all(job, &mut reader, &mut scanned, &mut importer)?;
                 importer.rollback();
             }
-            None => without_record(job, &mut scanned)?,
+            None => without_record(job, &mut reader, &mut scanned)?,
         }
     }
     let person = named_details.map(|d| d.name.text.clone());
@@ -440,7 +423,7 @@ pub(super) fn preview(
 }
 
 /// Counts against an empty record: what a new person would get.
-fn without_record(job: &Job, scanned: &mut [Scanned]) -> ApiResult<()> {
+fn without_record(job: &Job, reader: &mut Reader, scanned: &mut [Scanned]) -> ApiResult<()> {
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
     let fingerprint = |parts: &[&[u8]]| {
         let mut hasher = DefaultHasher::new();
@@ -449,7 +432,7 @@ fn without_record(job: &Job, scanned: &mut [Scanned]) -> ApiResult<()> {
     };
     let none = kin_model::EntryId(0);
     for file in scanned {
-        read_file(job, file, &mut BTreeMap::new(), &mut |draft| {
+        read_file(job, reader, file, &mut BTreeMap::new(), &mut |draft| {
             let identity = fingerprint(&[
                 draft.namespace.as_bytes(),
                 draft.resource_type.as_bytes(),
@@ -474,7 +457,12 @@ pub(super) fn run(
     wanted: Wanted,
 ) -> ApiResult<ImportRunView> {
     let label = chosen.label;
-    let mut scanned = scan_all(job, chosen.files)?;
+    // What is part of the program is nobody's harm.
+    let program = session
+        .reader()
+        .filter(|_| wanted.origin != OriginKind::Sample);
+    let mut reader = Reader::new(program, twice(&chosen.files));
+    let mut scanned = scan_all(job, &mut reader, chosen.files)?;
     if scanned.iter().all(|s| s.scan.is_none()) {
         return Ok(ImportRunView {
             files: views(session, &scanned, None),
@@ -500,7 +488,7 @@ pub(super) fn run(
     let done = (|| {
         let begin = start(session, &label, &scanned, wanted.origin)?;
         let mut importer = record.begin_import(&begin)?;
-        let stored = store_all(job, &mut scanned, &mut importer)?;
+        let stored = store_all(job, &mut reader, &mut scanned, &mut importer)?;
         let text = serde_json::to_string(&stored).map_err(|_| ErrorCode::Internal)?;
         importer.set_report(&text);
         job.check()?;

@@ -1,0 +1,204 @@
+//! The reader's side.
+
+use super::limits::ReaderLimits;
+use super::wire::{CHUNK, Tag, pack, read_body, read_head, write_frame};
+use super::{READER_ARGUMENT, work};
+use crate::error::ErrorCode;
+use kin_fhir::ScanContext;
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+
+/// Exit code of a reader that could not be closed in.
+const NOT_CLOSED: u8 = 71;
+
+/// Call this in `main` before anything else: it does a reader's work when that is what the program
+/// was started for, and says how it ended.
+#[must_use]
+pub fn reader_process() -> Option<ExitCode> {
+    let mut words = std::env::args_os().skip(1);
+    if words.next()? != READER_ARGUMENT {
+        return None;
+    }
+    let mut numbers = words.filter_map(|word| word.to_str()?.parse::<u64>().ok());
+    let usual = ReaderLimits::default();
+    let limits = ReaderLimits {
+        memory: numbers.next().unwrap_or(usual.memory),
+        cpu_seconds: numbers.next().unwrap_or(usual.cpu_seconds),
+        ..usual
+    };
+    if !close_in(&limits) {
+        return Some(ExitCode::from(NOT_CLOSED));
+    }
+    Some(serve())
+}
+
+/// Takes everything from this process that reading does not need; false when that did not work.
+///
+/// Everywhere: no core file. Unix: memory, processor time, open files, no writing of files. Linux:
+/// also no file, no connection, no other program, and it ends when its face ends. On Windows the
+/// reader is only a process of its own that can be ended.
+#[must_use]
+pub fn close_in(limits: &ReaderLimits) -> bool {
+    #[cfg(unix)]
+    if !limit_resources(limits) {
+        return false;
+    }
+    #[cfg(target_os = "linux")]
+    if super::sandbox::close_in().is_err() {
+        return false;
+    }
+    #[cfg(not(unix))]
+    let _ = limits;
+    true
+}
+
+#[cfg(unix)]
+fn limit_resources(limits: &ReaderLimits) -> bool {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let set = |resource: Resource, most: u64| {
+        // What the system allows at all cannot be raised.
+        let most = getrlimit(resource).maximum.map_or(most, |m| m.min(most));
+        let both = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        setrlimit(resource, both).is_ok()
+    };
+    set(Resource::Core, 0)
+        && set(Resource::Fsize, 0)
+        && set(Resource::Nofile, limits.open_files)
+        && set(Resource::Cpu, limits.cpu_seconds)
+        // macOS does not know this one.
+        && (set(Resource::As, limits.memory) || !cfg!(target_os = "linux"))
+}
+
+/// The file that comes in frames.
+struct Incoming<'r> {
+    from: &'r mut dyn Read,
+    /// Bytes that are left of the frame.
+    left: u64,
+    ended: bool,
+}
+
+impl Incoming<'_> {
+    fn next_frame(&mut self) -> io::Result<()> {
+        match read_head(self.from)? {
+            Some((Tag::Data, length)) => self.left = length,
+            Some((Tag::End, 0)) => self.ended = true,
+            Some((Tag::Broken, 0)) => {
+                self.ended = true;
+                return Err(io::ErrorKind::Other.into());
+            }
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+        Ok(())
+    }
+
+    /// Takes what is left: the face sends the end as soon as it has the answer.
+    fn drain(&mut self) -> io::Result<()> {
+        while !self.ended {
+            if self.left > 0 {
+                let mut rest = (&mut *self.from).take(self.left);
+                if io::copy(&mut rest, &mut io::sink())? < self.left {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                self.left = 0;
+            }
+            if self.next_frame().is_err() && !self.ended {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Read for Incoming<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.left == 0 {
+            if self.ended {
+                return Ok(0);
+            }
+            self.next_frame()?;
+        }
+        let most = usize::try_from(self.left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let n = self.from.read(buffer.get_mut(..most).unwrap_or_default())?;
+        if n == 0 && most > 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left -= n as u64;
+        Ok(n)
+    }
+}
+
+/// Does what is asked through standard input until it ends.
+#[must_use]
+pub fn serve() -> ExitCode {
+    let (stdin, stdout) = (io::stdin(), io::stdout());
+    match serve_on(&mut stdin.lock(), &mut stdout.lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+    write_frame(to, Tag::Ready, &[])?;
+    let most = ReaderLimits::default().answer_bytes;
+    let mut context: Vec<u8> = Vec::new();
+    while let Some((tag, length)) = read_head(from)? {
+        match tag {
+            Tag::Context => {
+                let room = most.saturating_sub(context.len() as u64);
+                context.append(&mut read_body(from, length, room)?);
+            }
+            Tag::Scan | Tag::Read => {
+                let mut incoming = Incoming {
+                    from: &mut *from,
+                    left: 0,
+                    ended: false,
+                };
+                if tag == Tag::Scan {
+                    let found = work::scan(&mut incoming);
+                    write_frame(to, Tag::Found, &serde_json::to_vec(&found)?)?;
+                } else {
+                    let known: ScanContext = serde_json::from_slice(&context)?;
+                    context = Vec::new();
+                    send_all(&mut incoming, &known, to)?;
+                }
+                incoming.drain()?;
+            }
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The second pass, in batches.
+fn send_all(
+    incoming: &mut Incoming<'_>,
+    context: &ScanContext,
+    to: &mut dyn Write,
+) -> io::Result<()> {
+    let mut batch = Vec::with_capacity(CHUNK * 2);
+    let done = work::read(incoming, context, &mut |item| {
+        pack(&item, &mut batch).map_err(|_| ErrorCode::ReadingStopped)?;
+        if batch.len() >= CHUNK {
+            write_frame(to, Tag::Batch, &batch).map_err(|_| ErrorCode::ReadingStopped)?;
+            batch.clear();
+            // One huge resource does not keep its memory for the rest of the file.
+            batch.shrink_to(CHUNK * 4);
+        }
+        Ok(())
+    });
+    match done {
+        Ok(seen) => {
+            if !batch.is_empty() {
+                write_frame(to, Tag::Batch, &batch)?;
+            }
+            write_frame(to, Tag::Done, &seen.to_le_bytes())
+        }
+        Err(work::End::Unreadable) => write_frame(to, Tag::Failed, &[]),
+        Err(work::End::Stopped(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+    }
+}

@@ -1,0 +1,157 @@
+//! Reading foreign files in a process of their own.
+//!
+//! A file that somebody hands in may be made to do harm. So no face reads one itself: it starts its
+//! own program once more as a *reader* ([`reader_process`]), which is closed in before it sees the
+//! first byte (no file, no connection, no other program, little memory and time), reads what
+//! comes through its standard input and writes drafts to its standard output. Whatever becomes of
+//! it, the window lives on, and an import is stored as a whole or not at all.
+//!
+//! The rejected choice: a thread with `catch_unwind`. A stack that overflows, a memory that is full
+//! and an endless loop end the whole program, not the thread.
+//!
+//! It also makes an import faster: the reader works on one core while the vault writes on another.
+
+mod child;
+mod limits;
+mod process;
+#[cfg(target_os = "linux")]
+mod sandbox;
+mod wire;
+mod work;
+
+pub use child::{close_in, reader_process, serve};
+pub use limits::ReaderLimits;
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::Job;
+use crate::use_cases::{ImportFile, Source};
+use kin_fhir::{FhirError, Scan, ScanContext};
+use kin_model::{Draft, Finding};
+use process::ReaderProcess;
+use std::path::PathBuf;
+
+/// The first argument that makes a face a reader. Nobody types it.
+pub const READER_ARGUMENT: &str = "--read-for-import";
+
+/// Which program reads foreign files, and what it may use.
+#[derive(Debug, Clone)]
+pub struct ReaderProgram {
+    /// The program; it must call [`reader_process`] first in `main`.
+    pub program: PathBuf,
+    /// What comes after [`READER_ARGUMENT`]; only tests have something here.
+    pub arguments: Vec<String>,
+    /// What it may use.
+    pub limits: ReaderLimits,
+}
+
+impl ReaderProgram {
+    /// The running program itself.
+    ///
+    /// On Linux by the link of the kernel: it holds even while an update replaces the file.
+    #[must_use]
+    pub fn itself() -> Option<Self> {
+        let program = if cfg!(target_os = "linux") {
+            PathBuf::from("/proc/self/exe")
+        } else {
+            std::env::current_exe().ok()?
+        };
+        Some(Self {
+            program,
+            arguments: Vec::new(),
+            limits: ReaderLimits::default(),
+        })
+    }
+}
+
+/// What reading gives for one resource.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are drafts, and one exists at a time"
+)]
+pub(crate) enum Item<'a> {
+    /// An entry.
+    Draft(Draft<'a>),
+    /// A resource that is refused: its place in the file, why, and what it says it is.
+    Refused {
+        index: u64,
+        code: &'a str,
+        resource_type: &'a str,
+    },
+}
+
+/// What is done with each [`Item`].
+pub(crate) type Each<'e> = &'e mut dyn FnMut(Item<'_>) -> ApiResult<()>;
+
+/// Who reads.
+#[derive(Debug)]
+pub(crate) enum Reader {
+    /// This process: for what is part of the program, and for tests and measurements below the faces.
+    Here,
+    /// A process of its own.
+    Apart(Box<ReaderProcess>),
+}
+
+impl Reader {
+    /// For a face's program, or here when it has none. `bytes` is what will be read at most.
+    pub(crate) fn new(program: Option<&ReaderProgram>, bytes: u64) -> Self {
+        program.map_or(Self::Here, |program| {
+            Self::Apart(Box::new(ReaderProcess::new(program.clone(), bytes)))
+        })
+    }
+
+    /// The first pass over a file. The inner error is why the file is no record.
+    pub(crate) fn scan(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Scan, Finding>> {
+        match self {
+            Self::Here => Ok(work::scan(source)),
+            Self::Apart(process) => process.scan(job, source),
+        }
+    }
+
+    /// The second pass; gives how many resources there were.
+    pub(crate) fn read(
+        &mut self,
+        job: &Job,
+        file: &ImportFile,
+        context: &ScanContext,
+        each: Each<'_>,
+    ) -> ApiResult<u64> {
+        let mut source = file.open(job, false)?;
+        match self {
+            Self::Here => work::read(&mut source, context, each).map_err(|end| match end {
+                work::End::Stopped(error) => error,
+                work::End::Unreadable => unreadable(job),
+            }),
+            Self::Apart(process) => process.read(job, &mut source, context, each),
+        }
+    }
+}
+
+/// The bytes of a file did not come, or were others than before.
+fn unreadable(job: &Job) -> ApiError {
+    let cancelled = job.check().err();
+    cancelled.unwrap_or_else(|| ErrorCode::FileUnreadable.into())
+}
+
+/// Why a file as a whole is no record.
+fn whole_file(error: &FhirError) -> Finding {
+    use kin_model::Severity;
+    let (place, detail) = match error {
+        FhirError::OverLimit {
+            allowed,
+            found,
+            offset,
+            ..
+        } => (format!("byte {offset}"), format!("{found} > {allowed}")),
+        FhirError::NotJson { offset, .. }
+        | FhirError::Truncated { offset }
+        | FhirError::NotUtf8 { offset }
+        | FhirError::DuplicateKey { offset } => (format!("byte {offset}"), String::new()),
+        _ => (String::new(), String::new()),
+    };
+    Finding::new(error.code(), Severity::Error, place, detail)
+}
