@@ -41,6 +41,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-crypto",
         ],
     ),
+    ("kin-torture", &["kin-vault", "kin-model"]),
     ("kin-journeys", &["kin-api", "kin-testkit"]),
     ("xtask", &[]),
 ];
@@ -141,7 +142,7 @@ fn the_map_shows_the_same_arrows() {
 #[test]
 fn the_test_kit_is_never_shipped() {
     for package in packages() {
-        for never in ["kin-testkit", "kin-devserver", "kin-bench"] {
+        for never in ["kin-testkit", "kin-devserver", "kin-bench", "kin-torture"] {
             assert!(
                 !package.dependencies.iter().any(|name| name == never),
                 "{} may not depend on {never} outside of tests",

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `bench`, `screenshots`, `bindings`, `lines`, `setup`.
+//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `screenshots`, `bindings`, `lines`, `setup`.
 //!
 //! It has no dependencies, so that it is built in seconds on a fresh machine, before anything else is there.
 //! The rejected alternative is a folder of shell scripts: they would not run on Windows, and nothing would
@@ -29,6 +29,8 @@ cargo xtask COMMAND
                             --demo  on the sample family, in a vault of its own
   test [--quick]            set everything up, run every test; --quick leaves out browser and window
   bench [ARGS]              ratios against a floor measured in the same run
+  torture [--minutes N] [--only R1,R2,R4,R6]
+                            faults, kill -9, full disk and bit rot against the vault (Linux)
   screenshots [--out DIR] [--small]
                             every screen, language, text size and theme, as PNG (default: screenshots/)
                             --small  at 1024x700 instead of 1280x800
@@ -61,6 +63,7 @@ fn dispatch(args: &[String]) -> Done {
         "run" => run::run(&project, rest),
         "test" => test::test(&project, rest),
         "bench" => tools::bench(&project, rest),
+        "torture" => tools::torture(&project, rest),
         "screenshots" => tools::screenshots(&project, rest),
         "bindings" => no_more(rest).and_then(|()| tools::bindings(&project)),
         "lines" => no_more(rest).and_then(|()| lines::print(&project)),

@@ -42,6 +42,10 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
         run(&mut node_tests(project, "tests/ips-judge")?)
     })?;
     steps.step("Rust tests", || rust_tests(project))?;
+    steps.step("torture bench, short", || {
+        let short = ["--minutes", "0.6", "--only", "R1,R2,R4"];
+        tools::torture(project, &short.map(str::to_owned))
+    })?;
     steps.step("Rust documentation examples", || {
         run(project.cargo().args(["test", "--workspace", "--doc"]))
     })?;

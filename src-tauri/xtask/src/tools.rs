@@ -18,6 +18,28 @@ pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
         .args(args))
 }
 
+/// The torture bench, with the library that makes file operations fail loaded in front of it.
+pub(crate) fn torture(project: &Project, args: &[String]) -> Done {
+    if !cfg!(target_os = "linux") {
+        println!("(the torture bench runs on Linux only)");
+        return Ok(());
+    }
+    let library = project.target.join("debug").join("kin-faults.so");
+    run(project
+        .cargo()
+        .args(["build", "--quiet", "--package", "kin-torture"]))?;
+    run(project
+        .command("cc")
+        .args(["-O2", "-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(project.dir("src-tauri/crates/kin-torture/faults.c"))
+        .arg("-ldl"))?;
+    run(project
+        .command(project.binary("kin-torture"))
+        .args(args)
+        .env("LD_PRELOAD", &library))
+}
+
 /// Pictures of every screen in both languages, text sizes and themes.
 pub(crate) fn screenshots(project: &Project, args: &[String]) -> Done {
     let mut out = project.dir("screenshots");

@@ -478,6 +478,12 @@ impl Record {
     pub(crate) fn check(&self, full: bool, part: usize) -> Result<Found, VaultError> {
         let seal = self.chain.seal(&self.person);
         let seal_key = self.with_keys(|keys| Ok(Arc::clone(&keys.seal)))?;
+        if full && let Ok(writer) = self.take_writer(false) {
+            // A page torn while the log was being emptied is whole in the log: only a page that is
+            // whole nowhere is damage.
+            drop(writer.checkpoint());
+            self.give_back(writer);
+        }
         self.read(|reader| {
             let subject = Subject {
                 conn: &reader.conn,

@@ -279,3 +279,32 @@ fn missing_and_changed_files_are_told_apart() {
     assert_whole(&home.vault);
     assert_eq!(home.record.attachment(two).unwrap().bytes, vec![2; 300_000]);
 }
+
+#[test]
+fn a_page_torn_while_the_log_was_emptied_is_no_damage() {
+    let home = home();
+    home.record
+        .put(
+            &obs("a", "1", "c", "Glucose", "2025-01-01", "5.1"),
+            &mut String::new,
+            "Hua",
+            NOW,
+        )
+        .unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    super::golden::copy_tree(home.dir.path(), copy.path());
+    let folder = copy.path().join("records").join(home.person.as_str());
+    // The page of the first frame of the log, torn in the database.
+    let log = std::fs::read(folder.join("record.db-wal")).unwrap();
+    let page = u32::from_be_bytes(log[32..36].try_into().unwrap()) as usize;
+    let mut pages = std::fs::read(folder.join("record.db")).unwrap();
+    let at = (page - 1) * 4096 + 2000;
+    pages[at..at + 1000].fill(0);
+    std::fs::write(folder.join("record.db"), pages).unwrap();
+    let vault = Vault::open(copy.path())
+        .unwrap()
+        .unlock(None, &pass(PASS))
+        .unwrap();
+    let report = vault.check(true).unwrap();
+    assert!(report.ok(), "the log has it whole: {:?}", report.problems);
+}
