@@ -28,10 +28,11 @@ pub(crate) struct SaveRequest {
     token: String,
 }
 
-/// In debug builds `KINFOLIO_TEST_DIALOG` answers instead of a dialog: paths separated by `:`.
+/// In debug builds, and in those of the benchmark, `KINFOLIO_TEST_DIALOG` answers instead of a dialog: paths separated by `:`.
 /// Files answer for files, folders for folders and for saving.
 fn test_answer() -> Option<Vec<PathBuf>> {
-    let value = std::env::var_os("KINFOLIO_TEST_DIALOG").filter(|_| cfg!(debug_assertions))?;
+    let scripted = cfg!(any(debug_assertions, feature = "scripted-dialogs"));
+    let value = std::env::var_os("KINFOLIO_TEST_DIALOG").filter(|_| scripted)?;
     Some(std::env::split_paths(&value).collect())
 }
 

@@ -31,6 +31,8 @@ cargo xtask COMMAND
   bench [ARGS]              ratios against a floor measured in the same run
   torture [--minutes N] [--only R1,R2,R4,R6]
                             faults, kill -9, full disk and bit rot against the vault (Linux)
+  bench window [--pairs N] [--rows N]
+                            the real window: its start beside an empty one, its answers during an import
   screenshots [--out DIR] [--small]
                             every screen, language, text size and theme, as PNG (default: screenshots/)
                             --small  at 1024x700 instead of 1280x800

@@ -9,8 +9,13 @@ use crate::setup::{self, For};
 /// Folders that hold nothing but generated files; they are committed, and a drift fails the tests.
 pub(crate) const GENERATED: &[&str] = &["ui/src/ipc/generated"];
 
-/// Benchmarks in the release profile; the arguments go to kin-bench.
+/// Benchmarks in the release profile; the arguments go to kin-bench, after `window` to the window's own.
 pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
+    if let Some((first, rest)) = args.split_first()
+        && first == "window"
+    {
+        return bench_window(project, rest);
+    }
     setup::setup(project, For::Run)?;
     run(project
         .cargo()
@@ -38,6 +43,33 @@ pub(crate) fn torture(project: &Project, args: &[String]) -> Done {
         .command(project.binary("kin-torture"))
         .args(args)
         .env("LD_PRELOAD", &library))
+}
+
+/// The real window in the release profile: how fast it starts beside the smallest window there is,
+/// and how fast it answers while a record is brought in.
+fn bench_window(project: &Project, args: &[String]) -> Done {
+    setup::setup(project, For::Test)?;
+    setup::build_ui(project)?;
+    run(project.cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "kin-app",
+        "--features",
+        "scripted-dialogs",
+        "--bin",
+        "kinfolio-app",
+        "--example",
+        "hello",
+    ]))?;
+    let mut bench = project.command("dbus-run-session");
+    bench
+        .args(["--", "node"])
+        .arg(project.dir("tests/e2e/window/bench.mjs"))
+        .args(args)
+        .env("KINFOLIO_ROOT", &project.root)
+        .env("KINFOLIO_BIN", project.target.join("release"));
+    run(&mut bench)
 }
 
 /// Pictures of every screen in both languages, text sizes and themes.

@@ -25,9 +25,34 @@ pub(crate) fn entry_count(record: &Record) -> ApiResult<u64> {
         .sum())
 }
 
-/// One Chinese character, or the first letters of the first and last word.
+const fn han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+/// Words before and after a name that are no part of it.
+const TITLES: [&str; 15] = [
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "rev", "jr", "sr", "ii", "iii", "md",
+    "phd",
+];
+
+fn is_title(word: &str) -> bool {
+    let word = word.trim_matches(['.', ',']).replace('.', "");
+    TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+}
+
+/// The name that a reader of a language reads best: the Chinese one in Chinese, the one in Latin
+/// letters in English; the first name where there is no such.
+pub(crate) fn shown_name(details: &PersonDetails, lang: Lang) -> &str {
+    let chinese = lang == Lang::ZhCn;
+    std::iter::once(&details.name)
+        .chain(&details.other_names)
+        .map(|name| name.text.as_str())
+        .find(|name| !name.is_empty() && name.chars().any(han) == chinese)
+        .unwrap_or(&details.name.text)
+}
+
+/// One Chinese character, or the first letters of the first and last word; titles do not count.
 pub(crate) fn initials(name: &str) -> String {
-    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
     if let Some(c) = name.chars().find(|c| !c.is_whitespace())
         && han(c)
     {
@@ -35,6 +60,7 @@ pub(crate) fn initials(name: &str) -> String {
     }
     let firsts: Vec<char> = name
         .split_whitespace()
+        .filter(|word| !is_title(word))
         .filter_map(|w| w.chars().find(|c| c.is_alphabetic()))
         .collect();
     let mut out: String = firsts.first().into_iter().collect();
@@ -52,10 +78,15 @@ pub(crate) fn view(
     today: Option<&PartialDate>,
 ) -> PersonView {
     let born = details.born.as_ref().map(ToString::to_string);
+    let name = shown_name(details, lang);
     PersonView {
         id: id.to_string(),
-        name: details.name.text.clone(),
-        other_names: details.other_names.iter().map(|n| n.text.clone()).collect(),
+        name: name.to_owned(),
+        other_names: std::iter::once(&details.name)
+            .chain(&details.other_names)
+            .map(|n| n.text.clone())
+            .filter(|other| other != name)
+            .collect(),
         born_text: born.as_deref().map(|b| date_text(lang, b)),
         born,
         age: age(details, today),
@@ -63,7 +94,7 @@ pub(crate) fn view(
         sex_text: sex_text(details.sex, lang),
         relation: details.relation.clone(),
         colour: details.colour.clone(),
-        initials: initials(&details.name.text),
+        initials: initials(name),
         phone: details.phone.clone(),
         entries,
         right: Right::Owner,
@@ -209,20 +240,41 @@ pub(crate) fn person_add(session: &Session, request: PersonAddRequest) -> ApiRes
     person_view(session, id.as_str())
 }
 
+/// Puts what was typed in the place of the names that the form showed: which one came first there
+/// depends on the language, which one comes first in the record does not.
+fn rename(details: &mut PersonDetails, old: &PersonDetails, lang: Lang) {
+    let shown = shown_name(old, lang);
+    let old_names = || std::iter::once(&old.name).chain(&old.other_names);
+    let first = old_names().position(|n| n.text == shown);
+    let second = old_names().position(|n| n.text != shown);
+    let mut other = details.other_names.first().cloned();
+    let mut names: Vec<PersonName> = Vec::new();
+    for (at, name) in old_names().enumerate() {
+        let typed = if Some(at) == first {
+            Some(details.name.clone())
+        } else if Some(at) == second {
+            other.take()
+        } else {
+            Some(name.clone())
+        };
+        // A name that stays as it was keeps its parts.
+        names.extend(typed.map(|t| if t.text == name.text { name.clone() } else { t }));
+    }
+    names.extend(other);
+    let mut names = names.into_iter();
+    if let Some(name) = names.next() {
+        details.name = name;
+        details.other_names = names.collect();
+    }
+}
+
 pub(crate) fn person_edit(session: &Session, request: PersonEditRequest) -> ApiResult<PersonView> {
     let record = session.record(&request.id)?;
     let old = record.details()?;
     let today = session.clock().today();
     let mut details = details_of(&request.person, today.as_ref(), &old.colour)?;
     // Parts of the name and numbers at hospitals came with an import and are not in the form.
-    if details.name.text == old.name.text {
-        details.name = old.name;
-    }
-    for name in old.other_names.into_iter().skip(1) {
-        if !details.other_names.contains(&name) {
-            details.other_names.push(name);
-        }
-    }
+    rename(&mut details, &old, session.lang());
     details.identifiers = old.identifiers;
     record.set_details(&details, &session.clock().now_text())?;
     person_view(session, &request.id)
@@ -230,14 +282,16 @@ pub(crate) fn person_edit(session: &Session, request: PersonEditRequest) -> ApiR
 
 pub(crate) fn person_remove(session: &Session, request: PersonRemoveRequest) -> ApiResult<()> {
     let id: PersonId = request.id.parse().map_err(|_| ErrorCode::UnknownPerson)?;
-    let name = session.record(&request.id)?.details()?.name.text;
+    let details = session.record(&request.id)?.details()?;
     let folded = |text: &str| {
         text.split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase()
     };
-    if folded(&name) != folded(&request.typed_name) {
+    let typed = folded(&request.typed_name);
+    let mut names = std::iter::once(&details.name).chain(&details.other_names);
+    if typed.is_empty() || !names.any(|name| folded(&name.text) == typed) {
         return Err(ErrorCode::NameDiffers.into());
     }
     session.with(|open| Ok(open.vault.remove_person(&id)?))
@@ -256,9 +310,54 @@ mod tests {
             ("cher", "C"),
             ("", ""),
             ("  (x) 9", "X"),
+            ("Mr. Benny Green", "BG"),
+            ("Prof. Dr. Eva Lang, M.D.", "EL"),
         ] {
             assert_eq!(initials(name), want, "{name}");
         }
+    }
+
+    fn called(names: &[&str]) -> PersonDetails {
+        let mut names = names.iter().map(|n| person_name(n));
+        PersonDetails {
+            name: names.next().unwrap_or_default(),
+            other_names: names.collect(),
+            born: None,
+            sex: Sex::Unknown,
+            relation: String::new(),
+            colour: String::new(),
+            phone: String::new(),
+            identifiers: vec![],
+        }
+    }
+
+    #[test]
+    fn each_language_shows_the_name_its_readers_read() {
+        let both = called(&["Li Hua", "李华"]);
+        assert_eq!(shown_name(&both, Lang::ZhCn), "李华");
+        assert_eq!(shown_name(&both, Lang::En), "Li Hua");
+        let chinese = called(&["李华"]);
+        assert_eq!(shown_name(&chinese, Lang::En), "李华", "the only one");
+    }
+
+    #[test]
+    fn editing_in_chinese_does_not_change_which_name_comes_first() {
+        let old = called(&["Li Hua", "李华", "Hua"]);
+        let texts = |d: &PersonDetails| {
+            let others = d.other_names.iter().map(|n| n.text.clone());
+            std::iter::once(d.name.text.clone())
+                .chain(others)
+                .collect::<Vec<_>>()
+        };
+        let mut same = called(&["李华", "Li Hua"]);
+        rename(&mut same, &old, Lang::ZhCn);
+        assert_eq!(texts(&same), ["Li Hua", "李华", "Hua"]);
+        let mut changed = called(&["李桦", "Li Hua"]);
+        rename(&mut changed, &old, Lang::ZhCn);
+        assert_eq!(texts(&changed), ["Li Hua", "李桦", "Hua"]);
+        let mut fewer = called(&["Li Hua"]);
+        rename(&mut fewer, &old, Lang::En);
+        assert_eq!(texts(&fewer), ["Li Hua", "Hua"], "a name taken out");
     }
 
     #[test]

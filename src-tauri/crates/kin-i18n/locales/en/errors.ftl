@@ -4,7 +4,7 @@
 err-locked = Your records are locked.
 rec-locked = Unlock them with your passphrase, then try again.
 err-no-vault = There is no vault here yet.
-rec-no-vault = Make one first: “Make a vault” on the first page, or kinfolio vault create.
+rec-no-vault = Make one first: “Begin” on the first page, or kinfolio vault create.
 err-vault-exists = There is already a vault here.
 rec-vault-exists = Unlock it, or choose another folder for the new one.
 err-vault-in-use = Another window or program has this vault open.

@@ -4,7 +4,7 @@
 err-locked = 您的健康档案已上锁。
 rec-locked = 请用密码解锁，然后再试一次。
 err-no-vault = 这里还没有保险库。
-rec-no-vault = 请先新建一个：在首页点“新建保险库”，或运行 kinfolio vault create。
+rec-no-vault = 请先新建一个：在首页点“开始”，或运行 kinfolio vault create。
 err-vault-exists = 这里已经有一个保险库。
 rec-vault-exists = 请解锁它，或为新的保险库另选一个文件夹。
 err-vault-in-use = 这个保险库正被另一个窗口或程序打开。

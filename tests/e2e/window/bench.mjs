@@ -1,0 +1,267 @@
+// The real window measured from outside (performance.md section 5, P17 and P20). Not a test: it prints ratios and times.
+//     cargo xtask bench window [--pairs N] [--rows N] [--only import|start]
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { PASSPHRASE } from '../lib/cli.mjs';
+import { bin } from '../lib/paths.mjs';
+import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { words } from '../lib/words.mjs';
+
+const { values } = parseArgs({
+  options: { pairs: { type: 'string', default: '7' }, rows: { type: 'string', default: '1000000' }, only: { type: 'string' } },
+});
+const t = words('en');
+const home = await mkdtemp(join(tmpdir(), 'kinfolio-bench-'));
+const vault = join(home, 'vault');
+const verdicts = [];
+
+/** The value below which a share of the sorted values lies. */
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const ascending = (list) => [...list].sort((a, b) => a - b);
+const ms = (value) => `${value.toFixed(1)} ms`;
+
+function goal(name, value, need, said) {
+  const met = value <= need;
+  verdicts.push(met);
+  console.log(`${name}: ${said}  ${met ? 'passed' : 'FAILED'}`);
+}
+
+/** A display of our own whose pixels can be read like a file. */
+async function startDisplay() {
+  const screen = join(home, 'screen');
+  await mkdir(screen);
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1360x900x24', '-nolisten', 'tcp', '-fbdir', screen], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = await new Promise((done, fail) => {
+    server.stdio[3].once('data', (chunk) => done(chunk.toString().trim()));
+    server.once('error', fail);
+    server.once('exit', (code) => fail(new Error(`Xvfb ended with ${code}`)));
+  });
+  return { display: `:${number}`, file: join(screen, 'Xvfb_screen0'), stop: () => server.kill('SIGTERM') };
+}
+
+/** Reads the display: every fourth pixel of every fourth line. The file is in XWD format, its header in big endian. */
+async function camera(file) {
+  const handle = await open(file);
+  const header = Buffer.alloc(100);
+  await handle.read(header, 0, 100, 0);
+  const field = (index) => header.readUInt32BE(index * 4);
+  const [begin, width, height, line] = [field(0) + field(19) * 12, field(4), field(5), field(12)];
+  const all = Buffer.alloc(line * height);
+  return {
+    async look() {
+      await handle.read(all, 0, all.length, begin);
+      const seen = new Uint32Array(Math.floor(width / 4) * Math.floor(height / 4));
+      let at = 0;
+      for (let y = 0; y + 4 <= height; y += 4) {
+        for (let x = 0; x + 4 <= width; x += 4) seen[at++] = all.readUInt32LE(y * line + x * 4);
+      }
+      return seen;
+    },
+    close: () => handle.close(),
+  };
+}
+
+function differing(a, b) {
+  let count = 0;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) count += 1;
+  return count;
+}
+
+/** From the start of a program to the first moment at which the display shows what it goes on showing. */
+async function startTime(eye, env, program, args) {
+  const empty = await eye.look();
+  const began = performance.now();
+  const child = spawn(program, args, { env, stdio: 'ignore', detached: true });
+  const exited = new Promise((done) => child.once('exit', done));
+  const frames = [];
+  for (;;) {
+    const now = performance.now();
+    const seen = await eye.look();
+    const last = frames.at(-1);
+    if (differing(last?.seen ?? empty, seen) > 0) frames.push({ at: now - began, seen });
+    const quiet = now - began - (frames.at(-1)?.at ?? 0);
+    if (frames.length > 0 && quiet > 1_500) break;
+    if (now - began > 60_000) throw new Error(`${program} showed nothing for 60 s`);
+    await sleep(4);
+  }
+  process.kill(-child.pid, 'SIGTERM');
+  await Promise.race([exited, sleep(5_000)]);
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // it has ended already
+  }
+  await waitFor('an empty display', 10_000, async () => differing(await eye.look(), empty) === 0);
+  const last = frames.at(-1).seen;
+  // A blinking caret is the only thing that may still change: less than one pixel in a thousand.
+  return frames.find(({ seen }) => differing(seen, last) < last.length / 1000).at;
+}
+
+/** A record that takes a while: one person, results of many kinds and days. */
+async function bigRecord(rows) {
+  const file = join(home, 'big.ndjson');
+  const out = createWriteStream(file);
+  const write = (text) => (out.write(text) ? null : new Promise((done) => out.once('drain', done)));
+  write(`${JSON.stringify({ resourceType: 'Patient', id: 'p', name: [{ text: 'Bench Person', family: 'Person', given: ['Bench'] }], birthDate: '1950-01-01', gender: 'female' })}\n`);
+  const codes = [['2345-7', 'Glucose', 'mg/dL'], ['2160-0', 'Creatinine', 'mg/dL'], ['718-7', 'Hemoglobin', 'g/dL'], ['2093-3', 'Cholesterol', 'mg/dL'], ['8867-4', 'Heart rate', '/min'], ['29463-7', 'Body weight', 'kg']];
+  let dice = 7;
+  for (let i = 0; i < rows; i += 1) {
+    dice = (dice * 1103515245 + 12345) % 2147483648;
+    const [code, display, unit] = codes[i % codes.length];
+    const day = new Date(Date.UTC(1980, 0, 1) + (dice % 16_000) * 86_400_000).toISOString().slice(0, 10);
+    const line = JSON.stringify({
+      resourceType: 'Observation', id: `o${i}`, status: 'final',
+      category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] }],
+      code: { coding: [{ system: 'http://loinc.org', code, display }], text: display },
+      subject: { reference: 'Patient/p' }, effectiveDateTime: day,
+      valueQuantity: { value: (dice % 2000) / 10, unit, system: 'http://unitsofmeasure.org', code: unit },
+    });
+    await write(`${line}\n`);
+  }
+  await new Promise((done) => out.end(done));
+  return file;
+}
+
+/** In the page: an event, a command, its answer, and the next frame painted, over and over. */
+const PING = `
+  const [command, request, every] = arguments;
+  const times = [];
+  let on = true;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  }));
+  const round = async () => {
+    const began = performance.now();
+    await window.__TAURI_INTERNALS__.invoke(command, { request });
+    document.documentElement.dataset.ping = String(times.length);
+    await painted();
+    times.push(performance.now() - began);
+    if (on) setTimeout(() => document.dispatchEvent(new Event('ping-' + command)), Math.max(0, every - (performance.now() - began)));
+  };
+  document.addEventListener('ping-' + command, round);
+  document.dispatchEvent(new Event('ping-' + command));
+  window['stop-' + command] = () => { on = false; document.removeEventListener('ping-' + command, round); return times; };
+`;
+
+async function importing(env) {
+  const rows = Number(values.rows);
+  const file = await bigRecord(rows);
+  const window = await startWindow(bin('kinfolio-app'), { args: ['--vault', vault], env: { ...env, KINFOLIO_TEST_DIALOG: file } });
+  try {
+    const press = async (name) => window.click(await window.control(name));
+    const fill = async (label, text) => window.type(await window.field(label), text);
+    await press(t('welcome-make'));
+    await fill(t('welcome-name'), 'Bench');
+    await press(t('ui-next'));
+    await window.type(await window.element('#new-passphrase'), PASSPHRASE);
+    await window.type(await window.element('#new-again'), PASSPHRASE);
+    await press(t('ui-next'));
+    await window.element('[data-testid="recovery-code"] li', 60_000);
+    const groups = await window.script(
+      `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
+    );
+    await press(t('code-written'));
+    for (const index of [0, 1]) {
+      await window.element(`#recovery-group-${index}`);
+      const label = await window.script(`return document.querySelector('label[for="recovery-group-${index}"]').textContent`);
+      await window.type(await window.element(`#recovery-group-${index}`), groups[Number(/\d+/.exec(label)[0]) - 1]);
+    }
+    await press(t('code-check'));
+    await window.type(await window.element('#person-name'), 'Bench Person');
+    await fill(t('ui-date-day'), '1');
+    await fill(t('ui-date-month'), '1');
+    await fill(t('ui-date-year'), '1950');
+    await window.click(await window.element('#person-sex'));
+    await press(t('welcome-person-done'));
+    await window.element('[data-place="home"][aria-current="page"]');
+    await window.click(await window.element('[data-place="sources"]'));
+
+    await window.script(PING, 'app_status', {}, 50);
+    await sleep(5_000);
+    const idle = ascending(await window.script(`return window['stop-app_status']()`));
+    await press(t('sources-files'));
+    await window.text(t('sources-what'), 300_000);
+    const bring = await window.control(t('sources-bring-for', { name: 'Bench Person' }));
+    const person = await personOf(window);
+    await window.script(PING, 'app_status', {}, 50);
+    await window.script(PING, 'timeline', { person, limit: 50 }, 250);
+    const began = performance.now();
+    await window.click(bring);
+    await waitFor('the report', 1_200_000, () => window.script('return document.body.innerText.includes(arguments[0])', t('sources-report')));
+    const seconds = (performance.now() - began) / 1_000;
+    const busy = ascending(await window.script(`return window['stop-app_status']()`));
+    const pages = ascending(await window.script(`return window['stop-timeline']()`));
+    console.log(`import of ${rows + 1} resources took ${seconds.toFixed(1)} s${seconds < 30 ? ' (too short for a judgement: say --rows)' : ''}`);
+    console.log(`    without an import: ${idle.length} rounds, p50 ${ms(quantile(idle, 0.5))}, p99 ${ms(quantile(idle, 0.99))}, max ${ms(idle.at(-1))}`);
+    goal('P17 round trip to the painted frame while importing, p99', quantile(busy, 0.99), 100,
+      `${busy.length} rounds, p50 ${ms(quantile(busy, 0.5))}, p99 ${ms(quantile(busy, 0.99))}, max ${ms(busy.at(-1))}, need < 100 ms`);
+    goal('P17 page of the timeline while importing, p95', quantile(pages, 0.95), 50,
+      `${pages.length} pages, p50 ${ms(quantile(pages, 0.5))}, p95 ${ms(quantile(pages, 0.95))}, max ${ms(pages.at(-1))}, need < 50 ms`);
+  } catch (error) {
+    error.message += `\n${await window.pageText().catch(() => '')}`;
+    throw error;
+  } finally {
+    await window.close();
+    await rm(file, { force: true });
+  }
+}
+
+/** The person whose record is open, as the core names them. */
+async function personOf(window) {
+  await window.script(
+    `window.__TAURI_INTERNALS__.invoke('people_list', { request: {} }).then((list) => { document.documentElement.dataset.person = list.people[0].id; })`,
+  );
+  return waitFor('the person', 10_000, () => window.script('return document.documentElement.dataset.person ?? null'));
+}
+
+async function starting(env, eye, what, dir) {
+  const ours = [];
+  const theirs = [];
+  const hello = bin('examples/hello');
+  const app = bin('kinfolio-app');
+  // One of each first: program, WebKit and fonts are in the file cache afterwards, for both.
+  await startTime(eye, env, hello, []);
+  await startTime(eye, env, app, ['--vault', dir]);
+  for (let pair = 0; pair < Number(values.pairs); pair += 1) {
+    theirs.push(await startTime(eye, env, hello, []));
+    ours.push(await startTime(eye, env, app, ['--vault', dir]));
+  }
+  const ratios = ascending(ours.map((time, index) => time / theirs[index]));
+  const ratio = quantile(ratios, 0.5);
+  goal(`P20 start to ${what} / start of an empty window`, ratio, 1.5,
+    `${ratio.toFixed(2)} (${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)}, ${ratios.length} pairs; ours ${ms(quantile(ascending(ours), 0.5))}, empty ${ms(quantile(ascending(theirs), 0.5))}), need <= 1.50`);
+}
+
+const display = await startDisplay();
+try {
+  const env = {
+    ...process.env,
+    DISPLAY: display.display,
+    HOME: home,
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    LANG: 'en_US.UTF-8',
+    LANGUAGE: 'en',
+  };
+  const eye = await camera(display.file);
+  if (values.only !== 'import') await starting(env, eye, 'Welcome', join(home, 'no-vault-yet'));
+  if (values.only !== 'start') await importing(env);
+  if (!values.only) await starting(env, eye, 'Unlock', vault);
+  await eye.close();
+} finally {
+  display.stop();
+  await rm(home, { recursive: true, force: true });
+}
+const failed = verdicts.filter((met) => !met).length;
+console.log(`${verdicts.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
