@@ -16,8 +16,9 @@ use crate::words::Words;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
 use kin_model::{PersonDetails, StatusClass};
 
-/// Side of the QR code on paper with its quiet zone: 33 mm, so that a module is 0.3 mm or more.
-const CODE: f32 = 94.0;
+/// Side of the QR code on paper with its quiet zone: 42 mm, so that a module is 0.42 mm or more and a
+/// scan of 130 dots per inch still has two of them for each.
+const CODE: f32 = 120.0;
 
 /// Distance of the caption from the code in points.
 const QUIET: f32 = 5.0;

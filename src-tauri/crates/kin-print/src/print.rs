@@ -5,7 +5,7 @@ use crate::essential::essential_text_of;
 use crate::look::{SMALL, TINY};
 use crate::page::{Cursor, FOOT, Flow, Item, Paper, SIDE, TOP};
 use crate::page_one::{Limits, PageOne, code_side, full_name};
-use crate::qr::qr_modules;
+use crate::qr::{drawn, on_page};
 use crate::text::{Ink, Line, Rich, break_lines, natural_width};
 use crate::words::{Words, iso_day};
 use crate::{PrintError, details, font::Weight, pdf};
@@ -64,7 +64,7 @@ pub(crate) fn lay_out(
 ) -> Result<Flow, PrintError> {
     let code = if options.code {
         let text = essential_text_of(summary, summary.language);
-        Some(qr_modules(&text, code_side())?)
+        Some(drawn(&on_page(&text)?, code_side()))
     } else {
         None
     };

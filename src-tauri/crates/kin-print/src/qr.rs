@@ -8,8 +8,18 @@ use qrcode::{Color, EcLevel, QrCode};
 const QUIET: usize = 4;
 
 fn code(text: &str) -> Result<QrCode, PrintError> {
-    QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M)
+    leveled(text, EcLevel::M)
+}
+
+fn leveled(text: &str, level: EcLevel) -> Result<QrCode, PrintError> {
+    QrCode::with_error_correction_level(text.as_bytes(), level)
         .map_err(|_| PrintError::TooLongForCode)
+}
+
+/// On page one the size is given. Level L makes fewer and therefore larger modules of the same text:
+/// for an office scanner or a copy the size of a module decides, not the correction of stains.
+pub(crate) fn on_page(text: &str) -> Result<QrCode, PrintError> {
+    leveled(text, EcLevel::L)
 }
 
 /// The code as a PNG picture, black on white, `scale` pixels per module (1 to 40).
@@ -95,9 +105,13 @@ fn rectangles(code: &QrCode) -> Vec<(usize, usize, usize, usize)> {
 /// # Errors
 /// [`PrintError::TooLongForCode`] when the text is longer than a code holds.
 pub(crate) fn qr_modules(text: &str, size: f32) -> Result<Vec<(f32, f32, f32, f32)>, PrintError> {
-    let code = code(text)?;
+    Ok(drawn(&code(text)?, size))
+}
+
+/// [`qr_modules`] of a code that is made already.
+pub(crate) fn drawn(code: &QrCode, size: f32) -> Vec<(f32, f32, f32, f32)> {
     let unit = size / (code.width() + 2 * QUIET) as f32;
-    Ok(rectangles(&code)
+    rectangles(code)
         .into_iter()
         .map(|(x, y, w, h)| {
             (
@@ -107,7 +121,13 @@ pub(crate) fn qr_modules(text: &str, size: f32) -> Result<Vec<(f32, f32, f32, f3
                 h as f32 * unit,
             )
         })
-        .collect())
+        .collect()
+}
+
+/// Side of a module in millimetres when the code of page one stands in a square of `size` points.
+#[cfg(test)]
+pub(crate) fn module_on_page(text: &str, size: f32) -> f32 {
+    size * 25.4 / 72.0 / (on_page(text).unwrap().width() + 2 * QUIET) as f32
 }
 
 /// Version (size class, 1 to 40) that a text needs at level M; for tests of the bound.

@@ -633,3 +633,10 @@ fn rare_and_foreign_names_are_printed_and_unknown_signs_are_seen() {
         assert_eq!(stands_in, glyph.character == '😀', "{}", glyph.character);
     }
 }
+
+#[test]
+fn a_module_on_paper_is_large_enough_for_an_office_scanner() {
+    let longest = "a".repeat(crate::essential::ESSENTIAL_LIMIT);
+    let side = crate::qr::module_on_page(&longest, crate::page_one::code_side());
+    assert!(side >= 0.42, "a module is {side} mm wide");
+}
