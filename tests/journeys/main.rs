@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod canary;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod scan;
