@@ -160,7 +160,11 @@ fn faults(document: &str) -> Vec<String> {
 /// How many rows are in each state, and the number of those with an id of their own.
 fn tally(document: &str) -> (usize, usize, usize, usize) {
     let rows = rows(document);
-    let of = |state| rows.iter().filter(|r| r.cell("state") == Some(state)).count();
+    let of = |state| {
+        rows.iter()
+            .filter(|r| r.cell("state") == Some(state))
+            .count()
+    };
     let ids: BTreeSet<&str> = rows.iter().filter_map(|r| r.cell("id")).collect();
     (of("pass"), of("n/a"), of("open"), ids.len())
 }
@@ -180,10 +184,17 @@ fn what_the_documents_name_is_there() {
     let mut all = Vec::new();
     let mut documents = vec![root().join("SECURITY.md")];
     documents.extend(crate::tree::files(&root().join("docs/security"), &["md"]));
-    assert!(documents.len() >= 3, "SECURITY.md and both tables are there");
+    assert!(
+        documents.len() >= 3,
+        "SECURITY.md and both tables are there"
+    );
     for path in documents {
         let shown = crate::tree::shown(&path);
-        all.extend(faults(&text(&path)).into_iter().map(|f| format!("{shown}: {f}")));
+        all.extend(
+            faults(&text(&path))
+                .into_iter()
+                .map(|f| format!("{shown}: {f}")),
+        );
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
@@ -206,7 +217,9 @@ fn each_promise_is_cryptography_or_a_rule_with_its_test_or_not_promised() {
     for row in &promises {
         let kind = row.cell("held by").unwrap_or_default();
         let test = row.cell("tested by").unwrap_or_default();
-        let named = ticked(test).into_iter().any(|word| is_place(word) && word.contains("::"));
+        let named = ticked(test)
+            .into_iter()
+            .any(|word| is_place(word) && word.contains("::"));
         match kind {
             "cryptography" | "the app's rule" => {
                 assert!(named, "SECURITY.md:{}: which test?", row.line);
@@ -245,5 +258,8 @@ fn a_false_document_is_noticed() {
     assert!(holds("rs", "pub(crate) const fn wait(&self)", "wait"), "fn");
     assert!(!holds("rs", "// fn wait(", "wait"), "a comment is no proof");
     assert!(!holds("rs", "fn waiting()", "wait"), "a part is no name");
-    assert!(holds("mjs", "test('a line of 2 GB is', x)", "a line of 2 GB"), "title");
+    assert!(
+        holds("mjs", "test('a line of 2 GB is', x)", "a line of 2 GB"),
+        "title"
+    );
 }
