@@ -1,8 +1,7 @@
 //! Native dialogs. The page gets tokens and names; paths stay here.
 
-use kin_api::{ApiError, ApiResult, ErrorCode, FileToken, Session};
+use kin_api::{ApiResult, FileToken, Session};
 use serde::Deserialize;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -116,26 +115,6 @@ pub(crate) fn save_output(
     let Some(place) = place else {
         return Ok(false);
     };
-    save(&place, &bytes)?;
+    kin_api::save_file(&place, &bytes)?;
     Ok(true)
-}
-
-/// Writes a new file beside the old one and renames it: a full disk leaves the old one as it was.
-fn save(place: &Path, bytes: &[u8]) -> ApiResult<()> {
-    let mut name = place.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = place.with_file_name(name);
-    let written = (|| {
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, place)
-    })();
-    written.map_err(|error| {
-        std::fs::remove_file(&part).unwrap_or_default();
-        ApiError::from(match error.kind() {
-            std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
-            _ => ErrorCode::CannotWrite,
-        })
-    })
 }

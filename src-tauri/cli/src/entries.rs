@@ -228,7 +228,7 @@ pub(crate) fn show(core: &Core, options: &ShowOptions, out: &mut Out) -> Result<
     if let (Some(index), Some(path)) = (options.attachment, &options.out) {
         let request = json!({"person": person, "id": options.id, "index": index});
         let bytes = core.bytes("attachment", request)?;
-        std::fs::write(path, &bytes).map_err(|_| ErrorCode::CannotWrite)?;
+        kin_api::save_file(path, &bytes)?;
         let path = path.to_string_lossy().into_owned();
         out.document(&json!({"path": path, "bytes": bytes.len()}));
         out.say("cli-written", &[("path", &path)]);

@@ -4,9 +4,7 @@ use crate::args::{ShareWord, SummaryOptions};
 use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, field, items};
-use kin_api::ErrorCode;
 use serde_json::{Value, json};
-use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Result<(), Failure> {
@@ -40,25 +38,11 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
     Ok(())
 }
 
-/// Writes a file that was made into a folder: a new file first, then renamed.
+/// Writes a file that was made into a folder.
 pub(crate) fn write(core: &Core, file: &Value, dir: &Path) -> Result<Value, Failure> {
     let (name, bytes) = core.session.output(&field(file, "token"))?;
     let place = dir.join(&name);
-    let part = dir.join(format!("{name}.part"));
-    let written = (|| {
-        std::fs::create_dir_all(dir)?;
-        let mut new = std::fs::File::create(&part)?;
-        new.write_all(&bytes)?;
-        new.sync_all()?;
-        std::fs::rename(&part, &place)
-    })();
-    written.map_err(|error| {
-        std::fs::remove_file(&part).unwrap_or_default();
-        match error.kind() {
-            ErrorKind::StorageFull => ErrorCode::DiskFull,
-            _ => ErrorCode::CannotWrite,
-        }
-    })?;
+    kin_api::save_file(&place, &bytes)?;
     Ok(json!({
         "path": place.to_string_lossy(),
         "format": field(file, "format"),

@@ -15,6 +15,7 @@ mod hardening;
 mod names;
 pub mod places;
 pub mod reading;
+mod saving;
 mod session;
 mod use_cases;
 mod words;
@@ -25,6 +26,7 @@ pub use error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 pub use hardening::harden;
 pub use kin_vault::KdfStrength;
 pub use names::KIND_NAMES;
+pub use saving::save_file;
 pub use session::{
     FileToken, Keychain, KeychainError, Response, SAMPLE_PASSPHRASE, Session, SessionConfig,
 };
