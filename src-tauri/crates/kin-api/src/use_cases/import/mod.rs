@@ -49,12 +49,18 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn job(session: &Session, request: JobRequest) -> ApiResult<JobView> {
-    Ok(session.jobs().get(request.id)?.view())
+    Ok(running(session, request.id)?.view())
+}
+
+/// A job; one that locking has stopped and forgotten is answered with `locked`.
+fn running(session: &Session, id: u32) -> ApiResult<std::sync::Arc<crate::session::Job>> {
+    let found = session.jobs().get(id);
+    found.or_else(|unknown| Err(session.with(|_| Ok(())).err().unwrap_or(unknown)))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn job_cancel(session: &Session, request: JobRequest) -> ApiResult<JobView> {
-    let job = session.jobs().get(request.id)?;
+    let job = running(session, request.id)?;
     job.cancel();
     Ok(job.view())
 }
