@@ -2,7 +2,7 @@
 
 use kin_api::{ApiResult, FileToken, Session};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 

@@ -46,6 +46,7 @@ pub(crate) fn make(
         recipient: opened.grant.recipient(),
         identity_sha256,
         recovery_sha256,
+        next_sha256: None,
     };
     write_public(layout, &id, &public)?;
     let mut ring = Ring {

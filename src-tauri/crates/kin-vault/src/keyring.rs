@@ -26,6 +26,10 @@ pub(crate) struct Public {
     pub(crate) identity_sha256: String,
     /// SHA-256 of `identity.recovery.age`.
     pub(crate) recovery_sha256: String,
+    /// SHA-256 of an identity file that is about to take the place of an old one: written before
+    /// the file, so that a new file is never called damaged when the power goes in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) next_sha256: Option<String>,
 }
 
 /// The inside of `identity*.age`.
@@ -91,6 +95,55 @@ pub(crate) fn write_identity(
     secret: SlotKind<'_>,
     kdf: KdfStrength,
 ) -> Result<String, VaultError> {
+    let file = seal_identity(id, opened, secret, kdf)?;
+    let path = layout.keyholder(&id.0).join(slot.file());
+    write_atomic(&path, &file, Holds::Keys)?;
+    Ok(hex(&sha256(&file)))
+}
+
+/// Puts a new identity file in the place of the old one, so that at every moment one of the two is
+/// whole and known: on an error the old secret still opens, after success the new one.
+pub(crate) fn replace_identity(
+    layout: &Layout,
+    id: &KeyholderId,
+    opened: &Opened,
+    slot: Slot,
+    secret: SlotKind<'_>,
+    kdf: KdfStrength,
+) -> Result<(), VaultError> {
+    let file = seal_identity(id, opened, secret, kdf)?;
+    let digest = hex(&sha256(&file));
+    let path = layout.keyholder(&id.0).join(slot.file());
+    let mut public = read_public(layout, id)?;
+    public.next_sha256 = Some(digest.clone());
+    write_public(layout, id, &public)?;
+    let before = read_small(&path)?;
+    if let Err(error) = write_atomic(&path, &file, Holds::Keys) {
+        // It may have got its name before the error: nobody will ever know the secret of that one.
+        if let Some(before) = before
+            && read_small(&path).ok().flatten().as_ref() != Some(&before)
+        {
+            write_atomic(&path, &before, Holds::Keys).unwrap_or_default();
+        }
+        return Err(error);
+    }
+    match slot {
+        Slot::Passphrase => public.identity_sha256 = digest,
+        Slot::Recovery => public.recovery_sha256 = digest,
+        Slot::Device => {}
+    }
+    public.next_sha256 = None;
+    // The new file is in place and announced: a failure to tidy up is no failure of the change.
+    write_public(layout, id, &public).unwrap_or_default();
+    Ok(())
+}
+
+fn seal_identity(
+    id: &KeyholderId,
+    opened: &Opened,
+    secret: SlotKind<'_>,
+    kdf: KdfStrength,
+) -> Result<Vec<u8>, VaultError> {
     let identity = Identity {
         v: 1,
         keyholder: id.0.clone(),
@@ -98,10 +151,7 @@ pub(crate) fn write_identity(
         x25519: opened.grant.to_text().as_str().to_owned(),
     };
     let plain = Zeroizing::new(serde_json::to_vec(&identity).map_err(|_| damaged("identity"))?);
-    let file = seal_slot(secret, kdf, &plain)?;
-    let path = layout.keyholder(&id.0).join(slot.file());
-    write_atomic(&path, &file, Holds::Keys)?;
-    Ok(hex(&sha256(&file)))
+    Ok(seal_slot(secret, kdf, &plain)?)
 }
 
 /// Opens one identity file.
@@ -124,7 +174,8 @@ pub(crate) fn open_identity(
                 // An extra that is thrown away when it does not fit: nobody needs to know why.
                 Slot::Device => return Err(VaultError::NoQuickUnlock),
             };
-            if known != hex(&sha256(&file)) {
+            let digest = hex(&sha256(&file));
+            if known != digest && public.next_sha256.as_ref() != Some(&digest) {
                 return Err(damaged("identity"));
             }
             return Err(match slot {

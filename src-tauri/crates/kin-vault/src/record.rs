@@ -528,13 +528,31 @@ impl Record {
     pub fn set_details(&self, details: &PersonDetails, now: &str) -> Result<(), VaultError> {
         let by = self.keyholder_name();
         self.change("details", "", &by, now, false, |w| put_details(w, details))?;
-        // The copy for the unlock screen's list of people.
+        self.copy_details(details)
+    }
+
+    /// The copy in the keyring, for the list of people.
+    fn copy_details(&self, details: &PersonDetails) -> Result<(), VaultError> {
         self.chain.change(|ring| {
             if let Some(pinned) = ring.records.iter_mut().find(|r| r.rid == self.person) {
                 pinned.details = details.clone();
             }
             Ok(())
         })
+    }
+
+    /// Details are saved in the record first, then copied: a copy that failed, or that the power cut
+    /// off, is made good when the record is next opened.
+    pub(crate) fn align_details(&self) {
+        let Ok(own) = self.details() else { return };
+        let differs = {
+            let ring = self.chain.ring();
+            let mut pinned = ring.records.iter().filter(|r| r.rid == self.person);
+            pinned.any(|r| r.details != own)
+        };
+        if differs && !self.chain.read_only {
+            self.copy_details(&own).unwrap_or_default();
+        }
     }
 
     pub(crate) fn keyholder_name(&self) -> String {

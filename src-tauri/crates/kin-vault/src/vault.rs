@@ -4,7 +4,7 @@ use crate::files::{Layout, bytes_below, empty_folder, private_folder};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
     KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, open_identity, read_public,
-    read_ring, write_identity, write_public,
+    read_ring, replace_identity, write_public,
 };
 use crate::manifest::Manifest;
 use crate::{
@@ -406,6 +406,29 @@ impl Unlocked {
         details: &PersonDetails,
         now: &str,
     ) -> Result<PersonId, VaultError> {
+        self.make_person(details, now, None)
+    }
+
+    /// As [`Self::create_person`]; the setting `key` names the person from the same moment on, so
+    /// that one who was made for work that never ended is found again after a power cut.
+    ///
+    /// # Errors
+    /// As [`Self::create_person`].
+    pub fn create_person_noted(
+        &self,
+        details: &PersonDetails,
+        now: &str,
+        key: &str,
+    ) -> Result<PersonId, VaultError> {
+        self.make_person(details, now, Some(key))
+    }
+
+    fn make_person(
+        &self,
+        details: &PersonDetails,
+        now: &str,
+        note: Option<&str>,
+    ) -> Result<PersonId, VaultError> {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
@@ -427,6 +450,9 @@ impl Unlocked {
                         next: None,
                         regrant: Vec::new(),
                     });
+                    if let Some(note) = note {
+                        ring.settings.insert(note.to_owned(), rid.to_string());
+                    }
                     Ok(())
                 })
             });
@@ -480,6 +506,7 @@ impl Unlocked {
             return Ok(Arc::clone(record));
         }
         let record = Arc::new(Record::open(Arc::clone(&self.chain), person, false)?);
+        record.align_details();
         records.insert(person.clone(), Arc::clone(&record));
         Ok(record)
     }
@@ -542,16 +569,7 @@ impl Unlocked {
             return Err(VaultError::ReadOnly);
         }
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        // The digest follows the file: between the two a wrong passphrase would be called damage,
-        // the right one works.
-        let digest = write_identity(layout, id, &self.chain.opened, slot, secret, kdf)?;
-        let mut public = read_public(layout, id)?;
-        match slot {
-            Slot::Passphrase => public.identity_sha256 = digest,
-            Slot::Recovery => public.recovery_sha256 = digest,
-            Slot::Device => return Ok(()),
-        }
-        write_public(layout, id, &public)
+        replace_identity(layout, id, &self.chain.opened, slot, secret, kdf)
     }
 
     /// True when `passphrase` is the one of the keyholder who unlocked; asked again before exports.
@@ -690,8 +708,12 @@ impl Unlocked {
             bytes.map(|b| hex(&sha256(&b)))
         };
         let whole = read_public(layout, id).is_ok_and(|public| {
-            digest("identity.age").as_ref() == Some(&public.identity_sha256)
-                && digest("identity.recovery.age").as_ref() == Some(&public.recovery_sha256)
+            let known = |file: &str, last: &String| {
+                let found = digest(file);
+                found.is_some() && (found.as_ref() == Some(last) || found == public.next_sha256)
+            };
+            known("identity.age", &public.identity_sha256)
+                && known("identity.recovery.age", &public.recovery_sha256)
         });
         if !whole {
             problem("identity-damaged");

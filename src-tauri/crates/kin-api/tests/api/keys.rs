@@ -6,7 +6,6 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 const NEXT: &str = "seven brave otters juggle quietly";
@@ -210,23 +209,32 @@ fn at_most_25_guesses_in_ten_minutes_whatever_is_asked() {
     );
 }
 
+/// CPU seconds of this process: on a busy machine the clock on the wall says nothing.
+#[cfg(unix)]
+fn cpu_seconds() -> f64 {
+    let t = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    f64::from(i32::try_from(t.tv_sec).unwrap()) + f64::from(i32::try_from(t.tv_nsec).unwrap()) / 1e9
+}
+
+#[cfg(unix)]
 #[test]
 fn nobody_learns_who_is_in_the_vault() {
     let bench = Bench::new();
     let took = |keyholder: &str| {
-        // The fastest of three: other tests run at the same time.
-        let mut best = Duration::MAX;
-        for _ in 0..3 {
-            bench.ask("vault_lock", json!({}));
-            let begin = Instant::now();
-            let request = json!({"passphrase": "a wrong passphrase", "keyholder": keyholder});
-            assert_eq!(bench.code("vault_unlock", request), "wrong-passphrase");
-            best = best.min(begin.elapsed());
-            bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
-        }
-        best.as_secs_f64()
+        bench.ask("vault_lock", json!({}));
+        let begin = cpu_seconds();
+        let request = json!({"passphrase": "a wrong passphrase", "keyholder": keyholder});
+        assert_eq!(bench.code("vault_unlock", request), "wrong-passphrase");
+        let used = cpu_seconds() - begin;
+        bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+        used
     };
-    let (there, nobody) = (took("Mei"), took("Nobody"));
+    // In turn, and the least of each: what else runs on the machine only adds.
+    let (mut there, mut nobody) = (f64::MAX, f64::MAX);
+    for _ in 0..5 {
+        there = there.min(took("Mei"));
+        nobody = nobody.min(took("Nobody"));
+    }
     let ratio = nobody / there;
     assert!(
         (0.5..2.0).contains(&ratio),

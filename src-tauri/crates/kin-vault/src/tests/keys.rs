@@ -212,6 +212,45 @@ fn folders_that_hold_something_else_are_refused() {
 }
 
 #[test]
+fn details_whose_copy_was_cut_off_are_copied_at_the_next_opening() {
+    let mut home = home();
+    let ring = person_folder(home.dir.path()).join("keyring.age");
+    let old = fs::read(&ring).unwrap();
+    let mut changed = home.record.details().unwrap();
+    changed.name.text = "New Name".into();
+    home.record.set_details(&changed, NOW).unwrap();
+    let locked = home.vault.lock();
+    // As after a power cut between the record and the keyring.
+    fs::write(&ring, old).unwrap();
+    home.vault = locked.unlock(None, &pass(PASS)).unwrap();
+    home.record = home.vault.record(&home.person).unwrap();
+    assert_eq!(home.vault.people()[0].1.name.text, "New Name");
+}
+
+#[test]
+fn a_new_recovery_code_is_whole_also_when_the_power_went_before_it_was_noted() {
+    let home = home();
+    let public = person_folder(home.dir.path()).join("public.json");
+    let read =
+        || -> serde_json::Value { serde_json::from_slice(&fs::read(&public).unwrap()).unwrap() };
+    let before = read();
+    let code = home.vault.new_recovery_code().unwrap();
+    let after = read();
+    assert_ne!(before["recovery_sha256"], after["recovery_sha256"]);
+    assert_eq!(after.get("next_sha256"), None);
+    // The state between: the file is new, its digest only announced.
+    let mut between = before;
+    between["next_sha256"] = after["recovery_sha256"].clone();
+    fs::write(&public, serde_json::to_vec(&between).unwrap()).unwrap();
+    super::assert_whole(&home.vault);
+    let locked = home.vault.lock();
+    let other = RecoveryCode::generate().unwrap();
+    let refused = locked.unlock_with_recovery(None, &other).unwrap_err();
+    assert!(matches!(refused.why, VaultError::WrongRecoveryCode));
+    refused.locked.unlock_with_recovery(None, &code).unwrap();
+}
+
+#[test]
 fn passphrase_and_recovery_code_can_be_changed() {
     let dir = tempfile::tempdir().unwrap();
     let new = NewVault {

@@ -55,7 +55,7 @@ pub(crate) fn job(session: &Session, request: JobRequest) -> ApiResult<JobView> 
 /// A job; one that locking has stopped and forgotten is answered with `locked`.
 fn running(session: &Session, id: u32) -> ApiResult<std::sync::Arc<crate::session::Job>> {
     let found = session.jobs().get(id);
-    found.or_else(|unknown| Err(session.with(|_| Ok(())).err().unwrap_or(unknown)))
+    found.map_err(|unknown| session.with(|_| Ok(())).err().unwrap_or(unknown))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

@@ -476,11 +476,8 @@ pub(super) fn run(
     let (id, record, details, made) = match target {
         Target::Known(id, record, details) => (id, record, details, false),
         Target::New(details) => {
-            let id = session.with(|open| {
-                let id = open.vault.create_person(&details, &now)?;
-                open.vault.set_setting(LEFTOVER, id.as_str())?;
-                Ok(id)
-            })?;
+            let id = session
+                .with(|open| Ok(open.vault.create_person_noted(&details, &now, LEFTOVER)?))?;
             let record = session.record(id.as_str())?;
             (id, record, details, true)
         }
