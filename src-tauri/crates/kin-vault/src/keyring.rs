@@ -354,6 +354,17 @@ pub(crate) fn read_ring(
     Err(damaged("keyring"))
 }
 
+/// False when there is a spare keyring and it does not open: then there is nothing to fall back to.
+pub(crate) fn is_spare_whole(layout: &Layout, id: &str, root: &RootKey) -> bool {
+    match ring_path(layout, id, "keyring.prev.age") {
+        path if path.exists() => read_small(&path)
+            .ok()
+            .flatten()
+            .is_some_and(|bytes| parse_ring(root, id, &bytes).is_some()),
+        _ => true,
+    }
+}
+
 /// The open keyring, shared by all records.
 pub(crate) struct KeyChain {
     pub(crate) layout: Layout,

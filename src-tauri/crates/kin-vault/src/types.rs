@@ -89,7 +89,8 @@ impl CheckReport {
 pub struct Problem {
     /// Stable code: `page-changed`, `structure`, `history-broken`, `log-broken`, `older-than-saved`,
     /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
-    /// `identity-damaged`, `record-unreadable`, `record-swapped`, `access-ended`.
+    /// `spare-keyring-damaged`, `identity-damaged`, `record-unreadable`, `record-swapped`,
+    /// `access-ended`.
     pub code: &'static str,
     /// Whose record, when it is about one.
     pub person: Option<PersonId>,

@@ -3,8 +3,8 @@
 use crate::files::{Layout, bytes_below, empty_folder, private_folder};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, open_identity, read_public,
-    read_ring, replace_identity, write_public,
+    KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, is_spare_whole, open_identity,
+    read_public, read_ring, replace_identity, write_public,
 };
 use crate::manifest::Manifest;
 use crate::{
@@ -698,6 +698,9 @@ impl Unlocked {
             });
         };
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
+        if !is_spare_whole(layout, &id.0, &self.chain.opened.root) {
+            problem("spare-keyring-damaged");
+        }
         let ring = read_ring(layout, &id.0, &self.chain.opened.root);
         if !self.chain.whole || !matches!(ring, Ok((_, true))) {
             problem("keyring-damaged");

@@ -129,6 +129,7 @@ check-original-damaged = Originals cannot be read ({ $count }).
 check-file-missing = Files are missing ({ $count }).
 check-file-changed = Files were changed from outside ({ $count }).
 check-keyring-damaged = A keyring is damaged ({ $count }).
+check-spare-keyring-damaged = The spare copy of a keyring is damaged; the keyring itself is whole, and the next change writes a new spare ({ $count }).
 check-identity-damaged = A keyholder's file is damaged ({ $count }).
 check-record-unreadable = A record cannot be opened ({ $count }).
 

@@ -129,6 +129,7 @@ check-original-damaged = 有原件读不出来（{ $count } 份）。
 check-file-missing = 缺少文件（{ $count } 个）。
 check-file-changed = 有文件被外部改动过（{ $count } 个）。
 check-keyring-damaged = 钥匙串损坏（{ $count } 个）。
+check-spare-keyring-damaged = 备用钥匙串损坏；正在用的钥匙串完好，下一次更改时会重新写一份备用（{ $count } 个）。
 check-identity-damaged = 持钥匙人的文件损坏（{ $count } 个）。
 check-record-unreadable = 有档案打不开（{ $count } 份）。
 

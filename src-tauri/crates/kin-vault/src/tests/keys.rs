@@ -291,6 +291,21 @@ fn passphrase_and_recovery_code_can_be_changed() {
 }
 
 #[test]
+fn a_damaged_spare_keyring_is_told_and_the_next_change_mends_it() {
+    let home = home();
+    let spare = person_folder(home.dir.path()).join("keyring.prev.age");
+    let mut bytes = fs::read(&spare).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&spare, bytes).unwrap();
+    let found = home.vault.check(true).unwrap();
+    let codes: Vec<_> = found.problems.iter().map(|p| p.code).collect();
+    assert_eq!(codes, ["spare-keyring-damaged"]);
+    home.vault.set_setting("a", "b").unwrap();
+    super::assert_whole(&home.vault);
+}
+
+#[test]
 fn a_damaged_keyring_falls_back_to_the_generation_before() {
     let home = home();
     import(&home.record, "a", &[obs("n", "1", "c", "T", "2024", "1")]);
