@@ -102,7 +102,12 @@ impl Viewer {
             range: row.range.clone(),
             abnormal: row.abnormal,
             abnormal_text: abnormal_text(row.abnormal, self.lang),
-            status_text: row.status.as_deref().map(|s| status_text(s, self.lang)),
+            // What somebody typed is always `final`: that says something of a laboratory only.
+            status_text: row
+                .status
+                .as_deref()
+                .filter(|s| *s != "final" || !self.is_typed(row))
+                .map(|s| status_text(s, self.lang)),
             status: row.status.clone(),
             status_class: row.status_class,
             who: row.who.clone(),
@@ -112,6 +117,11 @@ impl Viewer {
             trend_key: trend::key_of(row),
             cursor: row.cursor.to_string(),
         }
+    }
+
+    fn is_typed(&self, row: &EntryRow) -> bool {
+        let mut imports = row.imports.iter();
+        imports.all(|i| self.source(*i).kind == OriginKind::Hand)
     }
 
     pub(crate) fn entries(&self, rows: &[EntryRow]) -> Vec<EntryView> {

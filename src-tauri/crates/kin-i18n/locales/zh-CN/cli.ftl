@@ -2,17 +2,17 @@
 
 cli-help = 一家人的健康档案，加密保存在这台电脑上。
 cli-help-after =
-    口令在终端上输入，或从 --passphrase-file、或从 KINFOLIO_PASSPHRASE_FILE 指定的文件中读取；不能写在参数里。
+    密码在终端上输入，或从 --passphrase-file、或从 KINFOLIO_PASSPHRASE_FILE 指定的文件中读取；不能写在参数里。
     --json 输出一个 JSON 文档（camelCase；时间为 RFC 3339；编号不变）。
     退出码：0 完成；1 失败，什么都没有改动；2 用法不对；3 部分完成，说明里写了剩下什么。
 cli-help-vault = 新建、打开和检查保险库
 cli-help-vault-create = 新建保险库；恢复码只显示一次。JSON：vault, nickname, recoveryCode
 cli-help-vault-info = 保险库的情况。JSON：place, format, people, entries, bytes, keyholders
 cli-help-vault-check = 对照加封的历史检查全部内容。JSON：ok, problems[code, severity, where, text]
-cli-help-vault-passphrase = 更换口令。JSON：changed
+cli-help-vault-passphrase = 更换密码。JSON：changed
 cli-help-vault-recovery-kit = 换一个恢复码，并做成可打印的恢复纸。JSON：recoveryCode, files
 cli-help-vault-recovery-check = 试一下恢复码能不能打开，不会用掉它。JSON：opens
-cli-help-vault-recover = 用恢复码解锁并设置新口令。JSON：recoveryCode, files
+cli-help-vault-recover = 用恢复码解锁并设置新密码。JSON：recoveryCode, files
 cli-help-person = 有档案的人
 cli-help-person-add = 添加一个人。JSON：id, name, born, sex …
 cli-help-person-list = 列出所有人。JSON：people[id, name, born, sex …]
@@ -69,11 +69,11 @@ cli-arg-lang = 回答的语言：en 或 zh-CN；摘要还可以用 both
 cli-arg-json = 输出一个 JSON 文档
 cli-arg-keyholder = 有几个人能解锁时，由谁解锁
 cli-arg-yes = 所有问题都回答“是”，供脚本使用
-cli-arg-passphrase-file = 第一行是口令的文件
+cli-arg-passphrase-file = 第一行是密码的文件
 cli-arg-person = 谁的档案：姓名或编号（默认：唯一的那个人）
 cli-arg-nickname = 解锁页上您的名字
 cli-arg-quick = 只检查一部分，很快
-cli-arg-new-passphrase-file = 第一行是新口令的文件
+cli-arg-new-passphrase-file = 第一行是新密码的文件
 cli-arg-code-file = 第一行是恢复码的文件
 cli-arg-out = 写到哪里
 cli-arg-name = 名称
@@ -159,8 +159,8 @@ cli-head-status = 状态
 cli-head-abnormal = 范围
 cli-head-format = 格式
 
-cli-passphrase = 口令：
-cli-new-passphrase = 新口令：
+cli-passphrase = 密码：
+cli-new-passphrase = 新密码：
 cli-new-passphrase-again = 再输一次：
 cli-recovery-code = 恢复码：
 cli-vault-made = 保险库已建好：{ $place }
@@ -168,7 +168,7 @@ cli-recovery-shown = 您的恢复码，只显示这一次。请抄下来，不�
 cli-recovery-renew = 旧的恢复码将失效。输入 是 继续：
 cli-recovery-opens = 这个恢复码能打开保险库，什么也没有改动。
 cli-passphrase-backups = 以前做的备份仍然用旧密码。
-cli-passphrase-changed = 口令已更换。
+cli-passphrase-changed = 密码已更换。
 cli-info-place = 位置：{ $value }
 cli-info-format = 格式：{ $value }
 cli-info-people = 人数：{ $value }
@@ -195,8 +195,8 @@ cli-see-help = 加上 --help 可以看到这个命令的用法。
 cli-lang-both = 只有摘要可以同时用两种语言。
 cli-no-place = 不清楚保险库在哪里；请用 --vault 指定文件夹。
 cli-needs-yes = 这一步需要确认；终端前没有人时请加 --yes。
-cli-needs-passphrase = 需要口令；终端前没有人时请用 --passphrase-file 指定文件。
-cli-passphrases-differ = 两次输入的口令不一样。
+cli-needs-passphrase = 需要密码；终端前没有人时请用 --passphrase-file 指定文件。
+cli-passphrases-differ = 两次输入的密码不一样。
 cli-unknown-kind = 没有这个类别的条目。
 cli-bp-form = 请写成高压和低压，例如 128/82。
 cli-not-a-medicine = 这一条不是药物。

@@ -2,7 +2,7 @@
 
 unlock-add = 添加另一位能打开这个保险库的人
 unlock-add-title = 另一位能打开这个保险库的人
-unlock-add-lead = 例如女儿、兄弟或帮手。请在这里设定您自己的口令。现在它还打不开任何档案：之后由档案的主人允许您进入。
+unlock-add-lead = 例如女儿、兄弟或帮手。请在这里设定您自己的密码。现在它还打不开任何档案：之后由档案的主人允许您进入。
 unlock-add-name = 您在这一页上的名字
 unlock-add-name-missing = 请填写您的名字。
 unlock-add-do = 添加我

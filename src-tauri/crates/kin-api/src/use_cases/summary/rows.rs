@@ -5,7 +5,7 @@ use crate::error_map::stored;
 use crate::session::Session;
 use crate::use_cases::entry::names_for;
 use crate::use_cases::view::Viewer;
-use kin_model::summary::{Row, SourceMark};
+use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
     CodedText, Detail, EntryRow, Kind, OriginKind, PartialDate, PersonDetails, StatusClass,
 };
@@ -18,6 +18,7 @@ pub(super) struct RowMaker<'r> {
     viewer: Viewer,
     /// Letter for what was typed: `P` by the person, `C` by somebody who cares for them.
     hand: char,
+    language: SummaryLanguage,
     sources: BTreeSet<(char, String)>,
 }
 
@@ -30,6 +31,7 @@ impl<'r> RowMaker<'r> {
         person: &str,
         record: &'r Record,
         details: &PersonDetails,
+        language: SummaryLanguage,
     ) -> ApiResult<Self> {
         let relation = details.relation.trim().to_lowercase();
         Ok(Self {
@@ -40,6 +42,7 @@ impl<'r> RowMaker<'r> {
             } else {
                 'C'
             },
+            language,
             sources: BTreeSet::new(),
         })
     }
@@ -88,7 +91,7 @@ impl<'r> RowMaker<'r> {
             abnormal: entry.abnormal,
             status: entry.status.clone(),
             status_class: entry.status_class,
-            note: note_of(entry, &detail),
+            note: note_of(entry, &detail, self.language),
             sources,
         })
     }
@@ -155,7 +158,7 @@ const fn labels(kind: Kind) -> &'static [&'static str] {
 const MOST_WORDS: usize = 300;
 
 /// Further words that the row does not say already.
-fn note_of(entry: &EntryRow, detail: &Detail) -> Option<String> {
+fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Option<String> {
     let said = entry.value.as_deref().unwrap_or_default();
     let mut parts: Vec<&str> = Vec::new();
     for label in labels(entry.kind) {
@@ -166,6 +169,7 @@ fn note_of(entry: &EntryRow, detail: &Detail) -> Option<String> {
             }
         }
     }
+    let parts: Vec<String> = parts.iter().map(|p| in_language(p, language)).collect();
     let text = parts.join("; ");
     let cut: String = text.chars().take(MOST_WORDS).collect();
     let shown = if cut.len() < text.len() {
@@ -176,6 +180,23 @@ fn note_of(entry: &EntryRow, detail: &Detail) -> Option<String> {
     Some(shown).filter(|t| !t.is_empty())
 }
 
+/// Words such as `moderate` in the language of the summary where they are known; the source's own
+/// words otherwise. In both languages the other one follows.
+fn in_language(words: &str, language: SummaryLanguage) -> String {
+    let known = |lang| kin_terms::localize_text(words, lang);
+    match language {
+        SummaryLanguage::En => known(kin_terms::Lang::En).unwrap_or_else(|| words.to_owned()),
+        SummaryLanguage::ZhCn => known(kin_terms::Lang::Zh).unwrap_or_else(|| words.to_owned()),
+        SummaryLanguage::Both => {
+            let other = [kin_terms::Lang::Zh, kin_terms::Lang::En]
+                .into_iter()
+                .filter_map(known)
+                .find(|w| w != words);
+            other.map_or_else(|| words.to_owned(), |other| format!("{words} {other}"))
+        }
+    }
+}
+
 /// The end of what is over, where the source gives one.
 fn end_of(entry: &EntryRow, detail: &Detail) -> Option<PartialDate> {
     if entry.status_class != StatusClass::Past && entry.kind != Kind::Medication {
@@ -184,4 +205,24 @@ fn end_of(entry: &EntryRow, detail: &Detail) -> Option<PartialDate> {
     let rows = detail.sections.iter().flat_map(|s| &s.rows);
     rows.filter(|r| matches!(r.label.as_str(), "abatement" | "end" | "until"))
         .find_map(|r| r.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_language;
+    use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
+
+    #[test]
+    fn known_words_follow_the_language_and_others_stay() {
+        assert_eq!(in_language("moderate", ZhCn), "中度");
+        assert_eq!(in_language("moderate", En), "moderate");
+        assert_eq!(in_language("moderate", Both), "moderate 中度");
+        assert_eq!(in_language("中度", En), "Moderate");
+        for language in [En, ZhCn, Both] {
+            assert_eq!(
+                in_language("after lunch only", language),
+                "after lunch only"
+            );
+        }
+    }
 }

@@ -131,7 +131,7 @@ pub(super) fn select(
         .clone()
         .unwrap_or_else(|| sections_for(options.purpose).to_vec());
 
-    let mut maker = RowMaker::new(session, person, &record, &details)?;
+    let mut maker = RowMaker::new(session, person, &record, &details, language)?;
     let mut sections = Vec::new();
     for section in Section::ALL {
         let is_wanted = wanted.contains(section);

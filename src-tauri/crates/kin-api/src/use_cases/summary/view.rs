@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::use_cases::people::sex_text;
 use crate::use_cases::view::{abnormal_text, status_text};
 use kin_i18n::{Lang, date_text, text};
+use kin_model::PersonDetails;
 use kin_model::readable_value;
 use kin_model::summary::{Nothing, Row};
 
@@ -54,6 +55,18 @@ fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
     }
 }
 
+/// The further names, each once and none that is the name itself.
+fn other_names(person: &PersonDetails) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in &person.other_names {
+        let text = name.text.trim();
+        if !text.is_empty() && text != person.name.text.trim() && !names.iter().any(|n| n == text) {
+            names.push(text.to_owned());
+        }
+    }
+    names
+}
+
 pub(super) fn view(session: &Session, selection: &Selection) -> SummaryView {
     let lang = session.lang();
     let summary = &selection.summary;
@@ -62,12 +75,7 @@ pub(super) fn view(session: &Session, selection: &Selection) -> SummaryView {
     SummaryView {
         person: SummaryPersonView {
             name: summary.person.name.text.clone(),
-            other_names: summary
-                .person
-                .other_names
-                .iter()
-                .map(|n| n.text.clone())
-                .collect(),
+            other_names: other_names(&summary.person),
             born_text: born.as_deref().map(|b| date_text(lang, b)),
             born,
             age: summary.age,
