@@ -534,9 +534,7 @@ impl Record {
     /// The copy in the keyring, for the list of people.
     fn copy_details(&self, details: &PersonDetails) -> Result<(), VaultError> {
         self.chain.change(|ring| {
-            if let Some(pinned) = ring.records.iter_mut().find(|r| r.rid == self.person) {
-                pinned.details = details.clone();
-            }
+            ring.pinned(&self.person)?.details = details.clone();
             Ok(())
         })
     }

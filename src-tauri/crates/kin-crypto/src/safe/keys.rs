@@ -52,126 +52,72 @@ fn encode(bytes: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// A person's root key: 256 random bits that close the keyring.
+/// What every random key can: be drawn, be written as text and be read again.
+macro_rules! random_key {
+    ($name:ident) => {
+        impl $name {
+            /// A new random key.
+            ///
+            /// # Errors
+            /// [`CryptoError::Randomness`].
+            pub fn generate() -> Result<Self, CryptoError> {
+                new_key().map(Self)
+            }
+
+            /// Base64 without padding, for the place that the type names only: never in clear.
+            #[must_use]
+            pub fn to_text(&self) -> Zeroizing<String> {
+                encode(self.0.as_slice())
+            }
+
+            /// Reads [`Self::to_text`].
+            ///
+            /// # Errors
+            /// [`CryptoError::Damaged`] for anything else.
+            pub fn from_text(text: &str) -> Result<Self, CryptoError> {
+                decode(text).map(Self)
+            }
+        }
+    };
+}
+
+/// For keys that close an age file.
+macro_rules! age_secret {
+    ($name:ident) => {
+        impl $name {
+            pub(crate) fn as_age_secret(&self) -> SecretString {
+                SecretString::from(self.to_text().as_str().to_owned())
+            }
+        }
+    };
+}
+
+/// A person's root key: 256 random bits that close the keyring. Its text stands inside an encrypted
+/// identity file.
 pub struct RootKey(Bytes32);
 
-impl RootKey {
-    /// A new random key.
-    ///
-    /// # Errors
-    /// [`CryptoError::Randomness`].
-    pub fn generate() -> Result<Self, CryptoError> {
-        new_key().map(Self)
-    }
-
-    /// Base64 without padding, for the inside of an encrypted identity file only.
-    #[must_use]
-    pub fn to_text(&self) -> Zeroizing<String> {
-        encode(self.0.as_slice())
-    }
-
-    /// Reads [`Self::to_text`].
-    ///
-    /// # Errors
-    /// [`CryptoError::Damaged`] for anything else.
-    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
-        decode(text).map(Self)
-    }
-
-    pub(crate) fn as_age_secret(&self) -> SecretString {
-        SecretString::from(self.to_text().as_str().to_owned())
-    }
-}
+random_key!(RootKey);
+age_secret!(RootKey);
 
 /// What the operating system's keychain keeps for quick unlock: 256 random bits that close one
 /// more copy of a person's identity. Worth nothing without the vault's files.
 pub struct DeviceKey(Bytes32);
 
-impl DeviceKey {
-    /// A new random key.
-    ///
-    /// # Errors
-    /// [`CryptoError::Randomness`].
-    pub fn generate() -> Result<Self, CryptoError> {
-        new_key().map(Self)
-    }
-
-    /// Base64 without padding, for the operating system's keychain only.
-    #[must_use]
-    pub fn to_text(&self) -> Zeroizing<String> {
-        encode(self.0.as_slice())
-    }
-
-    /// Reads [`Self::to_text`].
-    ///
-    /// # Errors
-    /// [`CryptoError::Damaged`] for anything else.
-    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
-        decode(text).map(Self)
-    }
-
-    pub(crate) fn as_age_secret(&self) -> SecretString {
-        SecretString::from(self.to_text().as_str().to_owned())
-    }
-}
+random_key!(DeviceKey);
+age_secret!(DeviceKey);
 
 /// The key of one backup: 256 random bits that close its payload, themselves closed in its slots.
 pub struct BackupKey(Bytes32);
 
-impl BackupKey {
-    /// A new random key.
-    ///
-    /// # Errors
-    /// [`CryptoError::Randomness`].
-    pub fn generate() -> Result<Self, CryptoError> {
-        new_key().map(Self)
-    }
+random_key!(BackupKey);
+age_secret!(BackupKey);
 
-    /// Base64 without padding, for the inside of an encrypted slot only.
-    #[must_use]
-    pub fn to_text(&self) -> Zeroizing<String> {
-        encode(self.0.as_slice())
-    }
-
-    /// Reads [`Self::to_text`].
-    ///
-    /// # Errors
-    /// [`CryptoError::Damaged`] for anything else.
-    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
-        decode(text).map(Self)
-    }
-
-    pub(crate) fn as_age_secret(&self) -> SecretString {
-        SecretString::from(self.to_text().as_str().to_owned())
-    }
-}
-
-/// The key of one record in one epoch: 256 random bits.
+/// The key of one record in one epoch: 256 random bits. Its text stands inside an encrypted keyring.
 pub struct RecordKey(Bytes32);
 
+random_key!(RecordKey);
+
 impl RecordKey {
-    /// A new random key.
-    ///
-    /// # Errors
-    /// [`CryptoError::Randomness`].
-    pub fn generate() -> Result<Self, CryptoError> {
-        new_key().map(Self)
-    }
-
-    /// Base64 without padding, for the inside of an encrypted keyring only.
-    #[must_use]
-    pub fn to_text(&self) -> Zeroizing<String> {
-        encode(self.0.as_slice())
-    }
-
-    /// Reads [`Self::to_text`].
-    ///
-    /// # Errors
-    /// [`CryptoError::Damaged`] for anything else.
-    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
-        decode(text).map(Self)
-    }
-
     /// `HKDF-SHA256(key, info = "kinfolio/v1/<purpose>/<record>/<epoch>")`.
     fn derive(&self, purpose: &str, record: &str, epoch: u32) -> Result<Bytes32, CryptoError> {
         let info = format!("kinfolio/v1/{purpose}/{record}/{epoch}");
