@@ -1,0 +1,42 @@
+//! The goals: what is done to the vault, and what counts as bad. One module for each.
+
+mod faults;
+mod full;
+mod kills;
+mod rot;
+
+use crate::{Count, Try};
+use std::time::Instant;
+
+/// One goal of the table.
+pub(crate) struct Goal {
+    /// As the user names it: `R1`.
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    /// Runs that the long table must reach.
+    pub(crate) wanted: u64,
+    /// Works until the moment given.
+    pub(crate) run: fn(Instant) -> Try<Count>,
+}
+
+const fn goal(
+    id: &'static str,
+    name: &'static str,
+    wanted: u64,
+    run: fn(Instant) -> Try<Count>,
+) -> Goal {
+    Goal {
+        id,
+        name,
+        wanted,
+        run,
+    }
+}
+
+/// All, in the order they run. A new goal is one module and one line here.
+pub(crate) const ALL: &[Goal] = &[
+    goal("R1", "fault points", 6_000, faults::run),
+    goal("R2", "kill -9", 10_000, kills::run),
+    goal("R4", "disk full", 500, full::run),
+    goal("R6", "bit rot", 5_000, rot::run),
+];
