@@ -68,7 +68,11 @@ pub(crate) fn recovery_code(core: &Core, file: Option<&Path>) -> Result<String, 
 pub(crate) fn unlock(core: &Core) -> Result<(), Failure> {
     let status = core.ask("app_status", json!({}))?;
     if field(&status, "state") == "no-vault" {
-        return Err(ErrorCode::NoVault.into());
+        let unfinished = status.get("unfinished") == Some(&json!(true));
+        return Err(match unfinished {
+            true => ErrorCode::VaultUnfinished.into(),
+            false => ErrorCode::NoVault.into(),
+        });
     }
     let passphrase = passphrase(core)?;
     core.ask(

@@ -31,6 +31,8 @@ error_codes! {
     Locked = "locked",
     /// There is no vault here yet.
     NoVault = "no-vault",
+    /// The making of a vault was interrupted here; nothing had been stored.
+    VaultUnfinished = "vault-unfinished",
     /// There is a vault here already.
     VaultExists = "vault-exists",
     /// Another program has the vault open.

@@ -10,6 +10,7 @@ impl From<VaultError> for ApiError {
         use kin_crypto::CryptoError;
         let code = match &error {
             VaultError::NotAVault => ErrorCode::NoVault,
+            VaultError::Unfinished => ErrorCode::VaultUnfinished,
             VaultError::NotEmpty => ErrorCode::VaultExists,
             VaultError::AlreadyOpen => ErrorCode::VaultInUse,
             VaultError::NewerFormat { found, known } => {

@@ -1,10 +1,11 @@
 //! What the goals stand on: folders in memory, orders to `faults.c`, dice, and a scenario under an order.
 
 use crate::Try;
-use crate::home::{self, Step};
+use crate::scenarios::{Scenario, World, go_on, look};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// Speaks to `faults.c`: it answers in place of the file system.
@@ -18,6 +19,23 @@ pub(crate) fn counted() -> Try<(u64, u64)> {
         .map_err(|_| "faults.c is not loaded: run `cargo xtask torture`")?;
     let (ops, hits) = text.split_once(' ').ok_or("no counter")?;
     Ok((ops.parse()?, hits.parse()?))
+}
+
+/// This process's part of the work and the number of parts, when several share it.
+pub(crate) static PART: OnceLock<(usize, usize)> = OnceLock::new();
+
+/// The one scenario that is played, when one is named.
+pub(crate) static SCENARIO: OnceLock<String> = OnceLock::new();
+
+/// Different dice in each part.
+pub(crate) fn seed() -> u64 {
+    PART.get().map_or(0, |(k, _)| *k as u64 * 1_000_003)
+}
+
+/// What of a list is this process's work.
+pub(crate) fn my_part<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    let (k, n) = PART.get().copied().unwrap_or((0, 1));
+    all.iter().skip(k).step_by(n)
 }
 
 /// Memory is the fastest disk.
@@ -71,71 +89,97 @@ pub(crate) fn files_below(dir: &Path, all: &mut Vec<PathBuf>) -> Try<()> {
 }
 
 /// Steps that were acknowledged, and whether one failed.
-pub(crate) fn play(dir: &Path, steps: &[Step]) -> (usize, bool) {
-    let Ok(vault) = home::open(dir) else {
+fn play(outer: &Path, scenario: &Scenario) -> (usize, bool) {
+    let Ok(mut world) = World::begin(outer, scenario.start) else {
         return (0, true);
     };
     let mut done = 0;
-    for step in steps {
-        if step(&vault).is_err() {
+    for step in scenario.steps {
+        if step(&mut world).is_err() {
             break;
         }
         done += 1;
     }
-    drop(vault.lock());
-    (done, done < steps.len())
+    world.end();
+    (done, done < scenario.steps.len())
 }
 
 /// What the vault says before the first step and after each.
-pub(crate) fn truth(start: &Path, steps: &[Step]) -> Try<Vec<String>> {
+pub(crate) fn truth(start: &Path, scenario: &Scenario) -> Try<Vec<String>> {
     let dir = folder()?;
     copy_tree(start, dir.path())?;
-    let vault = home::open(dir.path())?;
-    let mut all = vec![home::told(&vault)?];
-    for step in steps {
-        step(&vault)?;
-        all.push(home::told(&vault)?);
+    let (world, says) = look(dir.path())?;
+    world.end();
+    let mut all = vec![says];
+    let dir = folder()?;
+    copy_tree(start, dir.path())?;
+    let mut world = World::begin(dir.path(), scenario.start)?;
+    for step in scenario.steps {
+        step(&mut world)?;
+        all.push(world.told()?);
     }
+    world.end();
     Ok(all)
 }
 
-/// The vault opens, is whole, and says what it said after `done` steps or after the next one.
-pub(crate) fn verify(dir: &Path, truth: &[String], done: usize) -> Try<()> {
-    let vault = home::open(dir).map_err(|why| format!("does not open: {why}"))?;
-    let report = vault.check(true)?;
-    if !report.ok() {
-        return Err(format!("the check finds {:?}", report.problems).into());
+/// The vault opens, is whole, says what it said after `done` steps or after the next one, and goes on.
+fn verify(outer: &Path, scenario: &Scenario, truth: &[String], done: usize) -> Try<()> {
+    let (mut world, says) = look(outer)?;
+    let core = |text: &str| -> Vec<String> {
+        let lines = text.lines();
+        let kept = lines.filter(|line| !scenario.half.contains(line));
+        kept.map(str::to_owned).collect()
+    };
+    let said = core(&says);
+    let mut meant = truth.iter().skip(done).take(2);
+    if !meant.any(|text| core(text) == said) {
+        let meant = truth.get(done).map_or("", String::as_str);
+        return Err(format!(
+            "after {done} acknowledged steps it says something else: {}",
+            difference(meant, &says)
+        )
+        .into());
     }
-    let says = home::told(&vault)?;
-    if !truth.iter().skip(done).take(2).any(|text| *text == says) {
-        return Err(format!("after {done} acknowledged steps it says something else").into());
+    if let Some(also) = scenario.also {
+        also(&mut world)?;
     }
-    let r = home::record(&vault)?;
-    r.set_setting("after", "still writable")?;
+    go_on(&mut world)?;
+    world.end();
     Ok(())
+}
+
+/// The first line that differs.
+pub(crate) fn difference(meant: &str, says: &str) -> String {
+    let (mut a, mut b) = (meant.lines(), says.lines());
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return String::new(),
+            (x, y) if x == y => {}
+            (x, y) => return format!("{x:.100?} became {y:.100?}"),
+        }
+    }
 }
 
 /// Plays a scenario under an order to `faults.c` and looks at what is left.
 pub(crate) fn under(
     start: &Path,
     order: &str,
-    steps: &[Step],
+    scenario: &Scenario,
     truth: &[String],
 ) -> Result<(), String> {
     let run = || -> Try<()> {
         let dir = folder()?;
-        let inner = dir.path().join("vault");
-        copy_tree(start, &inner)?;
-        tell(&format!("root{}", inner.display()));
+        copy_tree(start, dir.path())?;
+        tell(&format!("root{}", dir.path().display()));
         tell(order);
-        let (done, failed) = play(&inner, steps);
+        let (done, failed) = play(dir.path(), scenario);
         let counted = counted();
         tell("off");
         let (_, hits) = counted?;
         if failed && hits == 0 {
             return Err("failed without a fault".into());
         }
-        verify(&inner, truth, done)
+        verify(dir.path(), scenario, truth, done)
     };
     let outcome = catch_unwind(AssertUnwindSafe(run));
     tell("off");
@@ -146,17 +190,17 @@ pub(crate) fn under(
     }
 }
 
-pub(crate) fn ops_of(start: &Path, steps: &[Step]) -> Try<u64> {
+/// Operations of a clean run.
+pub(crate) fn ops_of(start: &Path, scenario: &Scenario) -> Try<u64> {
     let dir = folder()?;
-    let inner = dir.path().join("vault");
-    copy_tree(start, &inner)?;
-    tell(&format!("root{}", inner.display()));
+    copy_tree(start, dir.path())?;
+    tell(&format!("root{}", dir.path().display()));
     tell("count");
-    let (done, failed) = play(&inner, steps);
+    let (done, failed) = play(dir.path(), scenario);
     let counted = counted();
     tell("off");
     if failed {
-        return Err(format!("the clean run stops after {done} steps").into());
+        return Err(format!("{}: the clean run stops after {done} steps", scenario.name).into());
     }
     Ok(counted?.0)
 }

@@ -13,6 +13,7 @@
 mod goals;
 mod ground;
 mod home;
+mod scenarios;
 
 use goals::Goal;
 
@@ -30,6 +31,16 @@ pub(crate) struct Count {
     pub(crate) words: String,
 }
 
+impl Count {
+    /// Notes a bad run, and says so at once: a long table is looked at while it grows.
+    pub(crate) fn add_bad(&mut self, why: String) {
+        if self.bad.len() < 20 {
+            eprintln!("  bad: {why}");
+        }
+        self.bad.push(why);
+    }
+}
+
 fn bench() -> Try<bool> {
     let mut args = std::env::args().skip(1);
     let (mut minutes, mut only) = (1.0_f64, String::new());
@@ -38,6 +49,17 @@ fn bench() -> Try<bool> {
         match arg.as_str() {
             "--minutes" => minutes = value()?.parse()?,
             "--only" => only = value()?,
+            "--scenario" => {
+                ground::SCENARIO.set(value()?).map_err(|_| "one only")?;
+            }
+            // Two processes may share the work: `--part 1/2` and `--part 2/2`.
+            "--part" => {
+                let text = value()?;
+                let (k, n) = text.split_once('/').ok_or("--part wants K/N")?;
+                let (k, n): (usize, usize) = (k.parse()?, n.parse()?);
+                let part = (k.checked_sub(1).filter(|k| *k < n).ok_or("1 to N")?, n);
+                ground::PART.set(part).map_err(|_| "one part only")?;
+            }
             // The program that is killed: changes the vault in the folder until it is no more.
             "--victim" => return home::victim(std::path::Path::new(&value()?)),
             other => return Err(format!("no such option: {other}").into()),
@@ -52,9 +74,6 @@ fn bench() -> Try<bool> {
     println!("goal                    runs   wanted    bad  verdict");
     for goal in wanted {
         let found = (goal.run)(Instant::now() + share)?;
-        for text in found.bad.iter().take(20) {
-            eprintln!("  {}: {text}", goal.id);
-        }
         let good = found.bad.is_empty() && found.runs > 0;
         if good {
             passed += 1;

@@ -9,6 +9,9 @@ pub enum VaultError {
     /// The folder holds no vault.
     #[error("there is no vault here")]
     NotAVault,
+    /// The making of a vault was interrupted here; nothing had been stored in it.
+    #[error("the making of a vault was interrupted here")]
+    Unfinished,
     /// A vault may only be made in a new or empty folder.
     #[error("the folder is not empty")]
     NotEmpty,

@@ -143,6 +143,37 @@ impl Layout {
     pub(crate) fn manifest(&self) -> PathBuf {
         self.root.join("vault.json")
     }
+    /// Stands here while a vault is being made.
+    fn begun(&self) -> PathBuf {
+        self.root.join("vault.begun")
+    }
+    /// The making of a vault began here and never came to its end.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.begun().exists() && !self.manifest().exists()
+    }
+    /// Notes that the making begins, before anything else is written.
+    pub(crate) fn begin(&self) -> Result<(), VaultError> {
+        if !self.begun().exists() {
+            create_private(&self.begun())?.sync_all()?;
+        }
+        sync_folder(&self.root)
+    }
+    /// The making has ended.
+    pub(crate) fn finish(&self) -> Result<(), VaultError> {
+        remove_if_there(&self.begun())
+    }
+    /// Removes what an interrupted making left; the lock and the note stay.
+    pub(crate) fn clear_unfinished(&self) -> Result<(), VaultError> {
+        for entry in fs::read_dir(&self.root)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                fs::remove_dir_all(path)?;
+            } else if path != self.lock() && path != self.begun() {
+                remove_if_there(&path)?;
+            }
+        }
+        sync_folder(&self.root)
+    }
     pub(crate) fn lock(&self) -> PathBuf {
         self.root.join("vault.lock")
     }

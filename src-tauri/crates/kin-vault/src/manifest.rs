@@ -54,7 +54,9 @@ impl Manifest {
     pub(crate) fn read(layout: &Layout) -> Result<Self, VaultError> {
         let Some(bytes) = read_small(&layout.manifest())? else {
             // Keyholders without vault.json: the file was lost, this is no empty folder.
-            return Err(if layout.people().is_dir() {
+            return Err(if layout.is_unfinished() {
+                VaultError::Unfinished
+            } else if layout.people().is_dir() {
                 damaged("vault-file")
             } else {
                 VaultError::NotAVault

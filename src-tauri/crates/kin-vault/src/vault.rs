@@ -1,6 +1,6 @@
 //! Vault, locked and unlocked.
 
-use crate::files::{Layout, bytes_below, empty_folder, private_folder};
+use crate::files::{Layout, bytes_below, empty_folder, private_folder, remove_if_there};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
     KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, is_spare_whole, open_identity,
@@ -29,30 +29,53 @@ const FIRST_EPOCH: u32 = 1;
 pub struct Vault;
 
 impl Vault {
-    /// Makes a vault in a new or empty folder, with its first keyholder.
+    /// Makes a vault in a new or empty folder, with its first keyholder. What an interrupted making
+    /// left is cleared away first: nothing was ever stored in it.
     ///
     /// The recovery code is shown once and stored nowhere.
     ///
     /// # Errors
-    /// [`VaultError::NotEmpty`], [`VaultError::DiskFull`], [`VaultError::Io`].
+    /// [`VaultError::NotEmpty`], [`VaultError::AlreadyOpen`], [`VaultError::DiskFull`],
+    /// [`VaultError::Io`].
     pub fn create(dir: &Path, new: &NewVault<'_>) -> Result<(Unlocked, RecoveryCode), VaultError> {
         private_folder(dir)?;
-        if fs::read_dir(dir)?.next().is_some() {
-            return Err(VaultError::NotEmpty);
-        }
         let layout = Layout {
             root: dir.to_path_buf(),
         };
-        let outcome = Self::fill(&layout, new);
-        if outcome.is_err() {
-            // The folder was empty: whatever is in it now is ours and of no use.
-            empty_folder(dir)?;
+        if fs::read_dir(dir)?.next().is_some() && !layout.is_unfinished() {
+            return Err(VaultError::NotEmpty);
+        }
+        // First: from now on whatever is here without vault.json is ours and of no use.
+        layout.begin()?;
+        let lock = take_lock(&layout)?;
+        if layout.manifest().exists() {
+            return Err(VaultError::NotEmpty);
+        }
+        let outcome = layout
+            .clear_unfinished()
+            .and_then(|()| Self::fill(&layout, new, lock));
+        if outcome.is_err() && layout.is_unfinished() && layout.clear_unfinished().is_ok() {
+            // What stays is taken for what it is the next time.
+            let gone = remove_if_there(&layout.lock()).and_then(|()| layout.finish());
+            gone.unwrap_or_default();
         }
         outcome
     }
 
-    fn fill(layout: &Layout, new: &NewVault<'_>) -> Result<(Unlocked, RecoveryCode), VaultError> {
-        let lock = take_lock(layout)?;
+    /// True when the making of a vault was interrupted in this folder: [`Self::create`] begins anew.
+    #[must_use]
+    pub fn is_unfinished(dir: &Path) -> bool {
+        let layout = Layout {
+            root: dir.to_path_buf(),
+        };
+        layout.is_unfinished()
+    }
+
+    fn fill(
+        layout: &Layout,
+        new: &NewVault<'_>,
+        lock: File,
+    ) -> Result<(Unlocked, RecoveryCode), VaultError> {
         for folder in [layout.staging(), layout.people(), layout.records()] {
             private_folder(&folder)?;
         }
@@ -65,6 +88,7 @@ impl Vault {
         } = keyholders::make(layout, &manifest.vault_id, new, |_, _| {})?;
         // Last: a folder without this file is no vault yet.
         manifest.write(layout)?;
+        layout.finish().unwrap_or_default();
         let chain = KeyChain::new(layout.clone(), id, opened, false, true, ring);
         let locked = Locked {
             layout: layout.clone(),
@@ -77,8 +101,8 @@ impl Vault {
     /// Opens a vault as far as that goes without a secret, and takes its lock.
     ///
     /// # Errors
-    /// [`VaultError::NotAVault`], [`VaultError::NewerFormat`], [`VaultError::AlreadyOpen`],
-    /// [`VaultError::Damaged`].
+    /// [`VaultError::NotAVault`], [`VaultError::Unfinished`], [`VaultError::NewerFormat`],
+    /// [`VaultError::AlreadyOpen`], [`VaultError::Damaged`].
     pub fn open(dir: &Path) -> Result<Locked, VaultError> {
         crate::backup::finish_swap(dir)?;
         let layout = Layout {
@@ -89,6 +113,7 @@ impl Vault {
         if !manifest.read_only() {
             // Only ciphertext is ever written there, and nobody needs it any more.
             empty_folder(&layout.staging())?;
+            layout.finish().unwrap_or_default();
         }
         Ok(Locked {
             layout,

@@ -122,3 +122,12 @@ test('the paper is tried by the core, and can be put off only after a warning', 
   await press('Go on without a paper');
   await waitFor(() => expect(document.getElementById('person-name')).not.toBeNull());
 });
+
+test('a making that was interrupted is named, and one begins again', async () => {
+  if (session.status) session.status.unfinished = true;
+  render(Welcome, { firstPerson: false });
+  expect(screen.getByText(/the vault was not quite finished/)).toBeTruthy();
+  expect(await violations()).toEqual([]);
+  await press('Begin');
+  expect(screen.getByLabelText('Your name')).toBeTruthy();
+});

@@ -13,6 +13,10 @@ export type AppStatus = {
  */
 state: AppState, 
 /**
+ * The making of a vault was interrupted here last time; nothing had been stored in it.
+ */
+unfinished: boolean, 
+/**
  * True while the sample family is open instead of the own vault.
  */
 sample: boolean, 

@@ -168,6 +168,7 @@ export type BinaryCommand = "attachment" | "output";
 export const ERROR_CODES = [
   "locked",
   "no-vault",
+  "vault-unfinished",
   "vault-exists",
   "vault-in-use",
   "vault-damaged",

@@ -167,6 +167,8 @@ pub struct SettingsRequest {
 pub struct AppStatus {
     /// Where the vault stands.
     pub state: AppState,
+    /// The making of a vault was interrupted here last time; nothing had been stored in it.
+    pub unfinished: bool,
     /// True while the sample family is open instead of the own vault.
     pub sample: bool,
     /// Who can unlock.

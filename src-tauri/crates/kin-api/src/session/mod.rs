@@ -418,7 +418,7 @@ impl Session {
         if matches!(*state, State::Closed) {
             match Vault::open(&self.dir()) {
                 Ok(locked) => *state = State::Locked(locked),
-                Err(VaultError::NotAVault) => {}
+                Err(VaultError::NotAVault | VaultError::Unfinished) => {}
                 Err(other) => return Err(other.into()),
             }
         }
@@ -480,6 +480,7 @@ impl Session {
         drop(state);
         Ok(AppStatus {
             state: at,
+            unfinished: at == AppState::NoVault && Vault::is_unfinished(&self.dir()),
             sample: self.is_sample(),
             keyholders,
             keyholder,

@@ -378,3 +378,25 @@ fn the_passphrase_typed_once_more_holds_for_two_minutes() {
         "locking forgets it, and opening quickly is no passphrase"
     );
 }
+
+#[test]
+fn a_vault_whose_making_was_interrupted_is_said_to_be_that_and_made_again() {
+    let mut bench = Bench::new();
+    bench.ask("vault_lock", json!({}));
+    let vault = bench.folder.path().join("vault");
+    // As after a power cut before the last step of making it.
+    std::fs::remove_file(vault.join("vault.json")).unwrap();
+    std::fs::write(vault.join("vault.begun"), "").unwrap();
+    bench.restart();
+    let status = bench.ask("app_status", json!({}));
+    assert_eq!(status["state"], "no-vault");
+    assert_eq!(status["unfinished"], true, "the first page says so");
+    bench.ask(
+        "vault_create",
+        json!({"nickname": "Mei", "passphrase": NEXT, "lang": "en"}),
+    );
+    let status = bench.ask("app_status", json!({}));
+    assert_eq!(status["state"], "unlocked");
+    assert_eq!(status["unfinished"], false);
+    assert_eq!(status["keyholders"].as_array().unwrap().len(), 1);
+}

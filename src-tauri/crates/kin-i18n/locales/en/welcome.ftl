@@ -7,6 +7,7 @@ welcome-title = Your family’s medical record, in your own hands
 welcome-lead = Keep what hospitals gave you in one place, find it again, and show the next doctor what matters.
 welcome-promise-locked = Locked with your passphrase. Without it nobody can read it, not even somebody who takes the computer.
 welcome-promise-offline = It stays on this computer. No account, no internet needed. Nothing leaves unless you press a button that says so.
+welcome-unfinished = Last time the vault was not quite finished: the program or the computer stopped before its end. Nothing had been stored in it, so nothing is lost. Begin again.
 welcome-promise-hand = For the next visit you print one page that a doctor can read in a minute, in English, Chinese or both.
 welcome-make-title = Begin your own record
 welcome-make-text = Takes about five minutes. Have a pen and a sheet of paper at hand.

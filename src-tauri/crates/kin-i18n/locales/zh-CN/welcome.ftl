@@ -7,6 +7,7 @@ welcome-title = 一家人的病历，握在自己手里
 welcome-lead = 把各家医院给您的资料放在一处，随时找得到，下次看病时让医生一眼看到要紧的内容。
 welcome-promise-locked = 用您的密码上锁。没有密码，谁也看不了，就算电脑被偷也一样。
 welcome-promise-offline = 资料只在这台电脑上。不用注册，不用上网。除非您按下写明用途的按钮，否则什么都不会发出去。
+welcome-unfinished = 上次新建保险库时没有完成：程序或电脑中途停了。当时还没有存入任何内容，所以什么也没有丢。请重新开始。
 welcome-promise-hand = 看病前打印一页纸，医生一分钟就能看完，中文、英文或双语都可以。
 welcome-make-title = 建立自己的病历
 welcome-make-text = 大约五分钟。请准备好纸和笔。

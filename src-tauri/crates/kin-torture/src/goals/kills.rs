@@ -65,7 +65,7 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
         };
         match check() {
             Ok(took) => times.push(took),
-            Err(why) => count.bad.push(why.to_string()),
+            Err(why) => count.add_bad(why.to_string()),
         }
     }
     times.sort();
@@ -74,7 +74,7 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
         .copied()
         .unwrap_or_default();
     if p99 > Duration::from_secs(1) {
-        count.bad.push(format!("reopening takes {p99:?} (p99)"));
+        count.add_bad(format!("reopening takes {p99:?} (p99)"));
     }
     count.words = format!("{acks} acknowledged changes, reopened in {p99:.0?} (p99)");
     Ok(count)

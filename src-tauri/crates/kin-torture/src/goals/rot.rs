@@ -53,15 +53,13 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
             Ok((clean, home::told(&vault)?))
         };
         match catch_unwind(AssertUnwindSafe(look)) {
-            Err(_) => count.bad.push(format!("{}, {how}: panic", path.display())),
+            Err(_) => count.add_bad(format!("{}, {how}: panic", path.display())),
             Ok(Ok((true, says))) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 if says == before {
                     *unseen.entry(name.into_owned()).or_default() += 1;
                 } else {
-                    count
-                        .bad
-                        .push(format!("{name}, {how}: a wrong value and no warning"));
+                    count.add_bad(format!("{name}, {how}: a wrong value and no warning"));
                 }
             }
             Ok(_) => {}

@@ -83,7 +83,8 @@ impl OpenedBackup {
                 missing: 0,
             },
             present: None,
-            replaces: fs::read_dir(vault).is_ok_and(|mut d| d.next().is_some()),
+            replaces: fs::read_dir(vault).is_ok_and(|mut d| d.next().is_some())
+                && !crate::Vault::is_unfinished(vault),
             day: self.info().made.get(..10).unwrap_or_default().to_owned(),
             older: false,
             swapped: false,

@@ -458,3 +458,38 @@ fn rusqlite_error(word: &str) -> rusqlite::Error {
         .execute_batch(&format!("SELECT * FROM {word}"))
         .unwrap_err()
 }
+
+#[test]
+fn a_vault_whose_making_was_interrupted_is_made_again() {
+    let home = super::home();
+    let dir = home.dir.path();
+    drop(home.record);
+    drop(home.vault.lock());
+    // As after a kill before the last step.
+    fs::remove_file(dir.join("vault.json")).unwrap();
+    fs::write(dir.join("vault.begun"), "").unwrap();
+    assert!(matches!(Vault::open(dir), Err(VaultError::Unfinished)));
+    let words = pass("a passphrase of the second try");
+    let new = NewVault {
+        nickname: "Mei",
+        colour: "teal",
+        passphrase: &words,
+        kdf: KdfStrength::Test,
+        now: NOW,
+    };
+    let (vault, _) = Vault::create(dir, &new).unwrap();
+    assert_eq!(
+        vault.keyholders().len(),
+        1,
+        "nobody of the first try is left"
+    );
+    assert_eq!(vault.keyholder().nickname, "Mei");
+    assert!(vault.people().is_empty());
+    drop(vault.lock());
+    assert!(!dir.join("vault.begun").exists());
+    assert!(Vault::open(dir).unwrap().unlock(None, &words).is_ok());
+    assert!(matches!(
+        Vault::create(dir, &new),
+        Err(VaultError::NotEmpty)
+    ));
+}
