@@ -1,16 +1,22 @@
 // Pictures of every screen in both languages, text sizes and themes, with the sample family:
-//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN|own]
+//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN|own] [--look en-large-dark]…
+// A look names its theme: light and dark are taken by themselves, `contrast` when it is asked for.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPage, startBrowser } from './lib/browser.mjs';
 import { ownScreens, screens } from './lib/screens.mjs';
 import { startServer } from './lib/server.mjs';
-import { button, forgot, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
+import { button, forgot, goTo, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
 import { words } from './lib/words.mjs';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'screenshots' }, small: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    out: { type: 'string', default: 'screenshots' },
+    small: { type: 'boolean' },
+    only: { type: 'string' },
+    look: { type: 'string', multiple: true },
+  },
 });
 const out = resolve(values.out);
 const size = values.small ? { width: 1024, height: 700 } : { width: 1280, height: 800 };
@@ -20,15 +26,18 @@ const failures = [];
 
 async function picture(page, look, name) {
   await settled(page);
-  const dir = join(out, `${look.lang}-${look.textSize}-${look.theme}`);
+  const dir = join(out, nameOf(look));
   await mkdir(dir, { recursive: true });
   await page.screenshot({ path: join(dir, `${name}.png`) });
   pictures += 1;
 }
 
-const looks = ['en', 'zh-CN'].flatMap((lang) =>
-  ['standard', 'large'].flatMap((textSize) => ['light', 'dark'].map((theme) => ({ lang, textSize, theme }))),
-);
+const nameOf = (look) => `${look.lang}-${look.textSize}-${look.theme}`;
+const looks = ['en', 'zh-CN']
+  .flatMap((lang) =>
+    ['standard', 'large'].flatMap((textSize) => ['light', 'dark', 'contrast'].map((theme) => ({ lang, textSize, theme }))),
+  )
+  .filter((look) => (values.look ? values.look.includes(nameOf(look)) : look.theme !== 'contrast'));
 const fast = { KINFOLIO_TEST_KDF: 'fast' };
 
 try {
@@ -73,6 +82,7 @@ try {
         await picture(page, look, screen.name);
         await screen.leave(page);
       }
+      await goTo(page, 'home');
       await picture(page, look, 'home-empty');
       await button(page, t('ui-lock')).click();
       await page.locator('#passphrase').waitFor();

@@ -78,6 +78,7 @@ export async function forgot(page, t, { code, passphrase, at = async () => {} })
   await button(page, t('ui-next')).click();
   await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill(passphrase);
   await page.getByRole('textbox', { name: t('pass-again'), exact: true }).fill(passphrase);
+  await page.locator('.strength[data-step="5"]').waitFor();
   await at('forgot-passphrase');
   await button(page, t('unlock-open')).click();
   await page.getByTestId('recovery-code').waitFor({ timeout: 60_000 });
@@ -101,9 +102,11 @@ export async function makeVault(page, t, { passphrase = PASSPHRASE, at = async (
   await button(page, t('ui-next')).click();
 
   await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill('abc');
+  await page.locator('.strength[data-step="1"]').scrollIntoViewIfNeeded();
   await at('welcome-passphrase-weak');
   await page.getByRole('textbox', { name: t('pass-new'), exact: true }).fill(passphrase);
   await page.getByRole('textbox', { name: t('pass-again'), exact: true }).fill(passphrase);
+  await page.locator('.strength[data-step="5"]').waitFor();
   await at('welcome-passphrase');
   await button(page, t('ui-next')).click();
 

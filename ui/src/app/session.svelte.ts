@@ -22,6 +22,10 @@ class Session {
   get person(): PersonView | null {
     return this.people.find((p) => p.id === this.personId) ?? null;
   }
+  /** False for somebody who may only read this record: what would be refused is not offered. */
+  get mayEdit(): boolean {
+    return this.person?.right !== 'read';
+  }
   get settings(): Settings | null {
     return this.status?.settings ?? null;
   }

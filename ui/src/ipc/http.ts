@@ -51,7 +51,12 @@ export const httpFace: Face = {
       document.body.append(input);
       input.click();
     }),
-  pickFolder: async () => null,
+  // The server has one folder to pick from: a stick beside the vault.
+  pickFolder: async () => {
+    const answer = await fetch('/folder', { method: 'POST' });
+    if (!answer.ok) throw asApiError(await answer.json().catch(() => null));
+    return (await answer.json()) as PickedFile;
+  },
   saveOutput: async (token, name) => {
     const link = document.createElement('a');
     link.href = `/output/${encodeURIComponent(token)}`;

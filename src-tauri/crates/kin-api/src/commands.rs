@@ -20,6 +20,7 @@ macro_rules! for_each_command {
             recovery_look(RecoveryCodeRequest) -> RecoveryCodeLook, always, json;
             vault_lock(Empty) -> AppStatus, always, json;
             keyholder_add(KeyholderAddRequest) -> KeyholderAdded, always, json;
+            keyholder_rehearse(KeyholderRehearseRequest) -> (), always, json;
             settings_get(Empty) -> Settings, always, json;
             settings_set(SettingsRequest) -> Settings, always, json;
             activity(Empty) -> (), always, json;

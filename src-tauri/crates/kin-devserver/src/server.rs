@@ -64,6 +64,7 @@ impl Options {
 struct State {
     session: Session,
     ui: PathBuf,
+    vault: PathBuf,
     host: String,
     secret: String,
 }
@@ -99,6 +100,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
     let state = Arc::new(State {
         session: session.clone(),
         ui: options.ui.clone(),
+        vault: options.vault.clone(),
         host: address.clone(),
         secret,
     });
@@ -191,7 +193,7 @@ fn answer(state: &State, request: &mut Request) -> Reply {
     }
     let url = request.url().to_owned();
     let method = request.method().clone();
-    let core = ["/api/", "/upload", "/output/"]
+    let core = ["/api/", "/upload", "/folder", "/output/"]
         .iter()
         .any(|p| url.starts_with(p));
     if core {
@@ -201,6 +203,7 @@ fn answer(state: &State, request: &mut Request) -> Reply {
         return match (method, url.as_str()) {
             (Method::Post, _) if url.starts_with("/api/") => api(state, request, &url),
             (Method::Post, _) if url.starts_with("/upload") => upload(state, request, &url),
+            (Method::Post, "/folder") => folder(state),
             (Method::Get, _) if url.starts_with("/output/") => output(state, &url),
             _ => reply(405, "text/plain", Vec::new()),
         };
@@ -269,14 +272,44 @@ fn upload(state: &State, request: &mut Request, url: &str) -> Reply {
         .split_once("name=")
         .map(|(_, encoded)| decode(encoded))
         .unwrap_or_default();
-    let stored = body(request).and_then(|bytes| state.session.register_bytes(&name, bytes));
-    match stored {
+    let stored = body(request).and_then(|bytes| {
+        // A backup is read from its place, as the window reads it.
+        if name.ends_with(".tar") {
+            let place = stick(state)?.join(format!("chosen-{}", plain(&name)));
+            std::fs::write(&place, bytes).map_err(|_| ErrorCode::CannotWrite)?;
+            return state.session.register_file(&place);
+        }
+        state.session.register_bytes(&name, bytes)
+    });
+    given(stored)
+}
+
+/// The folder that is always picked: a stick beside the vault.
+fn folder(state: &State) -> Reply {
+    given(stick(state).and_then(|place| state.session.register_file(&place)))
+}
+
+fn given(token: Result<kin_api::FileToken, ApiError>) -> Reply {
+    match token {
         Ok(token) => {
             let text = serde_json::to_vec(&token).unwrap_or_default();
             reply(200, "application/json", text)
         }
         Err(error) => refuse(400, &error),
     }
+}
+
+fn stick(state: &State) -> Result<PathBuf, ApiError> {
+    let place = state.vault.with_file_name("stick");
+    std::fs::create_dir_all(&place).map_err(|_| ErrorCode::CannotWrite)?;
+    Ok(place)
+}
+
+/// Letters, digits, points and hyphens of a name: no folder can be meant.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        .collect()
 }
 
 fn output(state: &State, url: &str) -> Reply {

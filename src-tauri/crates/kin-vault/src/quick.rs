@@ -4,6 +4,7 @@
 //! The keychain may lose its key at any time (a new installation, another desktop): the passphrase
 //! and the recovery code are always there, so nothing is lost then.
 
+use crate::files::Layout;
 use crate::keyring::{Slot, forget_device_identity, has_identity, open_identity};
 use crate::vault::{Locked, Refused, Secret, Unlocked};
 use crate::{KeyholderId, VaultError};
@@ -27,6 +28,18 @@ impl Locked {
         key: &DeviceKey,
     ) -> Result<Unlocked, Box<Refused>> {
         self.unlock_with(Some(who), Secret::Device(key))
+    }
+
+    /// True when `code` would open the vault for `who`: the paper is tried, nothing is changed.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchKeyholder`], [`VaultError::Damaged`].
+    pub fn verify_recovery_code_of(
+        &self,
+        who: &KeyholderId,
+        code: &RecoveryCode,
+    ) -> Result<bool, VaultError> {
+        opens(&self.layout, who, code)
     }
 }
 
@@ -67,11 +80,27 @@ impl Unlocked {
     /// # Errors
     /// [`VaultError::Damaged`].
     pub fn verify_recovery_code(&self, code: &RecoveryCode) -> Result<bool, VaultError> {
-        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        match open_identity(layout, id, Slot::Recovery, SlotKind::Recovery(code)) {
-            Ok(_) => Ok(true),
-            Err(VaultError::WrongRecoveryCode) => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.verify_recovery_code_of(&self.chain.keyholder, code)
+    }
+
+    /// The same for the paper of somebody who was just added.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchKeyholder`], [`VaultError::Damaged`].
+    pub fn verify_recovery_code_of(
+        &self,
+        who: &KeyholderId,
+        code: &RecoveryCode,
+    ) -> Result<bool, VaultError> {
+        opens(&self.chain.layout, who, code)
+    }
+}
+
+/// True when the code opens the recovery slot of a keyholder.
+fn opens(layout: &Layout, who: &KeyholderId, code: &RecoveryCode) -> Result<bool, VaultError> {
+    match open_identity(layout, who, Slot::Recovery, SlotKind::Recovery(code)) {
+        Ok(_) => Ok(true),
+        Err(VaultError::WrongRecoveryCode) => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -11,6 +11,10 @@ export type RecoverySheetRequest = {
  */
 recoveryCode: SecretText, 
 /**
+ * Whose it is, by id; without it that of whoever opened the vault.
+ */
+keyholder?: string | null, 
+/**
  * Language of the sheet.
  */
 lang: Lang, };

@@ -39,6 +39,7 @@ import type { JobView } from "./JobView";
 import type { KeptView } from "./KeptView";
 import type { KeyholderAddRequest } from "./KeyholderAddRequest";
 import type { KeyholderAdded } from "./KeyholderAdded";
+import type { KeyholderRehearseRequest } from "./KeyholderRehearseRequest";
 import type { KeyholderRemoveRequest } from "./KeyholderRemoveRequest";
 import type { OutputFile } from "./OutputFile";
 import type { OutputRequest } from "./OutputRequest";
@@ -94,6 +95,7 @@ export type Commands = {
   "recovery_look": { req: RecoveryCodeRequest; res: RecoveryCodeLook };
   "vault_lock": { req: Empty; res: AppStatus };
   "keyholder_add": { req: KeyholderAddRequest; res: KeyholderAdded };
+  "keyholder_rehearse": { req: KeyholderRehearseRequest; res: null };
   "settings_get": { req: Empty; res: Settings };
   "settings_set": { req: SettingsRequest; res: Settings };
   "activity": { req: Empty; res: null };

@@ -13,6 +13,16 @@ pub struct RecoveryCodeRequest {
     pub code: SecretText,
 }
 
+/// The recovery paper of somebody who was just added.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeyholderRehearseRequest {
+    /// Whose, by id.
+    pub keyholder: String,
+    /// As it was typed.
+    pub code: SecretText,
+}
+
 /// How a recovery code stands while it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]

@@ -41,8 +41,8 @@ pub use handing::{
     SummarySectionView, SummarySourceView, SummaryView,
 };
 pub use keys::{
-    QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView, RecoveryCodeLook,
-    RecoveryCodeRequest, RecoveryCodeState,
+    KeyholderRehearseRequest, QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView,
+    RecoveryCodeLook, RecoveryCodeRequest, RecoveryCodeState,
 };
 pub use names::{
     AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,

@@ -291,9 +291,13 @@ pub struct PassphraseChangeRequest {
 /// Makes the sheet to print.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct RecoverySheetRequest {
     /// The code as it was shown.
     pub recovery_code: SecretText,
+    /// Whose it is, by id; without it that of whoever opened the vault.
+    #[serde(default)]
+    pub keyholder: Option<String>,
     /// Language of the sheet.
     #[ts(as = "LangName")]
     pub lang: String,

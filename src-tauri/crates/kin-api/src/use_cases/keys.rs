@@ -3,8 +3,8 @@
 
 use super::vault::{keyholder, tried};
 use crate::dto::{
-    AppStatus, PassphraseRequest, QuickUnlockRequest, QuickUnlockSetRequest, RecoveryCodeLook,
-    RecoveryCodeRequest, RecoveryCodeState,
+    AppStatus, KeyholderRehearseRequest, PassphraseRequest, QuickUnlockRequest,
+    QuickUnlockSetRequest, RecoveryCodeLook, RecoveryCodeRequest, RecoveryCodeState,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Open, Session};
@@ -68,6 +68,37 @@ pub(crate) fn recovery_rehearse(
         set_recovery_due(open, false)
     })?;
     session.status()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn keyholder_rehearse(
+    session: &Session,
+    request: KeyholderRehearseRequest,
+) -> ApiResult<()> {
+    let code = RecoveryCode::parse(request.code.expose())
+        .map_err(|e| ApiError::from(VaultError::from(e)))?;
+    session.try_secret(|| {
+        let everybody = session.keyholders()?;
+        let who = everybody
+            .into_iter()
+            .find(|k| k.id.as_str() == request.keyholder)
+            .ok_or(VaultError::NoSuchKeyholder)?;
+        let open = session.with(|open| Ok(open.vault.verify_recovery_code_of(&who.id, &code)?));
+        let opens = match open {
+            Err(error) if error.code == ErrorCode::Locked => {
+                session.with_locked(|locked| Ok(locked.verify_recovery_code_of(&who.id, &code)?))?
+            }
+            other => other?,
+        };
+        if opens {
+            Ok(())
+        } else {
+            Err(ErrorCode::WrongRecoveryCode.into())
+        }
+    })
 }
 
 #[expect(

@@ -33,7 +33,8 @@ pub(crate) use family::{
 pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{import_preview, import_run, import_undo, imports, job, job_cancel, kept};
 pub(crate) use keys::{
-    passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse, vault_unlock_quick,
+    keyholder_rehearse, passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse,
+    vault_unlock_quick,
 };
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};

@@ -249,7 +249,15 @@ pub(crate) fn recovery_sheet(
     let code = RecoveryCode::parse(request.recovery_code.expose())
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
     let lang = request.lang.parse().unwrap_or_else(|_| session.lang());
-    let nickname = session.by()?;
+    let nickname = match &request.keyholder {
+        None => session.by()?,
+        Some(id) => session
+            .keyholders()?
+            .into_iter()
+            .find(|k| k.id.as_str() == id)
+            .map(|k| k.nickname)
+            .ok_or(VaultError::NoSuchKeyholder)?,
+    };
     // The usual place is called "vault", which says nothing: its name is that of the program.
     let folder = session.dir();
     let vault = match folder.file_name().unwrap_or_default().to_string_lossy() {

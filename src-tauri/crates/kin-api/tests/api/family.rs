@@ -204,6 +204,38 @@ fn somebody_adds_themselves_and_is_let_in_by_words() {
 
 /// Five keyholders and six records; keyholder n owns record n, the sixth is shared by two.
 #[test]
+fn the_paper_of_somebody_who_was_added_is_tried_open_and_locked() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let made = add(&bench, "Wei", WEI, json!([]));
+    let (id, code) = (&made["keyholder"]["id"], &made["recoveryCode"]);
+    let own = bench.ask("app_status", json!({}))["keyholder"].clone();
+    for locked in [false, true] {
+        if locked {
+            bench.ask("vault_lock", json!({}));
+        }
+        bench.ask("keyholder_rehearse", json!({"keyholder": id, "code": code}));
+        let others = json!({"keyholder": own, "code": code});
+        assert_eq!(
+            bench.code("keyholder_rehearse", others),
+            "wrong-recovery-code",
+            "it is the paper of one keyholder only"
+        );
+        let nobody = json!({"keyholder": "00", "code": code});
+        assert_eq!(
+            bench.code("keyholder_rehearse", nobody),
+            "unknown-keyholder"
+        );
+    }
+    // Guessing at it is as slow as at a passphrase.
+    for _ in 0..4 {
+        let others = json!({"keyholder": own, "code": code});
+        drop(bench.try_ask("keyholder_rehearse", others));
+    }
+    let right = json!({"keyholder": id, "code": code});
+    assert_eq!(bench.code("keyholder_rehearse", right), "wait");
+}
+
+#[test]
 fn with_one_keyholders_secrets_no_foreign_record_opens_by_any_command() {
     let (bench, first) = Bench::with_person("Record 0", "1950-01-01", "female");
     let phrases: Vec<String> = (0..5)

@@ -38,6 +38,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "recovery_look",
             "vault_lock",
             "keyholder_add",
+            "keyholder_rehearse",
             "settings_get",
             "settings_set",
             "activity",

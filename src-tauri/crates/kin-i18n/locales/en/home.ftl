@@ -31,6 +31,7 @@ home-range = range { $range }
 home-new = New in the record
 home-empty-title = This record is still empty
 home-empty-text = Bring in what a hospital gave you, or begin by typing: an allergy, a medicine, a blood pressure.
+home-empty-read = When its owner has brought records in, you will see them here.
 home-empty-bring = Bring in records
 home-empty-type = Type something in
 home-more = and { $n } more

@@ -28,6 +28,7 @@ home-range = 参考范围 { $range }
 home-new = 最近新增
 home-empty-title = 这份病历还是空的
 home-empty-text = 可以放入医院给您的资料，也可以先自己填写：过敏、用药、血压。
+home-empty-read = 档案的主人放入资料后，您就能在这里看到。
 home-empty-bring = 放入病历资料
 home-empty-type = 自己填写
 home-more = 另有 { $n } 项
