@@ -50,7 +50,10 @@ fn main() -> ExitCode {
             "The computer does not say where your files are kept; name a folder with --vault DIR",
         );
     };
-    let mut config = SessionConfig::new(&vault);
+    let mut config = match &args.vault {
+        Some(_) => SessionConfig::new(&vault),
+        None => SessionConfig::remembering(&vault),
+    };
     config.lang = places::system_lang();
     config.keychain = keychain::system();
     config.reader = kin_api::reading::ReaderProgram::itself();

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPage, startBrowser } from './lib/browser.mjs';
+import { PASSPHRASE } from './lib/cli.mjs';
 import { ownScreens, screens } from './lib/screens.mjs';
 import { startServer } from './lib/server.mjs';
 import { button, forgot, goTo, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
@@ -78,9 +79,9 @@ try {
       const code = await makeVault(page, t, { at: (name) => picture(page, look, name) });
       await page.locator('[data-place="home"]').waitFor();
       for (const screen of ownScreens) {
-        await screen.open(page, t);
+        await screen.open(page, t, PASSPHRASE);
         await picture(page, look, screen.name);
-        await screen.leave(page);
+        await screen.leave(page, t);
       }
       await goTo(page, 'home');
       await picture(page, look, 'home-empty');

@@ -18,11 +18,18 @@ pub(crate) struct Core {
 
 impl Core {
     pub(crate) fn new(global: &Global, lang: Lang) -> Result<Self, Failure> {
-        let vault = match &global.vault {
-            Some(dir) => std::path::absolute(dir).map_err(|_| Failure::usage("cli-no-place"))?,
-            None => places::default_vault().ok_or(Failure::usage("cli-no-place"))?,
+        let mut config = match &global.vault {
+            Some(dir) => {
+                let dir = std::path::absolute(dir).map_err(|_| Failure::usage("cli-no-place"))?;
+                SessionConfig::new(&dir)
+            }
+            // The usual one, or the one that was chosen in the window instead.
+            None => {
+                let usual = places::default_vault().ok_or(Failure::usage("cli-no-place"))?;
+                SessionConfig::remembering(&usual)
+            }
         };
-        let mut config = SessionConfig::new(&vault);
+        let vault = config.folder();
         config.lang = lang;
         config.reader = kin_api::reading::ReaderProgram::itself();
         // What a script asks for on one command line is nobody's setting.

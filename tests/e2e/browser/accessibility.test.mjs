@@ -100,7 +100,7 @@ for (const [lang, theme] of [
         for (const screen of ownScreens) {
           await screen.open(page, t, NEXT);
           await at(screen.name);
-          await screen.leave(page);
+          await screen.leave(page, t);
         }
       });
       await close();

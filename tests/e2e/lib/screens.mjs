@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { api, button, goTo, places, settled } from './tour.mjs';
 import { PASSPHRASE } from './cli.mjs';
+import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
 
 const heading = (page) => page.locator('#main [data-heading], #main h1').first();
@@ -119,6 +120,15 @@ export const screens = [
       await page.locator('#main').getByRole('button', { name: t('ui-edit') }).first().click();
       await page.locator('#main form').waitFor();
     },
+  },
+  {
+    name: 'move',
+    open: async (page, t) => {
+      await openEntry(page, true);
+      await button(page, t('move-do')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
   },
   ...['blood-pressure', 'glucose', 'measure', 'symptom', 'medicine', 'allergy', 'problem', 'note', 'document'].map((form) => ({
     name: `add-${form}`,
@@ -258,4 +268,5 @@ export const ownScreens = [
     },
     leave: (page) => page.keyboard.press('Escape'),
   },
+  ...vaultScreens,
 ];

@@ -12,7 +12,7 @@ use crate::dto::{
     RecoveryCodeView, RecoverySheetRequest, SearchPage, SearchRequest, Settings, SettingsRequest,
     ShareLogView, SuggestedPassphrase, SummaryMade, SummaryMakeRequest, SummaryPreviewRequest,
     SummaryView, TimelineRequest, TrendRequest, TrendView, UnlockRecoveryRequest, UnlockRequest,
-    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, YearsView,
+    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, VaultUseRequest, YearsView,
 };
 // Keyholders, rights and moves, apart from the list above.
 use crate::dto::{

@@ -18,6 +18,7 @@ macro_rules! for_each_command {
             vault_unlock_recovery(UnlockRecoveryRequest) -> RecoveryCodeView, always, json;
             vault_unlock_quick(QuickUnlockRequest) -> AppStatus, always, json;
             recovery_look(RecoveryCodeRequest) -> RecoveryCodeLook, always, json;
+            vault_use(VaultUseRequest) -> AppStatus, always, json;
             vault_lock(Empty) -> AppStatus, always, json;
             keyholder_add(KeyholderAddRequest) -> KeyholderAdded, always, json;
             keyholder_rehearse(KeyholderRehearseRequest) -> (), always, json;

@@ -141,6 +141,10 @@ error_codes! {
     BackupPlaceGone = "backup-place-gone",
     /// No place for backups was chosen.
     NoBackupPlace = "no-backup-place",
+    /// The folder that was picked holds no vault.
+    NoVaultThere = "no-vault-there",
+    /// The vault is in a folder that is not there now.
+    VaultAway = "vault-away",
     /// The stick cannot hold files of more than 4 GB.
     BackupTooLarge = "backup-too-large",
     /// The backup is older than the vault, so its day must be typed. `{day}`

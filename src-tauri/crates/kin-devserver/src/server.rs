@@ -80,7 +80,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
         .to_ip()
         .ok_or("no address")?
         .to_string();
-    let mut config = SessionConfig::new(&options.vault);
+    let mut config = SessionConfig::remembering(&options.vault);
     config.lang = kin_api::places::system_lang();
     config.reader = kin_api::reading::ReaderProgram::itself();
     if options.test_kdf {

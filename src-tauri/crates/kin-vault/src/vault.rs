@@ -62,6 +62,15 @@ impl Vault {
         outcome
     }
 
+    /// True when there is a vault in a folder, whole or not. Takes no lock and changes nothing.
+    #[must_use]
+    pub fn is_there(dir: &Path) -> bool {
+        let layout = Layout {
+            root: dir.to_path_buf(),
+        };
+        !layout.is_unfinished() && !matches!(Manifest::read(&layout), Err(VaultError::NotAVault))
+    }
+
     /// True when the making of a vault was interrupted in this folder: [`Self::create`] begins anew.
     #[must_use]
     pub fn is_unfinished(dir: &Path) -> bool {

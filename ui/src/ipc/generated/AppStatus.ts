@@ -21,6 +21,11 @@ unfinished: boolean,
  */
 sample: boolean, 
 /**
+ * The folder of the own vault, for the person, where another one than the usual was chosen. It
+ * is away when the state is `no-vault` all the same.
+ */
+elsewhere: string | null, 
+/**
  * Who can unlock.
  */
 keyholders: Array<KeyholderView>, 

@@ -28,4 +28,8 @@ compared: boolean,
 /**
  * The people.
  */
-people: Array<BackupPerson>, };
+people: Array<BackupPerson>, 
+/**
+ * Who opens the vault now and is not in the backup, by name.
+ */
+without: Array<string>, };

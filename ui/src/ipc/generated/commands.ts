@@ -79,6 +79,7 @@ import type { VaultCheckRequest } from "./VaultCheckRequest";
 import type { VaultCheckView } from "./VaultCheckView";
 import type { VaultCreateRequest } from "./VaultCreateRequest";
 import type { VaultInfo } from "./VaultInfo";
+import type { VaultUseRequest } from "./VaultUseRequest";
 import type { YearsView } from "./YearsView";
 
 /** Every command with its request and its response. */
@@ -93,6 +94,7 @@ export type Commands = {
   "vault_unlock_recovery": { req: UnlockRecoveryRequest; res: RecoveryCodeView };
   "vault_unlock_quick": { req: QuickUnlockRequest; res: AppStatus };
   "recovery_look": { req: RecoveryCodeRequest; res: RecoveryCodeLook };
+  "vault_use": { req: VaultUseRequest; res: AppStatus };
   "vault_lock": { req: Empty; res: AppStatus };
   "keyholder_add": { req: KeyholderAddRequest; res: KeyholderAdded };
   "keyholder_rehearse": { req: KeyholderRehearseRequest; res: null };
@@ -225,6 +227,8 @@ export const ERROR_CODES = [
   "backup-damaged",
   "backup-place-gone",
   "no-backup-place",
+  "no-vault-there",
+  "vault-away",
   "backup-too-large",
   "backup-older",
   "disk-full",

@@ -85,7 +85,7 @@ export function answers(): Partial<Answers> {
   // The development server takes its look from the address: ?state=locked&lang=zh-CN&size=large&theme=dark
   const query = new URLSearchParams(location.search);
   let status: AppStatus = {
-    state: (query.get('state') ?? 'unlocked') as AppStatus['state'], sample: query.has('sample'), keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], keyholder: 'k1', settings: {
+    state: (query.get('state') ?? 'unlocked') as AppStatus['state'], sample: query.has('sample'), elsewhere: query.get('elsewhere'), keyholders: [{ id: 'k1', nickname: 'Li Mei', colour: 'teal' }], keyholder: 'k1', settings: {
       ...settings,
       lang: (query.get('lang') ?? 'en') as Settings['lang'],
       theme: (query.get('theme') ?? 'light') as Settings['theme'],

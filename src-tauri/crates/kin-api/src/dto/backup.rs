@@ -150,4 +150,6 @@ pub struct RestoreView {
     pub compared: bool,
     /// The people.
     pub people: Vec<BackupPerson>,
+    /// Who opens the vault now and is not in the backup, by name.
+    pub without: Vec<String>,
 }

@@ -61,7 +61,8 @@ pub use session::{
     AppState, AppStatus, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
     PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
     Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
-    UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, WeightUnit,
+    UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,
+    VaultUseRequest, WeightUnit,
 };
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,

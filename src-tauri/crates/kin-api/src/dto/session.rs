@@ -171,6 +171,9 @@ pub struct AppStatus {
     pub unfinished: bool,
     /// True while the sample family is open instead of the own vault.
     pub sample: bool,
+    /// The folder of the own vault, for the person, where another one than the usual was chosen. It
+    /// is away when the state is `no-vault` all the same.
+    pub elsewhere: Option<String>,
     /// Who can unlock.
     pub keyholders: Vec<KeyholderView>,
     /// Who has unlocked, by id.
@@ -189,6 +192,16 @@ pub struct AppStatus {
     pub quick_unlock: QuickUnlockView,
     /// True when the recovery paper was never tried: the person should be reminded.
     pub recovery_due: bool,
+}
+
+/// Uses another vault.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct VaultUseRequest {
+    /// The folder that was picked; nothing for the usual place.
+    #[serde(default)]
+    pub folder: Option<String>,
 }
 
 /// Makes a vault.

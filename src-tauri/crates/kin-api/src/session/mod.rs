@@ -9,6 +9,7 @@ mod files;
 mod jobs;
 mod keychain;
 mod outputs;
+mod place;
 mod preferences;
 mod seen;
 mod throttle;
@@ -47,6 +48,9 @@ pub struct SessionConfig {
     pub preferences: PathBuf,
     /// File that counts wrong passphrases in a row; a number and a time.
     pub tries: PathBuf,
+    /// File that remembers a folder chosen instead of `vault`; none where the command line says
+    /// which vault is meant.
+    pub place: Option<PathBuf>,
     /// The operating system's keychain, where the face has one: for quick unlock.
     pub keychain: Option<Arc<dyn Keychain>>,
     /// How hard a guess is.
@@ -63,6 +67,23 @@ pub struct SessionConfig {
 }
 
 impl SessionConfig {
+    /// The usual vault of this computer, or the one that the person chose instead.
+    #[must_use]
+    pub fn remembering(vault: &Path) -> Self {
+        let mut name = vault.file_name().unwrap_or_default().to_owned();
+        name.push("-place.json");
+        Self {
+            place: Some(vault.with_file_name(name)),
+            ..Self::new(vault)
+        }
+    }
+
+    /// The folder that will be used.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        place::read(self.place.as_deref()).unwrap_or_else(|| self.vault.clone())
+    }
+
     /// The usual places around a vault's folder.
     #[must_use]
     pub fn new(vault: &Path) -> Self {
@@ -76,6 +97,7 @@ impl SessionConfig {
             sample: beside("-sample"),
             preferences: beside("-preferences.json"),
             tries: beside("-tries.json"),
+            place: None,
             keychain: None,
             kdf: kdf_from_env(),
             lang: Lang::En,
@@ -132,6 +154,7 @@ struct Inner {
     config: SessionConfig,
     state: RwLock<State>,
     sample: Mutex<bool>,
+    place: Mutex<Option<PathBuf>>,
     settings: Mutex<Settings>,
     throttle: Mutex<Throttle>,
     one_try: Mutex<()>,
@@ -165,11 +188,13 @@ impl Session {
     pub fn new(config: SessionConfig) -> Self {
         let settings = preferences::read(&config.preferences, config.lang);
         let ticks = config.clock.ticks();
+        let chosen = place::read(config.place.as_deref());
         let throttle = Throttle::read(&config.tries, config.clock.unix_seconds(), ticks);
         Self(Arc::new(Inner {
             config,
             state: RwLock::new(State::Closed),
             sample: Mutex::new(false),
+            place: Mutex::new(chosen),
             settings: Mutex::new(settings),
             throttle: Mutex::new(throttle),
             one_try: Mutex::new(()),
@@ -233,7 +258,8 @@ impl Session {
 
     /// The folder of the own vault, whichever is looked at.
     pub(crate) fn own_dir(&self) -> PathBuf {
-        self.0.config.vault.clone()
+        let chosen = self.elsewhere();
+        chosen.unwrap_or_else(|| self.0.config.vault.clone())
     }
 
     /// Starts a backup or its rehearsal when one is due. A face calls this every few seconds; it
@@ -252,7 +278,7 @@ impl Session {
         if self.is_sample() {
             self.0.config.sample.clone()
         } else {
-            self.0.config.vault.clone()
+            self.own_dir()
         }
     }
 
@@ -481,6 +507,9 @@ impl Session {
         Ok(AppStatus {
             state: at,
             unfinished: at == AppState::NoVault && Vault::is_unfinished(&self.dir()),
+            elsewhere: self
+                .elsewhere()
+                .map(|folder| folder.to_string_lossy().into_owned()),
             sample: self.is_sample(),
             keyholders,
             keyholder,

@@ -179,7 +179,7 @@ pub(crate) fn backup_status(session: &Session, _: Empty) -> ApiResult<BackupStat
 }
 
 /// A folder behind a token.
-fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> {
+pub(super) fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> {
     match session.files().get(token)?.source {
         FileSource::Path(path) => Ok(path),
         FileSource::Memory(_) => Err(ErrorCode::UnknownFile.into()),
@@ -450,16 +450,30 @@ pub(crate) fn backup_verify(session: &Session, request: BackupOpenRequest) -> Ap
 
 pub(crate) fn backup_restore(session: &Session, request: BackupOpenRequest) -> ApiResult<JobId> {
     let path = chosen_path(session, &request.file)?;
+    session.need_place()?;
     session.backup().forget();
     let id = Jobs::start(session, move |session, job| {
         let backup = session.try_secret(|| open_with(&path, &request))?;
         let restored = backup.restore_beside(&session.own_dir(), &mut teller(job, 0, 1))?;
         job.check()?;
-        let view = restore_view(&restored, &backup.info(), session.lang());
+        let mut view = restore_view(&restored, &backup.info(), session.lang());
+        view.without = without(session, &backup);
         session.backup().restored = Some(restored);
         Ok(JobResult::Restore(view))
     })?;
     Ok(JobId { id })
+}
+
+/// Who opens the vault now and would no longer: a backup brings back the one who made it only.
+fn without(session: &Session, backup: &OpenedBackup) -> Vec<String> {
+    if session.is_sample() {
+        return Vec::new();
+    }
+    let everybody = session.keyholders().unwrap_or_default();
+    let others = everybody
+        .into_iter()
+        .filter(|k| k.id != *backup.keyholder());
+    others.map(|k| k.nickname).collect()
 }
 
 fn restore_view(restored: &Restored, info: &BackupInfo, lang: Lang) -> RestoreView {
@@ -504,6 +518,7 @@ fn restore_view(restored: &Restored, info: &BackupInfo, lang: Lang) -> RestoreVi
         older: restored.older,
         compared: restored.present.is_some(),
         people,
+        without: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dto::{
     AppStatus, Empty, FindingView, OutputFile, PassphraseChangeRequest, PassphraseRequest,
     PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText, Settings,
     SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest,
-    VaultCheckView, VaultCreateRequest, VaultInfo,
+    VaultCheckView, VaultCreateRequest, VaultInfo, VaultUseRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -61,6 +61,7 @@ pub(crate) fn vault_create(
         return Err(crate::error_map::form_problem("nickname", "empty"));
     }
     session.switch(false);
+    session.need_place()?;
     let passphrase = new_passphrase(&request.passphrase)?;
     let status = session.status()?;
     if status.state != crate::dto::AppState::NoVault {
@@ -183,6 +184,22 @@ pub(crate) fn vault_unlock_recovery(
     forget_quick_unlock(session);
     session.confirm();
     Ok(view)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "use cases take their request whole"
+)]
+pub(crate) fn vault_use(session: &Session, request: VaultUseRequest) -> ApiResult<AppStatus> {
+    let folder = match &request.folder {
+        Some(token) => {
+            let path = super::backup::chosen_path(session, token)?;
+            Some(std::path::absolute(path).map_err(|_| ErrorCode::NoVaultThere)?)
+        }
+        None => None,
+    };
+    session.use_vault(folder.as_deref())?;
+    session.status()
 }
 
 pub(crate) fn vault_lock(session: &Session, _: Empty) -> ApiResult<AppStatus> {

@@ -72,6 +72,12 @@ impl Bench {
         self.restart_with(None);
     }
 
+    /// The program ends: nothing of the vault is held.
+    pub(crate) fn restart_nowhere(&mut self) {
+        let nowhere = self.folder.path().join("nowhere");
+        self.session = Session::new(SessionConfig::new(&nowhere));
+    }
+
     /// The same, with a keychain.
     pub(crate) fn restart_with(&mut self, keychain: Option<Arc<dyn Keychain>>) {
         let nowhere = self.folder.path().join("nowhere");
@@ -192,7 +198,7 @@ fn config(
     seconds: &Arc<AtomicU64>,
     keychain: Option<Arc<dyn Keychain>>,
 ) -> SessionConfig {
-    let mut config = SessionConfig::new(&folder.join("vault"));
+    let mut config = SessionConfig::remembering(&folder.join("vault"));
     config.kdf = KdfStrength::Test;
     config.keychain = keychain;
     config.reader = Some(reader());

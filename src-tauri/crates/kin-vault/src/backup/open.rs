@@ -181,6 +181,12 @@ impl super::BackupSource {
 }
 
 impl OpenedBackup {
+    /// Whose backup it is: it brings back this keyholder only.
+    #[must_use]
+    pub const fn keyholder(&self) -> &KeyholderId {
+        &self.keyholder
+    }
+
     /// Opens a backup with a passphrase or a recovery code. Takes about a second.
     ///
     /// # Errors
