@@ -1,5 +1,6 @@
 // Screens of keeping and of trust: backups and the way back, papers, caregivers, troubles, another vault. Each way
 // begins in the open record of the keyholder who made the vault, and `leave` ends there.
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { api, button, goTo, rehearse, settled } from './tour.mjs';
 
@@ -279,7 +280,18 @@ export const vaultScreens = [
     },
     leave: async () => {},
   },
-  ...['track', 'sources', 'medicines'].map((place) => ({ name: `reader-${place}`, open: (page) => goTo(page, place), leave: async () => {} })),
+  ...['track', 'sources', 'medicines'].map((place) => ({
+    name: `reader-${place}`,
+    open: async (page, t) => {
+      await goTo(page, place);
+      // Nothing is offered that the core would refuse.
+      assert.equal(await page.locator('#main form').count(), 0, `a form on ${place}`);
+      for (const key of ['home-add', 'medicines-add', 'sources-files', 'sources-undo']) {
+        assert.equal(await page.locator('#main').getByRole('button', { name: t(key) }).count(), 0, `${key} on ${place}`);
+      }
+    },
+    leave: async () => {},
+  })),
   {
     name: 'unlock-restore',
     open: async (page, t) => {
@@ -298,6 +310,7 @@ export const vaultScreens = [
         await page.locator('#passphrase-error').waitFor();
         await page.waitForFunction(() => document.querySelector('#passphrase')?.value === '');
       }
+      await page.waitForFunction(() => [...document.querySelectorAll('button[type=submit]')].some((b) => b.disabled));
     },
     leave: async () => {},
   },
