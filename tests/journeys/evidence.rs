@@ -232,6 +232,28 @@ fn each_promise_is_cryptography_or_a_rule_with_its_test_or_not_promised() {
     assert_eq!(kinds.len(), 3, "all three kinds are spoken of");
 }
 
+/// The page for people says the same in the app (Settings) and in docs/.
+#[test]
+fn the_page_on_protection_says_the_same_as_the_app() {
+    for (lang, page) in [("en", "protection.md"), ("zh-CN", "protection.zh-CN.md")] {
+        let catalogue = text(root().join(format!(
+            "src-tauri/crates/kin-i18n/locales/{lang}/protect.ftl"
+        )));
+        let page = text(root().join("docs").join(page));
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentences: Vec<&str> = catalogue
+            .lines()
+            .filter(|line| !line.starts_with("protect-text") && !line.starts_with("protect-do"))
+            .filter_map(|line| line.strip_prefix("protect-")?.split_once(" = "))
+            .map(|(_, sentence)| sentence)
+            .collect();
+        assert!(sentences.len() >= 20, "{lang}: the sentences are there");
+        for sentence in sentences {
+            assert!(page.contains(sentence), "{lang}: docs lack {sentence:?}");
+        }
+    }
+}
+
 #[test]
 fn a_false_document_is_noticed() {
     let document = "\

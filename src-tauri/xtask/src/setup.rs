@@ -40,7 +40,15 @@ const TEST_PACKAGES: &[&str] = &[
     "fonts-noto-cjk",
     "zbar-tools",    // reads our QR codes back
     "poppler-utils", // reads our PDF back
+    "age",           // opens our backups without us
+    "sqlcipher",     // the same; only version 4 is of use, see `stock_sqlcipher`
+    "zstd",
+    "python3",
+    "python3-pip",
 ];
+
+/// A SQLCipher 4 that is not ours, as a Python module: the command of that name is version 3 on some systems.
+const STOCK_SQLCIPHER: &str = "sqlcipher3-wheels==0.5.7";
 
 /// The oldest Node.js that the UI's build tool takes.
 const NODE: (u32, u32) = (20, 19);
@@ -56,8 +64,34 @@ pub(crate) fn setup(project: &Project, purpose: For) -> Done {
     if purpose == For::Test {
         npm_ci(project, &project.dir("tests/e2e"))?;
         npm_ci(project, &project.dir("tests/ips-judge"))?;
+        stock_sqlcipher(&project.dir("tests/e2e"));
     }
     Ok(())
+}
+
+/// Brings a SQLCipher that is not ours beside the end-to-end tests. Where that fails the test of backups says that
+/// it could not open the database itself; everything else goes on.
+fn stock_sqlcipher(dir: &Path) {
+    let place = dir.join(".stock");
+    if place.join("sqlcipher3").is_dir() {
+        return;
+    }
+    let installed = run(Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--no-deps"])
+        .args([
+            "--only-binary",
+            ":all:",
+            "--disable-pip-version-check",
+            "--target",
+        ])
+        .arg(&place)
+        .arg(STOCK_SQLCIPHER));
+    if let Err(failure) = installed {
+        println!(
+            "No SQLCipher of somebody else could be brought in: {}",
+            failure.text
+        );
+    }
 }
 
 /// Builds the UI into `ui/dist`, which is compiled into the app.

@@ -250,6 +250,15 @@ export const ownScreens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   {
+    name: 'protection',
+    open: async (page, t) => {
+      await goTo(page, 'settings');
+      await button(page, t('protect-do')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
     name: 'passphrase-change',
     open: async (page, t) => {
       await goTo(page, 'settings');

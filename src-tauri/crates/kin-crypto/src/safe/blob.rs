@@ -2,8 +2,9 @@
 
 use super::slot::{MACHINE_LOG_N, age_reader, age_writer, stanza_log_n};
 use crate::CryptoError;
-use age::secrecy::SecretString;
+use age::secrecy::{ExposeSecret as _, SecretString};
 use std::io::{Read, Write};
+use zeroize::Zeroizing;
 
 /// The key of a record's large files.
 pub struct BlobKey(SecretString);
@@ -11,6 +12,12 @@ pub struct BlobKey(SecretString);
 impl BlobKey {
     pub(crate) const fn new(secret: SecretString) -> Self {
         Self(secret)
+    }
+
+    /// What `age -d` is to be given as the passphrase of such a file; wiped when dropped.
+    #[must_use]
+    pub fn age_passphrase(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.expose_secret().to_owned())
     }
 
     /// Encrypts all of `input` into `output`; memory does not grow with the length.

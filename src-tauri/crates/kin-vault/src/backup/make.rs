@@ -244,6 +244,10 @@ impl BackupSource {
         let pin = self.chain.pin(rid)?;
         let epoch = pin.epoch;
         let raw = pin.key.database(rid.as_str(), epoch)?;
+        let keys = std::iter::once((&pin.key, epoch)).chain(pin.old.iter().map(|(k, e)| (k, *e)));
+        let large = keys
+            .map(|(key, epoch)| Ok(key.blobs(rid.as_str(), epoch)?.age_passphrase().to_string()))
+            .collect::<Result<Vec<_>, VaultError>>()?;
         let mut blobs = Vec::new();
         for file in state.blobs {
             let size = fs::metadata(self.blob(rid, &file)).map_or(0, |m| m.len());
@@ -260,6 +264,7 @@ impl BackupSource {
                 seq: state.seq,
                 head: state.head,
                 entries: state.entries,
+                large,
             },
             blobs,
         })

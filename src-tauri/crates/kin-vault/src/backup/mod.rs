@@ -49,7 +49,8 @@ const README_TEXT: &str = "\
 Kinfolio backup. It opens without Kinfolio, with tar, age (age-encryption.org) and SQLCipher 4:
 1. tar -xf THIS-FILE ; age -d slots/passphrase.age   asks for your passphrase and prints a line: copy the text after \"root\": (or slots/recovery.age: type the recovery code without dashes and without its last character)
 2. age -d slots/key.age   asks: paste that text; it prints a second key. age -d -o payload.tar payload.age   asks: paste the second key. tar -xf payload.tar
-3. index.json lists each record and its \"key\". Open records/ID/record.db in SQLCipher 4 with: PRAGMA key = \"x'...'\";   then the tables person, item, body and attachment are the record.
+3. index.json lists each record and its \"key\". Open records/ID/record.db in SQLCipher 4 with: PRAGMA key = \"x'...'\";   then the tables person, concept (names), item (values) and attachment are the record. What was handed in stands whole in body: column z, after 5 bytes, is a zstd stream.
+4. Large files: age -d -o FILE records/ID/blobs/XX/NAME.age   asks: paste a text of the record's \"large\" in index.json. A picture or PDF is itself then; anything else is a zstd stream.
 ";
 
 /// `manifest.json`: in clear, repeated inside the payload.
@@ -114,7 +115,7 @@ struct Listed {
     sha256: String,
 }
 
-/// One record. Its raw database key stands here so that stock tools can open it: the index is only
+/// One record. Its raw database key and the keys of its large files stand here so that stock tools can open them: the index is only
 /// ever inside the encrypted payload and is never written to a disk by us.
 #[derive(Serialize, Deserialize)]
 struct ListedRecord {
@@ -124,11 +125,15 @@ struct ListedRecord {
     seq: i64,
     head: String,
     entries: i64,
+    /// What age is given for the large files, newest key first; backups of version 0.1 have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    large: Vec<String>,
 }
 
 impl Drop for ListedRecord {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.key);
+        zeroize::Zeroize::zeroize(&mut self.large);
     }
 }
 

@@ -1,0 +1,26 @@
+# What protects you and what does not: a page under Settings; the same sentences stand in docs/.
+
+protect-title = What protects you, and what does not
+protect-lead = In plain words. What stands under the first heading was tried out, sentence by sentence.
+protect-yes = What protects you
+protect-no = What does not
+protect-text = What is locked, who can see what, and what you have to look after yourself.
+protect-do = Show what protects me
+protect-yes-1 = Everything on this computer’s disk is locked. Without your passphrase or your recovery paper nobody can read it: not a thief, not a repair shop, not us.
+protect-yes-2 = Nothing is sent anywhere. Kinfolio needs no internet. Something leaves only when you print it, save it or show it.
+protect-yes-3 = Each person’s record has a lock of its own. A caregiver can open only the records that were given to them.
+protect-yes-4 = When nobody has used it for some minutes, Kinfolio locks by itself. You can lock at any time with the Lock button or Ctrl+L.
+protect-yes-5 = Guessing your passphrase is slow: after a few wrong tries there is a pause, and it grows.
+protect-yes-6 = If a stored file was changed or put back to an older state, Kinfolio notices and tells you. It never goes on silently.
+protect-yes-7 = A file made to do harm cannot run anything here. It is refused, and your records stay as they were.
+protect-yes-8 = From a backup everything comes back, on another computer too, and even without Kinfolio.
+protect-no-1 = A passphrase that is easy to guess. Take the six words that are offered.
+protect-no-2 = Passphrase and recovery paper both lost: then nobody can open your records any more, not even us.
+protect-no-3 = Somebody who has your recovery paper and your computer or a backup can open everything. Keep the paper in another place.
+protect-no-4 = An unlocked screen: whoever sits there sees what you see. Press Lock when you get up.
+protect-no-5 = A disk that breaks before you have made a backup.
+protect-no-6 = What is printed, saved as a file or photographed is no longer locked. Keep it as you keep a letter.
+protect-no-7 = What a caregiver has already seen or copied stays with them. When you end their access, they see nothing new.
+protect-no-8 = A harmful program on this computer can watch you type. Keep the computer up to date.
+protect-no-9 = The names and colours on the unlock page, and how large the files are, can be seen by anybody who has the files.
+protect-no-10 = An old backup still opens with the passphrase and the paper of its day. Delete backups that you no longer want.
