@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `screenshots`, `bindings`, `lines`, `setup`.
+//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `screenshots`, `bindings`, `lines`, `sbom`, `setup`.
 //!
 //! It has no dependencies, so that it is built in seconds on a fresh machine, before anything else is there.
 //! The rejected alternative is a folder of shell scripts: they would not run on Windows, and nothing would
@@ -13,6 +13,7 @@
 mod lines;
 mod project;
 mod run;
+mod sbom;
 mod setup;
 mod steps;
 mod test;
@@ -38,6 +39,7 @@ cargo xtask COMMAND
                             --small  at 1024x700 instead of 1280x800
   bindings                  regenerate the TypeScript types and text keys of the UI
   lines                     lines of each crate
+  sbom [--out FILE]         what the programs are made of (CycloneDX)
   setup [--test]            only the set-up; --test adds what the tests need
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or something is missing on this machine.";
@@ -68,6 +70,7 @@ fn dispatch(args: &[String]) -> Done {
         "torture" => tools::torture(&project, rest),
         "screenshots" => tools::screenshots(&project, rest),
         "bindings" => no_more(rest).and_then(|()| tools::bindings(&project)),
+        "sbom" => sbom::sbom(&project, rest),
         "lines" => no_more(rest).and_then(|()| lines::print(&project)),
         "setup" => match rest {
             [] => setup::setup(&project, setup::For::Run),

@@ -8,7 +8,7 @@
 use crate::VaultError;
 use crate::access;
 use crate::db::cached;
-use crate::keyring::{damaged, hex};
+use crate::keyring::{damaged, hex, unhex};
 use kin_crypto::safe::SealKey;
 use kin_model::PersonId;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -86,7 +86,7 @@ impl SealLine {
 
     /// True when this line was made with `key`.
     pub(crate) fn is_genuine(&self, key: &SealKey) -> bool {
-        hex(&key.mac(self.message().as_bytes())) == self.mac
+        unhex(&self.mac).is_some_and(|mac| key.verify(self.message().as_bytes(), &mac))
     }
 }
 

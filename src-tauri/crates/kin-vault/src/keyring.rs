@@ -86,6 +86,41 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The bytes behind lower-case hex digits; `None` for anything else.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |b: u8| match b {
+        b'0'..=b'9' => Some(b - b'0'),
+        b'a'..=b'f' => Some(b - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    rest.is_empty().then_some(())?;
+    pairs
+        .iter()
+        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+        .collect()
+}
+
+/// Version of the JSON inside identity files, keyrings and letters.
+pub(crate) const VERSION: u32 = 1;
+
+/// Refuses what a newer program wrote: that is neither damage nor a wrong passphrase.
+pub(crate) fn known_version(plain: &[u8], what: &'static str) -> Result<(), VaultError> {
+    #[derive(Deserialize)]
+    struct Head {
+        v: u32,
+    }
+    let head: Head = serde_json::from_slice(plain).map_err(|_| damaged(what))?;
+    match head.v {
+        VERSION => Ok(()),
+        found if found > VERSION => Err(VaultError::NewerFormat {
+            found,
+            known: VERSION,
+        }),
+        _ => Err(damaged(what)),
+    }
+}
+
 /// Writes one identity file; returns its SHA-256 for `public.json`.
 pub(crate) fn write_identity(
     layout: &Layout,
@@ -145,7 +180,7 @@ fn seal_identity(
     kdf: KdfStrength,
 ) -> Result<Vec<u8>, VaultError> {
     let identity = Identity {
-        v: 1,
+        v: VERSION,
         keyholder: id.0.clone(),
         root: opened.root.to_text().as_str().to_owned(),
         x25519: opened.grant.to_text().as_str().to_owned(),
@@ -195,6 +230,7 @@ pub(crate) fn open_identity(
 
 /// Reads the inside of an identity file: whose it is, and what it opens.
 pub(crate) fn parse_identity(plain: &[u8]) -> Result<(KeyholderId, Opened), VaultError> {
+    known_version(plain, "identity")?;
     let identity: Identity = serde_json::from_slice(plain).map_err(|_| damaged("identity"))?;
     if identity.keyholder.parse::<PersonId>().is_err() {
         return Err(damaged("identity"));
@@ -333,10 +369,16 @@ fn ring_path(layout: &Layout, id: &str, file: &str) -> std::path::PathBuf {
     layout.keyholder(id).join(file)
 }
 
-fn parse_ring(root: &RootKey, id: &str, file: &[u8]) -> Option<Ring> {
-    let plain = open_slot(SlotKind::Root(root), file).ok()?;
-    let ring: Ring = serde_json::from_slice(&plain).ok()?;
-    (ring.keyholder == id && ring.v == 1).then_some(ring)
+fn parse_ring(root: &RootKey, id: &str, file: &[u8]) -> Result<Ring, VaultError> {
+    let bad = || damaged("keyring");
+    let plain = open_slot(SlotKind::Root(root), file).map_err(|_| bad())?;
+    known_version(&plain, "keyring")?;
+    let ring: Ring = serde_json::from_slice(&plain).map_err(|_| bad())?;
+    if ring.keyholder == id {
+        Ok(ring)
+    } else {
+        Err(bad())
+    }
 }
 
 /// Reads the keyring; the second value is false when only the previous generation could be read.
@@ -346,9 +388,11 @@ pub(crate) fn read_ring(
     root: &RootKey,
 ) -> Result<(Ring, bool), VaultError> {
     for (file, newest) in [("keyring.age", true), ("keyring.prev.age", false)] {
-        let bytes = read_small(&ring_path(layout, id, file))?;
-        if let Some(ring) = bytes.and_then(|b| parse_ring(root, id, &b)) {
-            return Ok((ring, newest));
+        match read_small(&ring_path(layout, id, file))?.map(|b| parse_ring(root, id, &b)) {
+            Some(Ok(ring)) => return Ok((ring, newest)),
+            // Whole, and not ours to read: the generation before must not be taken for the newest.
+            Some(Err(error @ VaultError::NewerFormat { .. })) => return Err(error),
+            Some(Err(_)) | None => {}
         }
     }
     Err(damaged("keyring"))
@@ -360,7 +404,7 @@ pub(crate) fn is_spare_whole(layout: &Layout, id: &str, root: &RootKey) -> bool 
         path if path.exists() => read_small(&path)
             .ok()
             .flatten()
-            .is_some_and(|bytes| parse_ring(root, id, &bytes).is_some()),
+            .is_some_and(|bytes| parse_ring(root, id, &bytes).is_ok()),
         _ => true,
     }
 }
@@ -477,14 +521,14 @@ pub(crate) fn write_ring(
 ) -> Result<(), VaultError> {
     let plain = Zeroizing::new(serde_json::to_vec(ring).map_err(|_| damaged("keyring"))?);
     let file = seal_slot(SlotKind::Root(root), KdfStrength::Person, &plain)?;
-    if parse_ring(root, &ring.keyholder, &file).is_none() {
+    if parse_ring(root, &ring.keyholder, &file).is_err() {
         return Err(damaged("keyring"));
     }
     let path = ring_path(layout, &ring.keyholder, "keyring.age");
     let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
     if let Some(old) = read_small(&path)? {
         // Only a readable keyring may become the previous generation.
-        if known_good || parse_ring(root, &ring.keyholder, &old).is_some() {
+        if known_good || parse_ring(root, &ring.keyholder, &old).is_ok() {
             write_atomic(&previous, &old, Holds::Keys)?;
         }
     }

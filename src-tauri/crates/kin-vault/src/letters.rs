@@ -9,7 +9,7 @@
 use crate::files::{Holds, Layout, private_folder, read_small, remove_if_there, write_atomic};
 use crate::history::{self, SealLine};
 use crate::holders;
-use crate::keyring::{Contact, EpochKey, KeyChain, Pinned, Ring, damaged, hex, read_public};
+use crate::keyring::{Contact, EpochKey, KeyChain, Pinned, Ring, damaged, hex, read_public, unhex};
 use crate::{
     Fingerprint, Holder, KeyholderId, Letter, LetterState, Right, Unlocked, VaultError, db,
 };
@@ -169,7 +169,7 @@ pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, Vault
     }
     let proven = ring.contacts.get(&content.by).is_some_and(|contact| {
         PairKey::from_text(&contact.pair)
-            .is_ok_and(|pair| hex(&pair.mac(&message)) == envelope.proof)
+            .is_ok_and(|pair| unhex(&envelope.proof).is_some_and(|p| pair.verify(&message, &p)))
     });
     Ok(OpenLetter {
         content,

@@ -31,7 +31,7 @@ pub(crate) use sharing::blobs_of;
 use sharing::{first_holder, why_closed};
 mod snapshot;
 
-pub(crate) use snapshot::snapshot_state;
+pub(crate) use snapshot::{forget_before_update, remove_old_copies, snapshot_state};
 
 /// Reading connections of one record.
 const READERS: usize = 3;
@@ -178,6 +178,7 @@ impl Record {
         }
         let read_only = chain.read_only || newer;
         if version < schema::VERSION && !read_only {
+            snapshot::keep_before_update(&conn, &path, &database, version)?;
             schema::migrate(&db::open(&path, &database, Role::Write, false)?, version)?;
         }
         // The lower of the two counts: what was pinned when the key came, what the record says now.

@@ -22,7 +22,7 @@ use crate::files::{remove_if_there, sync_folder};
 use crate::history::{self, Change, SealLine};
 use crate::holders;
 use crate::keyring::{EpochKey, KeyChain, damaged};
-use crate::record::blobs_of;
+use crate::record::{blobs_of, forget_before_update};
 use crate::writer::Writer;
 use crate::{KeyholderId, Record, Right, Unlocked, VaultError};
 use kin_crypto::safe::{RecordKey, random_id};
@@ -200,7 +200,9 @@ fn swap(chain: &KeyChain, rid: &PersonId, staged: &Path) -> Result<(), VaultErro
     sync_folder(&folder)?;
     point(3);
     fs::rename(staged, folder.join("record.db"))?;
-    sync_folder(&folder)
+    sync_folder(&folder)?;
+    // Copies from before an update are closed with the key that ends.
+    forget_before_update(&folder)
 }
 
 /// The keyring takes the new key as the record's.

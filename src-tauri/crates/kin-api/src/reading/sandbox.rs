@@ -41,7 +41,6 @@ const CALLS: &[i64] = &[
     libc::SYS_sched_yield,
     libc::SYS_getpid,
     libc::SYS_gettid,
-    libc::SYS_tgkill,
     libc::SYS_fstat,
     libc::SYS_lseek,
 ];
@@ -85,6 +84,16 @@ fn seccomp() -> Result<(), NotClosed> {
         .map_err(|_| NotClosed)?;
         rules.insert(call, vec![data_only]);
     }
+    // Ending itself (abort) is allowed, a signal to anybody else is not.
+    let own = SeccompCondition::new(
+        0,
+        SeccompCmpArgLen::Dword,
+        SeccompCmpOp::Eq,
+        u64::from(std::process::id()),
+    )
+    .and_then(|condition| SeccompRule::new(vec![condition]))
+    .map_err(|_| NotClosed)?;
+    rules.insert(libc::SYS_tgkill, vec![own]);
     let filter = SeccompFilter::new(
         rules,
         SeccompAction::KillProcess,

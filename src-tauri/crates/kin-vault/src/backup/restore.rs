@@ -206,7 +206,7 @@ pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
 }
 
 /// Removes vaults that were put aside by a restore more than 30 days before `today`
-/// (`YYYY-MM-DD`); folders of a restore that never ended go too.
+/// (`YYYY-MM-DD`), and copies of records from before an update that are as old; folders of a restore that never ended go too.
 ///
 /// # Errors
 /// [`VaultError::Io`].
@@ -214,6 +214,11 @@ pub fn remove_put_aside(vault: &Path, today: &str) -> Result<(), VaultError> {
     let (Some(folder), Ok(today)) = (vault.parent(), today.parse::<jiff::civil::Date>()) else {
         return Ok(());
     };
+    let layout = Layout {
+        root: vault.to_owned(),
+    };
+    let days = i32::try_from(KEPT_DAYS).unwrap_or(30);
+    crate::record::remove_old_copies(&layout, today, days);
     let prefix = name_of(vault)?;
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(());
@@ -224,8 +229,7 @@ pub fn remove_put_aside(vault: &Path, today: &str) -> Result<(), VaultError> {
         };
         let rest = name.strip_prefix(&format!("{prefix}-before-"));
         let day = rest.and_then(|r| r.get(..10)?.parse::<jiff::civil::Date>().ok());
-        let aside = day
-            .is_some_and(|day| (today - day).get_days() > i32::try_from(KEPT_DAYS).unwrap_or(30));
+        let aside = day.is_some_and(|day| (today - day).get_days() > days);
         if aside && entry.path().join("vault.json").is_file() {
             fs::remove_dir_all(entry.path())?;
         }

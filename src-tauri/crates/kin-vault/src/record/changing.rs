@@ -1,6 +1,6 @@
 //! Changing a record: typing, hiding, erasing, undoing, files, settings, and the history of it all.
 
-use super::Record;
+use super::{Record, forget_before_update};
 use crate::db::cached;
 use crate::importer::{Importer, add_attachment};
 use crate::{
@@ -92,7 +92,9 @@ impl Record {
             edit::forget_words(w)
         });
         self.erasures.fetch_add(1, Ordering::AcqRel);
-        outcome
+        outcome?;
+        // Gone for good is gone from the copy before an update as well.
+        self.path.parent().map_or(Ok(()), forget_before_update)
     }
 
     /// The imports, newest first; what one keyholder typed is one line.

@@ -265,3 +265,54 @@ fn stopping_leaves_nothing_and_a_lost_attachment_is_told() {
         .unwrap();
     assert_eq!(contents.missing, 1);
 }
+
+/// A backup from before an access was ended holds the key of its day, and brings it back.
+#[test]
+fn access_that_ended_after_a_backup_is_ended_again_after_restoring_it() {
+    let home = home();
+    let person = home.person.clone();
+    let secret = pass("copper garden violin");
+    let new = crate::NewVault {
+        nickname: "Wei",
+        colour: "teal",
+        passphrase: &secret,
+        kdf: crate::KdfStrength::Test,
+        now: NOW,
+    };
+    let grants = [(person.clone(), crate::Right::Edit)];
+    let (wei, _) = home.vault.add_keyholder(&new, &grants).unwrap();
+    let away = tempfile::tempdir().unwrap();
+    let file = make(&home, away.path());
+    // What Wei holds and may have copied.
+    let kept = home.vault.chain().pin(&person).unwrap();
+    drop(home.record);
+    home.vault.revoke(&person, &wei, NOW).unwrap();
+
+    let place = away.path().join("vault");
+    let passphrase = pass(PASS);
+    let opened = OpenedBackup::open(&file, BackupSecret::Passphrase(&passphrase)).unwrap();
+    let restored = opened.restore_beside(&place, &mut go).unwrap();
+    restored.swap("2026-11-25").unwrap();
+    let vault = Vault::open(&place).unwrap().unlock(None, &passphrase);
+    let vault = vault.unwrap();
+    let fits = || {
+        let key = kept.key.database(person.as_str(), kept.epoch).unwrap();
+        let path = place
+            .join("records")
+            .join(person.as_str())
+            .join("record.db");
+        crate::db::open(&path, &key, crate::db::Role::Read, true).is_ok()
+    };
+    assert!(
+        fits(),
+        "the key of that day fits again: said in SECURITY.md"
+    );
+    let holders = vault.record(&person).unwrap().holders().unwrap();
+    assert!(
+        holders.iter().any(|h| h.id == wei),
+        "so Wei stands in the list, though Wei's own files are not in the backup"
+    );
+    vault.revoke(&person, &wei, NOW).unwrap();
+    assert!(!fits(), "and the access can be ended again");
+    assert_whole(&vault);
+}

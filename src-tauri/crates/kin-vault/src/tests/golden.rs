@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PHRASE: &str = "golden vault of version one";
+pub(super) const PHRASE: &str = "golden vault of version one";
 
-fn fixtures() -> PathBuf {
+pub(super) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/vaults")
 }
 
@@ -26,7 +26,7 @@ pub(super) fn copy_tree(from: &Path, to: &Path) {
 }
 
 /// What the vault says, through the public API alone.
-fn told(vault: &Unlocked) -> String {
+pub(super) fn told(vault: &Unlocked) -> String {
     let mut out = String::new();
     for (person, details) in vault.people() {
         let born = details.born.map(|d| d.to_string());

@@ -2,6 +2,7 @@
 
 mod backup;
 mod family;
+mod formats;
 mod golden;
 mod import;
 mod keys;
