@@ -13,7 +13,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kin-i18n", &[]),
     ("kin-terms", &["kin-model"]),
     ("kin-fhir", &["kin-terms", "kin-model"]),
-    ("kin-vault", &["kin-crypto", "kin-model"]),
+    ("kin-memory", &[]),
+    ("kin-vault", &["kin-crypto", "kin-memory", "kin-model"]),
     ("kin-print", &["kin-i18n", "kin-terms", "kin-model"]),
     (
         "kin-api",
@@ -37,6 +38,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-api",
             "kin-fhir",
             "kin-vault",
+            "kin-memory",
             "kin-model",
             "kin-crypto",
         ],
@@ -48,7 +50,7 @@ const EDGES: &[(&str, &[&str])] = &[
 
 /// Dependency -> the packages that may use it: ours, and those others that bring it along.
 const DOORS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["kin-vault", "kin-bench"]),
+    ("rusqlite", &["kin-vault", "kin-memory", "kin-bench"]),
     ("libsqlite3-sys", &["rusqlite"]),
     ("age", &["kin-crypto"]),
     ("zxcvbn", &["kin-crypto"]),
@@ -76,7 +78,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("aes-gcm", &["kin-crypto"]),
     ("getrandom", &["kin-crypto"]),
     ("secrecy", &["kin-crypto"]),
-    ("region", &["kin-crypto"]),
+    ("region", &["kin-crypto", "kin-memory"]),
     ("keyring", &["kin-app"]),
     ("zbus", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),
@@ -192,9 +194,36 @@ fn the_parser_of_the_lock_file_sees_edges() {
     assert!(dependents(lock, "bb").is_empty(), "a name is no edge");
 }
 
+/// The one crate that may write `unsafe`: an allocator cannot do without.
+const UNSAFE: &str = "kin-memory";
+
+#[test]
+fn unsafe_code_stands_in_one_crate_under_the_same_lints() {
+    let workspace = text(root().join("Cargo.toml"));
+    let (_, lints) = workspace
+        .split_once("[workspace.lints.rust]")
+        .expect("the workspace has lints");
+    let (lints, _) = lints.split_once("[profile.").expect("then come profiles");
+    let own = text(root().join("src-tauri/crates/kin-memory/Cargo.toml"));
+    for line in lints.lines().filter(|line| line.contains(" = ")) {
+        let wanted = line.replace("unsafe_code = \"forbid\"", "unsafe_code = \"allow\"");
+        assert!(
+            own.lines().any(|l| l == wanted),
+            "{UNSAFE} has the workspace's lint `{wanted}`"
+        );
+    }
+    assert!(
+        own.contains("undocumented_unsafe_blocks = \"warn\""),
+        "each unsafe block of {UNSAFE} says why it is sound"
+    );
+}
+
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in packages() {
+        if package.name == UNSAFE {
+            continue;
+        }
         assert!(
             package.manifest.contains("[lints]\nworkspace = true"),
             "{} takes the workspace's lints",

@@ -28,6 +28,9 @@ struct Identity<'a> {
 
 /// Opens a keyed database with the product's pragmas (security.md 3.2).
 fn open(file: &Path) -> Outcome<rusqlite::Connection> {
+    if !kin_memory::install() {
+        return Err("SQLite was used before its memory was set".into());
+    }
     let db = rusqlite::Connection::open(file)?;
     db.execute_batch(
         "PRAGMA key = \"x'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'\";

@@ -30,12 +30,15 @@ const WRITE_CACHE_KIB: i64 = 24 << 10;
 /// Page cache of a reader.
 const READ_CACHE_KIB: i64 = 12 << 10;
 
-/// Settings of the library, once per process and before the first key: memory that held keys or
-/// pages is wiped, and nothing is logged to stderr.
+/// Settings of the library, once per process and before the first key: its memory is locked (no
+/// swap), what held keys or pages is wiped, and nothing is logged to stderr.
 fn library() -> Result<(), VaultError> {
     static READY: OnceLock<bool> = OnceLock::new();
     let ready = *READY.get_or_init(|| {
         let prepare = || -> rusqlite::Result<bool> {
+            if !kin_memory::install() {
+                return Ok(false);
+            }
             let conn = Connection::open_in_memory()?;
             conn.execute_batch(
                 "PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;",
