@@ -4,6 +4,7 @@
 //! [`scan()`] goes over the file before. [`detail()`] and [`attachments`] open one stored resource.
 
 pub mod author;
+mod bytes;
 mod context;
 mod detail;
 mod draft;

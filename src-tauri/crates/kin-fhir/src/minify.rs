@@ -1,5 +1,6 @@
 //! White space outside strings goes; nothing else changes. And the checks that go with it.
 
+use crate::bytes::{after_blanks, string_stop};
 use crate::{FhirError, Limit, Limits};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,32 +12,30 @@ use std::collections::BTreeSet;
 /// only when `out` has to grow.
 pub fn minify(json: &[u8], out: &mut Vec<u8>) {
     out.reserve(json.len() / 2);
-    let mut rest = json;
-    // `run` bytes at the head of `rest` are to be kept.
-    let mut run = 0;
-    while let Some(b) = rest.get(run) {
+    // What stands from `from` to `at` is to be kept.
+    let (mut from, mut at) = (0, 0);
+    while let Some(b) = json.get(at) {
         match b {
-            b'"' => run = string_end(rest, run + 1),
+            b'"' => at = string_end(json, at + 1),
             b' ' | b'\n' | b'\r' | b'\t' => {
-                let (keep, tail) = rest.split_at(run);
-                out.extend_from_slice(keep);
-                rest = skip_blank(tail);
-                run = 0;
+                out.extend_from_slice(json.get(from..at).unwrap_or_default());
+                at = skip_blank(json, at + 1);
+                from = at;
             }
-            _ => run += 1,
+            _ => at += 1,
         }
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(json.get(from..).unwrap_or_default());
 }
 
-fn skip_blank(mut tail: &[u8]) -> &[u8] {
+/// Index of the first byte from `at` on that is no white space.
+fn skip_blank(text: &[u8], at: usize) -> usize {
+    let mut at = at;
     loop {
-        while let Some(after) = tail.strip_prefix(b"        ") {
-            tail = after;
-        }
-        match tail.split_first() {
-            Some((b' ' | b'\n' | b'\r' | b'\t', after)) => tail = after,
-            _ => return tail,
+        match text.get(at) {
+            Some(b' ') => at = after_blanks(text, at + 1),
+            Some(b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
         }
     }
 }
@@ -46,13 +45,10 @@ fn skip_blank(mut tail: &[u8]) -> &[u8] {
 fn string_end(text: &[u8], from: usize) -> usize {
     let mut at = from;
     loop {
-        let Some(tail) = text.get(at..) else {
-            return text.len();
-        };
-        match memchr::memchr2(b'"', b'\\', tail) {
+        match string_stop::<false>(text, at) {
             None => return text.len(),
-            Some(i) if tail.get(i) == Some(&b'"') => return at + i + 1,
-            Some(i) => at += i + 2,
+            Some(i) if text.get(i) == Some(&b'"') => return i + 1,
+            Some(i) => at = i + 2,
         }
     }
 }
@@ -70,56 +66,87 @@ pub(crate) struct KeyCheck {
 const FEW: usize = 24;
 
 impl KeyCheck {
-    /// Looks for a key that stands twice in one object, and for too many levels, in minified JSON.
-    pub(crate) fn check(&mut self, json: &[u8], limits: &Limits) -> Result<(), FhirError> {
+    /// Appends `json` to `out` as [`minify`] does, and in the same pass looks for a key that stands
+    /// twice in one object and for too many levels. Offsets in errors are those of the minified text.
+    pub(crate) fn minify(
+        &mut self,
+        json: &[u8],
+        out: &mut Vec<u8>,
+        limits: &Limits,
+    ) -> Result<(), FhirError> {
         self.keys.clear();
         self.levels.clear();
+        out.reserve(json.len() / 2);
         let mut large: Vec<(usize, BTreeSet<Cow<'_, [u8]>>)> = Vec::new();
-        let mut at = 0;
+        // What stands from `from` to `at` is to be kept.
+        let (mut from, mut at) = (0, 0);
+        // The string before this place, if nothing but white space came since: a colon makes it a key.
+        let mut string = None;
         while let Some(b) = json.get(at) {
             match b {
                 b'"' => {
                     let end = string_end(json, at + 1);
-                    let is_key = json.get(end) == Some(&b':')
-                        && self.levels.last().is_some_and(|(_, object)| *object);
-                    if is_key {
-                        self.key(json, at + 1, end.saturating_sub(1), &mut large)?;
-                    }
+                    string = Some((at + 1, end.saturating_sub(1), out.len() + at + 1 - from));
                     at = end;
                 }
+                b' ' | b'\n' | b'\r' | b'\t' => {
+                    out.extend_from_slice(json.get(from..at).unwrap_or_default());
+                    at = skip_blank(json, at + 1);
+                    from = at;
+                }
+                b':' => {
+                    if let Some((start, end, place)) = string.take()
+                        && self.levels.last().is_some_and(|(_, object)| *object)
+                        && self.is_twice(json, start, end, &mut large)
+                    {
+                        return Err(FhirError::DuplicateKey {
+                            offset: place as u64,
+                        });
+                    }
+                    at += 1;
+                }
                 b'{' | b'[' => {
+                    string = None;
                     self.levels.push((self.keys.len(), *b == b'{'));
                     if self.levels.len() as u64 > limits.depth {
                         return Err(FhirError::OverLimit {
                             limit: Limit::Depth,
                             allowed: limits.depth,
                             found: self.levels.len() as u64,
-                            offset: at as u64,
+                            offset: (out.len() + at - from) as u64,
                         });
                     }
                     at += 1;
                 }
                 b'}' | b']' => {
+                    string = None;
                     if let Some((first, _)) = self.levels.pop() {
                         self.keys.truncate(first);
                     }
-                    let open = self.levels.len();
-                    large.retain(|(level, _)| *level <= open);
+                    if !large.is_empty() {
+                        let open = self.levels.len();
+                        large.retain(|(level, _)| *level <= open);
+                    }
                     at += 1;
                 }
-                _ => at += 1,
+                _ => {
+                    string = None;
+                    at += 1;
+                }
             }
         }
+        out.extend_from_slice(json.get(from..).unwrap_or_default());
         Ok(())
     }
 
-    fn key<'j>(
+    /// Takes a key of the innermost object; true when the object has it already.
+    fn is_twice<'j>(
         &mut self,
         json: &'j [u8],
         start: usize,
         end: usize,
         large: &mut Vec<(usize, BTreeSet<Cow<'j, [u8]>>)>,
-    ) -> Result<(), FhirError> {
+    ) -> bool {
         let key = json.get(start..end).unwrap_or_default();
         let first = self.levels.last().map_or(0, |(first, _)| *first);
         let level = self.levels.len();
@@ -142,13 +169,8 @@ impl KeyCheck {
                 other == key || ((escaped || other.contains(&b'\\')) && plain(other) == plain(key))
             })
         };
-        if twice {
-            return Err(FhirError::DuplicateKey {
-                offset: start as u64,
-            });
-        }
         self.keys.push((start, end));
-        Ok(())
+        twice
     }
 }
 
@@ -197,8 +219,72 @@ mod tests {
 
     fn check(json: &str) -> Result<(), &'static str> {
         let mut keys = KeyCheck::default();
-        keys.check(&fast(json.as_bytes()), &Limits::default())
+        keys.minify(json.as_bytes(), &mut Vec::new(), &Limits::default())
             .map_err(|e| e.code())
+    }
+
+    /// Minifies and checks in one pass, with a limit of twelve levels.
+    fn in_one(keys: &mut KeyCheck, json: &[u8]) -> Result<Vec<u8>, (&'static str, u64)> {
+        let limits = Limits {
+            depth: 12,
+            ..Limits::default()
+        };
+        let mut out = Vec::new();
+        match keys.minify(json, &mut out, &limits) {
+            Ok(()) => Ok(out),
+            Err(FhirError::DuplicateKey { offset }) => Err(("twice", offset)),
+            Err(FhirError::OverLimit { offset, .. }) => Err(("deep", offset)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    /// The same in two passes, the way one would write them first.
+    fn in_two(json: &[u8]) -> Result<Vec<u8>, (&'static str, u64)> {
+        let json = slow(json);
+        let mut levels: Vec<Option<BTreeSet<Vec<u8>>>> = Vec::new();
+        let mut at = 0;
+        while at < json.len() {
+            let here = at;
+            at += 1;
+            match json[here] {
+                b'"' => {
+                    while at < json.len() && json[at] != b'"' {
+                        at += if json[at] == b'\\' { 2 } else { 1 };
+                    }
+                    at += 1;
+                    if json.get(at) == Some(&b':')
+                        && let Some(Some(keys)) = levels.last_mut()
+                        && !keys.insert(plain(&json[here + 1..at - 1]).into_owned())
+                    {
+                        return Err(("twice", here as u64 + 1));
+                    }
+                }
+                b @ (b'{' | b'[') => {
+                    levels.push((b == b'{').then(BTreeSet::new));
+                    if levels.len() > 12 {
+                        return Err(("deep", here as u64));
+                    }
+                }
+                b'}' | b']' => drop(levels.pop()),
+                _ => {}
+            }
+        }
+        Ok(json)
+    }
+
+    #[test]
+    fn offsets_in_errors_are_those_of_the_minified_text() {
+        let mut keys = KeyCheck::default();
+        let json = b" { \"a\" : 1 ,\n  \"b\" : [ { } ] ,  \"a\"  : 2 } ";
+        assert_eq!(
+            in_two(json),
+            Err(("twice", 16)),
+            "where the second a stands"
+        );
+        assert_eq!(in_one(&mut keys, json), in_two(json));
+        let json = b"[ [ [ [ [ [ [ [ [ [ [ [ [ ";
+        assert_eq!(in_two(json), Err(("deep", 12)), "the thirteenth");
+        assert_eq!(in_one(&mut keys, json), in_two(json));
     }
 
     #[test]
@@ -253,6 +339,30 @@ mod tests {
         #[test]
         fn like_the_slow_one(bytes in proptest::collection::vec(proptest::sample::select(b"{}[]:,\" \\\n\t\r1.0eab\xE8\xA1\x80".to_vec()), 0..400)) {
             prop_assert_eq!(fast(&bytes), slow(&bytes));
+        }
+
+        #[test]
+        fn one_pass_is_two_passes(pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "{", "{", "}", "[", "]", ":", ",", " ", "\n        ", "\t", "\r\n", "\"a\"", "\"a\":", "\"b\":",
+            "\"c\" :", "\"\\u0061\":", "\"\\\\\"", "\"x \\\" y\"", "\"", "\\", "1.00", "\"\u{8840}\":", "\"\":",
+            "\"a-much-longer-string-than-eight-bytes, even than sixty-four of them, with blanks\":", "{\"a\":{\"a\":",
+        ]), 0..60)) {
+            let json = pieces.concat();
+            let mut keys = KeyCheck::default();
+            prop_assert_eq!(in_one(&mut keys, json.as_bytes()), in_two(json.as_bytes()));
+            // What one resource left behind does not reach the next.
+            prop_assert_eq!(in_one(&mut keys, json.as_bytes()), in_two(json.as_bytes()));
+        }
+
+        #[test]
+        fn many_keys_are_like_few(names in proptest::collection::vec("[a-z]{1,2}|\\\\u006[1-9]", 0..80)) {
+            let mut json = String::from("{ ");
+            for (i, name) in names.iter().enumerate() {
+                let _ = write!(json, "{}\"{name}\" : {{ }} ", if i == 0 { "" } else { "," });
+            }
+            json.push('}');
+            let mut keys = KeyCheck::default();
+            prop_assert_eq!(in_one(&mut keys, json.as_bytes()), in_two(json.as_bytes()));
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! From the bytes of the splitter to an entry: the import path for one resource.
 
 use crate::minify::KeyCheck;
-use crate::{FhirError, Header, Limits, RawResource, ScanContext, draft, minify};
+use crate::{FhirError, Header, Limits, RawResource, ScanContext, draft};
 use kin_model::Draft;
 
 /// A buffer larger than this is given back after use.
@@ -49,8 +49,7 @@ impl ResourceReader {
         if self.body.capacity() > LARGE && bytes.len() < LARGE {
             self.body = Vec::new();
         }
-        minify(bytes, &mut self.body);
-        self.keys.check(&self.body, &self.limits)?;
+        self.keys.minify(bytes, &mut self.body, &self.limits)?;
         std::str::from_utf8(&self.body).map_err(|e| FhirError::NotUtf8 {
             offset: e.valid_up_to() as u64,
         })

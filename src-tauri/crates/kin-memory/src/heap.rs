@@ -34,8 +34,8 @@ struct Header {
 /// What stands in a free block, after its header.
 #[repr(C)]
 struct Links {
-    next: *mut Links,
-    prev: *mut Links,
+    next: *mut Self,
+    prev: *mut Self,
 }
 
 struct Chunk {
@@ -413,7 +413,7 @@ pub(crate) mod tests {
         let mut last = (0, 0);
         for n in 0..=LARGEST - HEADER {
             let size = block(n).expect("a size");
-            assert!(size >= n + HEADER && size % 16 == 0);
+            assert!(size >= n + HEADER && size.is_multiple_of(16));
             assert!(size - HEADER - n <= (n / 7).max(32), "{n} wastes {size}");
             let place = class(size);
             assert!(place < CLASSES);

@@ -1,5 +1,9 @@
 //! What the crate promises, seen from outside: the system's own list of locked memory, and a look
 //! into memory that was given back.
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "tests may panic: that is how they say no"
+)]
 
 use crate::heap::{CHUNK, Heap, tests::fresh, with};
 use rusqlite::{Connection, ffi};
@@ -163,7 +167,7 @@ fn exercise(heap: &mut Heap, rounds: u64) {
             _ => next() % 300,
         } as usize;
         let p = heap.take(size);
-        assert!(!p.is_null() && p.addr() % 16 == 0);
+        assert!(!p.is_null() && p.addr().is_multiple_of(16));
         // SAFETY: a new block of at least `size` bytes.
         unsafe {
             assert!(crate::heap::offered(p) >= size);

@@ -57,6 +57,14 @@ struct Staged {
     row: Stored,
     /// Search text, for entries with words of their own.
     text: Option<Box<str>>,
+    /// The one staged before it that may be the same fact.
+    before: Option<usize>,
+}
+
+/// Where another source's entry for a fact is.
+enum Same {
+    Stored(Stored),
+    Staged(usize),
 }
 
 /// The state of an import beside the database.
@@ -68,6 +76,7 @@ struct Run {
     staged: Vec<Staged>,
     staged_bytes: usize,
     by_identity: HashMap<i64, usize>,
+    /// The last one staged for a fact; [`Staged::before`] leads to the others.
     by_fact: HashMap<u64, usize>,
     known: Known,
     body_from: i64,
@@ -200,6 +209,13 @@ impl<'r> Importer<'r> {
         Ok(id)
     }
 
+    /// Writes what is staged, as a full run does by itself.
+    #[cfg(test)]
+    pub(crate) fn flush_now(&mut self) {
+        let (writer, run) = self.parts().unwrap();
+        run.flush(writer).unwrap();
+    }
+
     /// Leaves the record as it was.
     pub fn rollback(self) {
         drop(self);
@@ -292,7 +308,11 @@ impl Run {
             ns: w.intern.dim(&w.conn, &mut w.digest, &draft.namespace)?,
             content,
         };
-        Ok(Staged { row, text })
+        Ok(Staged {
+            row,
+            text,
+            before: None,
+        })
     }
 
     fn add_new(
@@ -315,24 +335,35 @@ impl Run {
             .packer
             .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
         self.known.insert(h.cast_unsigned());
-        if let Some(mut target) = target {
-            w.insert_also(&staged.row, target.h)?;
+        if let Some(target) = target {
+            let shown = match target {
+                Same::Stored(mut target) => {
+                    let bits = target.bits | ALSO;
+                    w.set_bits(&mut target, bits)?;
+                    target.h
+                }
+                Same::Staged(at) => {
+                    let target = self.staged.get_mut(at);
+                    let row = &mut target.ok_or(VaultError::Database { code: -4 })?.row;
+                    row.bits |= ALSO;
+                    row.h
+                }
+            };
+            w.insert_also(&staged.row, shown)?;
             // It may become the shown one when the other source is taken back.
             self.touch(staged.row.k);
-            let bits = target.bits | ALSO;
-            w.set_bits(&mut target, bits)?;
             if is_update {
                 self.counts.updated += 1;
-                return Ok(Added::Updated(EntryId(target.h)));
+                return Ok(Added::Updated(EntryId(shown)));
             }
             self.counts.same_fact += 1;
-            return Ok(Added::SameFact(EntryId(target.h)));
+            return Ok(Added::SameFact(EntryId(shown)));
         }
         self.known.insert(fact_key(fact));
         self.staged_bytes += staged.text.as_ref().map_or(0, |t| t.len())
             + staged.row.value.as_ref().map_or(0, |v| v.len());
         self.by_identity.insert(h, self.staged.len());
-        self.by_fact.insert(fact, self.staged.len());
+        staged.before = self.by_fact.insert(fact, self.staged.len());
         self.staged.push(staged);
         if is_update {
             self.counts.updated += 1;
@@ -355,14 +386,50 @@ impl Run {
         w: &mut Writer,
         row: &Stored,
         fact: u64,
-    ) -> Result<Option<Stored>, VaultError> {
+    ) -> Result<Option<Same>, VaultError> {
         if !self.known.may_have(&w.conn, fact_key(fact))? {
             return Ok(None);
         }
-        let staged = self.by_fact.get(&fact).and_then(|at| self.staged.get(*at));
-        if staged.is_some_and(|s| is_other_source(&s.row, row)) {
-            self.flush(w)?;
+        let stored = Self::same_stored(w, row)?;
+        let below = stored.as_ref().map_or(i64::MAX, |s| s.k);
+        Ok(match self.same_staged(w, row, fact, below)? {
+            Some(at) => Some(Same::Staged(at)),
+            None => stored.map(Same::Stored),
+        })
+    }
+
+    /// The first by date among those of this run, if it stands before `below`.
+    fn same_staged(
+        &self,
+        w: &Writer,
+        row: &Stored,
+        fact: u64,
+        below: i64,
+    ) -> Result<Option<usize>, VaultError> {
+        let mut others = Vec::new();
+        let mut next = self.by_fact.get(&fact).copied();
+        for _ in 0..CANDIDATES {
+            let Some(at) = next else { break };
+            let Some(staged) = self.staged.get(at) else {
+                break;
+            };
+            let other = &staged.row;
+            if other.k < below && is_other_source(other, row) && other.same_but_words(row) {
+                others.push((other.k, other.concept, at));
+            }
+            next = staged.before;
         }
+        others.sort_unstable();
+        for (_, concept, at) in others {
+            if same_concept(w, concept, row.concept)? {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first by date among those in the database.
+    fn same_stored(w: &mut Writer, row: &Stored) -> Result<Option<Stored>, VaultError> {
         let (sql, a, b) = if row.k < DATED {
             (
                 format!(
@@ -403,6 +470,13 @@ impl Run {
         ident: Ident,
         content: i64,
     ) -> Result<Added, VaultError> {
+        if ident
+            .target
+            .is_some_and(|t| self.by_identity.contains_key(&t))
+        {
+            // The entry that showed it so far must be where it can be changed.
+            self.flush(w)?;
+        }
         w.push_version(old, ident.target)?;
         if let Some(target) = ident.target {
             // It may say something else now: it is held against the record anew.

@@ -2,6 +2,7 @@
 
 use super::window::Window;
 use crate::FhirError;
+use crate::bytes::{after_blanks, string_stop};
 use std::io::Read;
 
 /// Where a hot loop stopped.
@@ -54,11 +55,10 @@ impl Brackets {
 fn string_end(data: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        let rest = data.get(at..)?;
-        let i = memchr::memchr3(b'"', b'\\', b'\n', rest)?;
-        match rest.get(i)? {
-            b'"' => return Some(at + i + 1),
-            b'\\' => at += i + 2,
+        let i = string_stop::<true>(data, at)?;
+        match data.get(i)? {
+            b'"' => return Some(i + 1),
+            b'\\' => at = i + 2,
             // A raw line end in a string is judged by the slow path.
             _ => return None,
         }
@@ -74,13 +74,8 @@ fn run(data: &[u8], brackets: &mut Brackets) -> (usize, Stop) {
                 Some(after) => i = after,
                 None => return (i + 1, Stop::InString),
             },
-            b' ' => {
-                i += 1;
-                // Indentation comes in runs: eight blanks at a time.
-                while data.get(i..i + 8) == Some(b"        ") {
-                    i += 8;
-                }
-            }
+            // Indentation comes in runs.
+            b' ' => i = after_blanks(data, i + 1),
             b'{' | b'[' => {
                 brackets.open(*b == b'{');
                 i += 1;

@@ -1,6 +1,6 @@
 //! Undo, hiding, erasing, hand edits.
 
-use super::{NOW, assert_whole, dump, home, import, note, obs};
+use super::{NOW, PASS, assert_whole, dump, home, import, note, obs, pass, start};
 use crate::{Filter, SearchOptions, VaultError};
 use kin_model::{Draft, EntryId, ImportId, OriginKind};
 use proptest::prelude::*;
@@ -385,6 +385,38 @@ fn some_draft() -> impl Strategy<Value = Draft<'static>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 30, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rows_that_wait_are_found_like_rows_that_are_written(
+        base in prop::collection::vec(some_draft(), 0..8),
+        act in prop::collection::vec(some_draft(), 1..30),
+    ) {
+        // Two copies of one vault, so that every number can be the same.
+        let home = home();
+        import(&home.record, "base", &base);
+        let (person, dir) = (home.person.clone(), home.dir);
+        drop(home.record);
+        drop(home.vault.lock());
+        let copy = tempfile::tempdir().unwrap();
+        crate::tests::golden::copy_tree(dir.path(), copy.path());
+        let dumps = [(dir.path(), false), (copy.path(), true)].map(|(dir, each)| {
+            let vault = crate::Vault::open(dir).unwrap().unlock(None, &pass(PASS)).unwrap();
+            let record = vault.record(&person).unwrap();
+            let mut importer = record.begin_import(&start("act")).unwrap();
+            let mut told = Vec::new();
+            for draft in &act {
+                told.push(importer.add(draft, &mut String::new).unwrap());
+                if each {
+                    importer.flush_now();
+                }
+            }
+            importer.commit().unwrap();
+            assert_whole(&vault);
+            (told, dump(&record))
+        });
+        prop_assert_eq!(&dumps[0].0, &dumps[1].0);
+        prop_assert_eq!(&dumps[0].1, &dumps[1].1);
+    }
 
     #[test]
     fn any_import_can_be_taken_back_exactly(
