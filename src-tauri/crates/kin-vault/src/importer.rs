@@ -59,6 +59,8 @@ struct Staged {
     text: Option<Box<str>>,
     /// The one staged before it that may be the same fact.
     before: Option<usize>,
+    /// It went into the database ahead of its run.
+    written: bool,
 }
 
 /// Where another source's entry for a fact is.
@@ -246,7 +248,7 @@ impl Run {
                     self.counts.already_there += 1;
                     return Ok(Added::AlreadyThere(EntryId(h)));
                 }
-                self.flush(w)?;
+                self.write_ahead(w, h)?;
             }
             let ident = if self.known.may_have(&w.conn, h.cast_unsigned())? {
                 w.ident(h)?
@@ -312,6 +314,7 @@ impl Run {
             row,
             text,
             before: None,
+            written: false,
         })
     }
 
@@ -414,7 +417,11 @@ impl Run {
                 break;
             };
             let other = &staged.row;
-            if other.k < below && is_other_source(other, row) && other.same_but_words(row) {
+            if !staged.written
+                && other.k < below
+                && is_other_source(other, row)
+                && other.same_but_words(row)
+            {
                 others.push((other.k, other.concept, at));
             }
             next = staged.before;
@@ -470,12 +477,9 @@ impl Run {
         ident: Ident,
         content: i64,
     ) -> Result<Added, VaultError> {
-        if ident
-            .target
-            .is_some_and(|t| self.by_identity.contains_key(&t))
-        {
+        if let Some(target) = ident.target {
             // The entry that showed it so far must be where it can be changed.
-            self.flush(w)?;
+            self.write_ahead(w, target)?;
         }
         w.push_version(old, ident.target)?;
         if let Some(target) = ident.target {
@@ -523,12 +527,31 @@ impl Run {
         }
     }
 
+    /// Writes one waiting row, because it is to be changed. The run goes on: many small runs would
+    /// each be spread over the whole of the tables.
+    fn write_ahead(&mut self, w: &mut Writer, h: i64) -> Result<(), VaultError> {
+        let at = self.by_identity.remove(&h);
+        let Some(s) = at.and_then(|at| self.staged.get_mut(at)) else {
+            return Ok(());
+        };
+        s.written = true;
+        w.insert_items(std::iter::once(&mut s.row))?;
+        let k = s.row.k;
+        if let Some(text) = s.text.take() {
+            w.insert_words(k, &text)?;
+        }
+        w.insert_idents(std::iter::once(&s.row))?;
+        self.touch(k);
+        Ok(())
+    }
+
     /// Inserts the run, sorted.
     fn flush(&mut self, w: &mut Writer) -> Result<(), VaultError> {
         let mut staged = std::mem::take(&mut self.staged);
         self.by_identity.clear();
         self.by_fact.clear();
         self.staged_bytes = 0;
+        staged.retain(|s| !s.written);
         staged.sort_unstable_by_key(|s| s.row.k);
         w.insert_items(staged.iter_mut().map(|s| &mut s.row))?;
         for s in &mut staged {
