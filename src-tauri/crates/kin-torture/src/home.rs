@@ -236,16 +236,30 @@ fn told_of(record: &Record, out: &mut String) -> Try<()> {
 pub(crate) fn victim(dir: &Path) -> Try<bool> {
     let vault = open(dir)?;
     let mut out = std::io::stdout();
-    for n in 0..100_000 {
+    let mut say = |text: &str| -> Try<()> {
+        writeln!(out, "{text}")?;
+        Ok(out.flush()?)
+    };
+    let r = record(&vault)?;
+    let newest = || -> Try<String> {
+        let change = r.changes(1)?.into_iter().next().ok_or("no change")?;
+        Ok(format!("change {} {} ", change.seq, change.op))
+    };
+    for n in 0..=u8::MAX {
         let id = format!("k{n}");
         put(&vault, &id, &id)?;
-        writeln!(out, "{id}")?;
-        out.flush()?;
+        say(&format!("Note {id} "))?;
         if n % 7 == 3 {
-            bring(&*record(&vault)?, &format!("i{n}"), 20)?;
-            writeln!(out, "i{n}-19")?;
-            out.flush()?;
+            bring(&r, &format!("i{n}"), 20)?;
+            say(&format!("Note i{n}-19 "))?;
         }
+        match n % 5 {
+            1 => r.hide(find(&vault, &format!("Note {id}"))?, BY, NOW)?,
+            2 => drop(r.put_attachment(&id, "image/png", &vec![n; 300_000], BY, NOW)?),
+            3 => r.set_details(&details(&format!("Li Hua {n}")), NOW)?,
+            _ => continue,
+        }
+        say(&newest()?)?;
     }
     Ok(true)
 }

@@ -88,8 +88,10 @@ fn told(outer: &Path, vault: &Unlocked) -> Try<String> {
         let backup = vault.backup_source()?.open(&path)?;
         let scratch = vault_in(outer).join("staging");
         let contents = backup.verify(&scratch, &mut |_, _| true)?;
-        let entries: Vec<_> = contents.people.iter().map(|p| p.entries).collect();
-        writeln!(out, "backup of {entries:?}, {} missing", contents.missing)?;
+        if contents.missing == 0 {
+            let entries: Vec<_> = contents.people.iter().map(|p| p.entries).collect();
+            writeln!(out, "whole backup of {entries:?}")?;
+        }
     }
     Ok(out)
 }
@@ -214,7 +216,7 @@ pub(crate) struct Scenario {
     pub(crate) steps: &'static [Step],
     /// What must hold in the end beside what the vault says; it is open.
     pub(crate) also: Option<Step>,
-    /// Lines that may stand there when a step was interrupted between its halves.
+    /// Ends of lines that may stand there when a step was interrupted between its halves.
     pub(crate) half: &'static [&'static str],
 }
 
@@ -257,7 +259,11 @@ fn make_backup(w: &mut World) -> Try<()> {
     } else {
         name
     };
-    source.make(&name, NOW, &mut |_, _| true)?;
+    let made = source.make(&name, NOW, &mut |_, _| true)?;
+    if made.missing > 0 {
+        // Made, and never called whole: a record did not open.
+        return Err("something is missing in the backup".into());
+    }
     source
         .open(&name)?
         .verify(&w.dir().join("staging"), &mut |_, _| true)?;
@@ -477,11 +483,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     from("grant", Start::Family, &[grant_lan], Some(lan_comes_in)),
     Scenario {
         // The record names who is to come before there is a key, so that nobody holds one unseen.
-        half: &[
-            "holder Nan edit",
-            "change 3 grant Hua",
-            "access 2026-01-02T03:04:05Z Hua grant",
-        ],
+        half: &["holder Nan edit", " grant Hua", " Hua grant"],
         ..from(
             "keyholder added",
             Start::Usual,

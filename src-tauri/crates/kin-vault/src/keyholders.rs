@@ -2,7 +2,8 @@
 
 use crate::files::{Layout, empty_folder, private_folder, sync_folder};
 use crate::keyring::{
-    Contact, Opened, Pinned, Public, Ring, Slot, write_identity, write_public, write_ring,
+    Contact, Opened, Pinned, Public, Ring, Slot, new_shown_key, write_identity, write_public,
+    write_ring,
 };
 use crate::manifest::{MAJOR, MINOR};
 use crate::{
@@ -47,8 +48,12 @@ pub(crate) fn make(
         identity_sha256,
         recovery_sha256,
         next_sha256: None,
+        device_sha256: None,
+        seal: None,
+        sum: None,
     };
-    write_public(layout, &id, &public)?;
+    let shown_key = new_shown_key()?;
+    write_public(layout, &id, &public, Some(&shown_key))?;
     let mut ring = Ring {
         v: 1,
         keyholder: id.0.clone(),
@@ -59,9 +64,11 @@ pub(crate) fn make(
         records: Vec::new(),
         settings: BTreeMap::from([("created".to_owned(), new.now.to_owned())]),
         contacts: BTreeMap::new(),
+        spare: false,
+        shown_key: Some(shown_key),
     };
     fill(&mut ring, &opened);
-    write_ring(layout, &opened.root, &ring, false)?;
+    write_ring(layout, &opened.root, &mut ring, false)?;
     Ok(Made {
         id,
         opened,

@@ -5,7 +5,7 @@ use crate::history::SealLine;
 use crate::{KeyholderId, Right, VaultError};
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{
-    GrantIdentity, KdfStrength, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
+    GrantIdentity, KdfStrength, PairKey, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
 };
 use kin_model::{PersonDetails, PersonId};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::{Zeroize as _, Zeroizing};
 
 /// `people/<pid>/public.json`: what the unlock screen needs. In clear, and said to be.
-#[derive(Serialize, Deserialize)]
+///
+/// Before anybody has unlocked, only `sum` can be compared: it tells rot, not malice. After that the
+/// key in the keyring proves `seal`.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Public {
     pub(crate) v: u32,
     pub(crate) nickname: String,
@@ -30,6 +33,58 @@ pub(crate) struct Public {
     /// the file, so that a new file is never called damaged when the power goes in between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) next_sha256: Option<String>,
+    /// SHA-256 of `identity.device.age`; `None` where there is none, or before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device_sha256: Option<String>,
+    /// Proof over everything above, with [`Ring::shown_key`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seal: Option<String>,
+    /// SHA-256 of everything above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sum: Option<String>,
+}
+
+impl Public {
+    fn bytes(&self) -> Result<Vec<u8>, VaultError> {
+        serde_json::to_vec(self).map_err(|_| damaged("identity"))
+    }
+
+    fn compute_seal(&self, key: &str) -> Result<String, VaultError> {
+        let bare = Self {
+            seal: None,
+            sum: None,
+            ..self.clone()
+        };
+        let message = [b"kinfolio/v1/public|".as_slice(), &bare.bytes()?].concat();
+        let key = PairKey::from_text(key).map_err(|_| damaged("keyring"))?;
+        Ok(hex(&key.mac(&message)))
+    }
+
+    fn compute_sum(&self) -> Result<String, VaultError> {
+        let bare = Self {
+            sum: None,
+            ..self.clone()
+        };
+        Ok(hex(&sha256(&bare.bytes()?)))
+    }
+
+    /// True when its keyholder wrote it, by the key in their keyring.
+    pub(crate) fn is_sealed_with(&self, key: &str) -> bool {
+        self.compute_seal(key)
+            .is_ok_and(|seal| self.seal.as_ref() == Some(&seal))
+    }
+}
+
+/// A new key for [`Public::seal`].
+pub(crate) fn new_shown_key() -> Result<String, VaultError> {
+    Ok(PairKey::generate()?.to_text().as_str().to_owned())
+}
+
+/// `public.json` is, byte for byte, what this program writes.
+pub(crate) fn is_as_written(layout: &Layout, id: &KeyholderId, public: &Public) -> bool {
+    let path = layout.keyholder(&id.0).join("public.json");
+    let found = read_small(&path).ok().flatten();
+    public.bytes().is_ok_and(|bytes| found == Some(bytes))
 }
 
 /// The inside of `identity*.age`.
@@ -142,16 +197,16 @@ pub(crate) fn replace_identity(
     layout: &Layout,
     id: &KeyholderId,
     opened: &Opened,
-    slot: Slot,
-    secret: SlotKind<'_>,
+    (slot, secret): (Slot, SlotKind<'_>),
     kdf: KdfStrength,
+    shown_key: Option<&str>,
 ) -> Result<(), VaultError> {
     let file = seal_identity(id, opened, secret, kdf)?;
     let digest = hex(&sha256(&file));
     let path = layout.keyholder(&id.0).join(slot.file());
     let mut public = read_public(layout, id)?;
     public.next_sha256 = Some(digest.clone());
-    write_public(layout, id, &public)?;
+    write_public(layout, id, &public, shown_key)?;
     let before = read_small(&path)?;
     if let Err(error) = write_atomic(&path, &file, Holds::Keys) {
         // It may have got its name before the error: nobody will ever know the secret of that one.
@@ -165,11 +220,11 @@ pub(crate) fn replace_identity(
     match slot {
         Slot::Passphrase => public.identity_sha256 = digest,
         Slot::Recovery => public.recovery_sha256 = digest,
-        Slot::Device => {}
+        Slot::Device => public.device_sha256 = Some(digest),
     }
     public.next_sha256 = None;
     // The new file is in place and announced: a failure to tidy up is no failure of the change.
-    write_public(layout, id, &public).unwrap_or_default();
+    write_public(layout, id, &public, shown_key).unwrap_or_default();
     Ok(())
 }
 
@@ -259,17 +314,26 @@ pub(crate) const fn damaged(what: &'static str) -> VaultError {
 pub(crate) fn read_public(layout: &Layout, id: &KeyholderId) -> Result<Public, VaultError> {
     let path = layout.keyholder(&id.0).join("public.json");
     let bytes = read_small(&path)?.ok_or_else(|| damaged("identity"))?;
-    serde_json::from_slice(&bytes).map_err(|_| damaged("identity"))
+    let public: Public = serde_json::from_slice(&bytes).map_err(|_| damaged("identity"))?;
+    // An older file has no sum.
+    if public.sum.is_some() && public.sum != Some(public.compute_sum()?) {
+        return Err(damaged("identity"));
+    }
+    Ok(public)
 }
 
+/// Writes `public.json`, with its seal where the keyring has a key for that.
 pub(crate) fn write_public(
     layout: &Layout,
     id: &KeyholderId,
     public: &Public,
+    shown_key: Option<&str>,
 ) -> Result<(), VaultError> {
     let path = layout.keyholder(&id.0).join("public.json");
-    let bytes = serde_json::to_vec(public).map_err(|_| damaged("identity"))?;
-    write_atomic(&path, &bytes, Holds::Data)
+    let mut public = public.clone();
+    public.seal = shown_key.map(|key| public.compute_seal(key)).transpose()?;
+    public.sum = Some(public.compute_sum()?);
+    write_atomic(&path, &public.bytes()?, Holds::Data)
 }
 
 /// One record as its keyholder knows it: the pin against a planted or older one.
@@ -354,6 +418,12 @@ pub(crate) struct Ring {
     /// Keyholders that this one knows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) contacts: BTreeMap<String, Contact>,
+    /// There is a spare, `keyring.prev.age`: one that is missing was lost.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) spare: bool,
+    /// Proves that this keyholder wrote their `public.json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shown_key: Option<String>,
 }
 
 impl Ring {
@@ -398,14 +468,15 @@ pub(crate) fn read_ring(
     Err(damaged("keyring"))
 }
 
-/// False when there is a spare keyring and it does not open: then there is nothing to fall back to.
-pub(crate) fn is_spare_whole(layout: &Layout, id: &str, root: &RootKey) -> bool {
+/// False when there must be a spare keyring and it does not open: then there is nothing to fall back
+/// to.
+pub(crate) fn is_spare_whole(layout: &Layout, id: &str, root: &RootKey, must: bool) -> bool {
     match ring_path(layout, id, "keyring.prev.age") {
         path if path.exists() => read_small(&path)
             .ok()
             .flatten()
             .is_some_and(|bytes| parse_ring(root, id, &bytes).is_ok()),
-        _ => true,
+        _ => !must,
     }
 }
 
@@ -461,7 +532,7 @@ impl KeyChain {
         let outcome = change(&mut ring).and_then(|value| {
             ring.counter += 1;
             let known_good = self.known_good.swap(false, Ordering::AcqRel);
-            write_ring(&self.layout, &self.opened.root, &ring, known_good)?;
+            write_ring(&self.layout, &self.opened.root, &mut ring, known_good)?;
             self.known_good.store(true, Ordering::Release);
             Ok(value)
         });
@@ -491,6 +562,33 @@ impl KeyChain {
         })
     }
 
+    /// The key for the seal of `public.json`, where there is one.
+    pub(crate) fn shown_key(&self) -> Option<String> {
+        self.ring().shown_key.clone()
+    }
+
+    /// Seals `public.json` where an older version did not. What cannot be written now is written
+    /// another time.
+    pub(crate) fn seal_shown(&self) {
+        if self.read_only || self.ring().shown_key.is_some() {
+            return;
+        }
+        let sealed = || -> Result<(), VaultError> {
+            let (layout, id) = (&self.layout, &self.keyholder);
+            let key = new_shown_key()?;
+            let mut public = read_public(layout, id)?;
+            let device = layout.keyholder(&id.0).join(Slot::Device.file());
+            public.device_sha256 = read_small(&device)?.map(|file| hex(&sha256(&file)));
+            // The file first: without a key in the keyring its seal claims nothing.
+            write_public(layout, id, &public, Some(&key))?;
+            self.change(|ring| {
+                ring.shown_key = Some(key);
+                Ok(())
+            })
+        };
+        sealed().unwrap_or_default();
+    }
+
     /// The sealed state of a record.
     pub(crate) fn seal(&self, rid: &PersonId) -> Option<SealLine> {
         let ring = self.ring();
@@ -512,30 +610,42 @@ impl KeyChain {
     }
 }
 
+/// What a backup leaves out is not missed in the restored vault: the spare keyring is made anew, quick
+/// unlock belongs to the old computer.
+pub(crate) fn settle_restored(
+    layout: &Layout,
+    id: &KeyholderId,
+    root: &RootKey,
+) -> Result<(), VaultError> {
+    let (mut ring, _) = read_ring(layout, &id.0, root)?;
+    write_ring(layout, root, &mut ring, true)?;
+    let mut public = read_public(layout, id)?;
+    if public.device_sha256.take().is_some() {
+        write_public(layout, id, &public, ring.shown_key.as_deref())?;
+    }
+    Ok(())
+}
+
 /// Writes the keyring: encrypted, read back and opened, the old one kept as the previous generation.
 pub(crate) fn write_ring(
     layout: &Layout,
     root: &RootKey,
-    ring: &Ring,
+    ring: &mut Ring,
     known_good: bool,
 ) -> Result<(), VaultError> {
+    let path = ring_path(layout, &ring.keyholder, "keyring.age");
+    let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
+    // Only a readable keyring may become the previous generation.
+    let old = read_small(&path)?
+        .filter(|old| known_good || parse_ring(root, &ring.keyholder, old).is_ok());
+    ring.spare |= old.is_some();
     let plain = Zeroizing::new(serde_json::to_vec(ring).map_err(|_| damaged("keyring"))?);
     let file = seal_slot(SlotKind::Root(root), KdfStrength::Person, &plain)?;
     if parse_ring(root, &ring.keyholder, &file).is_err() {
         return Err(damaged("keyring"));
     }
-    let path = ring_path(layout, &ring.keyholder, "keyring.age");
-    let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
-    if let Some(old) = read_small(&path)? {
-        // Only a readable keyring may become the previous generation.
-        if known_good || parse_ring(root, &ring.keyholder, &old).is_ok() {
-            write_atomic(&previous, &old, Holds::Keys)?;
-        }
+    if let Some(old) = old {
+        write_atomic(&previous, &old, Holds::Keys)?;
     }
     write_atomic(&path, &file, Holds::Keys)
-}
-
-/// Forgets the previous generation: after a key was destroyed.
-pub(crate) fn forget_previous_ring(layout: &Layout, id: &str) -> Result<(), VaultError> {
-    remove_if_there(&ring_path(layout, id, "keyring.prev.age"))
 }

@@ -46,6 +46,18 @@ impl Manifest {
         })
     }
 
+    /// `vault.json` is, byte for byte, what was read when the vault was opened, and says what the
+    /// keyring says: `seen`, the format as it was last written there.
+    pub(crate) fn is_as_written(&self, layout: &Layout, seen: (u32, u32)) -> bool {
+        let found = read_small(&layout.manifest()).ok().flatten();
+        let (Some(found), Ok(meant)) = (found, serde_json::to_vec(self)) else {
+            return false;
+        };
+        // A newer version may write more than this one knows, and notes its format in the keyring.
+        let newer = (self.major, self.minor) > (MAJOR, MINOR);
+        (self.major, self.minor) == seen && (newer || (found == meant && self.min_reader == MAJOR))
+    }
+
     pub(crate) fn write(&self, layout: &Layout) -> Result<(), VaultError> {
         let bytes = serde_json::to_vec(self).map_err(|_| damaged("vault-file"))?;
         write_atomic(&layout.manifest(), &bytes, Holds::Data)
@@ -70,7 +82,11 @@ impl Manifest {
         }
         let head: Head = serde_json::from_slice(&bytes).map_err(|_| damaged("vault-file"))?;
         if head.format != FORMAT {
-            return Err(VaultError::NotAVault);
+            return Err(if layout.people().is_dir() {
+                damaged("vault-file")
+            } else {
+                VaultError::NotAVault
+            });
         }
         if head.major > MAJOR && head.min_reader > MAJOR {
             return Err(VaultError::NewerFormat {

@@ -5,7 +5,9 @@
 //! and the recovery code are always there, so nothing is lost then.
 
 use crate::files::Layout;
-use crate::keyring::{Slot, forget_device_identity, has_identity, open_identity};
+use crate::keyring::{
+    Slot, forget_device_identity, has_identity, open_identity, read_public, write_public,
+};
 use crate::vault::{Locked, Refused, Secret, Unlocked};
 use crate::{KeyholderId, VaultError};
 use kin_crypto::safe::{DeviceKey, KdfStrength, Passphrase, RecoveryCode, SlotKind, seal_slot};
@@ -66,7 +68,14 @@ impl Unlocked {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
-        forget_device_identity(&self.chain.layout, &self.chain.keyholder)
+        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
+        // Not expected any more before it goes.
+        if let Ok(mut public) = read_public(layout, id)
+            && public.device_sha256.take().is_some()
+        {
+            write_public(layout, id, &public, self.chain.shown_key().as_deref())?;
+        }
+        forget_device_identity(layout, id)
     }
 
     /// True when the keyholder who unlocked has switched it on.

@@ -3,7 +3,7 @@
 use crate::files::{Layout, bytes_below, empty_folder, private_folder, remove_if_there};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Pinned, Slot, damaged, forget_previous_ring, hex, is_spare_whole, open_identity,
+    KeyChain, Pinned, Public, Slot, damaged, hex, is_as_written, is_spare_whole, open_identity,
     read_public, read_ring, replace_identity, write_public,
 };
 use crate::manifest::Manifest;
@@ -254,6 +254,7 @@ impl Locked {
         let opened = self.try_all(who, secret).and_then(|chain| {
             let manifest = self.bring_forward(&chain)?;
             rotate::settle(&chain)?;
+            chain.seal_shown();
             Ok((chain, manifest))
         });
         match opened {
@@ -491,8 +492,13 @@ impl Unlocked {
                 })
             });
         if let Err(error) = outcome {
-            // Nobody holds its key: the folder is noise.
-            fs::remove_dir_all(self.chain.layout.record(rid.as_str())).ok();
+            // A keyring may have got its name before the error: then the record is somebody's. Else
+            // nobody holds its key, and the folder is noise.
+            let chain = &self.chain;
+            let now = read_ring(&chain.layout, &chain.keyholder.0, &chain.opened.root);
+            if now.is_ok_and(|(ring, _)| ring.records.iter().all(|r| r.rid != rid)) {
+                fs::remove_dir_all(chain.layout.record(rid.as_str())).ok();
+            }
             return Err(error);
         }
         Ok(rid)
@@ -522,7 +528,8 @@ impl Unlocked {
             }
             Ok(())
         })?;
-        forget_previous_ring(&self.chain.layout, &self.chain.keyholder.0)?;
+        // Once more: the spare may not hold the key either.
+        self.chain.change(|_| Ok(()))?;
         if let Some(record) = self.records().remove(person) {
             record.close();
         }
@@ -603,7 +610,15 @@ impl Unlocked {
             return Err(VaultError::ReadOnly);
         }
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        replace_identity(layout, id, &self.chain.opened, slot, secret, kdf)
+        let key = self.chain.shown_key();
+        replace_identity(
+            layout,
+            id,
+            &self.chain.opened,
+            (slot, secret),
+            kdf,
+            key.as_deref(),
+        )
     }
 
     /// True when `passphrase` is the one of the keyholder who unlocked; asked again before exports.
@@ -653,10 +668,35 @@ impl Unlocked {
             return Err(VaultError::ReadOnly);
         }
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        let mut public = read_public(layout, id)?;
+        let mut public = match read_public(layout, id) {
+            Ok(public) => public,
+            // Damaged or lost: it is written anew, from what is there.
+            Err(VaultError::Damaged { .. }) => self.public_anew()?,
+            Err(error) => return Err(error),
+        };
         nickname.clone_into(&mut public.nickname);
         colour.clone_into(&mut public.colour);
-        write_public(layout, id, &public)
+        write_public(layout, id, &public, self.chain.shown_key().as_deref())
+    }
+
+    fn public_anew(&self) -> Result<Public, VaultError> {
+        let folder = self.chain.layout.keyholder(&self.chain.keyholder.0);
+        let digest = |file: &str| -> Result<Option<String>, VaultError> {
+            let bytes = crate::files::read_small(&folder.join(file))?;
+            Ok(bytes.map(|b| hex(&sha256(&b))))
+        };
+        Ok(Public {
+            v: 1,
+            nickname: String::new(),
+            colour: String::new(),
+            recipient: self.chain.opened.grant.recipient(),
+            identity_sha256: digest("identity.age")?.ok_or_else(|| damaged("identity"))?,
+            recovery_sha256: digest("identity.recovery.age")?.unwrap_or_default(),
+            next_sha256: None,
+            device_sha256: digest("identity.device.age")?,
+            seal: None,
+            sum: None,
+        })
     }
 
     /// What the vault knows about itself.
@@ -732,31 +772,52 @@ impl Unlocked {
             });
         };
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        if !is_spare_whole(layout, &id.0, &self.chain.opened.root) {
+        let must = self.chain.ring().spare;
+        if !is_spare_whole(layout, &id.0, &self.chain.opened.root, must) {
             problem("spare-keyring-damaged");
         }
         let ring = read_ring(layout, &id.0, &self.chain.opened.root);
         if !self.chain.whole || !matches!(ring, Ok((_, true))) {
             problem("keyring-damaged");
         }
-        let folder = layout.keyholder(&id.0);
-        let digest = |file: &str| {
-            let bytes = crate::files::read_small(&folder.join(file)).ok().flatten();
-            bytes.map(|b| hex(&sha256(&b)))
-        };
-        let whole = read_public(layout, id).is_ok_and(|public| {
+        for who in self.locked.ids() {
+            let Ok(public) = read_public(layout, &who) else {
+                problem("identity-damaged");
+                continue;
+            };
+            let digest = |file: &str| {
+                let path = layout.keyholder(&who.0).join(file);
+                let bytes = crate::files::read_small(&path).ok().flatten();
+                bytes.map(|b| hex(&sha256(&b)))
+            };
             let known = |file: &str, last: &String| {
                 let found = digest(file);
                 found.is_some() && (found.as_ref() == Some(last) || found == public.next_sha256)
             };
-            known("identity.age", &public.identity_sha256)
-                && known("identity.recovery.age", &public.recovery_sha256)
-        });
-        if !whole {
-            problem("identity-damaged");
+            if !known("identity.age", &public.identity_sha256)
+                || !known("identity.recovery.age", &public.recovery_sha256)
+            {
+                problem("identity-damaged");
+            }
+            let device = public.device_sha256.as_ref();
+            if device.is_some_and(|last| !known("identity.device.age", last)) {
+                problem("quick-unlock-damaged");
+            }
+            // A newer version may write more than this one knows.
+            let written = self.chain.read_only || is_as_written(layout, &who, &public);
+            let mine = who != *id
+                || (public.recipient == self.chain.opened.grant.recipient()
+                    && (self.chain.shown_key()).is_none_or(|key| public.is_sealed_with(&key)));
+            if !written || !mine {
+                problem("public-changed");
+            }
         }
-        if Manifest::read(layout).is_err() {
-            problem("identity-damaged");
+        let seen = {
+            let ring = self.chain.ring();
+            (ring.major, ring.minor)
+        };
+        if !self.locked.manifest.is_as_written(layout, seen) {
+            problem("vault-file-damaged");
         }
     }
 

@@ -136,6 +136,9 @@ check-file-missing = Files are missing ({ $count }).
 check-file-changed = Files were changed from outside ({ $count }).
 check-keyring-damaged = A keyring is damaged ({ $count }).
 check-spare-keyring-damaged = The spare copy of a keyring is damaged; the keyring itself is whole, and the next change writes a new spare ({ $count }).
+check-public-changed = The name and colour of a tile on the unlock page were changed outside Kinfolio, or damaged. Set your name once more under Settings ({ $count }).
+check-quick-unlock-damaged = The file for quick unlock is damaged or missing. Your passphrase works; switch quick unlock off and on again under Settings ({ $count }).
+check-vault-file-damaged = The small file that says which version of Kinfolio made the vault (vault.json) was changed or is damaged; your records are not touched. Restore it from a backup ({ $count }).
 check-identity-damaged = A keyholder's file is damaged ({ $count }).
 check-record-unreadable = A record cannot be opened ({ $count }).
 

@@ -136,6 +136,9 @@ check-file-missing = 缺少文件（{ $count } 个）。
 check-file-changed = 有文件被外部改动过（{ $count } 个）。
 check-keyring-damaged = 钥匙串损坏（{ $count } 个）。
 check-spare-keyring-damaged = 备用钥匙串损坏；正在用的钥匙串完好，下一次更改时会重新写一份备用（{ $count } 个）。
+check-public-changed = 解锁页上的名字和颜色在家康册之外被改动过，或已损坏。请在“设置”里重新填写您的名字（{ $count } 处）。
+check-quick-unlock-damaged = 快速解锁用的文件损坏或丢失。密码仍然可用；请在“设置”里把快速解锁关掉再打开（{ $count } 处）。
+check-vault-file-damaged = 记录保险库版本的小文件（vault.json）被改动过或已损坏；您的档案不受影响。请从备份恢复它（{ $count } 处）。
 check-identity-damaged = 持钥匙人的文件损坏（{ $count } 个）。
 check-record-unreadable = 有档案打不开（{ $count } 份）。
 

@@ -8,6 +8,7 @@ use super::{Contents, OpenedBackup, Progress, bad};
 use crate::files::{
     Holds, Layout, private_folder, read_small, remove_if_there, sync_folder, write_atomic,
 };
+use crate::keyring::settle_restored;
 use crate::{Unlocked, VaultError};
 use kin_crypto::safe::random_id;
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,10 @@ impl OpenedBackup {
             sync_folder(&layout.record(listed.rid.as_str()))?;
         }
         let contents = self.look(folder, &index)?;
+        // What a newer version wrote is left as it is.
+        if !crate::manifest::Manifest::read(&layout)?.read_only() {
+            settle_restored(&layout, &self.keyholder, &self.opened.root)?;
+        }
         sync_folder(folder)?;
         Ok(contents)
     }

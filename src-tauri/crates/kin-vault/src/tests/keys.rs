@@ -1,6 +1,7 @@
 //! Making, opening, locking, wrong secrets, damaged and newer vaults.
 
 use super::{NOW, PASS, details, home, import, obs, pass};
+use crate::keyring::{read_public, write_public};
 use crate::{KdfStrength, NewVault, RecoveryCode, Vault, VaultError};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -230,18 +231,18 @@ fn details_whose_copy_was_cut_off_are_copied_at_the_next_opening() {
 #[test]
 fn a_new_recovery_code_is_whole_also_when_the_power_went_before_it_was_noted() {
     let home = home();
-    let public = person_folder(home.dir.path()).join("public.json");
-    let read =
-        || -> serde_json::Value { serde_json::from_slice(&fs::read(&public).unwrap()).unwrap() };
+    let (layout, who) = (home.vault.chain().layout.clone(), home.vault.keyholder().id);
+    let read = || read_public(&layout, &who).unwrap();
     let before = read();
     let code = home.vault.new_recovery_code().unwrap();
     let after = read();
-    assert_ne!(before["recovery_sha256"], after["recovery_sha256"]);
-    assert_eq!(after.get("next_sha256"), None);
+    assert_ne!(before.recovery_sha256, after.recovery_sha256);
+    assert_eq!(after.next_sha256, None);
     // The state between: the file is new, its digest only announced.
     let mut between = before;
-    between["next_sha256"] = after["recovery_sha256"].clone();
-    fs::write(&public, serde_json::to_vec(&between).unwrap()).unwrap();
+    between.next_sha256 = Some(after.recovery_sha256);
+    let key = home.vault.chain().shown_key();
+    write_public(&layout, &who, &between, key.as_deref()).unwrap();
     super::assert_whole(&home.vault);
     let locked = home.vault.lock();
     let other = RecoveryCode::generate().unwrap();

@@ -59,6 +59,10 @@ fn another_key_a_damaged_slot_and_a_lost_one_only_say_that_it_does_not_work() {
     std::fs::remove_file(&slot).unwrap();
     assert!(matches!(try_key(&key), VaultError::NoQuickUnlock));
     let vault = locked.take().unwrap().unlock(None, &pass(PASS)).unwrap();
+    let problems = vault.check(true).unwrap().problems;
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, "quick-unlock-damaged");
+    vault.forget_quick_unlock().unwrap();
     super::assert_whole(&vault);
 }
 

@@ -308,3 +308,145 @@ fn a_page_torn_while_the_log_was_emptied_is_no_damage() {
     let report = vault.check(true).unwrap();
     assert!(report.ok(), "the log has it whole: {:?}", report.problems);
 }
+
+/// The keyholder's folder of a vault with one keyholder.
+fn own_folder(dir: &tempfile::TempDir) -> PathBuf {
+    let mut all = fs::read_dir(dir.path().join("people")).unwrap();
+    all.next().unwrap().unwrap().path()
+}
+
+fn codes(dir: &tempfile::TempDir) -> Vec<&'static str> {
+    let vault = reopen_dir(dir);
+    let report = vault.check(true).unwrap();
+    report.problems.iter().map(|p| p.code).collect()
+}
+
+#[test]
+fn a_changed_name_on_the_unlock_page_is_noticed() {
+    let (dir, _) = shut(home());
+    let path = own_folder(&dir).join("public.json");
+    let text = fs::read_to_string(&path).unwrap();
+    // Rot: seen before anybody has unlocked, and no wrong name is shown.
+    let wrong = text.replace("Hua", "Hub");
+    assert_ne!(wrong, text);
+    fs::write(&path, &wrong).unwrap();
+    let locked = Vault::open(dir.path()).unwrap();
+    assert_eq!(locked.keyholders()[0].nickname, "");
+    drop(locked);
+    assert_eq!(codes(&dir), ["identity-damaged"]);
+    // Malice: no sum, no seal, so it shows; the keyring knows that there must be a seal.
+    let mut forged: serde_json::Value = serde_json::from_str(&wrong).unwrap();
+    let fields = forged.as_object_mut().unwrap();
+    fields.remove("sum");
+    fields.remove("seal");
+    fs::write(&path, serde_json::to_vec(&forged).unwrap()).unwrap();
+    assert_eq!(codes(&dir), ["public-changed"]);
+    // The way back.
+    let vault = reopen_dir(&dir);
+    vault.set_keyholder("Hua", "plum").unwrap();
+    assert_whole(&vault);
+    drop(vault.lock());
+    fs::remove_file(&path).unwrap();
+    let vault = reopen_dir(&dir);
+    assert_eq!(
+        vault.check(true).unwrap().problems[0].code,
+        "identity-damaged"
+    );
+    vault.set_keyholder("Hua", "plum").unwrap();
+    assert_whole(&vault);
+}
+
+#[test]
+fn every_changed_byte_of_the_files_in_clear_is_noticed() {
+    let home = home();
+    let key = crate::DeviceKey::generate().unwrap();
+    home.vault.set_quick_unlock(&key).unwrap();
+    let who = home.vault.keyholder().id;
+    let (dir, _) = shut(home);
+    for path in [
+        own_folder(&dir).join("public.json"),
+        dir.path().join("vault.json"),
+    ] {
+        let good = fs::read(&path).unwrap();
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1 << (at % 7);
+            fs::write(&path, &bad).unwrap();
+            let opened = Vault::open(dir.path()).map(|l| l.unlock_quickly(&who, &key));
+            if let Ok(Ok(vault)) = opened {
+                assert!(!vault.check(false).unwrap().ok(), "byte {at}: {bad:?}");
+            }
+        }
+        fs::write(&path, &good).unwrap();
+    }
+    assert_whole(&reopen_dir(&dir));
+}
+
+#[test]
+fn a_lost_spare_keyring_and_a_lost_quick_unlock_are_noticed() {
+    let home = home();
+    let key = crate::DeviceKey::generate().unwrap();
+    home.vault.set_quick_unlock(&key).unwrap();
+    home.vault.set_setting("look", "dark").unwrap();
+    assert_whole(&home.vault);
+    let (dir, _) = shut(home);
+    let folder = own_folder(&dir);
+    for (file, code) in [
+        ("keyring.prev.age", "spare-keyring-damaged"),
+        ("identity.device.age", "quick-unlock-damaged"),
+    ] {
+        let path = folder.join(file);
+        let good = fs::read(&path).unwrap();
+        let mut bad = good.clone();
+        bad[good.len() / 2] ^= 4;
+        fs::write(&path, bad).unwrap();
+        assert_eq!(codes(&dir), [code], "{file} changed");
+        fs::remove_file(&path).unwrap();
+        assert_eq!(codes(&dir), [code], "{file} gone");
+        fs::write(&path, &good).unwrap();
+    }
+    let vault = reopen_dir(&dir);
+    assert_whole(&vault);
+    vault.forget_quick_unlock().unwrap();
+    assert_whole(&vault);
+}
+
+#[test]
+fn a_removed_person_is_in_no_keyring_and_a_spare_is_still_there() {
+    let home = home();
+    let other = home.vault.create_person(&super::details("B"), NOW).unwrap();
+    home.vault.remove_person(&other).unwrap();
+    assert_whole(&home.vault);
+    let (dir, _) = shut(home);
+    let folder = own_folder(&dir);
+    // The keyring is lost: what the spare knows is all there is.
+    fs::remove_file(folder.join("keyring.age")).unwrap();
+    let vault = reopen_dir(&dir);
+    assert_eq!(vault.people().len(), 1, "the destroyed key is gone from it");
+}
+
+#[test]
+fn a_vault_of_before_has_its_clear_file_sealed_when_it_is_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/vaults/v1/vault");
+    super::golden::copy_tree(&fixture, dir.path());
+    let words = pass("golden vault of version one");
+    let vault = Vault::open(dir.path()).unwrap();
+    let vault = vault.unlock(None, &words).unwrap();
+    assert_whole(&vault);
+    drop(vault.lock());
+    let path = own_folder(&dir).join("public.json");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"seal\""), "{text}");
+    let mut forged: serde_json::Value = serde_json::from_str(&text).unwrap();
+    forged["colour"] = "black".into();
+    forged.as_object_mut().unwrap().remove("sum");
+    fs::write(&path, serde_json::to_vec(&forged).unwrap()).unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let vault = vault.unlock(None, &words).unwrap();
+    assert_eq!(
+        vault.check(true).unwrap().problems[0].code,
+        "public-changed"
+    );
+}
