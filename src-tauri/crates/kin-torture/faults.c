@@ -107,10 +107,17 @@ static int verdict(char op, size_t bytes, size_t *half) {
     return 0;
 }
 
+/* Our own close() takes the lock that is held here. */
+static void stop_record(void) {
+    REAL(close);
+    if (record_fd >= 0) real(record_fd);
+    record_fd = -1;
+}
+
 static int control(const char *p) {
     p += strlen("/kin-faults/");
     if (!strncmp(p, "root/", 5)) { snprintf(root, sizeof root, "%s", p + 4); root_len = strlen(root); }
-    else if (!strcmp(p, "off")) { mode = OFF; if (record_fd >= 0) { close(record_fd); record_fd = -1; } }
+    else if (!strcmp(p, "off")) { mode = OFF; stop_record(); }
     else if (!strcmp(p, "count")) { mode = COUNT; counter = 0; }
     else if (sscanf(p, "fail/%ld/%d", &fail_at, &fail_mode) == 2) { mode = FAIL; counter = hits = 0; sticky = 0; }
     else if (sscanf(p, "budget/%ld", &budget) == 1) { mode = BUDGET; counter = spent = hits = 0; sticky = 0; }

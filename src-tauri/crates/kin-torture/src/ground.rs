@@ -123,7 +123,7 @@ pub(crate) fn truth(start: &Path, scenario: &Scenario) -> Try<Vec<String>> {
 }
 
 /// The vault opens, is whole, says what it said after `done` steps or after the next one, and goes on.
-fn verify(outer: &Path, scenario: &Scenario, truth: &[String], done: usize) -> Try<()> {
+pub(crate) fn verify(outer: &Path, scenario: &Scenario, truth: &[String], done: usize) -> Try<()> {
     let (mut world, says) = look(outer)?;
     let core = |text: &str| -> Vec<String> {
         let lines = text.lines();

@@ -10,6 +10,7 @@
     reason = "a bench speaks on the terminal"
 )]
 
+mod disk;
 mod goals;
 mod ground;
 mod home;

@@ -82,6 +82,17 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
+/// Makes the names in a folder and in all folders below it durable.
+pub(crate) fn sync_tree(folder: &Path) -> Result<(), VaultError> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sync_tree(&path)?;
+        }
+    }
+    sync_folder(folder)
+}
+
 /// Reads a small file; `None` when it is not there.
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
     let file = match File::open(path) {

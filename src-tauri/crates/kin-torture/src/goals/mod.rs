@@ -3,6 +3,7 @@
 mod faults;
 mod full;
 mod kills;
+mod power;
 mod rot;
 
 use crate::{Count, Try};
@@ -37,6 +38,7 @@ const fn goal(
 pub(crate) const ALL: &[Goal] = &[
     goal("R1", "fault points", 6_000, faults::run),
     goal("R2", "kill -9", 10_000, kills::run),
+    goal("R3", "power loss", 20_000, power::run),
     goal("R4", "disk full", 500, full::run),
     goal("R6", "bit rot", 5_000, rot::run),
 ];

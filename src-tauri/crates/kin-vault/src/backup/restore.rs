@@ -6,7 +6,8 @@
 use super::open::contents;
 use super::{Contents, OpenedBackup, Progress, bad};
 use crate::files::{
-    Holds, Layout, private_folder, read_small, remove_if_there, sync_folder, write_atomic,
+    Holds, Layout, private_folder, read_small, remove_if_there, sync_folder, sync_tree,
+    write_atomic,
 };
 use crate::keyring::settle_restored;
 use crate::{Unlocked, VaultError};
@@ -119,15 +120,13 @@ impl OpenedBackup {
             private_folder(&part)?;
         }
         let index = self.extract(folder, true, tell)?;
-        for listed in &index.records {
-            sync_folder(&layout.record(listed.rid.as_str()))?;
-        }
         let contents = self.look(folder, &index)?;
         // What a newer version wrote is left as it is.
         if !crate::manifest::Manifest::read(&layout)?.read_only() {
             settle_restored(&layout, &self.keyholder, &self.opened.root)?;
         }
-        sync_folder(folder)?;
+        // Before it takes the old vault's place every name must be as durable as the bytes.
+        sync_tree(folder)?;
         Ok(contents)
     }
 
