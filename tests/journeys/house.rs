@@ -44,6 +44,18 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("kin-torture", &["kin-vault", "kin-model"]),
+    (
+        "kin-fuzz",
+        &[
+            "kin-api",
+            "kin-crypto",
+            "kin-fhir",
+            "kin-i18n",
+            "kin-model",
+            "kin-terms",
+            "kin-vault",
+        ],
+    ),
     ("kin-journeys", &["kin-api", "kin-testkit"]),
     ("xtask", &[]),
 ];
@@ -144,7 +156,13 @@ fn the_map_shows_the_same_arrows() {
 #[test]
 fn the_test_kit_is_never_shipped() {
     for package in packages() {
-        for never in ["kin-testkit", "kin-devserver", "kin-bench", "kin-torture"] {
+        for never in [
+            "kin-testkit",
+            "kin-devserver",
+            "kin-bench",
+            "kin-torture",
+            "kin-fuzz",
+        ] {
             assert!(
                 !package.dependencies.iter().any(|name| name == never),
                 "{} may not depend on {never} outside of tests",

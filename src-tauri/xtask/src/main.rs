@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `screenshots`, `bindings`, `lines`, `sbom`, `setup`.
+//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `fuzz`, `screenshots`, `bindings`, `lines`, `sbom`,
+//! `setup`.
 //!
 //! It has no dependencies, so that it is built in seconds on a fresh machine, before anything else is there.
 //! The rejected alternative is a folder of shell scripts: they would not run on Windows, and nothing would
@@ -10,6 +11,7 @@
     reason = "a command for developers talks on the terminal"
 )]
 
+mod fuzz;
 mod lines;
 mod project;
 mod run;
@@ -32,6 +34,9 @@ cargo xtask COMMAND
   bench [ARGS]              ratios against a floor measured in the same run
   torture [--minutes N] [--only R1,R2,R4,R6]
                             faults, kill -9, full disk and bit rot against the vault (Linux)
+  fuzz [--minutes N] [--runs N] [--only A,B] [--merge]
+                            libFuzzer in front of every parser of foreign bytes, each for N minutes
+                            (default 1); --merge  keeps what it found in the committed corpora
   bench window [--pairs N] [--rows N]
                             the real window: its start beside an empty one, its answers during an import
   screenshots [--out DIR] [--small]
@@ -68,6 +73,7 @@ fn dispatch(args: &[String]) -> Done {
         "test" => test::test(&project, rest),
         "bench" => tools::bench(&project, rest),
         "torture" => tools::torture(&project, rest),
+        "fuzz" => fuzz::fuzz(&project, rest),
         "screenshots" => tools::screenshots(&project, rest),
         "bindings" => no_more(rest).and_then(|()| tools::bindings(&project)),
         "sbom" => sbom::sbom(&project, rest),

@@ -11,6 +11,8 @@ mod dispatch;
 pub mod dto;
 mod error;
 mod error_map;
+#[doc(hidden)]
+pub mod fuzzing;
 mod hardening;
 mod names;
 pub mod places;

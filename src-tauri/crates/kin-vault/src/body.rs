@@ -205,6 +205,14 @@ fn unpack(
             .map_err(|_| damaged("original"))?;
         return Ok(raw);
     }
+    unpack_inline(decompressor, z)
+}
+
+/// A block that stands in the database itself.
+fn unpack_inline(
+    decompressor: &mut Option<zstd::bulk::Decompressor<'static>>,
+    z: &[u8],
+) -> Result<Vec<u8>, VaultError> {
     let (head, frame) = z.split_at_checked(5).ok_or_else(|| damaged("original"))?;
     let Some((&TAG_INLINE, length)) = head.split_first() else {
         return Err(damaged("original"));
@@ -245,6 +253,30 @@ fn split_one(raw: &[u8]) -> Option<Split<'_>> {
     let (body, rest) = rest.split_at_checked(length(a)?)?;
     let (own, rest) = rest.split_at_checked(length(b)?)?;
     Some(((body, own), rest))
+}
+
+/// How many originals a block of the database holds.
+pub(crate) fn count_of(z: &[u8]) -> Result<usize, VaultError> {
+    let raw = unpack_inline(&mut None, z)?;
+    let (mut rest, mut count) = (raw.as_slice(), 0);
+    while !rest.is_empty() {
+        let position = i64::try_from(count).unwrap_or(i64::MAX);
+        if slice_of(&raw, position.min(4)).is_none() {
+            return Err(damaged("original"));
+        }
+        rest = split_one(rest).ok_or_else(|| damaged("original"))?.1;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Packs originals as a block of the database, for [`count_of`].
+pub(crate) fn block_of(originals: &[(&[u8], &str)]) -> Result<Vec<u8>, VaultError> {
+    let mut raw = Vec::new();
+    for (body, own) in originals {
+        push(&mut raw, body, own)?;
+    }
+    pack(&mut zstd::bulk::Compressor::new(LEVEL)?, &raw)
 }
 
 /// Blocks that were unpacked lately.

@@ -440,10 +440,15 @@ fn ring_path(layout: &Layout, id: &str, file: &str) -> std::path::PathBuf {
 }
 
 fn parse_ring(root: &RootKey, id: &str, file: &[u8]) -> Result<Ring, VaultError> {
+    let plain = open_slot(SlotKind::Root(root), file).map_err(|_| damaged("keyring"))?;
+    parse_ring_text(id, &plain)
+}
+
+/// Reads the inside of a keyring.
+pub(crate) fn parse_ring_text(id: &str, plain: &[u8]) -> Result<Ring, VaultError> {
     let bad = || damaged("keyring");
-    let plain = open_slot(SlotKind::Root(root), file).map_err(|_| bad())?;
-    known_version(&plain, "keyring")?;
-    let ring: Ring = serde_json::from_slice(&plain).map_err(|_| bad())?;
+    known_version(plain, "keyring")?;
+    let ring: Ring = serde_json::from_slice(plain).map_err(|_| bad())?;
     if ring.keyholder == id {
         Ok(ring)
     } else {

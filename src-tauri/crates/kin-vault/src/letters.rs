@@ -148,16 +148,26 @@ pub(crate) fn write(
     Ok(Fingerprint::of(&message))
 }
 
+/// Reads the inside of a letter.
+fn parse(plain: &[u8]) -> Result<(Envelope, Content), VaultError> {
+    let none = |_| VaultError::NoSuchLetter;
+    let envelope: Envelope = serde_json::from_slice(plain).map_err(none)?;
+    let content: Content = serde_json::from_str(&envelope.content).map_err(none)?;
+    Ok((envelope, content))
+}
+
+/// Whether these bytes are a letter as it stands inside the seal.
+pub(crate) fn is_letter(plain: &[u8]) -> bool {
+    parse(plain).is_ok()
+}
+
 /// Opens the letter in this keyholder's inbox of one record, if there is one for them.
 pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, VaultError> {
     let path = inbox(&chain.layout, rid, chain.keyholder.as_str());
     let file = read_small(&path)?.ok_or(VaultError::NoSuchLetter)?;
     let none = |_| VaultError::NoSuchLetter;
     let plain = chain.opened.grant.open_letter(&file).map_err(none)?;
-    let envelope: Envelope =
-        serde_json::from_slice(&plain).map_err(|_| VaultError::NoSuchLetter)?;
-    let content: Content =
-        serde_json::from_str(&envelope.content).map_err(|_| VaultError::NoSuchLetter)?;
+    let (envelope, content) = parse(&plain)?;
     let message = message(&envelope.content);
     let ring = chain.ring();
     let meant = content.v == 1

@@ -16,6 +16,8 @@ mod digest;
 mod edit;
 mod error;
 mod files;
+#[doc(hidden)]
+pub mod fuzzing;
 mod history;
 mod holders;
 mod importer;

@@ -74,13 +74,18 @@ impl Manifest {
                 VaultError::NotAVault
             });
         };
+        Self::parse(&bytes)
+    }
+
+    /// Reads the text of `vault.json`.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, VaultError> {
         #[derive(Deserialize)]
         struct Head {
             format: String,
             major: u32,
             min_reader: u32,
         }
-        let head: Head = serde_json::from_slice(&bytes).map_err(|_| damaged("vault-file"))?;
+        let head: Head = serde_json::from_slice(bytes).map_err(|_| damaged("vault-file"))?;
         if head.format != FORMAT {
             return Err(if layout.people().is_dir() {
                 damaged("vault-file")
@@ -94,6 +99,6 @@ impl Manifest {
                 known: MAJOR,
             });
         }
-        serde_json::from_slice(&bytes).map_err(|_| damaged("vault-file"))
+        serde_json::from_slice(bytes).map_err(|_| damaged("vault-file"))
     }
 }

@@ -12,6 +12,7 @@
 //! It also makes an import faster: the reader works on one core while the vault writes on another.
 
 mod child;
+pub(crate) mod fuzzing;
 mod limits;
 mod process;
 #[cfg(target_os = "linux")]

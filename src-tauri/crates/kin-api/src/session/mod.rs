@@ -6,6 +6,7 @@
 //! reading never waits for an import.
 
 mod files;
+pub(crate) mod fuzzing;
 mod jobs;
 mod keychain;
 mod outputs;

@@ -8,13 +8,16 @@ use std::path::Path;
 
 /// Reads it; what is missing or unreadable is as if never set.
 pub(crate) fn read(path: &Path, lang: Lang) -> Settings {
+    parse(std::fs::read_to_string(path).ok().as_deref(), lang)
+}
+
+/// Reads its text.
+pub(crate) fn parse(text: Option<&str>, lang: Lang) -> Settings {
     let default = Settings {
         lang: lang.as_str().to_owned(),
         ..Settings::default()
     };
-    std::fs::read_to_string(path)
-        .ok()
-        .and_then(|text| serde_json::from_str(&text).ok())
+    text.and_then(|text| serde_json::from_str(text).ok())
         .map_or(default, sane)
 }
 

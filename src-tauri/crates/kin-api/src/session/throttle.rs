@@ -33,9 +33,13 @@ fn pause(wrong: u32) -> u64 {
 impl Throttle {
     /// Reads the file; what is missing or unreadable is as if nobody had tried.
     pub(crate) fn read(path: &Path, unix: i64, now: Duration) -> Self {
-        let kept: Option<Kept> = std::fs::read(path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let bytes = std::fs::read(path).unwrap_or_default();
+        Self::parse(&bytes, unix, now)
+    }
+
+    /// Reads its text.
+    pub(crate) fn parse(bytes: &[u8], unix: i64, now: Duration) -> Self {
+        let kept: Option<Kept> = serde_json::from_slice(bytes).ok();
         kept.map_or_else(Self::default, |kept| {
             // A clock that was put back does not shorten the pause, nor make it longer than it was.
             let gone = u64::try_from(unix.saturating_sub(kept.at)).unwrap_or(0);

@@ -255,7 +255,18 @@ impl<R: Read> Splitter<R> {
 
     /// After broken JSON: goes on at the next line of NDJSON, or says that the file is unusable.
     fn recover(&mut self, error: FhirError) -> Result<Step, FhirError> {
+        // Something without an end: what is wrong is that it has become too long, not where the
+        // file happens to stop.
+        let error = match (&error, self.window.too_long_since()) {
+            (FhirError::Truncated { .. }, Some(start)) => self.too_long(start),
+            _ => error,
+        };
         let place = match &error {
+            FhirError::OverLimit {
+                limit: Limit::ObjectBytes,
+                offset,
+                ..
+            } => *offset,
             FhirError::NotJson { offset, .. } | FhirError::Truncated { offset } => *offset,
             _ => {
                 self.ended = true;

@@ -24,6 +24,8 @@ pub(super) struct Window<R> {
     base: u64,
     /// Offset of the first captured byte.
     capture: Option<u64>,
+    /// Offset of the object that is held, also after it became too long to be kept.
+    began: Option<u64>,
     overflow: bool,
     source_ended: bool,
     raw_read: u64,
@@ -41,6 +43,7 @@ impl<R: Read> Window<R> {
             pos: 0,
             base: 0,
             capture: None,
+            began: None,
             overflow: false,
             source_ended: false,
             raw_read: 0,
@@ -189,13 +192,21 @@ impl<R: Read> Window<R> {
     /// Keeps everything from the position on, until [`Self::release`].
     pub(super) const fn hold(&mut self) {
         self.capture = Some(self.offset());
+        self.began = self.capture;
         self.overflow = false;
     }
 
     /// Lets go of what was held.
     pub(super) const fn release(&mut self) {
         self.capture = None;
+        self.began = None;
         self.overflow = false;
+    }
+
+    /// Where the held object began, when it is longer than the limit already.
+    pub(super) fn too_long_since(&self) -> Option<u64> {
+        self.began
+            .filter(|from| self.offset().saturating_sub(*from) > self.limits.object_bytes)
     }
 
     /// True when the held object was longer than the limit and so was let go.

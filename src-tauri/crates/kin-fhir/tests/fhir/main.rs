@@ -11,6 +11,7 @@
 )]
 
 mod hostile;
+mod limits;
 mod made;
 mod real;
 mod speed;

@@ -23,6 +23,7 @@ mod restore;
 
 pub use make::{BackupMade, BackupSource};
 pub use open::{BackupSecret, Contents, OpenedBackup, PersonContents, peek_backup};
+pub(crate) use open::{payload_files, peek_bytes};
 pub use restore::{Restored, finish_swap, remove_put_aside};
 
 use crate::VaultError;

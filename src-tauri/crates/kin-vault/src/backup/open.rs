@@ -31,7 +31,14 @@ struct Outer {
 fn read_outer(path: &Path) -> Result<Outer, VaultError> {
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    let mut input = BufReader::new(file);
+    outer_of(BufReader::new(file), bytes)
+}
+
+/// Reads the outer archive of `bytes` bytes; jumps over the payload.
+fn outer_of<R: Read + std::io::Seek>(
+    mut input: BufReader<R>,
+    bytes: u64,
+) -> Result<Outer, VaultError> {
     let mut small = BTreeMap::new();
     let mut payload = None;
     while let Some((name, size)) = archive::next(&mut input)? {
@@ -98,6 +105,25 @@ fn read_outer(path: &Path) -> Result<Outer, VaultError> {
 /// [`VaultError::Io`].
 pub fn peek_backup(path: &Path) -> Result<BackupInfo, VaultError> {
     Ok(info(&read_outer(path)?))
+}
+
+/// As [`peek_backup`], of bytes in memory.
+pub(crate) fn peek_bytes(bytes: &[u8]) -> Result<BackupInfo, VaultError> {
+    let length = bytes.len() as u64;
+    let input = BufReader::new(std::io::Cursor::new(bytes));
+    Ok(info(&outer_of(input, length)?))
+}
+
+/// Reads what is inside a payload into a folder; tells how many files it had.
+pub(crate) fn payload_files(plain: &mut dyn Read, folder: &Path) -> Result<usize, VaultError> {
+    let mut tell = |_, _| true;
+    let mut meter = Meter {
+        done: 0,
+        total: 0,
+        tell: &mut tell,
+    };
+    let (files, _) = read_payload(plain, folder, false, &mut meter)?;
+    Ok(files.len())
 }
 
 fn info(outer: &Outer) -> BackupInfo {
