@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 /// Appends `json` to `out` without the white space outside strings.
 ///
-/// Every digit, escape, key and unknown element stays as it was, so the resource keeps its meaning
+/// White space that parts two words (`1 2`) is no JSON; one blank of it stays, so that two numbers never
+/// become one. Every digit, escape, key and unknown element stays as it was, so the resource keeps its meaning
 /// token for token. The input should be JSON; other bytes do no harm, they are copied. Allocates
 /// only when `out` has to grow.
 pub fn minify(json: &[u8], out: &mut Vec<u8>) {
@@ -21,11 +22,27 @@ pub fn minify(json: &[u8], out: &mut Vec<u8>) {
                 out.extend_from_slice(json.get(from..at).unwrap_or_default());
                 at = skip_blank(json, at + 1);
                 from = at;
+                part_words(out, json.get(at));
             }
             _ => at += 1,
         }
     }
     out.extend_from_slice(json.get(from..).unwrap_or_default());
+}
+
+/// Whether a byte belongs to a number, a word or rubbish: to no bracket, text or sign between them.
+const fn is_word(b: &u8) -> bool {
+    !matches!(
+        b,
+        b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"' | b' ' | b'\n' | b'\r' | b'\t'
+    )
+}
+
+/// Keeps one blank between two words, so that two numbers never become one.
+fn part_words(out: &mut Vec<u8>, next: Option<&u8>) {
+    if out.last().is_some_and(is_word) && next.is_some_and(is_word) {
+        out.push(b' ');
+    }
 }
 
 /// Index of the first byte from `at` on that is no white space.
@@ -93,6 +110,7 @@ impl KeyCheck {
                     out.extend_from_slice(json.get(from..at).unwrap_or_default());
                     at = skip_blank(json, at + 1);
                     from = at;
+                    part_words(out, json.get(at));
                 }
                 b':' => {
                     if let Some((start, end, place)) = string.take()
@@ -193,6 +211,7 @@ mod tests {
     fn slow(json: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         let (mut in_string, mut escaped) = (false, false);
+        let mut blank = false;
         for &b in json {
             if in_string {
                 out.push(b);
@@ -203,7 +222,13 @@ mod tests {
                 } else if b == b'"' {
                     in_string = false;
                 }
-            } else if !matches!(b, b' ' | b'\n' | b'\r' | b'\t') {
+            } else if matches!(b, b' ' | b'\n' | b'\r' | b'\t') {
+                blank = true;
+            } else {
+                if blank && is_word(&b) && out.last().is_some_and(is_word) {
+                    out.push(b' ');
+                }
+                blank = false;
                 in_string = b == b'"';
                 out.push(b);
             }
@@ -292,6 +317,14 @@ mod tests {
         let json = b"{ \"a b\" : [ 1.00 , -0.0e+10 ,\n\t\"x \\\" y\\\\\" ] , \"z\": \" \" }\r\n";
         let want = br#"{"a b":[1.00,-0.0e+10,"x \" y\\"],"z":" "}"#;
         assert_eq!(fast(json), want);
+    }
+
+    #[test]
+    fn two_numbers_never_become_one() {
+        assert_eq!(fast(b"[1 2]"), b"[1 2]");
+        assert_eq!(fast(b"[ - 1 \n .5 ]"), b"[- 1 .5]");
+        assert_eq!(fast(b"[ 1 , 2 ] "), b"[1,2]");
+        assert_eq!(fast(b"tr ue"), b"tr ue");
     }
 
     #[test]

@@ -268,6 +268,12 @@ pub(crate) fn resource(data: &[u8]) {
             let read = reader
                 .read(&raw, &ScanContext::default())
                 .map(|d| d.body.to_vec());
+            if let Ok(body) = &read {
+                let given: Value =
+                    serde_json::from_slice(raw.bytes).expect("only what is JSON is taken");
+                let kept: Value = serde_json::from_slice(body).expect("and stays JSON");
+                assert_eq!(given, kept, "every digit as it was given");
+            }
             Some(read.map_err(|e| e.code()))
         }
         Ok(Some(Piece::Refused(refused))) => Some(Err(refused.why.code())),

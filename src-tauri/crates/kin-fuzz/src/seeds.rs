@@ -37,6 +37,7 @@ pub(crate) fn resources() -> Vec<Seed> {
         b"{\"resourceType\":\"Basic\",\"a\":1}\n{\"resourceType\":\"Basic\"}",
         b"{\"a\":\"\xff\",\"resourceType\":\"Basic\"}",
         b"{\"resourceType\":\"Basic\",\"a\":01}",
+        b"{\"resourceType\":\"Basic\",\"a\":[1 2, - 1]}",
     ];
     let good = RESOURCES.iter().map(|r| r.as_bytes().to_vec());
     good.chain(odd.iter().map(|o| o.to_vec())).collect()
@@ -213,7 +214,7 @@ pub(crate) fn vault_files() -> Vec<Seed> {
     let key = ROOT;
     let grant = GrantIdentity::generate();
     let recipient = grant.recipient();
-    let details = r#"{"name":{"given":"Hua","family":"Li","full":"Li Hua"},"born":"1954-03-02","sex":"female"}"#;
+    let details = r#"{"name":{"text":"Li Hua","family":"Li","given":["Hua"]},"born":"1954-03-02","sex":"female"}"#;
     let seal = format!(
         r#"{{"rid":"{SOMEBODY}","epoch":1,"seq":9,"head":"ab","digest":"cd","utc":"2026-01-01T00:00:00Z","mac":"ef"}}"#
     );

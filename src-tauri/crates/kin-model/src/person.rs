@@ -6,8 +6,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The random name of a person's record: 128 bits, 32 hex digits. Also the folder name.
+///
+/// Nothing else is read from a file either, for it becomes a part of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct PersonId(String);
 
 impl PersonId {
@@ -32,6 +34,13 @@ impl FromStr for PersonId {
         } else {
             Err(BadPersonId)
         }
+    }
+}
+
+impl TryFrom<String> for PersonId {
+    type Error = BadPersonId;
+    fn try_from(text: String) -> Result<Self, BadPersonId> {
+        text.parse()
     }
 }
 
