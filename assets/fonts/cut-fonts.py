@@ -12,6 +12,8 @@ What is cut, and why:
       Greek, Cyrillic, punctuation, medical symbols. Loaded always.
   NotoSansSC-Rare.woff2     every other Chinese character of the full font (GBK, extension A,
       traditional forms): rare names must print. Loaded when a text needs it.
+  NotoSansSC-Start-Regular.woff2, NotoSansSC-Start-Bold.woff2   the characters of the English front
+      page (name of the app, name of the language): it comes without the large files.
   NotoSans-Regular.woff2, NotoSans-Bold.woff2   Latin Extended and Vietnamese, sub- and
       superscripts, which Noto Sans SC lacks (names such as Łukasz, Őze, Nguyễn).
 Layout tables are dropped but kerning: the print engine places glyphs itself. Hints are dropped.
@@ -44,6 +46,7 @@ COMMON = double_bytes("gb2312", range(0xA1, 0xF8)) | ranges(
     (0x2200, 0x22FF), (0x2460, 0x24FF), (0x2500, 0x257F), (0x25A0, 0x26FF), (0x2713, 0x2718),
     (0x3000, 0x303F), (0x3200, 0x33FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
 )
+START = set(map(ord, "家康册简体中文"))
 LATIN = ranges(
     (0x20, 0x7E), (0xA0, 0x24F), (0x250, 0x36F), (0x370, 0x52F), (0x1D00, 0x1DBF), (0x1E00, 0x1FFF),
     (0x2000, 0x206F), (0x2070, 0x209F), (0x20A0, 0x20CF), (0x2100, 0x218F), (0x2190, 0x2199),
@@ -75,6 +78,8 @@ def main() -> None:
     bold = sc / "700Bold/NotoSansSC_700Bold.ttf"
     cut(regular, COMMON, out / "NotoSansSC-Regular.woff2")
     cut(bold, COMMON, out / "NotoSansSC-Bold.woff2")
+    cut(regular, START, out / "NotoSansSC-Start-Regular.woff2")
+    cut(bold, START, out / "NotoSansSC-Start-Bold.woff2")
     every = set(TTFont(regular).getBestCmap())
     han = ranges((0x2E80, 0x2FDF), (0x3105, 0x312F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
     cut(regular, (every & han) - COMMON, out / "NotoSansSC-Rare.woff2")

@@ -3,9 +3,9 @@
 
 use keyring::{Entry, Error};
 use kin_api::{Keychain, KeychainError};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 /// The name under which people find the secret in their keychain.
@@ -13,14 +13,35 @@ const SERVICE: &str = "Kinfolio";
 /// A keychain that does not answer for so long is none: the window must not wait for it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Whether there is a keychain that answers.
 #[derive(Debug)]
-struct System;
+enum Answer {
+    /// It was asked at this time, and the answer comes here.
+    Awaited(Instant, mpsc::Receiver<bool>),
+    Known(bool),
+}
+
+#[derive(Debug)]
+struct System(Mutex<Answer>);
 
 fn entry(name: &str) -> Result<Entry, KeychainError> {
     Entry::new(SERVICE, name).map_err(|_| KeychainError)
 }
 
 impl Keychain for System {
+    fn answers(&self) -> bool {
+        let mut answer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = match &*answer {
+            Answer::Known(there) => *there,
+            Answer::Awaited(asked, receive) => {
+                let left = PATIENCE.saturating_sub(asked.elapsed());
+                receive.recv_timeout(left).unwrap_or(false)
+            }
+        };
+        *answer = Answer::Known(there);
+        there
+    }
+
     fn put(&self, name: &str, secret: &str) -> Result<(), KeychainError> {
         entry(name)?.set_password(secret).map_err(|_| KeychainError)
     }
@@ -41,12 +62,12 @@ impl Keychain for System {
     }
 }
 
-/// The keychain of this computer, if it has one that answers.
-pub(crate) fn system() -> Option<Arc<dyn Keychain>> {
+/// The keychain of this computer. It is asked now, and waited for only when somebody wants to know:
+/// the window comes meanwhile.
+pub(crate) fn system() -> Arc<dyn Keychain> {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || send.send(Entry::store_status().is_ok()));
-    let there = receive.recv_timeout(PATIENCE).unwrap_or(false);
-    there.then(|| Arc::new(System) as Arc<dyn Keychain>)
+    Arc::new(System(Mutex::new(Answer::Awaited(Instant::now(), receive))))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -92,7 +113,9 @@ mod tests {
     #[test]
     #[ignore = "runs inside the desktop of the test above"]
     fn child() {
-        let keychain = system().expect("a keychain answers");
+        let keychain = system();
+        assert!(keychain.answers(), "a keychain answers");
+        assert!(keychain.answers(), "and goes on doing so");
         assert_eq!(keychain.get("vault/person"), Ok(None), "nothing yet");
         keychain.put("vault/person", "first").unwrap();
         keychain.put("vault/person", "second").unwrap();

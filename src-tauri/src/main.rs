@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         None => SessionConfig::remembering(&vault),
     };
     config.lang = places::system_lang();
-    config.keychain = keychain::system();
+    config.keychain = Some(keychain::system());
     config.reader = kin_api::reading::ReaderProgram::itself();
     let session = Session::new(config);
     if args.demo {

@@ -49,6 +49,11 @@ async function load(lang: Lang): Promise<void> {
   }
 }
 
+/** Fetches the words of a language before anybody asks for them. */
+export async function ahead(lang: Lang): Promise<void> {
+  await first[lang]();
+}
+
 /** From now on the words of a record's screens are there too, in every language that is chosen. */
 export async function loadAllWords(): Promise<void> {
   wantWhole = true;

@@ -1,6 +1,7 @@
 // The one seam between the page and the core. Everything else asks through these functions.
 import type { ByteCommand, Command, Request, Response } from './commands';
 import { asApiError } from './errors';
+import { tauriFace } from './tauri';
 import type { JobResult, JobView } from './types';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
@@ -16,7 +17,7 @@ const lockedListeners = new Set<() => void>();
 /** Chooses how the core is reached; called once before anything is shown. */
 export async function connect(): Promise<void> {
   if (face) return;
-  if ('__TAURI_INTERNALS__' in window) face = (await import('./tauri')).tauriFace;
+  if ('__TAURI_INTERNALS__' in window) face = tauriFace;
   else if (__MOCK__) face = (await import('./mock')).mockFace();
   else face = (await import('./http')).httpFace;
   face.onLocked(tellLocked);

@@ -97,6 +97,18 @@ impl Job {
     }
 }
 
+/// Half way to the end of the scale of nice(2), whose steps are 1.25 times the share of a processor.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// The long work of this thread, and of the readers that it starts, lets everything go first that
+/// somebody waits for at the window.
+fn behind_the_window() {
+    // Only Linux counts it for a thread of its own; elsewhere the whole program would step back.
+    #[cfg(target_os = "linux")]
+    rustix::process::setpriority_process(None, NICE).unwrap_or_default();
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Jobs {
     last: u32,
@@ -123,6 +135,7 @@ impl Jobs {
         let started = std::thread::Builder::new()
             .name(format!("job-{id}"))
             .spawn(move || {
+                behind_the_window();
                 let result = std::panic::catch_unwind(AssertUnwindSafe(|| work(&own, &mine)))
                     .unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
                 *hold(&mine.end) = Some(result);

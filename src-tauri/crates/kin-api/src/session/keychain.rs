@@ -11,6 +11,11 @@ pub struct KeychainError;
 
 /// Keeps short secrets for the person who is logged in.
 pub trait Keychain: Debug + Send + Sync {
+    /// Whether there is one at all. A face that has to ask its system first may make this wait.
+    fn answers(&self) -> bool {
+        true
+    }
+
     /// Keeps a secret under a name, in place of one that was there.
     ///
     /// # Errors

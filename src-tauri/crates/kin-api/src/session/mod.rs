@@ -436,7 +436,7 @@ impl Session {
         if self.is_sample() {
             return None;
         }
-        self.0.config.keychain.clone()
+        self.0.config.keychain.clone().filter(|k| k.answers())
     }
 
     /// Looks at the folder when that has not been done: takes the vault's lock.
