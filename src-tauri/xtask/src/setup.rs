@@ -34,6 +34,8 @@ const RUN_PACKAGES: &[&str] = &[
 const TEST_PACKAGES: &[&str] = &[
     "git",
     "webkit2gtk-driver", // drives the real window
+    "strace",            // writes down what the window connects to
+    "iproute2",          // its network without a way out
     "xvfb",
     "xauth",
     "chromium", // browser tests

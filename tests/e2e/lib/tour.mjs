@@ -10,6 +10,7 @@ export const places = ['home', 'timeline', 'records', 'track', 'medicines', 'sha
 export async function api(page, command, request = {}) {
   return page.evaluate(
     async ([command, request]) => {
+      if ('__TAURI_INTERNALS__' in window) return window.__TAURI_INTERNALS__.invoke(command, { request });
       const answer = await fetch(`/api/${command}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

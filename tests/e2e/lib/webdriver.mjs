@@ -106,6 +106,22 @@ export class Window {
     return this.#call('POST', '/execute/sync', { script: body, args });
   }
 
+  /** Runs a function body in the page that calls its last argument with the answer, now or later. */
+  later(body, ...args) {
+    return this.#call('POST', '/execute/async', { script: body, args });
+  }
+
+  /** Loads the page anew. */
+  reload() {
+    return this.#call('POST', '/refresh');
+  }
+
+  /** Presses keys one after the other, wherever the focus is. */
+  keys(text) {
+    const actions = [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+    return this.#call('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
   /** The first visible element that matches a CSS selector. */
   element(selector, milliseconds = 20_000) {
     return waitFor(`an element ${selector}`, milliseconds, () =>

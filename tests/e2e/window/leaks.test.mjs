@@ -1,0 +1,295 @@
+// A tour of every screen of the real window, watched from outside (security.md S1 and S7): not one of more than
+// forty planted words is readable in any file that is left behind, while the vault is open, after locking and after
+// `kill -9`; and the program and everything it starts connects to nothing but the desktop of this computer. Where
+// the system lets us, the tests run in a network that has no way out (`cargo xtask test` sees to it).
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PASSPHRASE } from '../lib/cli.mjs';
+import { bin } from '../lib/paths.mjs';
+import { pageOf } from '../lib/real.mjs';
+import { scan } from '../lib/scan.mjs';
+import { ownScreens, screens } from '../lib/screens.mjs';
+import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
+import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { words } from '../lib/words.mjs';
+
+const t = words('en');
+const at = '2024-05-06T08:00:00+08:00';
+
+/** What is planted, by where it goes in. The screens show every one of them. */
+const W = {
+  name: '赵兰', latin: 'Zhao Lan', phone: '+86 139 7741 0582 66', relation: 'grandaunt of the lighthouse',
+  second: 'Quillonia Vexthorpe', secondChinese: '奎洛尼亚氏',
+  drug: 'Zorbicanarin', strength: '417 mg of zorbicanate', dosage: 'three spoons at moonrise',
+  reason: 'against the whispering knee', drugNote: 'taken with elderflower foam',
+  allergy: 'Krummhornoseed', reaction: 'violet stripes on both thumbs', allergyNote: 'since the picnic at Moosbrunn',
+  problem: 'Syndromia canariensis major', problemNote: 'told by Dr. Federwerk on a boat', problemChinese: '金丝雀综合征重型',
+  symptom: 'Glimmering of the left elbow', symptomNote: 'worse when the kettle sings',
+  pressureNote: 'measured under the chestnut', glucoseNote: 'after the plum dumplings', weightNote: 'in the heavy winter boots',
+  heading: 'What the parrot repeated', note: 'coughs whenever the nightingale sings', noteChinese: '夜里咳嗽三次方醒',
+  changed: 'no longer sings, only hums', hidden: 'a secret about the pantry key', erased: 'never mind the broken sundial',
+  title: 'Scan of the pewter tablet', kind: 'Cartouche of the apothecary', text: 'Hereby the tablet speaks of quinces',
+  file: 'quince-tablet-of-vexthorpe.txt', visit: 'because of the humming ankle', question: 'May I still juggle lanterns?',
+  nothing: 'xylographic marzipan', wrong: 'ember velvet tugboat ninety owls', number: 'VX-7731-QUILL-0042',
+  hospital: 'Hospital of the Seven Weathercocks', doctor: 'Dr. Archibald Wendelstern', address: 'Weathercock Lane 77, Vexthorpe Hollow',
+  lot: 'LOT-MARZIPAN-9917', diagnosis: 'Morbus Nachtigallensis', colleague: 'Balthasar Quintenfeder',
+  letter: 'Letter about the marmalade incident', later: 'Plumbicanarol', passphrase: PASSPHRASE, lab: 'Metaluminarin in the plasma',
+};
+
+const RECORD = {
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: [
+    { resourceType: 'Patient', id: 'p', name: [{ text: `${W.name} ${W.latin}`, family: 'Zhao', given: ['Lan'] }], gender: 'female', birthDate: '1953-02-11',
+      identifier: [{ system: 'urn:oid:1.2.3', value: W.number }], address: [{ text: W.address }], contact: [{ name: { text: W.colleague } }] },
+    { resourceType: 'Condition', id: 'c', subject: { reference: 'Patient/p' }, code: { text: W.diagnosis }, asserter: { display: W.doctor }, recordedDate: '2024-02-03' },
+    { resourceType: 'Immunization', id: 'i', status: 'completed', patient: { reference: 'Patient/p' }, occurrenceDateTime: '2024-02-03',
+      vaccineCode: { text: 'Influenza' }, lotNumber: W.lot, performer: [{ actor: { display: W.hospital } }] },
+    ...[5, 6, 7].map((value) => ({ resourceType: 'Observation', id: `o${value}`, status: 'final', subject: { reference: 'Patient/p' },
+      category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] }],
+      code: { coding: [{ system: 'urn:lab', code: 'mtl', display: W.lab }], text: W.lab }, effectiveDateTime: `2024-0${value}-03`,
+      valueQuantity: { value, unit: 'mg/dL', system: 'http://unitsofmeasure.org', code: 'mg/dL' }, note: [{ text: W.noteChinese }] })),
+    { resourceType: 'DocumentReference', id: 'd', status: 'current', type: { text: 'Letter' }, subject: { reference: 'Patient/p' }, date: '2024-02-03T10:00:00Z',
+      content: [{ attachment: { contentType: 'text/plain', title: W.letter, data: Buffer.from(`${W.letter}\n`.repeat(4_000)).toString('base64') } }] },
+  ].map((resource) => ({ resource })),
+};
+
+let place; // outside of what is scanned: the person's own files, the wrapper, the trace
+let home;
+let window;
+let page;
+let planted = Object.values(W);
+let runs = 0;
+
+async function start(dialog) {
+  runs += 1;
+  window = await startWindow(join(place, 'app'), {
+    args: ['--vault', join(home, 'vault')],
+    env: {
+      HOME: home, TMPDIR: join(home, 'tmp'), XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'),
+      XDG_CACHE_HOME: join(home, 'cache'), XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run'),
+      LANG: 'en_US.UTF-8', LANGUAGE: 'en', RUST_BACKTRACE: '1', RUST_LOG: 'trace', KINFOLIO_TEST_KDF: 'fast',
+      KINFOLIO_TEST_DIALOG: dialog.join(':'), KINFOLIO_RUN: String(runs),
+    },
+  });
+  page = pageOf(window);
+}
+
+before(async () => {
+  place = await mkdtemp(join(tmpdir(), 'kinfolio-leaks-'));
+  home = join(place, 'home');
+  for (const dir of ['tmp', 'run', 'backup', 'logs', '.local/share']) await mkdir(join(home, dir), { recursive: true, mode: 0o700 });
+  for (const dir of ['input', 'saved']) await mkdir(join(place, dir));
+  await writeFile(join(place, 'input/record.json'), JSON.stringify(RECORD));
+  await writeFile(join(place, 'input', W.file), `${W.text}\n`.repeat(40));
+  // Everything the program says goes into files that are scanned; every call of the network is written down.
+  await writeFile(join(place, 'app'), `#!/bin/sh
+exec strace -f -qq -e trace=network -o "${place}/trace-$KINFOLIO_RUN" "${bin('kinfolio-app')}" "$@" >>"${home}/logs/out" 2>>"${home}/logs/err"
+`);
+  await chmod(join(place, 'app'), 0o755);
+  await start([join(place, 'input/record.json'), join(place, 'input', W.file)]);
+});
+
+after(async () => {
+  await window?.close();
+  if (place) await rm(place, { recursive: true, force: true });
+});
+
+let failed = false;
+function step(name, body) {
+  test(name, { timeout: 400_000 }, async (context) => {
+    if (failed) return context.skip('an earlier step failed');
+    try {
+      await body();
+    } catch (error) {
+      failed = true;
+      error.message += `\n(picture: ${await window?.savePicture('leaks').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
+      throw error;
+    }
+  });
+}
+
+/** Does a job and waits for its end. */
+async function job(command, request) {
+  const { id } = await api(page, command, request);
+  return waitFor(command, 120_000, async () => {
+    const view = await api(page, 'job', { id });
+    assert.ok(!['failed', 'cancelled'].includes(view.state), `${command}: ${JSON.stringify(view.error)}`);
+    return view.state === 'done' ? view.result : null;
+  });
+}
+
+const person = async () => (await api(page, 'people_list')).people.find((p) => p.name.includes(W.name)).id;
+
+async function clean(when) {
+  const found = await scan(home, planted);
+  assert.ok(found.files > 5 && found.bytes > 100_000, `something was scanned: ${found.files} files, ${found.bytes} bytes`);
+  assert.deepEqual(found.hits, [], `no planted word in any spelling ${when}`);
+  console.log(`    ${when}: ${planted.length} words, ${found.files} files, ${found.bytes} bytes, 0 hits`);
+}
+
+step('a vault, a record from files, and every form filled in', async () => {
+  await settled(page);
+  const code = await makeVault(page, t);
+  planted = [...planted, code, code.replaceAll('-', '')];
+  assert.ok(planted.length >= 40, `${planted.length} words`);
+  const me = await person();
+  await api(page, 'passphrase_confirm', { passphrase: PASSPHRASE });
+  await api(page, 'person_add', { person: { name: W.second, otherName: W.secondChinese, born: '1944-06-05', sex: 'female', phone: W.phone, relation: W.relation } });
+  const pick = () => api(page, 'pick_files', { multiple: true, extensions: [] });
+  const [record] = await pick();
+  await job('import_run', { person: me, files: [record.token] });
+  const [, document] = await pick();
+  const add = (form) => api(page, 'entry_add', { person: me, form });
+  await add({ type: 'medicine', name: 'Metformin', strength: W.strength, dosage: W.dosage, reason: W.reason, status: 'active', note: W.drugNote });
+  await add({ type: 'allergy', substance: W.allergy, reaction: W.reaction, note: W.allergyNote });
+  await add({ type: 'problem', name: W.problem, status: 'active', note: W.problemNote });
+  await add({ type: 'problem', name: W.problemChinese, status: 'active' });
+  await add({ type: 'symptom', name: W.symptom, severity: '4', at, note: W.symptomNote });
+  await add({ type: 'blood-pressure', systolic: '131', diastolic: '79', at, note: W.pressureNote });
+  await add({ type: 'glucose', value: '6.1', unit: 'mmol/L', context: 'fasting', at, note: W.glucoseNote });
+  await add({ type: 'measure', what: 'weight', value: '61.2', unit: 'kg', at, note: W.weightNote });
+  await add({ type: 'document', file: document.token, title: W.title, kindText: W.kind, at: '2024-05-06' });
+  const note = (text) => ({ type: 'note', title: W.heading, text, at });
+  await add(note(W.note));
+  const { id: changed } = await add(note('as it was'));
+  await api(page, 'entry_edit', { person: me, id: changed, form: note(W.changed) });
+  await api(page, 'entry_hide', { person: me, id: (await add(note(W.hidden))).id });
+  const { id: erased } = await add(note(W.erased));
+  await api(page, 'entry_hide', { person: me, id: erased });
+  await api(page, 'entry_erase', { person: me, id: erased });
+  // One with the keyboard, as people do.
+  await goTo(page, 'medicines');
+  await goTo(page, 'track');
+  await page.locator('#main').getByRole('button', { name: t('form-what-medicine'), exact: true }).click();
+  await page.locator('#main form').waitFor();
+  await window.keys(W.drug);
+  await page.reload();
+  await add({ type: 'medicine', name: W.drug, status: 'active', note: W.drugNote });
+});
+
+step('every screen is seen', async () => {
+  let seen = 0;
+  for (const screen of [...screens, ...ownScreens]) {
+    try {
+      await screen.open(page, t, PASSPHRASE);
+      await settled(page);
+      await screen.leave?.(page);
+      seen += 1;
+    } catch (error) {
+      error.message = `on the way to ${screen.name}: ${error.message}`;
+      throw error;
+    }
+  }
+  console.log(`    ${seen} screens`);
+});
+
+step('every entry is opened, searched for, summed up; saving is begun and given up', async () => {
+  const me = await person();
+  const { entries } = await api(page, 'timeline', { person: me, limit: 200 });
+  assert.ok(entries.length > 12, `${entries.length} entries`);
+  for (const { id } of entries) {
+    await api(page, 'entry', { person: me, id });
+    await api(page, 'entry_original', { person: me, id });
+  }
+  for (const word of [W.drug, W.noteChinese, W.diagnosis, W.letter]) {
+    await page.getByRole('searchbox').fill(word);
+    await page.locator('[data-hit="0"]').waitFor();
+  }
+  await page.getByRole('searchbox').fill(W.nothing);
+  await page.getByText(t('search-advice-fewer')).waitFor();
+  const options = { reason: W.visit, questions: [W.question] };
+  await api(page, 'summary_preview', { person: me, options });
+  const made = await api(page, 'summary_make', { person: me, options, formats: ['pdf', 'ips', 'qr'] });
+  for (const file of made.files ?? []) {
+    if (file.token) assert.equal(await api(page, 'save_output', { token: file.token }), false, 'no folder was chosen');
+  }
+  const { recoveryCode } = await api(page, 'recovery_renew', { passphrase: PASSPHRASE });
+  planted = [...planted, recoveryCode, recoveryCode.replaceAll('-', '')];
+  await api(page, 'recovery_rehearse', { code: recoveryCode });
+  await api(page, 'recovery_sheet', { recoveryCode, lang: 'en' });
+  await clean('while it is open');
+});
+
+step('locked, and a wrong passphrase tried', async () => {
+  await page.reload();
+  await settled(page);
+  await button(page, t('ui-lock')).click();
+  await page.locator('#passphrase').fill(W.wrong);
+  await button(page, t('unlock-open')).click();
+  await page.locator('#passphrase-error').waitFor();
+  await clean('after locking');
+});
+
+step('opened again, changed, and killed', async () => {
+  await page.locator('#passphrase').fill(PASSPHRASE);
+  await button(page, t('unlock-open')).click();
+  await page.locator('[data-place="home"][aria-current="page"]').waitFor({ timeout: 60_000 });
+  const me = await person();
+  await api(page, 'entry_add', { person: me, form: { type: 'medicine', name: W.later, status: 'active' } });
+  await goTo(page, 'medicines');
+  await page.getByText(W.later).first().waitFor();
+  const app = bin('kinfolio-app');
+  let killed = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const exe = await readlink(`/proc/${pid}/exe`).catch(() => '');
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (exe === app && line.includes(join(home, 'vault'))) {
+      process.kill(Number(pid), 'SIGKILL');
+      killed += 1;
+    }
+  }
+  assert.ok(killed >= 1, 'the program was killed');
+  await sleep(500);
+  await window.close();
+  await clean('after kill -9');
+});
+
+step('started again: what was acknowledged is there; a backup is made', async () => {
+  await start([join(home, 'backup')]);
+  await page.locator('#passphrase').fill(PASSPHRASE);
+  await button(page, t('unlock-open')).click();
+  await page.locator('[data-place="home"][aria-current="page"]').waitFor({ timeout: 60_000 });
+  await page.getByRole('searchbox').fill(W.later);
+  await page.locator('[data-hit="0"]').waitFor();
+  const folder = await api(page, 'pick_folder', {});
+  await api(page, 'backup_set', { folder: folder.token });
+  await job('backup_make', {});
+  assert.ok((await readdir(join(home, 'backup'))).length > 0, 'there is a backup');
+  await window.close();
+  await clean('after a backup, closed');
+});
+
+step('the control: each planted word is found in a file more, in each alphabet', async () => {
+  for (const [index, word] of planted.entries()) {
+    const coded = [Buffer.from(`…${word}…`, 'utf16le'), Buffer.from(Buffer.from(`ab${word}`).toString('base64')), Buffer.from(`x${word}`)][index % 3];
+    await writeFile(join(home, 'logs/control'), coded);
+    const { hits } = await scan(join(home, 'logs'), [word]);
+    assert.ok(hits.length > 0 && hits.every((hit) => hit.includes('logs/control')), `the control is found: ${word}`);
+  }
+});
+
+step('and nothing was connected to but this desktop', async () => {
+  const foreign = [];
+  let [local, driven] = [0, 0];
+  for (let run = 1; run <= runs; run += 1) {
+    const lines = (await readFile(join(place, `trace-${run}`), 'utf8')).split('\n');
+    // Being driven from outside, WebKit opens one door on this computer, through which its own processes come, too.
+    const doors = new Set(lines.map((line) => /\bbind\(\d+, \{sa_family=AF_INET, sin_port=htons\((\d+)\), sin_addr=inet_addr\("127\.0\.0\.1"\)/.exec(line)?.[1]).filter(Boolean));
+    assert.equal(doors.size, 1, `the driver's door is the only one: ${[...doors]}`);
+    for (const line of lines.filter((line) => /\b(connect|sendto|sendmsg|sendmmsg)\(/.test(line))) {
+      if (/sa_family=AF_UNIX/.test(line)) local += 1;
+      else if (!/sa_family=AF_INET/.test(line)) continue;
+      else if (doors.has(/sin_port=htons\((\d+)\), sin_addr=inet_addr\("127\.0\.0\.1"\)/.exec(line)?.[1])) driven += 1;
+      else foreign.push(line);
+    }
+  }
+  assert.ok(local > 10, `the trace holds what it should: ${local} connections to the desktop`);
+  assert.deepEqual(foreign, [], 'no other computer, no name server');
+  const cut = Object.values(networkInterfaces()).flat().every((address) => address.internal);
+  console.log(`    ${local} unix sockets, ${driven} times the door of the driver, ${foreign.length} elsewhere; the network ${cut ? 'had no way out' : 'was there'}`);
+});
