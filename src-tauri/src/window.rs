@@ -82,10 +82,11 @@ fn dragged(app: &AppHandle, drag: &DragDropEvent) {
     app.emit_to(LABEL, "files", told).unwrap_or_default();
 }
 
-/// WebKitGTK lets no private page be driven from outside: the window tests of debug builds see a
-/// page with a profile in their throwaway home.
+/// WebKitGTK lets no private page be driven from outside: the window tests of debug builds, and of
+/// those of the benchmark, see a page with a profile in their throwaway home.
 fn is_driven() -> bool {
-    cfg!(debug_assertions) && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+    cfg!(any(debug_assertions, feature = "scripted-dialogs"))
+        && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
 }
 
 /// Throws the page away whenever the vault is locked, and loads a new one: what stood in it, typed

@@ -39,6 +39,7 @@ cargo xtask COMMAND
                             (default 1); --merge  keeps what it found in the committed corpora
   bench window [--pairs N] [--rows N]
                             the real window: its start beside an empty one, its answers during an import
+                            and while hostile files are read
   screenshots [--out DIR] [--small]
                             every screen, language, text size and theme, as PNG (default: screenshots/)
                             --small  at 1024x700 instead of 1280x800

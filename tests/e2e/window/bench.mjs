@@ -1,14 +1,16 @@
-// The real window measured from outside (performance.md section 5, P17 and P20). Not a test: it prints ratios and times.
-//     cargo xtask bench window [--pairs N] [--rows N] [--only import|start]
+// The real window measured from outside (performance.md section 5, P17 and P20), and what hostile files do
+// to it (security.md F4). Not a test: it prints ratios and times.
+//     cargo xtask bench window [--pairs N] [--rows N] [--only start|import|hostile]
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { PASSPHRASE } from '../lib/cli.mjs';
 import { bin } from '../lib/paths.mjs';
+import { pageOf } from '../lib/real.mjs';
+import { api, makeVault } from '../lib/tour.mjs';
 import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
@@ -109,7 +111,7 @@ async function bigRecord(rows) {
   const file = join(home, 'big.ndjson');
   const out = createWriteStream(file);
   const write = (text) => (out.write(text) ? null : new Promise((done) => out.once('drain', done)));
-  write(`${JSON.stringify({ resourceType: 'Patient', id: 'p', name: [{ text: 'Bench Person', family: 'Person', given: ['Bench'] }], birthDate: '1950-01-01', gender: 'female' })}\n`);
+  write(`${JSON.stringify({ resourceType: 'Patient', id: 'p', name: [{ text: '赵兰 Zhao Lan' }], birthDate: '1953-02-11', gender: 'female' })}\n`);
   const codes = [['2345-7', 'Glucose', 'mg/dL'], ['2160-0', 'Creatinine', 'mg/dL'], ['718-7', 'Hemoglobin', 'g/dL'], ['2093-3', 'Cholesterol', 'mg/dL'], ['8867-4', 'Heart rate', '/min'], ['29463-7', 'Body weight', 'kg']];
   let dice = 7;
   for (let i = 0; i < rows; i += 1) {
@@ -158,31 +160,8 @@ async function importing(env) {
   const window = await startWindow(bin('kinfolio-app'), { args: ['--vault', vault], env: { ...env, KINFOLIO_TEST_DIALOG: file } });
   try {
     const press = async (name) => window.click(await window.control(name));
-    const fill = async (label, text) => window.type(await window.field(label), text);
-    await press(t('welcome-make'));
-    await fill(t('welcome-name'), 'Bench');
-    await press(t('ui-next'));
-    await window.type(await window.element('#new-passphrase'), PASSPHRASE);
-    await window.type(await window.element('#new-again'), PASSPHRASE);
-    await press(t('ui-next'));
-    await window.element('[data-testid="recovery-code"] li', 60_000);
-    const groups = await window.script(
-      `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
-    );
-    await press(t('code-written'));
-    for (const index of [0, 1]) {
-      await window.element(`#recovery-group-${index}`);
-      const label = await window.script(`return document.querySelector('label[for="recovery-group-${index}"]').textContent`);
-      await window.type(await window.element(`#recovery-group-${index}`), groups[Number(/\d+/.exec(label)[0]) - 1]);
-    }
-    await press(t('code-check'));
-    await window.type(await window.element('#person-name'), 'Bench Person');
-    await fill(t('ui-date-day'), '1');
-    await fill(t('ui-date-month'), '1');
-    await fill(t('ui-date-year'), '1950');
-    await window.click(await window.element('#person-sex'));
-    await press(t('welcome-person-done'));
-    await window.element('[data-place="home"][aria-current="page"]');
+    const page = pageOf(window);
+    await makeVault(page, t);
     await window.click(await window.element('[data-place="sources"]'));
 
     await window.script(PING, 'app_status', {}, 50);
@@ -190,8 +169,8 @@ async function importing(env) {
     const idle = ascending(await window.script(`return window['stop-app_status']()`));
     await press(t('sources-files'));
     await window.text(t('sources-what'), 300_000);
-    const bring = await window.control(t('sources-bring-for', { name: 'Bench Person' }));
-    const person = await personOf(window);
+    const bring = await window.control(t('sources-bring-for', { name: '赵兰 Zhao Lan' }));
+    const [{ id: person }] = (await api(page, 'people_list')).people;
     await window.script(PING, 'app_status', {}, 50);
     await window.script(PING, 'timeline', { person, limit: 50 }, 250);
     const began = performance.now();
@@ -215,12 +194,66 @@ async function importing(env) {
   }
 }
 
-/** The person whose record is open, as the core names them. */
-async function personOf(window) {
-  await window.script(
-    `window.__TAURI_INTERNALS__.invoke('people_list', { request: {} }).then((list) => { document.documentElement.dataset.person = list.people[0].id; })`,
-  );
-  return waitFor('the person', 10_000, () => window.script('return document.documentElement.dataset.person ?? null'));
+/** Files that want to eat up memory, time or the stack, and what they are. */
+async function hostileFiles() {
+  const patient = '{"resourceType":"Patient","id":"p","name":[{"text":"赵兰 Zhao Lan"}],"birthDate":"1953-02-11","gender":"female"}';
+  const deep = (n) => '{"a":['.repeat(n);
+  const files = {
+    'nested lists': '['.repeat(60 << 20),
+    'nested objects': deep(10 << 20),
+    'nested inside a record': `{"resourceType":"Bundle","type":"collection","entry":[{"resource":${patient}},{"resource":{"resourceType":"Observation","x":${deep(4 << 20)}`,
+    'a text without an end': `{"resourceType":"Patient","id":"${'a'.repeat(250 << 20)}`,
+    'a number without an end': `{"resourceType":"Observation","valueQuantity":{"value":${'9'.repeat(120 << 20)}`,
+    'four million keys': `{"resourceType":"Patient",${Array.from({ length: 4 << 20 }, (_, n) => `"k${n}":0`).join(',')}`,
+    'one key for ever': `{"resourceType":"Patient",${'"id":"p",'.repeat(10 << 20)}`,
+    'a line without an end': `${patient}\n{"resourceType":"Observation","note":[${'{"text":"k"},'.repeat(14 << 20)}`,
+    'zeros': '\0'.repeat(200 << 20),
+    'a narrative that is a bomb': `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","text":{"div":"${'<div>'.repeat(30 << 20)}"}`,
+    'entities': `<!DOCTYPE x [${Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('')}]><x>&e30;</x>`,
+    'half a surrogate, over and over': `{"resourceType":"Patient","id":"${'\\ud800'.repeat(20 << 20)}`,
+  };
+  const made = [];
+  for (const [what, text] of Object.entries(files)) {
+    const file = join(home, `hostile-${made.length}.json`);
+    await writeFile(file, text);
+    made.push({ what, file });
+  }
+  return made;
+}
+
+/** Brings in each of them, and asks the window all the while. */
+async function hostile(env) {
+  const files = await hostileFiles();
+  const dialog = files.map(({ file }) => file).join(':');
+  const window = await startWindow(bin('kinfolio-app'), { args: ['--vault', join(home, 'second')], env: { ...env, KINFOLIO_TEST_DIALOG: dialog } });
+  try {
+    const page = pageOf(window);
+    await makeVault(page, t);
+    const [{ id: person }] = (await api(page, 'people_list')).people;
+    const tokens = await api(page, 'pick_files', { multiple: true, extensions: [] });
+    const all = [];
+    for (const [index, { what }] of files.entries()) {
+      await window.script(PING, 'app_status', {}, 50);
+      const began = performance.now();
+      const { id } = await api(page, 'import_run', { person, files: [tokens[index].token] });
+      const end = await waitFor(what, 300_000, async () => {
+        const job = await api(page, 'job', { id });
+        return job.state === 'running' ? null : job;
+      });
+      const seconds = (performance.now() - began) / 1_000;
+      const times = ascending(await window.script(`return window['stop-app_status']()`));
+      all.push(...times);
+      const said = end.error?.code ?? end.result?.files?.[0]?.findings?.[0]?.code ?? end.state;
+      console.log(`    ${what}: ${said} after ${seconds.toFixed(1)} s; ${times.length} rounds, max ${ms(times.at(-1) ?? 0)}`);
+    }
+    const { entries } = await api(page, 'timeline', { person, limit: 10 });
+    goal('F4 nothing of a hostile file is stored', entries.length, 0, `${files.length} files, ${entries.length} entries`);
+    goal('F4 round trip to the painted frame meanwhile, max', all.length > 0 ? Math.max(...all) : Infinity, 200,
+      `${all.length} rounds, p99 ${ms(quantile(ascending(all), 0.99))}, max ${ms(Math.max(...all))}, need < 200 ms`);
+  } finally {
+    await window.close();
+    for (const { file } of files) await rm(file, { force: true });
+  }
 }
 
 async function starting(env, eye, what, dir) {
@@ -254,8 +287,9 @@ try {
     LANGUAGE: 'en',
   };
   const eye = await camera(display.file);
-  if (values.only !== 'import') await starting(env, eye, 'Welcome', join(home, 'no-vault-yet'));
-  if (values.only !== 'start') await importing(env);
+  if (!values.only || values.only === 'start') await starting(env, eye, 'Welcome', join(home, 'no-vault-yet'));
+  if (!values.only || values.only === 'import') await importing(env);
+  if (!values.only || values.only === 'hostile') await hostile(env);
   if (!values.only) await starting(env, eye, 'Unlock', vault);
   await eye.close();
 } finally {
