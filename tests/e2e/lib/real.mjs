@@ -116,6 +116,10 @@ class Locator {
   check() {
     return this.click();
   }
+  async evaluate(body) {
+    await this.waitFor({ timeout: PATIENCE });
+    return this.#ask(`return (${body})(found[0])`);
+  }
   async fill(text) {
     await this.#page.window.type(await this.#one(), text);
   }
