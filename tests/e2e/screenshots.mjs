@@ -90,6 +90,7 @@ try {
       await picture(page, look, 'unlock');
       await forgot(page, t, { code, passphrase: 'seven brave otters juggle quietly', at: (name) => picture(page, look, name) });
     } catch (error) {
+      await picture(page, look, 'failed').catch(() => {});
       failures.push(`${look.lang} ${look.textSize} ${look.theme} welcome: ${error.message.split('\n')[0]}`);
     }
     await close();

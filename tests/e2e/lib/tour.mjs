@@ -28,7 +28,9 @@ export const button = (page, name) => page.getByRole('button', { name, exact: tr
 
 /** Waits until the page has come to rest: nothing is loading, nothing moves. */
 export async function settled(page) {
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], [data-loading]'));
+  // Before the core has said how things stand the page is empty, and an empty page is not at rest: a test that
+  // looked then for the button of the welcome page found none and waited for a record that nobody had opened.
+  await page.waitForFunction(() => document.querySelector('main') && !document.querySelector('[aria-busy="true"], [data-loading]'));
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }

@@ -17,7 +17,7 @@ mod words;
 
 pub use drugs::{drug_label, drug_name};
 pub use localize::{has_han, localize, localize_text, short_title};
-pub use tables::{Names, document_word, names, sex_word, status_word};
+pub use tables::{Names, code_word, document_word, names, sex_word, status_word};
 pub use words::{related_words, search_words};
 
 /// A language of the names.

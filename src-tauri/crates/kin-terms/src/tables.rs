@@ -295,6 +295,23 @@ pub fn status_word(code: &str, lang: Lang) -> Option<&'static str> {
     find_fhir("status", code).map(|n| n.in_lang(lang))
 }
 
+/// A code that is the whole value of a field, in plain words: `vital-signs` of a category -> 生命体征.
+/// `field` is the name of the field in kebab-case: the same code can mean two things.
+#[must_use]
+pub fn code_word(field: &str, code: &str, lang: Lang) -> Option<&'static str> {
+    let keys: &[&str] = match field {
+        "category" => &["obscat", "code"],
+        "class" => &["act"],
+        "clinical-status" => &["clinical"],
+        "verification-status" => &["ver"],
+        "criticality" => &["crit"],
+        "gender" => &["sex"],
+        _ => &["status", "code"],
+    };
+    let found = keys.iter().find_map(|key| find_fhir(key, code));
+    found.map(|n| n.in_lang(lang))
+}
+
 /// A word of a coded document's narrative, e.g. `reason`; see key `doc` in `fhir.tsv`.
 #[must_use]
 pub fn document_word(code: &str, lang: Lang) -> Option<&'static str> {
@@ -310,6 +327,24 @@ pub fn sex_word(code: &str, lang: Lang) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_named_as_its_field_means_it() {
+        assert_eq!(
+            code_word("category", "vital-signs", Lang::Zh),
+            Some("生命体征")
+        );
+        assert_eq!(code_word("category", "medication", Lang::En), Some("Medicine"));
+        assert_eq!(code_word("clinical-status", "active", Lang::Zh), Some("活动"));
+        assert_eq!(code_word("status", "active", Lang::Zh), Some("进行中"));
+        assert_eq!(code_word("class", "AMB", Lang::En), Some("Outpatient visit"));
+        assert_eq!(code_word("note", "Dizzy", Lang::Zh), None);
+        assert_eq!(
+            crate::localize_text("Home", Lang::Zh),
+            None,
+            "a code is no word of the source"
+        );
+    }
 
     #[test]
     fn every_row_is_whole_and_its_code_is_there_once() {

@@ -89,6 +89,17 @@ pub(crate) fn target_of(record: &Record, namespace: &str, reference: &str) -> Op
     ask(kind, id)
 }
 
+/// The value of a row: a code of one word in plain words, also where it stands beside others.
+fn row_text(label: &str, value: &str, lang: Lang) -> String {
+    let parts = value.split(" · ").map(|part| {
+        let code = part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+        code.then(|| kin_terms::code_word(label, part, super::view::terms_lang(lang)))
+            .flatten()
+            .map_or_else(|| super::view::value_text(part, lang), str::to_owned)
+    });
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 fn detail_view(detail: &kin_model::Detail, lang: Lang) -> DetailView {
     let label = |prefix: &str, label: &str| {
         Catalogue::find(lang, &format!("{prefix}-{label}"), &[])
@@ -109,7 +120,7 @@ fn detail_view(detail: &kin_model::Detail, lang: Lang) -> DetailView {
                 .map(|row| DetailRowView {
                     label: label("field", &row.label),
                     value: row.date.as_ref().map_or_else(
-                        || super::view::value_text(&row.value, lang),
+                        || row_text(&row.label, &row.value, lang),
                         |d| {
                             let text = d.to_string();
                             super::view::time_text(d).map_or_else(
