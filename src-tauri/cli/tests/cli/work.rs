@@ -234,9 +234,10 @@ fn a_summary_is_five_files() {
 #[test]
 fn sources_are_listed_and_taken_back() {
     let home = Home::new();
-    home.ok(&["import", "--new-person", &fixture("zhao-lan.json")]);
+    let file = fixture("zhao-lan.json");
+    home.ok(&["import", "--new-person", "--source", "东湖诊所", &file]);
     let list = home.ok(&["source", "list"]);
-    assert_eq!(list["imports"][0]["label"], "zhao-lan.json");
+    assert_eq!(list["imports"][0]["label"], "东湖诊所");
     let said = home.run(&["source", "remove", "1"]);
     assert_eq!(said.code, 2, "it is asked: {}", said.err);
     let undone = home.ok(&["source", "remove", "1", "--yes"]);

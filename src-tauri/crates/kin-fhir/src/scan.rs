@@ -68,6 +68,9 @@ pub struct Scan {
     pub subjects: Vec<ScannedSubject>,
     /// How many people there are; more than `subjects` lists when there are many.
     pub subject_count: u64,
+    /// Names of the organisations in the file; two stand for "several".
+    #[serde(default)]
+    pub organizations: BTreeSet<String>,
     /// The first Bundle's own elements.
     pub bundle: Option<BundleInfo>,
     /// Title of the document when there is a `Composition`.
@@ -326,6 +329,9 @@ impl Scanner {
         let words = title(h, Kind::Directory, &context).into_owned();
         if words == raw.resource_type {
             return;
+        }
+        if raw.resource_type == "Organization" && self.scan.organizations.len() < 2 {
+            self.scan.organizations.insert(words.clone());
         }
         let codes = if raw.resource_type == "Medication" {
             medicine_codes(h)

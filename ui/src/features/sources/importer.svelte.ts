@@ -57,12 +57,12 @@ class Importer {
     this.stage = { at: 'asking', preview };
   }
   /** Stores them; all or nothing. */
-  async run(target: Target): Promise<void> {
+  async run(target: Target, label: string | null = null): Promise<void> {
     if (this.stage.at !== 'asking') return;
     const asking = this.stage;
     const files = this.files.map((f) => f.token);
     const job = await this.#work({ at: 'running' }, () =>
-      call('import_run', 'person' in target ? { person: target.person, files, confirmOther: target.confirmOther } : { newPerson: target.newPerson, files }),
+      call('import_run', 'person' in target ? { person: target.person, files, confirmOther: target.confirmOther, label } : { newPerson: target.newPerson, files, label }),
     );
     if (job?.result?.type === 'run') {
       this.stage = { at: 'done', report: job.result };

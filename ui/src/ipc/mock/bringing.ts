@@ -43,12 +43,12 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
   return {
     import_preview: ({ person, files }) => {
       const text = files.join(' ');
-      if (text.includes('bad')) return begin({ type: 'preview', files: [bad], subjects: [], suggestion: { person: null, newPerson: null } });
+      if (text.includes('bad')) return begin({ type: 'preview', label: 'Central Hospital', files: [bad], subjects: [], suggestion: { person: null, newPerson: null } });
       if (text.includes('other')) {
         const subject = { name: other.name, born: other.born ?? null, bornText: '11 February 1960', sex: other.sex };
-        return begin({ type: 'preview', files: [{ ...good, path: 'wang-fang.json', subject }], subjects: [{ ...subject, match: 'other', person: null, differs: ['name', 'born'] }], suggestion: { person: null, newPerson: other } });
+        return begin({ type: 'preview', label: 'Central Hospital', files: [{ ...good, path: 'wang-fang.json', subject }], subjects: [{ ...subject, match: 'other', person: null, differs: ['name', 'born'] }], suggestion: { person: null, newPerson: other } });
       }
-      return begin({ type: 'preview', files: [good], subjects: [{ ...good.subject!, match: 'same', person: person ?? 'p1', differs: [] }], suggestion: { person: person ?? 'p1', newPerson: null } });
+      return begin({ type: 'preview', label: 'Central Hospital', files: [good], subjects: [{ ...good.subject!, match: 'same', person: person ?? 'p1', differs: [] }], suggestion: { person: person ?? 'p1', newPerson: null } });
     },
     import_run: ({ person, files }) => {
       if (files.join(' ').includes('other') && person) throw new ApiError('wrong-person');

@@ -96,6 +96,9 @@ pub struct ImportRunRequest {
     /// The person has seen that name, birth date or sex differ, and says it is the same person.
     #[serde(default)]
     pub confirm_other: Option<bool>,
+    /// What the source is called; else the organisation it names, or the file and the day.
+    #[serde(default)]
+    pub label: Option<String>,
 }
 
 /// A job that has been started.
@@ -176,6 +179,8 @@ pub struct ImportPreviewView {
     pub subjects: Vec<PreviewSubject>,
     /// What to do.
     pub suggestion: ImportSuggestion,
+    /// What the source would be called; the person may call it something else.
+    pub label: String,
 }
 
 /// What an import did.

@@ -21,8 +21,12 @@ fn write(bench: &Bench, name: &str, content: &[u8]) -> PathBuf {
 
 /// Many small resources.
 fn steps(count: u32) -> String {
+    steps_from(0, count)
+}
+
+fn steps_from(first: u32, count: u32) -> String {
     let mut lines = String::new();
-    for n in 0..count {
+    for n in first..first + count {
         lines.push_str(&format!(
             "{{\"resourceType\":\"Observation\",\"id\":\"o{n}\",\"status\":\"final\",\"code\":{{\"text\":\"Steps {n}\"}},\"effectiveDateTime\":\"2020-01-01\",\"valueString\":\"{n}\"}}\n"
         ));
@@ -53,6 +57,28 @@ fn a_file_makes_its_person_and_comes_in_once() {
         before,
         "and the record is as it was"
     );
+}
+
+#[test]
+fn a_source_is_called_by_its_organisation_its_file_or_as_the_person_says() {
+    let bench = Bench::new();
+    let label = |person: &str| {
+        bench.ask("imports", json!({"person": person}))["imports"][0]["label"].clone()
+    };
+    let files = [bench.file(&fixture("zhao-lan.json"))];
+    let looked = bench.end_of(&bench.ask("import_preview", json!({"files": files})));
+    assert_eq!(looked["result"]["label"], "East Lake Clinic (invented)");
+    let person = zhao(&bench);
+    assert_eq!(label(&person), "East Lake Clinic (invented)");
+    let steps = write(&bench, "steps.ndjson", steps(2).as_bytes());
+    let files = [bench.file(&steps)];
+    let end = bench.import(json!({"files": files, "person": person}));
+    assert_eq!(end["state"], "done", "{end}");
+    assert_eq!(label(&person), "steps.ndjson, 25 November 2026");
+    let more = write(&bench, "more.ndjson", steps_from(10, 2).as_bytes());
+    let request = json!({"files": [bench.file(&more)], "person": person, "label": " Wei's watch "});
+    assert_eq!(bench.import(request)["state"], "done");
+    assert_eq!(label(&person), "Wei's watch");
 }
 
 #[test]

@@ -86,6 +86,7 @@ cli-arg-colour = The person's colour in the app
 cli-arg-who = Name or id
 cli-arg-paths = Files or folders, or - for standard input
 cli-arg-new-person = Make the person from the file
+cli-arg-source = What the source is called (default: the organisation it names, or the file and the day)
 cli-arg-same-person = It is the same person although name, birth date or sex differ
 cli-arg-preview = Only say what would be done
 cli-arg-number = Number of the source

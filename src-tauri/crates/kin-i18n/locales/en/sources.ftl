@@ -48,6 +48,8 @@ sources-nothing-new-text = Nothing was added and nothing is doubled.
 
 # What is in them
 sources-what = What is in the files
+sources-name = What shall this source be called?
+sources-name-hint = It stands beside every entry that comes from it, for example the name of the hospital.
 sources-files-chosen = The files
 sources-report = What was done
 sources-kind-fhir-bundle = a record file (FHIR Bundle)

@@ -86,6 +86,7 @@ cli-arg-colour = 这个人在应用里的颜色
 cli-arg-who = 姓名或编号
 cli-arg-paths = 文件或文件夹，- 表示标准输入
 cli-arg-new-person = 按文件新建这个人
+cli-arg-source = 来源的名称（默认：资料里的机构名，或文件名和日期）
 cli-arg-same-person = 姓名、出生日期或性别不同，但确实是同一个人
 cli-arg-preview = 只说明会做什么
 cli-arg-number = 来源的号码

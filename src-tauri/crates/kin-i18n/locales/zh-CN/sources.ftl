@@ -48,6 +48,8 @@ sources-nothing-new-text = 没有新增，也没有重复。
 
 # 文件里有什么
 sources-what = 文件里有什么
+sources-name = 这个来源叫什么？
+sources-name-hint = 它会写在由此而来的每条记录旁边，例如医院的名字。
 sources-files-chosen = 所选文件
 sources-report = 导入结果
 sources-kind-fhir-bundle = 病历文件（FHIR Bundle）

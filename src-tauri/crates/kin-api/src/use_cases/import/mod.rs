@@ -41,6 +41,7 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
             new_from_file: request.new_person_from_file == Some(true),
             confirm_other: request.confirm_other == Some(true),
             origin: OriginKind::File,
+            label: request.label,
         };
         run::run(session, job, chosen, wanted).map(JobResult::Run)
     })?;

@@ -16,12 +16,15 @@ use kin_model::{
     SubjectIdentity,
 };
 use kin_vault::{Added, ImportStart, Importer, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 /// Most refused resources that are named one by one.
 const NAMED_REFUSALS: usize = 100;
+
+/// Longest name of a source, in characters.
+const LABEL: usize = 80;
 
 /// Vault setting: a person who was made for an import that has not been stored yet.
 const LEFTOVER: &str = "import-new-person";
@@ -34,6 +37,8 @@ pub(crate) struct Wanted {
     pub(crate) new_from_file: bool,
     pub(crate) confirm_other: bool,
     pub(crate) origin: OriginKind,
+    /// What the person calls the source; else it gets a name of its own.
+    pub(crate) label: Option<String>,
 }
 
 impl Default for Wanted {
@@ -44,6 +49,7 @@ impl Default for Wanted {
             new_from_file: false,
             confirm_other: false,
             origin: OriginKind::File,
+            label: None,
         }
     }
 }
@@ -356,6 +362,29 @@ fn start(
     })
 }
 
+/// What a source is called when nobody says it: the one organisation in the files; else the name of
+/// the file, and the day.
+fn source_name(session: &Session, chosen_label: &str, scanned: &[Scanned]) -> String {
+    let named = scanned.iter().filter_map(|s| s.scan.as_ref());
+    let names: BTreeSet<&String> = named.flat_map(|s| &s.organizations).collect();
+    let mut names = names.into_iter();
+    if let (Some(only), None) = (names.next(), names.next()) {
+        return only.chars().take(LABEL).collect();
+    }
+    let today = kin_i18n::date_text(session.lang(), &session.clock().today_text());
+    format!("{chosen_label}, {today}")
+}
+
+/// The name that the person gave, else that of the source itself.
+fn label(session: &Session, wanted: &Wanted, chosen_label: &str, scanned: &[Scanned]) -> String {
+    let given = wanted.label.as_deref().map(str::trim).unwrap_or_default();
+    if given.is_empty() {
+        source_name(session, chosen_label, scanned)
+    } else {
+        given.chars().take(LABEL).collect()
+    }
+}
+
 fn views(session: &Session, scanned: &[Scanned], person: Option<&str>) -> Vec<FileReportView> {
     let lang = session.lang();
     scanned
@@ -416,6 +445,7 @@ pub(super) fn preview(
     }
     let person = named_details.map(|d| d.name.text.clone());
     Ok(ImportPreviewView {
+        label: source_name(session, &label, &scanned),
         files: views(session, &scanned, person.as_deref()),
         subjects,
         suggestion,
@@ -456,7 +486,7 @@ pub(super) fn run(
     chosen: Chosen,
     wanted: Wanted,
 ) -> ApiResult<ImportRunView> {
-    let label = chosen.label;
+    let chosen_label = chosen.label;
     // What is part of the program is nobody's harm.
     let program = session
         .reader()
@@ -470,6 +500,7 @@ pub(super) fn run(
             person: None,
         });
     }
+    let label = label(session, &wanted, &chosen_label, &scanned);
     let target = target(session, &wanted, &scanned)?;
     let name = target.details().name.text.clone();
     let now = session.clock().now_text();
@@ -592,6 +623,7 @@ pub(crate) fn import_sample(
         new_person: person.is_none().then_some(new),
         person,
         origin: OriginKind::Sample,
+        label: Some(label.to_owned()),
         ..Wanted::default()
     };
     run(session, &Job::alone(), chosen, wanted)
