@@ -206,8 +206,8 @@ pub(crate) struct ImportOptions {
     pub(crate) new_person: bool,
     #[arg(long)]
     pub(crate) same_person: bool,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) source: Option<String>,
+    #[arg(long = "source", value_name = "NAME")]
+    pub(crate) source_name: Option<String>,
     #[arg(long)]
     pub(crate) preview: bool,
 }

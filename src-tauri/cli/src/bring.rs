@@ -37,7 +37,7 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
                 "newPersonFromFile": options.new_person,
                 "files": files,
                 "confirmOther": options.same_person,
-                "label": options.source,
+                "label": options.source_name,
             }),
         )?
     };

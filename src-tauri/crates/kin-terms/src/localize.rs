@@ -61,7 +61,9 @@ static BY_TEXT: LazyLock<ByText> = LazyLock::new(|| {
     }
     let rows = [&*LOINC, &*SNOMED, &*CVX, &*ICD10];
     let named = rows.iter().flat_map(|t| t.iter().map(|r| r.names));
-    let fhir = FHIR.iter().filter(|(key, _)| !matches!(*key, "doc" | "code"));
+    let fhir = FHIR
+        .iter()
+        .filter(|(key, _)| !matches!(*key, "doc" | "code"));
     let named = named.chain(fhir.map(|(_, r)| r.names));
     for n in named.chain(INGREDIENTS.iter().map(|d| d.names)) {
         by.to_zh.entry(american(n.en)).or_insert(n.zh);

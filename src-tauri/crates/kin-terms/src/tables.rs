@@ -334,10 +334,19 @@ mod tests {
             code_word("category", "vital-signs", Lang::Zh),
             Some("生命体征")
         );
-        assert_eq!(code_word("category", "medication", Lang::En), Some("Medicine"));
-        assert_eq!(code_word("clinical-status", "active", Lang::Zh), Some("活动"));
+        assert_eq!(
+            code_word("category", "medication", Lang::En),
+            Some("Medicine")
+        );
+        assert_eq!(
+            code_word("clinical-status", "active", Lang::Zh),
+            Some("活动")
+        );
         assert_eq!(code_word("status", "active", Lang::Zh), Some("进行中"));
-        assert_eq!(code_word("class", "AMB", Lang::En), Some("Outpatient visit"));
+        assert_eq!(
+            code_word("class", "AMB", Lang::En),
+            Some("Outpatient visit")
+        );
         assert_eq!(code_word("note", "Dizzy", Lang::Zh), None);
         assert_eq!(
             crate::localize_text("Home", Lang::Zh),

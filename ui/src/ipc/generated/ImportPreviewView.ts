@@ -18,4 +18,8 @@ subjects: Array<PreviewSubject>,
 /**
  * What to do.
  */
-suggestion: ImportSuggestion, };
+suggestion: ImportSuggestion, 
+/**
+ * What the source would be called; the person may call it something else.
+ */
+label: string, };

@@ -24,4 +24,8 @@ files: Array<string>,
 /**
  * The person has seen that name, birth date or sex differ, and says it is the same person.
  */
-confirmOther?: boolean | null, };
+confirmOther?: boolean | null, 
+/**
+ * What the source is called; else the organisation it names, or the file and the day.
+ */
+label?: string | null, };
