@@ -74,7 +74,11 @@ impl Manifest {
                 VaultError::NotAVault
             });
         };
-        Self::parse(&bytes)
+        match Self::parse(&bytes) {
+            // Another program's file among our keyholders: it was changed.
+            Err(VaultError::NotAVault) if layout.people().is_dir() => Err(damaged("vault-file")),
+            read => read,
+        }
     }
 
     /// Reads the text of `vault.json`.
@@ -87,11 +91,7 @@ impl Manifest {
         }
         let head: Head = serde_json::from_slice(bytes).map_err(|_| damaged("vault-file"))?;
         if head.format != FORMAT {
-            return Err(if layout.people().is_dir() {
-                damaged("vault-file")
-            } else {
-                VaultError::NotAVault
-            });
+            return Err(VaultError::NotAVault);
         }
         if head.major > MAJOR && head.min_reader > MAJOR {
             return Err(VaultError::NewerFormat {
