@@ -4,7 +4,6 @@ use super::{preferences, throttle::Throttle};
 use kin_i18n::Lang;
 
 /// See [`crate::fuzzing::preferences`].
-
 pub(crate) fn preferences(text: &str) -> bool {
     let settings = preferences::parse(Some(text), Lang::En);
     let again = serde_json::to_string(&settings).unwrap_or_default();
@@ -15,7 +14,6 @@ pub(crate) fn preferences(text: &str) -> bool {
 }
 
 /// See [`crate::fuzzing::tries`].
-
 pub(crate) fn tries(bytes: &[u8], unix: i64) -> bool {
     let now = std::time::Duration::from_secs(1_000);
     let throttle = Throttle::parse(bytes, unix, now);

@@ -78,7 +78,7 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
         let start = starts.of(scenario.start)?;
         all.push(Recorded {
             scenario,
-            start: start,
+            start,
             ops: record(start, scenario)?,
             truth: truth(start, scenario)?,
         });
