@@ -263,6 +263,24 @@ step('started again: what was acknowledged is there; a backup is made', async ()
   await api(page, 'backup_set', { folder: folder.token });
   await job('backup_make', {});
   assert.ok((await readdir(join(home, 'backup'))).length > 0, 'there is a backup');
+});
+
+step('papers, caregivers and other people at the lock', async () => {
+  planted = [...planted, 'amber kettle morning ladder', 'river lantern copper meadow', 'paper window silver garden'];
+  const names = ['backup-none', 'restore-choose', 'paper-new', 'caregiver-paper', 'caregiver-change', 'unlock-add', 'unlock-add-paper', 'guest',
+    'reader-home', 'reader-track', 'reader-sources', 'reader-medicines', 'unlock-restore'];
+  for (const name of names) {
+    const screen = vaultScreens.find((one) => one.name === name);
+    try {
+      await screen.open(page, t, PASSPHRASE);
+      await settled(page);
+      await screen.leave(page, t);
+    } catch (error) {
+      error.message = `on the way to ${name}: ${error.message}`;
+      throw error;
+    }
+  }
+  console.log(`    ${names.length} screens`);
   await window.close();
   await clean('after a backup, closed');
 });
