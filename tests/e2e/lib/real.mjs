@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from './webdriver.mjs';
 
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** In the page: the elements at the end of a chain of steps. A text to compare with is { text, exact }. */
 const FIND = `
