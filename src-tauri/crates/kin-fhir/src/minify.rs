@@ -303,7 +303,7 @@ mod tests {
         let json = b" { \"a\" : 1 ,\n  \"b\" : [ { } ] ,  \"a\"  : 2 } ";
         assert_eq!(
             in_two(json),
-            Err(("twice", 16)),
+            Err(("twice", 17)),
             "where the second a stands"
         );
         assert_eq!(in_one(&mut keys, json), in_two(json));
