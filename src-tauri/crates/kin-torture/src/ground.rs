@@ -133,10 +133,11 @@ pub(crate) fn verify(outer: &Path, scenario: &Scenario, truth: &[String], done: 
     let said = core(&says);
     let mut meant = truth.iter().skip(done).take(2);
     if !meant.any(|text| core(text) == said) {
-        let meant = truth.get(done).map_or("", String::as_str);
+        let meant = core(truth.get(done).map_or("", String::as_str)).join("\n");
+        let says = said.join("\n");
         return Err(format!(
             "after {done} acknowledged steps it says something else: {}",
-            difference(meant, &says)
+            difference(&meant, &says)
         )
         .into());
     }

@@ -1,8 +1,11 @@
 //! The goals: what is done to the vault, and what counts as bad. One module for each.
 
+mod drill;
 mod faults;
 mod full;
+
 mod kills;
+mod model;
 mod power;
 mod rot;
 
@@ -41,4 +44,6 @@ pub(crate) const ALL: &[Goal] = &[
     goal("R3", "power loss", 20_000, power::run),
     goal("R4", "disk full", 500, full::run),
     goal("R6", "bit rot", 5_000, rot::run),
+    goal("R7", "restore drill", 500, drill::run),
+    goal("R10", "model check", 100_000, model::run),
 ];
