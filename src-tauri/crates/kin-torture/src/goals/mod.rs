@@ -3,9 +3,9 @@
 mod drill;
 mod faults;
 mod full;
-
 mod kills;
 mod model;
+mod odd;
 mod power;
 mod rot;
 
@@ -45,5 +45,6 @@ pub(crate) const ALL: &[Goal] = &[
     goal("R4", "disk full", 500, full::run),
     goal("R6", "bit rot", 5_000, rot::run),
     goal("R7", "restore drill", 500, drill::run),
+    goal("R9", "odd moments", 400, odd::run),
     goal("R10", "model check", 100_000, model::run),
 ];
