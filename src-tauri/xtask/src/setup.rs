@@ -42,12 +42,10 @@ const TEST_PACKAGES: &[&str] = &[
     "fonts-noto-cjk",
     "zbar-tools",    // reads our QR codes back
     "poppler-utils", // reads our PDF back
-    "age",           // opens our backups without us
-    "sqlcipher",     // the same; only version 4 is of use, see `stock_sqlcipher`
-    "zstd",
-    "python3",
-    "python3-pip",
 ];
+
+/// Debian packages that one test needs, which opens a backup without us; where they cannot be had it says so.
+const STOCK_PACKAGES: &[&str] = &["age", "zstd", "python3", "python3-pip"];
 
 /// A SQLCipher 4 that is not ours, as a Python module: the command of that name is version 3 on some systems.
 const STOCK_SQLCIPHER: &str = "sqlcipher3-wheels==0.5.7";
@@ -66,9 +64,29 @@ pub(crate) fn setup(project: &Project, purpose: For) -> Done {
     if purpose == For::Test {
         npm_ci(project, &project.dir("tests/e2e"))?;
         npm_ci(project, &project.dir("tests/ips-judge"))?;
+        stock_tools();
         stock_sqlcipher(&project.dir("tests/e2e"));
     }
     Ok(())
+}
+
+/// Brings the tools that open a backup without us, if that is possible without asking anybody.
+fn stock_tools() {
+    if !cfg!(target_os = "linux") || !answers("dpkg-query", &["--version"]) {
+        return;
+    }
+    let missing = missing_packages(STOCK_PACKAGES);
+    let Some(become_root) = root_prefix().filter(|prefix| prefix != &["sudo"]) else {
+        return;
+    };
+    if missing.is_empty() {
+        return;
+    }
+    let mut install = vec!["install", "-y", "--no-install-recommends"];
+    install.extend(missing.iter().map(String::as_str));
+    if let Err(failure) = apt(&become_root, &install) {
+        println!("Not installed: {}. {}", missing.join(", "), failure.text);
+    }
 }
 
 /// Brings a SQLCipher that is not ours beside the end-to-end tests. Where that fails the test of backups says that
