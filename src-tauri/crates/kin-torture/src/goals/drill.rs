@@ -83,8 +83,12 @@ fn generated(dir: &Path, number: u64) -> Try<(Unlocked, Files)> {
             record.put(&drawn(n, &mut dice)?, &mut String::new, BY, NOW)?;
         }
         for _ in 0..dice.below(3) {
-            let len = [0, 5_000, 300_000][usize::try_from(dice.below(3))?];
-            let bytes: Vec<u8> = (0..len).map(|_| dice.below(256) as u8).collect();
+            let len = match dice.below(3) {
+                0 => 0,
+                1 => 5_000,
+                _ => 300_000,
+            };
+            let bytes: Vec<u8> = (0..len).map(|_| dice.below(256).to_le_bytes()[0]).collect();
             let name = format!("扫描 {len}.png");
             let file = record.put_attachment(&name, "image/png", &bytes, BY, NOW)?;
             files.push((id.clone(), file));
