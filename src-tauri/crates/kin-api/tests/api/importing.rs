@@ -74,7 +74,7 @@ fn a_source_is_called_by_its_organisation_its_file_or_as_the_person_says() {
     let files = [bench.file(&steps)];
     let end = bench.import(json!({"files": files, "person": person}));
     assert_eq!(end["state"], "done", "{end}");
-    assert_eq!(label(&person), "steps.ndjson, 25 November 2026");
+    assert_eq!(label(&person), "steps.ndjson, 25 Nov 2026");
     let more = write(&bench, "more.ndjson", steps_from(10, 2).as_bytes());
     let request = json!({"files": [bench.file(&more)], "person": person, "label": " Wei's watch "});
     assert_eq!(bench.import(request)["state"], "done");

@@ -214,7 +214,7 @@ fn hostile() -> Vec<Hostile> {
         ),
         ("deep value", in_observation(&format!("\"extension\":{}", String::from_utf8(nested("[", "", "]", 100_000)).unwrap())), "limit-depth"),
         ("one object of 40 MiB", in_observation(&format!("\"note\":\"{}\"", "x".repeat(40 << 20))), "limit-object-bytes"),
-        ("a string without end", [&b"{\"resourceType\":\"Observation\",\"id\":\""[..], &vec![b'x'; 48 << 20]].concat(), "truncated"),
+        ("a string without end", [&b"{\"resourceType\":\"Observation\",\"id\":\""[..], &vec![b'x'; 48 << 20]].concat(), "limit-object-bytes"),
         ("zeros", vec![0; 64 << 20], "format-unknown"),
         ("spaces", vec![b' '; 64 << 20], "format-empty"),
         ("marks of order only", b"\xef\xbb\xbf".repeat(1000), "format-unknown"),

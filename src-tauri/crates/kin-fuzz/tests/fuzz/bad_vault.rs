@@ -168,8 +168,12 @@ fn bad_keyrings_are_damage() {
     let takes = |bytes: &[u8]| fuzzing::keyring(SOMEBODY, bytes).map(drop);
     let whole = good(|bytes| takes(bytes).is_ok());
     all_are(&whole, &["damaged keyring"], takes, 300);
+    let newer = whole.replacen("\"v\":1", "\"v\":2", 1);
+    assert_eq!(
+        takes(newer.as_bytes()).map_err(|e| code(&e)),
+        Err("newer".to_owned())
+    );
     for (from, to) in [
-        ("\"v\":1", "\"v\":2"),
         ("\"v\":1", "\"v\":0"),
         ("\"epoch\":1", "\"epoch\":-1"),
         ("\"counter\":7", "\"counter\":18446744073709551616"),
