@@ -71,7 +71,14 @@ fn run(data: &[u8], brackets: &mut Brackets) -> (usize, Stop) {
     while let Some(b) = data.get(i) {
         match b {
             b'"' => match string_end(data, i + 1) {
-                Some(after) => i = after,
+                // What mostly follows a key goes with it: each byte that is judged by itself costs.
+                Some(after) => {
+                    i = match data.get(after..after + 2) {
+                        Some(b": ") => after + 2,
+                        Some([b':' | b',', _]) => after + 1,
+                        _ => after,
+                    }
+                }
                 None => return (i + 1, Stop::InString),
             },
             // Indentation comes in runs.
@@ -92,7 +99,7 @@ fn run(data: &[u8], brackets: &mut Brackets) -> (usize, Stop) {
             b'\n' => match data.get(i + 1..i + 3) {
                 Some(b"{\"") => return (i, Stop::LineEnd),
                 None => return (i, Stop::LineEnd),
-                Some(_) => i += 1,
+                Some(_) => i = after_blanks(data, i + 1),
             },
             _ => i += 1,
         }
