@@ -16,10 +16,11 @@ use kin_model::{Draft, EntryId, ImportId, OriginKind};
 use rusqlite::{OptionalExtension as _, params};
 use std::collections::HashMap;
 
-/// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory.
-const RUN_ROWS: usize = 140_000;
+/// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory
+/// (about 1 KiB for each).
+const RUN_ROWS: usize = 20_000;
 /// Bytes of text that a run keeps in memory.
-const RUN_BYTES: usize = 12 << 20;
+const RUN_BYTES: usize = 4 << 20;
 /// Identities with the same 64 bits that are told apart.
 const ATTEMPTS: u8 = 8;
 /// Rows of one second, or undated rows of one concept, that are held against a new one.
