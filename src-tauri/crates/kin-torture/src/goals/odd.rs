@@ -164,9 +164,9 @@ fn sleeps(dir: &Path, dice: &mut Dice) -> Try<()> {
         return Err("nothing was changed".into());
     }
     let says = whole(dir)?;
-    for id in &said {
-        if !says.contains(&format!("Note {id} ")) {
-            return Err(format!("{id} was acknowledged and is lost").into());
+    for line in &said {
+        if !says.contains(line.as_str()) {
+            return Err(format!("{line:?} was acknowledged and is lost").into());
         }
     }
     Ok(())
