@@ -1,0 +1,184 @@
+//! The client against servers on this computer.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may panic: that is how they say no"
+)]
+
+use kin_net::{Client, Reach};
+use kin_smart::{Answer, Authorization, Body, Fetch as _, NetworkFault, Request, Secret};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+use tiny_http::{Header, Response, Server};
+use url::Url;
+
+fn client(reach: Reach) -> Client {
+    Client::new(reach, Arc::new(AtomicBool::new(false))).unwrap()
+}
+
+/// Serves `count` questions; each goes through `reply`.
+fn serve(
+    count: usize,
+    reply: impl Fn(&mut tiny_http::Request) -> Response<std::io::Cursor<Vec<u8>>> + Send + 'static,
+) -> (String, std::thread::JoinHandle<()>) {
+    let server = Server::http("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", server.server_addr().to_ip().unwrap());
+    let thread = std::thread::spawn(move || {
+        for _ in 0..count {
+            let Ok(Some(mut request)) = server.recv_timeout(Duration::from_secs(20)) else {
+                return;
+            };
+            let response = reply(&mut request);
+            drop(request.respond(response));
+        }
+    });
+    (base, thread)
+}
+
+fn get(url: &str) -> Request {
+    Request::open(Url::parse(url).unwrap(), 1_000)
+}
+
+fn header(answer: &Answer, name: &str) -> String {
+    answer.header(name).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_question_goes_out_as_it_was_asked() {
+    let (base, thread) = serve(2, |request| {
+        let named = |name: &'static str| {
+            let found = request.headers().iter().find(|one| one.field.equiv(name));
+            found
+                .map(|one| one.value.as_str().to_owned())
+                .unwrap_or_default()
+        };
+        let (authorization, accept, kind) = (
+            named("authorization"),
+            named("accept"),
+            named("content-type"),
+        );
+        let (method, url) = (request.method().to_string(), request.url().to_owned());
+        let mut body = String::new();
+        request.as_reader().read_to_string(&mut body).unwrap();
+        Response::from_string(format!(
+            "{method} {url}|{authorization}|{accept}|{kind}|{body}"
+        ))
+        .with_header(Header::from_bytes("X-Kind", "test").unwrap())
+    });
+    let mut client = client(Reach::ThisComputer);
+    let mut ask = get(&format!("{base}/a?b=c"));
+    ask.authorization = Authorization::Bearer(Secret::new("t1".to_owned()));
+    let answer = client.fetch(&ask).unwrap();
+    assert_eq!(answer.status, 200);
+    assert_eq!(header(&answer, "x-kind"), "test");
+    assert_eq!(answer.body, b"GET /a?b=c|Bearer t1|application/json||");
+    ask.authorization = Authorization::Basic("a:b".to_owned(), Secret::new("c d".to_owned()));
+    ask.body = Body::Form(vec![("grant_type", Secret::new("x&y".to_owned()))]);
+    let answer = client.fetch(&ask).unwrap();
+    assert_eq!(
+        String::from_utf8(answer.body).unwrap(),
+        "POST /a?b=c|Basic YSUzQWI6Yytk|application/json|application/x-www-form-urlencoded|grant_type=x%26y"
+    );
+    thread.join().unwrap();
+}
+
+#[test]
+fn a_redirect_is_an_answer_and_the_token_stays_here() {
+    let sink_asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&sink_asked);
+    let (sink, _) = serve(1, move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Response::from_string("got it")
+    });
+    let (base, thread) = serve(1, move |_| {
+        Response::from_string("")
+            .with_status_code(302)
+            .with_header(Header::from_bytes("Location", sink.as_str()).unwrap())
+    });
+    let mut ask = get(&base);
+    ask.authorization = Authorization::Bearer(Secret::new("t1".to_owned()));
+    assert_eq!(client(Reach::ThisComputer).fetch(&ask).unwrap().status, 302);
+    thread.join().unwrap();
+    assert_eq!(sink_asked.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn an_answer_may_not_be_larger_than_asked() {
+    let (base, thread) = serve(2, |_| Response::from_string("x".repeat(1_001)));
+    let mut client = client(Reach::ThisComputer);
+    assert_eq!(
+        client.fetch(&get(&base)).unwrap_err(),
+        NetworkFault::TooLarge
+    );
+    let mut ask = get(&base);
+    ask.limit = 1_001;
+    assert_eq!(client.fetch(&ask).unwrap().body.len(), 1_001);
+    thread.join().unwrap();
+}
+
+#[test]
+fn this_computer_and_private_networks_are_out_of_reach_of_a_portal() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let (base, _) = serve(1, move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Response::from_string("")
+    });
+    let port = Url::parse(&base).unwrap().port().unwrap();
+    let mut client = client(Reach::Open);
+    for host in [
+        "127.0.0.1",
+        "[::1]",
+        "10.0.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "[::ffff:127.0.0.1]",
+        "localhost",
+    ] {
+        assert_eq!(
+            client
+                .fetch(&get(&format!("https://{host}:{port}/")))
+                .unwrap_err(),
+            NetworkFault::PrivateAddress,
+            "{host}"
+        );
+    }
+    assert!(
+        client.fetch(&get(&base)).is_err(),
+        "and nothing without encryption"
+    );
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn what_went_wrong_is_told_apart() {
+    let mut client = client(Reach::ThisComputer);
+    let unused = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    assert_eq!(
+        client
+            .fetch(&get(&format!("http://127.0.0.1:{unused}/")))
+            .unwrap_err(),
+        NetworkFault::Connection
+    );
+    assert_eq!(
+        client
+            .fetch(&get("http://no-such-name.invalid/"))
+            .unwrap_err(),
+        NetworkFault::Name
+    );
+    let stop = Arc::new(AtomicBool::new(true));
+    let mut stopped = Client::new(Reach::ThisComputer, stop).unwrap();
+    assert_eq!(
+        stopped.fetch(&get("http://127.0.0.1:1/")).unwrap_err(),
+        NetworkFault::Cancelled
+    );
+    assert_eq!(
+        stopped.wait(Duration::from_secs(60)).unwrap_err(),
+        NetworkFault::Cancelled
+    );
+}

@@ -1,0 +1,36 @@
+//! SMART on FHIR: finding out how to sign in at a hospital's portal, signing in, reading the record.
+//!
+//! The way through it: [`FhirBase`] (the address) -> [`SmartConfiguration`] (how to sign in) ->
+//! [`Attempt`] (one sign-in) -> [`exchange`] and [`Tokens`] -> [`identify`] (whose record) ->
+//! [`sync()`] (all of it, page by page).
+//!
+//! Nothing here opens a connection: [`Fetch`] stands for the network, so every rule about what is
+//! asked, believed and sent where is tested in memory. Which server may see a token is decided in
+//! one place, [`FhirBase::pinned`].
+
+mod address;
+mod authorize;
+mod capability;
+mod discovery;
+mod error;
+mod fetch;
+mod identity;
+mod lenient;
+mod scopes;
+mod secret;
+mod sync;
+mod token;
+
+pub use address::FhirBase;
+pub use authorize::{Attempt, Code, OAuthRefusal};
+pub use capability::{CapabilityStatement, LARGEST_CAPABILITY, TypeAbility};
+pub use discovery::{Doubt, FoundIn, Hindrance, LARGEST_CONFIGURATION, SmartConfiguration};
+pub use error::{IdTokenFault, SmartError};
+pub use fetch::{Answer, Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Request};
+pub use identity::{Patient, identify};
+pub use scopes::{Granted, scopes_to_ask};
+pub use secret::Secret;
+pub use sync::{
+    Gap, GapReason, Kept, Query, SyncHands, SyncLimits, SyncPlan, SyncProgress, SyncReport, sync,
+};
+pub use token::{Client, LARGEST_TOKEN_ANSWER, Tokens, exchange, renew, revoke};

@@ -1,0 +1,309 @@
+//! One answer of a search: its resources, where it goes on, and what they refer to.
+
+use crate::{SmartError, lenient};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::collections::BTreeSet;
+
+/// Deeper resources are kept, but their references are not looked for.
+const DEEPEST: usize = 64;
+/// More references of one page are not followed.
+const MOST_REFERENCES: usize = 20_000;
+
+/// What an answer holds.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// `Type/id` of each resource.
+    pub(crate) keys: Vec<String>,
+    /// `link` with `relation` = `next`, as it stands.
+    pub(crate) next: Option<String>,
+    /// Whether it is a Bundle, and not one resource.
+    pub(crate) bundle: bool,
+    /// An OperationOutcome inside says that something went wrong.
+    pub(crate) fault: bool,
+    /// Texts of `reference`, and `url` of attachments.
+    pub(crate) references: BTreeSet<String>,
+    /// Addresses of attachments.
+    pub(crate) attachments: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(default, rename = "resourceType", deserialize_with = "lenient::maybe")]
+    kind: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    link: Vec<Link>,
+    #[serde(default, borrow)]
+    entry: Option<Vec<Entry<'a>>>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    issue: Vec<Issue>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    #[serde(default, deserialize_with = "lenient::text")]
+    relation: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(default, borrow)]
+    resource: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    #[serde(default, deserialize_with = "lenient::text")]
+    severity: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default, rename = "resourceType", deserialize_with = "lenient::maybe")]
+    kind: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    issue: Vec<Issue>,
+}
+
+fn is_fault(issues: &[Issue]) -> bool {
+    let bad = |issue: &Issue| matches!(issue.severity.as_deref(), Some("error" | "fatal"));
+    issues.iter().any(bad)
+}
+
+impl Page {
+    /// Reads a searchset, or one resource.
+    ///
+    /// # Errors
+    /// [`SmartError::BrokenAnswer`] for what is neither.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, SmartError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| SmartError::BrokenAnswer)?;
+        let kind = wire.kind.ok_or(SmartError::BrokenAnswer)?;
+        let mut page = Self::default();
+        if kind == "OperationOutcome" {
+            page.fault = is_fault(&wire.issue);
+            return Ok(page);
+        }
+        if kind != "Bundle" {
+            page.keys.extend(wire.id.map(|id| format!("{kind}/{id}")));
+            page.look_into(bytes);
+            return Ok(page);
+        }
+        page.bundle = true;
+        page.next = wire
+            .link
+            .into_iter()
+            .find(|link| link.relation.as_deref() == Some("next"))
+            .and_then(|link| link.url)
+            .filter(|url| !url.is_empty());
+        for resource in wire
+            .entry
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.resource)
+        {
+            let Ok(head) = serde_json::from_str::<Head>(resource.get()) else {
+                continue;
+            };
+            if head.kind.as_deref() == Some("OperationOutcome") {
+                page.fault |= is_fault(&head.issue);
+                continue;
+            }
+            if let (Some(kind), Some(id)) = (head.kind, head.id) {
+                page.keys.push(format!("{kind}/{id}"));
+            }
+            page.look_into(resource.get().as_bytes());
+        }
+        Ok(page)
+    }
+
+    fn look_into(&mut self, bytes: &[u8]) {
+        let mut json = serde_json::Deserializer::from_slice(bytes);
+        // What cannot be walked through is kept all the same; it just refers to nothing.
+        drop(
+            Walk {
+                page: self,
+                depth: 0,
+            }
+            .deserialize(&mut json),
+        );
+    }
+}
+
+/// Walks over a resource and takes its references.
+struct Walk<'a> {
+    page: &'a mut Page,
+    depth: usize,
+}
+
+/// What a value was, where it matters.
+enum Met {
+    Text(String),
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = Met;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Met, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = Met;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Met, E> {
+        Ok(Met::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Met, E> {
+        Ok(Met::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Met, E> {
+        Ok(Met::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Met, E> {
+        Ok(Met::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Met, E> {
+        Ok(Met::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Met, E> {
+        Ok(Met::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Met, A::Error> {
+        let Self { page, depth } = self;
+        if depth >= DEEPEST {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Met::Other);
+        }
+        loop {
+            let inner = Walk {
+                page: &mut *page,
+                depth: depth + 1,
+            };
+            if list.next_element_seed(inner)?.is_none() {
+                break;
+            }
+        }
+        Ok(Met::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Met, A::Error> {
+        let Self { page, depth } = self;
+        let (mut url, mut attachment) = (None, false);
+        while let Some(key) = map.next_key::<String>()? {
+            if depth >= DEEPEST {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let inner = Walk {
+                page: &mut *page,
+                depth: depth + 1,
+            };
+            match (key.as_str(), map.next_value_seed(inner)?) {
+                ("reference", Met::Text(text)) if page.references.len() < MOST_REFERENCES => {
+                    page.references.insert(text);
+                }
+                ("url", Met::Text(text)) => url = Some(text),
+                ("contentType", _) => attachment = true,
+                _ => {}
+            }
+        }
+        if let (Some(url), true) = (url, attachment)
+            && page.attachments.len() < MOST_REFERENCES
+        {
+            page.attachments.insert(url);
+        }
+        Ok(Met::Other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+    use crate::SmartError;
+
+    #[test]
+    fn a_page_says_what_it_holds_and_where_it_goes_on() {
+        let page = Page::parse(
+            br##"{"resourceType":"Bundle","type":"searchset","total":"many",
+             "link":[{"relation":"self","url":"x"},{"relation":"next","url":"https://e.org/?p=2"}],
+             "entry":[{"resource":{"resourceType":"Observation","id":"o1","valueQuantity":{"value":1.10},
+               "performer":[{"reference":"Practitioner/d1"}],"hasMember":[{"reference":"#c"}],
+               "subject":{"reference":"Patient/p"}}},
+              {"fullUrl":"u"},
+              {"resource":{"resourceType":"DocumentReference","id":"f1",
+               "extension":[{"url":"http://not.an.attachment"}],
+               "content":[{"attachment":{"contentType":"text/xml","url":"Binary/b1"}}]}},
+              {"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"information"}]}}]}"##,
+        )
+        .unwrap();
+        assert!(page.bundle && !page.fault);
+        assert_eq!(page.keys, ["Observation/o1", "DocumentReference/f1"]);
+        assert_eq!(page.next.as_deref(), Some("https://e.org/?p=2"));
+        assert_eq!(
+            page.references.into_iter().collect::<Vec<_>>(),
+            ["#c", "Patient/p", "Practitioner/d1"]
+        );
+        assert_eq!(
+            page.attachments.into_iter().collect::<Vec<_>>(),
+            ["Binary/b1"]
+        );
+    }
+
+    #[test]
+    fn a_fault_inside_a_good_answer_is_seen() {
+        let page = Page::parse(
+            br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome",
+              "issue":[{"severity":"warning"},{"severity":"error"}]}}]}"#,
+        )
+        .unwrap();
+        assert!(page.fault && page.keys.is_empty());
+        let page =
+            Page::parse(br#"{"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]}"#);
+        assert!(page.unwrap().fault);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused_and_depth_is_bounded() {
+        for text in [
+            "",
+            "<html>",
+            "{}",
+            "[]",
+            "null",
+            r#"{"resourceType":7}"#,
+            r#"{"resourceType":"Bundle""#,
+        ] {
+            assert!(
+                matches!(Page::parse(text.as_bytes()), Err(SmartError::BrokenAnswer)),
+                "{text}"
+            );
+        }
+        let deep = format!(
+            r#"{{"resourceType":"Basic","id":"b","x":{}{}}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        // Refused or kept without references; what matters is that it ends.
+        drop(Page::parse(deep.as_bytes()));
+    }
+}
