@@ -1,0 +1,165 @@
+//! A hospital portal on this computer: a SMART on FHIR server with made-up patients.
+//!
+//! It is as strict as a real one (PKCE, exact redirect addresses, codes that work once, refresh
+//! tokens that change with each use), so that what works here has a chance out there, and it has a
+//! switchboard of [`Faults`]: what real portals do wrong, to be tried at will. It listens at
+//! 127.0.0.1 only, and its patients are the sample family.
+
+mod auth;
+mod data;
+mod faults;
+mod fhir;
+mod http;
+mod page;
+
+pub use faults::Faults;
+
+use auth::Auth;
+use data::Data;
+use http::Call;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tiny_http::Server;
+
+/// What the server knows, behind one lock.
+struct State {
+    base: String,
+    data: Data,
+    auth: Auth,
+    faults: Faults,
+}
+
+/// A running clinic; it ends when it is dropped.
+pub struct Clinic {
+    server: Arc<Server>,
+    state: Arc<Mutex<State>>,
+    threads: Vec<std::thread::JoinHandle<()>>,
+    base: String,
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Clinic {
+    /// Opens the clinic at a port of this computer; 0 takes a free one.
+    ///
+    /// # Errors
+    /// Where the port is taken, or the made-up patients cannot be read.
+    pub fn open(port: u16) -> io::Result<Self> {
+        let server = Server::http(SocketAddr::from(([127, 0, 0, 1], port)))
+            .map_err(|_| io::Error::from(io::ErrorKind::AddrInUse))?;
+        let address = server
+            .server_addr()
+            .to_ip()
+            .ok_or(io::ErrorKind::AddrNotAvailable)?;
+        let base = format!("http://{address}");
+        let state = Arc::new(Mutex::new(State {
+            data: Data::sample(&base).map_err(|_| io::ErrorKind::InvalidData)?,
+            auth: Auth::default(),
+            faults: Faults::default(),
+            base: base.clone(),
+        }));
+        let server = Arc::new(server);
+        // Two, so that a slow answer does not keep the sign-in waiting.
+        let threads = (0..2)
+            .map(|_| {
+                let (server, state) = (Arc::clone(&server), Arc::clone(&state));
+                std::thread::spawn(move || {
+                    // Ends when the server is unblocked.
+                    while let Ok(request) = server.recv() {
+                        serve(request, &state);
+                    }
+                })
+            })
+            .collect();
+        Ok(Self {
+            server,
+            state,
+            threads,
+            base,
+        })
+    }
+
+    /// The address of the FHIR server: what a person types into "add by address".
+    #[must_use]
+    pub fn fhir(&self) -> String {
+        format!("{}/fhir", self.base)
+    }
+
+    /// The address of the clinic's own page, with the switchboard.
+    #[must_use]
+    pub fn home(&self) -> &str {
+        &self.base
+    }
+
+    /// Sets the switchboard.
+    pub fn set_faults(&self, faults: Faults) {
+        lock(&self.state).faults = faults;
+    }
+
+    /// A new laboratory result arrives for a patient; its id.
+    #[must_use]
+    pub fn new_result(&self, patient: &str) -> Option<String> {
+        lock(&self.state).data.new_result(patient)
+    }
+
+    /// The ids of the patients, and their names.
+    #[must_use]
+    pub fn patients(&self) -> Vec<(String, String)> {
+        lock(&self.state).data.patients()
+    }
+
+    /// How many entries a patient's record has.
+    #[must_use]
+    pub fn count(&self, patient: &str) -> usize {
+        lock(&self.state).data.count(patient)
+    }
+
+    /// Waits until the clinic is closed by the end of the program.
+    pub fn wait(mut self) {
+        for thread in self.threads.drain(..) {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for Clinic {
+    fn drop(&mut self) {
+        for _ in &self.threads {
+            self.server.unblock();
+        }
+        for thread in self.threads.drain(..) {
+            drop(thread.join());
+        }
+    }
+}
+
+fn serve(mut request: tiny_http::Request, state: &Mutex<State>) {
+    let Some(call) = Call::read(&mut request) else {
+        http::send(request, http::Reply::text(400, "bad request"));
+        return;
+    };
+    // A page in the person's browser may not speak to the clinic in its name.
+    if !call.is_for(&lock(state).base) {
+        http::send(request, http::Reply::text(421, "wrong host"));
+        return;
+    }
+    let slow = lock(state).faults.slow(&call);
+    if !slow.is_zero() {
+        std::thread::sleep(slow);
+    }
+    let reply = {
+        let mut state = lock(state);
+        match call.path.as_str() {
+            "/" => page::home(&mut state, &call),
+            path if path.starts_with("/auth/") => auth::answer(&mut state, &call),
+            path if path == "/fhir" || path.starts_with("/fhir/") => {
+                fhir::answer(&mut state, &call)
+            }
+            _ => http::Reply::text(404, "not found"),
+        }
+    };
+    http::send(request, reply);
+}
