@@ -6,7 +6,7 @@ import { mockFace } from '../../ipc/mock';
 import { importer } from './importer.svelte';
 import { choices, firstChoice, sums } from './target';
 
-const nothing: ImportPreviewView = { files: [], subjects: [], suggestion: { person: null, newPerson: null } };
+const nothing: ImportPreviewView = { files: [], subjects: [], suggestion: { person: null, newPerson: null }, label: 'a.json' };
 const subject = (match: 'same' | 'other' | 'unknown') => ({ name: 'X', born: null, bornText: null, sex: null, match, person: null, differs: [] });
 const two = people.slice(0, 2) as PersonView[];
 const file = (token: string) => [{ token, name: token, size: 1, folder: false }];
