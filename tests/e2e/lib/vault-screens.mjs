@@ -94,8 +94,11 @@ export const vaultScreens = [
     name: 'backup-practised',
     open: async (page, t) => {
       await button(page, t('backup-rehearse')).click();
+      // The card makes way for the bar, and comes back with the day on it.
+      await page.getByText(t('backup-rehearsed-never')).waitFor({ state: 'detached' });
       await page.getByRole('progressbar').waitFor({ state: 'detached' });
-      await button(page, t('backup-rehearse')).scrollIntoViewIfNeeded();
+      await button(page, t('backup-rehearse')).waitFor();
+      await button(page, t('backup-rehearse')).evaluate((node) => node.scrollIntoView());
     },
     leave: async () => {},
   },
