@@ -265,21 +265,7 @@ step('started again: what was acknowledged is there; a backup is made', async ()
   assert.ok((await readdir(join(home, 'backup'))).length > 0, 'there is a backup');
 });
 
-step('papers and a caregiver', async () => {
-  planted = [...planted, 'amber kettle morning ladder', 'river lantern copper meadow', 'paper window silver garden'];
-  const names = ['backup-none', 'restore-choose', 'paper-new', 'caregiver-paper'];
-  for (const name of names) {
-    const screen = vaultScreens.find((one) => one.name === name);
-    try {
-      await screen.open(page, t, PASSPHRASE);
-      await settled(page);
-      await screen.leave(page, t);
-    } catch (error) {
-      error.message = `on the way to ${name}: ${error.message}`;
-      throw error;
-    }
-  }
-  console.log(`    ${names.length} screens`);
+step('closed', async () => {
   await window.close();
   await clean('after a backup, closed');
 });
