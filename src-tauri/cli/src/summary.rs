@@ -33,8 +33,12 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
     for file in &files {
         out.say("cli-written", &[("path", &field(file, "path"))]);
     }
+    for finding in items(&made, "findings") {
+        out.line(&field(finding, "text"));
+    }
+    let findings = made.get("findings").cloned().unwrap_or_default();
     let selected = made.get("selected").cloned().unwrap_or_default();
-    out.document(&json!({"files": files, "selected": selected}));
+    out.document(&json!({"files": files, "selected": selected, "findings": findings}));
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Handing over: the summary and its files.
 
-use super::{AbnormalName, KindName, SectionName, SexName, StatusClassName, SummaryLanguageName};
+use super::{
+    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName, SummaryLanguageName,
+};
 use kin_model::summary::{Section, SummaryLanguage};
 use kin_model::{Abnormal, Kind, Sex, StatusClass};
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,8 @@ pub struct SummaryMade {
     pub files: Vec<OutputFile>,
     /// Entries in them.
     pub selected: u64,
+    /// What the document for other computer systems could not carry, or carries with doubt.
+    pub findings: Vec<FindingView>,
 }
 
 /// A source on the printed page.
@@ -241,6 +245,8 @@ pub struct SummaryView {
     pub selected: u64,
     /// What the QR code will say.
     pub qr_text: String,
+    /// What the document for other computer systems cannot carry, or carries with doubt.
+    pub findings: Vec<FindingView>,
 }
 
 /// One hand-over.

@@ -174,3 +174,45 @@ fn the_recovery_sheet_is_a_page_to_print() {
     let bytes = bench.bytes("output", json!({"token": sheet["token"]}));
     assert!(bytes.starts_with(b"%PDF"), "a PDF");
 }
+
+#[test]
+fn what_the_data_file_cannot_carry_is_said_in_both_languages() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    // A problem whose onset is no date: that part cannot go into the document.
+    let body = json!({"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p"},
+            "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]},
+            "code": {"text": "Gout"}, "onsetDateTime": "some spring", "madeUp": 1}},
+        {"resource": {"resourceType": "Goal", "id": "g1", "subject": {"reference": "Patient/p"},
+            "lifecycleStatus": "active", "description": {"text": "Walk daily"}}}]});
+    let path = bench.folder.path().join("odd.json");
+    std::fs::write(&path, body.to_string()).unwrap();
+    bench.import_into(&person, &path);
+    let options = json!({"purpose": "referral", "language": "en"});
+    let ask = || {
+        bench.ask(
+            "summary_preview",
+            json!({"person": person, "options": options}),
+        )
+    };
+    let english = ask()["findings"].clone();
+    let texts = english.to_string();
+    assert!(texts.contains("Gout"), "{texts}");
+    assert!(
+        !texts.contains("finding-ips"),
+        "every remark has words: {texts}"
+    );
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": options, "formats": ["ips"]}),
+    );
+    assert_eq!(made["findings"], english, "the same when it is made");
+    let mut settings = bench.ask("settings_get", json!({}));
+    settings["lang"] = json!("zh-CN");
+    bench.ask("settings_set", json!({"settings": settings}));
+    let chinese = ask()["findings"].to_string();
+    assert!(
+        chinese.contains("医生电脑") && !chinese.contains("finding-ips"),
+        "{chinese}"
+    );
+}

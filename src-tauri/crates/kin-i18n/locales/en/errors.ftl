@@ -144,6 +144,25 @@ check-record-unreadable = A record cannot be opened ({ $count }).
 
 # Remarks of an import: finding-<code>
 finding-any = Remark { $code }
+# Remarks of a summary's document for other computer systems
+finding-ips-text-only = { $count ->
+    [one] One entry goes into the data file for the doctor’s computer in words only, without a code: { $names }.
+   *[other] { $count } entries go into the data file for the doctor’s computer in words only, without a code: { $names }.
+  }
+finding-ips-made-from-row = { $count ->
+    [one] The original of one entry does not fit the rules of the data file for the doctor’s computer; it is written anew from what is shown here: { $names }.
+   *[other] The originals of { $count } entries do not fit the rules of the data file for the doctor’s computer; they are written anew from what is shown here: { $names }.
+  }
+finding-ips-withdrawn-left-out = { $count ->
+    [one] One entry was withdrawn by its source and is not in the data file for the doctor’s computer: { $names }.
+   *[other] { $count } entries were withdrawn by their source and are not in the data file for the doctor’s computer: { $names }.
+  }
+finding-ips-reference-left-out = { $count ->
+    [one] One pointer to something that is not in the summary (such as a visit) is left out of the data file for the doctor’s computer.
+   *[other] { $count } pointers to things that are not in the summary (such as visits) are left out of the data file for the doctor’s computer.
+  }
+finding-ips-part-left-out = Small parts that break the rules of the data file for the doctor’s computer are left out of it for: { $names }. Nothing is lost in your record.
+finding-ips-part-left-out-unnamed = Small parts that break the rules of the data file for the doctor’s computer are left out of it. Nothing is lost in your record.
 finding-no-resources = There is nothing in this file to bring in.
 finding-several-people = This file is about more than one person.
 finding-more-findings = { $detail } more remarks.

@@ -55,6 +55,7 @@ share-left-off = { $n ->
    *[other] { $n } more are not listed here, to keep it short.
   }
 share-letters = H hospital or practice · P typed by the patient · C typed by a caregiver · D measured by a device
+share-remarks = About the data file for the doctor’s computer
 share-nothing = Nothing is chosen
 share-nothing-text = Go back and tick at least one part that has something in it.
 share-next-hand = { $n ->

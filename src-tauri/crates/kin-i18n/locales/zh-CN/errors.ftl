@@ -144,6 +144,13 @@ check-record-unreadable = 有档案打不开（{ $count } 份）。
 
 # 导入时的说明：finding-<代码>
 finding-any = 说明 { $code }
+# 摘要数据文件的说明
+finding-ips-text-only = 有 { $count } 条只能以文字写入给医生电脑的数据文件，没有代码：{ $names }。
+finding-ips-made-from-row = 有 { $count } 条的原件不合给医生电脑的数据文件的规则，已按这里显示的内容重新写出：{ $names }。
+finding-ips-withdrawn-left-out = 有 { $count } 条已被来源撤回，不写入给医生电脑的数据文件：{ $names }。
+finding-ips-reference-left-out = 有 { $count } 处指向摘要以外内容（如某次就诊）的链接，没有写入给医生电脑的数据文件。
+finding-ips-part-left-out = 下列各条中不合给医生电脑的数据文件规则的细小部分没有写入：{ $names }。您的档案里什么也没有丢。
+finding-ips-part-left-out-unnamed = 不合给医生电脑的数据文件规则的细小部分没有写入。您的档案里什么也没有丢。
 finding-no-resources = 这个文件里没有可以导入的内容。
 finding-several-people = 这个文件涉及不止一个人。
 finding-more-findings = 另有 { $detail } 条说明。

@@ -49,6 +49,7 @@ share-untranslated = 来源原文
 share-row-out = 不带上
 share-left-off = 为求简短，还有 { $n } 条没有列出。
 share-letters = H 医院或诊所 · P 本人录入 · C 照护者录入 · D 设备测量
+share-remarks = 关于给医生电脑的数据文件
 share-nothing = 没有选择任何内容
 share-nothing-text = 请返回，至少勾选一个有内容的部分。
 share-next-hand = 下一步：交出（{ $n } 条）

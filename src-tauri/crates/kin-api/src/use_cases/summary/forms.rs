@@ -1,15 +1,15 @@
 //! The files of a hand-over, all made from one summary.
 
 use super::select::Selection;
-use crate::dto::{Format, OutputFile};
+use crate::dto::{FindingView, Format, OutputFile};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
 use crate::use_cases::entry::target_of;
 use kin_fhir::FhirError;
-use kin_fhir::ips::{self, Originals, Resolved, Stamp};
+use kin_fhir::ips::{self, Made, Originals, Resolved, Stamp};
 use kin_i18n::Lang;
-use kin_model::EntryId;
 use kin_model::summary::{EntryIdText, Summary};
+use kin_model::{EntryId, Severity};
 use kin_print::{Paper, PrintError, PrintOptions};
 use kin_vault::{FullEntry, Record, VaultError};
 use std::cell::RefCell;
@@ -64,7 +64,7 @@ pub(super) fn make(
             "summary.ips.json",
             "ips",
             "application/fhir+json",
-            ips_document(session, &selection.record, summary)?,
+            ips_document(session, &selection.record, summary)?.bytes,
         ),
         Format::Html => (
             "summary.html",
@@ -105,7 +105,7 @@ impl Opened<'_> {
     }
 }
 
-fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiResult<Vec<u8>> {
+fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiResult<Made> {
     let opened = Opened {
         record,
         entries: RefCell::new(BTreeMap::new()),
@@ -132,12 +132,82 @@ fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiRes
             resolve: &resolve,
         },
     );
-    made.map(|m| m.bytes).map_err(|error| match error {
+    made.map_err(|error| match error {
         FhirError::Impossible { field, reason } => {
             ApiError::from(ErrorCode::SummaryInvalid).with("rule", format!("{field}: {reason}"))
         }
         other => ApiError::from(ErrorCode::SummaryInvalid).with("rule", other.code()),
     })
+}
+
+/// Most entries that one remark names.
+const NAMED: usize = 6;
+
+/// What people are told about making the IPS document: one remark for each kind of loss or doubt,
+/// with the entries concerned. What was only tidied up (an entry that two sections want, a category
+/// that says what the section says) is no loss.
+pub(super) fn remarks(session: &Session, selection: &Selection) -> ApiResult<Vec<FindingView>> {
+    let summary = final_summary(selection);
+    let made = ips_document(session, &selection.record, &summary)?;
+    let lang = session.lang();
+    let title = |place: &str| {
+        let id = place.split_whitespace().last()?;
+        let mut rows = summary.sections.iter().flat_map(|s| &s.rows);
+        let row = rows.find(|r| r.entry.0 == id)?;
+        Some(match lang {
+            Lang::En => row.title_en.clone(),
+            Lang::ZhCn => row.title_zh.clone(),
+        })
+    };
+    let mut groups: BTreeMap<&str, (u64, Severity, Vec<String>)> = BTreeMap::new();
+    for finding in &made.findings {
+        let (code, count) = match finding.code.as_str() {
+            "ips-entry-twice" | "ips-category-added" => continue,
+            "ips-withdrawn-left-out" => ("ips-withdrawn-left-out", 1),
+            "ips-text-only" => ("ips-text-only", 1),
+            "ips-made-from-row" => ("ips-made-from-row", 1),
+            "ips-reference-left-out" => (
+                "ips-reference-left-out",
+                finding.detail.parse().unwrap_or(1),
+            ),
+            _ => ("ips-part-left-out", 1),
+        };
+        let (sum, severity, names) = groups.entry(code).or_insert((0, finding.severity, vec![]));
+        *severity = finding.severity.max(*severity);
+        match title(&finding.place) {
+            Some(name) if names.contains(&name) && code == "ips-part-left-out" => {}
+            Some(name) => {
+                *sum += count;
+                names.push(name);
+            }
+            None => *sum += count,
+        }
+    }
+    Ok(groups
+        .into_iter()
+        .map(|(code, (sum, severity, mut names))| {
+            names.dedup();
+            let more = names.len() > NAMED;
+            names.truncate(NAMED);
+            let mut names = names.join(if lang == Lang::En { ", " } else { "、" });
+            if more {
+                names.push('…');
+            }
+            let count = sum.to_string();
+            let args = [("count", count.as_str()), ("names", names.as_str())];
+            let unnamed = if names.is_empty() && code == "ips-part-left-out" {
+                "-unnamed"
+            } else {
+                ""
+            };
+            FindingView {
+                code: code.to_owned(),
+                severity,
+                text: kin_i18n::text(lang, &format!("finding-{code}{unnamed}"), &args),
+                place: names,
+            }
+        })
+        .collect())
 }
 
 /// The sheet with the recovery code.

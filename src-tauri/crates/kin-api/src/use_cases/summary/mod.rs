@@ -6,8 +6,8 @@ mod select;
 mod view;
 
 use crate::dto::{
-    OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, SummaryMade, SummaryMakeRequest,
-    SummaryPreviewRequest, SummaryView,
+    Format, OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, SummaryMade,
+    SummaryMakeRequest, SummaryPreviewRequest, SummaryView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -24,7 +24,7 @@ pub(crate) fn summary_preview(
     request: SummaryPreviewRequest,
 ) -> ApiResult<SummaryView> {
     let selection = select::select(session, &request.person, &request.options, true)?;
-    Ok(view::view(session, &selection))
+    view::view(session, &selection)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
@@ -61,7 +61,16 @@ pub(crate) fn summary_make(
     log(&selection.record, lines.collect())?;
     let made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
     super::family::note(session, &selection.record, "share", &made.join(", "));
-    Ok(SummaryMade { files, selected })
+    let findings = if request.formats.contains(&Format::Ips) {
+        forms::remarks(session, &selection)?
+    } else {
+        Vec::new()
+    };
+    Ok(SummaryMade {
+        files,
+        selected,
+        findings,
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

@@ -4,6 +4,7 @@ use super::select::Selection;
 use crate::dto::{
     SummaryPersonView, SummaryRowView, SummarySectionView, SummarySourceView, SummaryView,
 };
+use crate::error::ApiResult;
 use crate::session::Session;
 use crate::use_cases::people::sex_text;
 use crate::use_cases::view::{abnormal_text, status_text};
@@ -67,12 +68,12 @@ fn other_names(person: &PersonDetails) -> Vec<String> {
     names
 }
 
-pub(super) fn view(session: &Session, selection: &Selection) -> SummaryView {
+pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<SummaryView> {
     let lang = session.lang();
     let summary = &selection.summary;
     let born = summary.person.born.map(|b| b.to_string());
     let made = summary.made.to_string();
-    SummaryView {
+    Ok(SummaryView {
         person: SummaryPersonView {
             name: summary.person.name.text.clone(),
             other_names: other_names(&summary.person),
@@ -107,7 +108,8 @@ pub(super) fn view(session: &Session, selection: &Selection) -> SummaryView {
         source_count: summary.source_count as u64,
         selected: selection.selected(),
         qr_text: super::forms::qr_text(selection),
-    }
+        findings: super::forms::remarks(session, selection)?,
+    })
 }
 
 fn section_title(section: kin_model::summary::Section, lang: Lang) -> String {
