@@ -216,3 +216,25 @@ fn what_the_data_file_cannot_carry_is_said_in_both_languages() {
         "{chinese}"
     );
 }
+
+#[test]
+fn private_matters_are_in_no_purpose_until_asked_for() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    for purpose in ["visit", "referral", "emergency"] {
+        let options = json!({"purpose": purpose});
+        let view = bench.ask(
+            "summary_preview",
+            json!({"person": person, "options": options}),
+        );
+        let text = view["sections"].to_string();
+        for private in ["social-history", "family-history", "patient-story"] {
+            assert!(!text.contains(private), "{purpose}: {private}");
+        }
+    }
+    let options = json!({"sections": ["social-history"]});
+    let view = bench.ask(
+        "summary_preview",
+        json!({"person": person, "options": options}),
+    );
+    assert!(view["sections"].to_string().contains("social-history"));
+}

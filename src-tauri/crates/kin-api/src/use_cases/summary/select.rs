@@ -32,7 +32,8 @@ impl Selection {
     }
 }
 
-/// The sections of a purpose.
+/// The sections of a purpose. Private matters (social and family history, the person's own story)
+/// are in none: they go along only when somebody asks for them.
 const fn sections_for(purpose: Purpose) -> &'static [Section] {
     match purpose {
         Purpose::Visit => &[
@@ -56,8 +57,6 @@ const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Procedures,
             Section::PastProblems,
             Section::Devices,
-            Section::SocialHistory,
-            Section::FamilyHistory,
             Section::Plan,
             Section::AdvanceDirectives,
             Section::Alerts,
