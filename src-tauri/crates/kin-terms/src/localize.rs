@@ -149,7 +149,13 @@ pub fn localize(codings: &[Coding], text: Option<&str>, lang: Lang) -> (String, 
             .map(str::trim)
             .filter(|t| !t.is_empty())
     };
-    if let Some(own) = texts().next().filter(|t| is_in(t, lang)) {
+    // A source that gives no words leaves a code where the words would be.
+    let is_code = |text: &str| codings.iter().any(|c| c.code == text);
+    let named = || code_names(codings, false).or_else(|| code_names(codings, true));
+    if let Some(own) = texts()
+        .next()
+        .filter(|t| is_in(t, lang) && !(is_code(t) && named().is_some()))
+    {
         return (own.to_owned(), true);
     }
     if let Some(names) = code_names(codings, false) {
@@ -199,6 +205,31 @@ mod tests {
             code: code.into(),
             display: (!display.is_empty()).then(|| display.into()),
         }
+    }
+
+    #[test]
+    fn a_code_that_stands_for_words_gives_way_to_the_name() {
+        for (system, code, en, zh) in [
+            (
+                kin_model::system::LOINC,
+                "85354-9",
+                "Blood pressure",
+                "血压",
+            ),
+            (
+                "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips",
+                "no-medication-info",
+                "No information about medications",
+                "无用药信息",
+            ),
+        ] {
+            let bare = [coding(system, code, "")];
+            let named = |lang| localize(&bare, Some(code), lang);
+            assert_eq!(named(Lang::En), (en.to_owned(), true));
+            assert_eq!(named(Lang::Zh), (zh.to_owned(), true));
+        }
+        let own = [coding("urn:local", "X-1", "")];
+        assert_eq!(localize(&own, Some("X-1"), Lang::En).0, "X-1");
     }
 
     #[test]
