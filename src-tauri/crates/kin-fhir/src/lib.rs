@@ -21,7 +21,7 @@ mod text;
 
 pub use context::ScanContext;
 pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
-pub use draft::{concept_words, draft};
+pub use draft::{Beginning, beginning, concept_words, draft};
 pub use error::{FhirError, ForeignFormat};
 pub use header::{FhirVersion, Header};
 pub use limits::{Limit, Limits};

@@ -101,6 +101,10 @@ pub struct Row {
     pub code: CodedText,
     /// Clinical date; "since" for problems and medicines.
     pub date: Option<PartialDate>,
+    /// When a problem, allergy or medicine was written down whose beginning is not known; `date` is
+    /// `None` then.
+    #[serde(default)]
+    pub noted: Option<PartialDate>,
     /// End, where the source gives one.
     pub end: Option<PartialDate>,
     /// Value as given; forms for people show it through [`crate::readable_value`].

@@ -342,10 +342,10 @@ impl PageOne<'_> {
         {
             text.push(format!(" ({status})"), BODY);
         }
-        let date = row
-            .date
-            .as_ref()
-            .map(|d| format!("{} · ", self.words.date(d)))
+        let date = self
+            .words
+            .when(row)
+            .map(|when| format!("{when} · "))
             .unwrap_or_default();
         text.push(format!("  {date}{}", self.words.marks(row)), SMALL);
         text

@@ -214,7 +214,10 @@ impl Words {
             }
             (Some(day), _) => Some(self.date(day)),
             (None, Some(to)) => Some(self.text("print-until", &[("date", &self.date(to))])),
-            (None, None) => None,
+            (None, None) => row
+                .noted
+                .as_ref()
+                .map(|day| self.text("print-noted", &[("date", &self.date(day))])),
         }
     }
 

@@ -40,6 +40,7 @@ pub fn row(entry: &str, kind: Kind, title_en: &str, title_zh: &str) -> Row {
         title_en: title_en.into(),
         title_zh: title_zh.into(),
         untranslated: false,
+        noted: None,
         code: CodedText {
             codings: vec![],
             text: Some(title_en.into()),

@@ -255,3 +255,51 @@ fn a_document_is_kept_byte_for_byte() {
     let request = json!({"person": person, "id": entry["id"], "index": 1});
     assert_eq!(bench.code("attachment", request), "unknown-attachment");
 }
+
+#[test]
+fn what_was_typed_without_a_beginning_has_none() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    for form in [
+        json!({"type": "problem", "name": "Gout", "status": "active"}),
+        json!({"type": "allergy", "substance": "Latex"}),
+        json!({"type": "medicine", "name": "Aspirin", "status": "active"}),
+        json!({"type": "medicine", "name": "Warfarin", "until": "2020-05", "status": "stopped"}),
+    ] {
+        let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+        assert_eq!(entry["date"], Value::Null, "{entry}");
+        let full = bench.ask("entry", json!({"person": person, "id": entry["id"]}));
+        let text = full["detail"].to_string();
+        assert!(
+            text.contains("2026-11-25"),
+            "when it was written down: {text}"
+        );
+    }
+    let options = json!({"purpose": "referral", "language": "en"});
+    let view = bench.ask(
+        "summary_preview",
+        json!({"person": person, "options": options}),
+    );
+    for section in view["sections"].as_array().unwrap() {
+        for row in section["rows"].as_array().unwrap() {
+            assert_eq!(row["date"], Value::Null, "{row}");
+        }
+    }
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": options, "formats": ["txt", "ips"]}),
+    );
+    for file in made["files"].as_array().unwrap() {
+        let bytes = bench.bytes("output", json!({"token": file["token"]}));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("since 25"), "{text}");
+        for begun in ["onsetDateTime", "\"effectiveDateTime", "\"start\""] {
+            assert!(!text.contains(begun), "{begun}: {text}");
+        }
+        if file["format"] == "txt" {
+            assert!(
+                text.contains("Gout") && text.contains("written down 25 Nov 2026"),
+                "{text}"
+            );
+        }
+    }
+}

@@ -28,6 +28,8 @@ pub(crate) use codes::medicine_codes;
 pub(crate) use identity::patient_namespace;
 pub(crate) use title::title;
 
+pub use when::{Beginning, beginning};
+
 use crate::{Header, ScanContext};
 use kin_model::{Abnormal, Draft, Kind};
 use std::borrow::Cow;

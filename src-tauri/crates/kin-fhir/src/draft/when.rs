@@ -3,6 +3,7 @@
 use crate::Header;
 use crate::header::{Choice, Period, Text};
 use kin_model::PartialDate;
+use serde_json::Value;
 
 fn at(text: &Text<'_>) -> Option<PartialDate> {
     text.as_str().trim().parse().ok()
@@ -85,5 +86,88 @@ pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
             .or_else(|| at(&h.issued))
             .or_else(|| at(&h.recorded))
             .or_else(|| at(&h.sent)),
+    }
+}
+
+/// Whether a problem, an allergy or a medicine in use says since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// It does, or the question does not arise for this type.
+    Told,
+    /// It does not: all that is known is when somebody wrote it down.
+    Unknown {
+        /// When that was.
+        noted: Option<PartialDate>,
+    },
+}
+
+/// Reads it from a stored resource. Lists show such an entry at the day it was written down, if
+/// anybody but the reader wrote it; nothing may say that it began then.
+#[must_use]
+pub fn beginning(body: &[u8]) -> Beginning {
+    let Ok(json) = serde_json::from_slice::<Value>(body) else {
+        return Beginning::Told;
+    };
+    let text = |path: &[&str]| {
+        let found = path.iter().try_fold(&json, |value, key| value.get(*key));
+        found.and_then(Value::as_str)
+    };
+    let (begun, noted): (&[&[&str]], &[&str]) = match text(&["resourceType"]) {
+        Some("Condition" | "AllergyIntolerance") => (
+            &[
+                &["onsetDateTime"],
+                &["onsetPeriod", "start"],
+                &["onsetString"],
+            ],
+            &["recordedDate", "assertedDate", "dateRecorded"],
+        ),
+        Some("MedicationStatement" | "MedicationUsage") => (
+            &[&["effectiveDateTime"], &["effectivePeriod", "start"]],
+            &["dateAsserted"],
+        ),
+        _ => return Beginning::Told,
+    };
+    let date = |path: &[&str]| text(path).and_then(|t| t.trim().parse::<PartialDate>().ok());
+    if begun.iter().any(|path| date(path).is_some()) {
+        return Beginning::Told;
+    }
+    Beginning::Unknown {
+        noted: noted.iter().find_map(|key| date(&[key])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beginning, beginning};
+
+    #[test]
+    fn the_day_of_writing_down_is_no_beginning() {
+        let noted = |day: &str| Beginning::Unknown {
+            noted: day.parse().ok(),
+        };
+        for (body, expected) in [
+            (
+                r#"{"resourceType":"Condition","recordedDate":"2019-05-01"}"#,
+                noted("2019-05-01"),
+            ),
+            (
+                r#"{"resourceType":"Condition","onsetAge":{"value":45},"recordedDate":"2019"}"#,
+                noted("2019"),
+            ),
+            (
+                r#"{"resourceType":"Condition","onsetPeriod":{"start":"2011"},"recordedDate":"2019"}"#,
+                Beginning::Told,
+            ),
+            (
+                r#"{"resourceType":"MedicationStatement","effectivePeriod":{"end":"2020"}}"#,
+                noted("-"),
+            ),
+            (
+                r#"{"resourceType":"Observation","issued":"2020"}"#,
+                Beginning::Told,
+            ),
+        ] {
+            assert_eq!(beginning(body.as_bytes()), expected, "{body}");
+        }
     }
 }

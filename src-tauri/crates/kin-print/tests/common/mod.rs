@@ -28,6 +28,7 @@ pub fn row(kind: Kind, en: &str, zh: &str) -> Row {
         title_en: en.to_owned(),
         title_zh: zh.to_owned(),
         untranslated: false,
+        noted: None,
         code: CodedText::default(),
         date: None,
         end: None,

@@ -5,6 +5,7 @@ use crate::error_map::stored;
 use crate::session::Session;
 use crate::use_cases::entry::names_for;
 use crate::use_cases::view::Viewer;
+use kin_fhir::Beginning;
 use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
     CodedText, Detail, EntryRow, Kind, OriginKind, PartialDate, PersonDetails, StatusClass,
@@ -71,6 +72,7 @@ impl<'r> RowMaker<'r> {
         };
         let detail = kin_fhir::detail(&full.body, &context).map_err(|e| stored(&e))?;
         let sources = self.marks(entry);
+        let (date, noted) = since(entry, &full.body);
         self.sources
             .extend(sources.iter().map(|m| (m.letter, m.label.clone())));
         Ok(Row {
@@ -83,7 +85,8 @@ impl<'r> RowMaker<'r> {
                 codings: entry.codings.clone(),
                 text: Some(entry.title.clone()).filter(|t| !t.is_empty()),
             },
-            date: entry.date,
+            date,
+            noted,
             end: end_of(entry, &detail),
             value: entry.value.clone(),
             unit: entry.unit.clone(),
@@ -143,9 +146,9 @@ const fn has_more_words(kind: Kind) -> bool {
 /// Labels of `kin_fhir::detail` whose values a doctor reads beside the title.
 const fn labels(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Allergy => &["reaction", "manifestation", "severity", "note"],
+        Kind::Allergy => &["onset", "reaction", "manifestation", "severity", "note"],
         Kind::Medication => &["dosage", "reason", "note"],
-        Kind::Condition => &["severity", "body-site", "stage", "note"],
+        Kind::Condition => &["onset", "severity", "body-site", "stage", "note"],
         Kind::Result | Kind::VitalSign => &["interpretation-text", "note"],
         Kind::FamilyHistory => &["relationship", "condition", "note"],
         Kind::SocialHistory | Kind::Alert | Kind::AdvanceDirective | Kind::Goal => &["note"],
@@ -163,6 +166,8 @@ fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Opti
     let mut parts: Vec<&str> = Vec::new();
     for label in labels(entry.kind) {
         let rows = detail.sections.iter().flat_map(|s| &s.rows);
+        // A beginning that is a date stands in its own column; an age or words stand here.
+        let rows = rows.filter(|r| r.label != "onset" || r.date.is_none());
         for row in rows.filter(|r| r.label == *label && !r.value.is_empty()) {
             if !parts.contains(&row.value.as_str()) && row.value != said {
                 parts.push(&row.value);
@@ -194,6 +199,21 @@ fn in_language(words: &str, language: SummaryLanguage) -> String {
                 .find(|w| w != words);
             other.map_or_else(|| words.to_owned(), |other| format!("{words} {other}"))
         }
+    }
+}
+
+/// Since when, and when it was written down where only that is known: the day on which somebody
+/// wrote a problem down is not the day on which it began.
+fn since(entry: &EntryRow, body: &[u8]) -> (Option<PartialDate>, Option<PartialDate>) {
+    if !matches!(
+        entry.kind,
+        Kind::Condition | Kind::Allergy | Kind::Medication
+    ) {
+        return (entry.date, None);
+    }
+    match kin_fhir::beginning(body) {
+        Beginning::Told => (entry.date, None),
+        Beginning::Unknown { noted } => (None, noted),
     }
 }
 

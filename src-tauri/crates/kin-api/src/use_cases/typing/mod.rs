@@ -11,7 +11,9 @@ use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::error_map::{mib, read_failed, stored};
 use crate::session::{FileSource, Session};
 use kin_fhir::author::{self, Authored, Built, Document, Typed, parse_typed};
-use kin_fhir::{FhirError, Limits, RawResource, ResourceReader, ScanContext, concept_words};
+use kin_fhir::{
+    Beginning, FhirError, Limits, RawResource, ResourceReader, ScanContext, concept_words,
+};
 use kin_model::{EntryId, Finding, Kind, OriginKind};
 use kin_vault::{FullEntry, Record, VaultError};
 use serde_json::Value;
@@ -152,7 +154,11 @@ pub(crate) fn store(
         bytes: body,
     };
     let mut reader = ResourceReader::new(Limits::default());
-    let draft = reader.read(&raw, &context).map_err(|e| stored(&e))?;
+    let mut draft = reader.read(&raw, &context).map_err(|e| stored(&e))?;
+    // What was told without a beginning has none: the day of typing is not the day it began.
+    if let Beginning::Unknown { .. } = kin_fhir::beginning(body) {
+        draft.date = None;
+    }
     let (by, now) = (session.by()?, session.clock().now_text());
     Ok(record.put(&draft, &mut || concept_words(&draft), &by, &now)?)
 }

@@ -36,6 +36,7 @@ fn row(entry: &str, kind: Kind, title: &str) -> Row {
         title_en: title.into(),
         title_zh: format!("{title}(中)"),
         untranslated: false,
+        noted: None,
         code: CodedText {
             codings: vec![],
             text: Some(title.into()),
