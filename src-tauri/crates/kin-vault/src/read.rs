@@ -4,7 +4,7 @@ use crate::blobs::Blobs;
 use crate::body::BlockCache;
 use crate::db::cached;
 use crate::keyring::damaged;
-use crate::row::{ALSO, DATED, SECOND, Stored};
+use crate::row::{ALSO, DATED, HIDDEN, SECOND, Stored};
 use crate::writer::{also_of, ident};
 use crate::{
     Attachment, AttachmentId, ConceptQuery, Counts, EntrySource, Filter, FullEntry, ImportInfo,
@@ -21,6 +21,11 @@ use std::sync::Arc;
 const KEPT: usize = 20_000;
 /// Most entries of one series.
 const SERIES: usize = 100_000;
+/// Newest entries of a concept among which one that can be shown for it is sought.
+const LOOK_BACK: i64 = 64;
+/// Concepts of one kind with the number of their entries, counted in the index alone.
+pub(crate) const COUNT_CONCEPTS: &str = "SELECT c.id, (SELECT count(*) FROM item i WHERE \
+     i.concept = c.id) FROM concept c WHERE c.kind = ?1";
 
 /// A concept as readers need it.
 pub(crate) struct Concept {
@@ -442,6 +447,85 @@ impl Reader {
         rows.sort_unstable_by_key(|r| r.k);
         let skip = rows.len().saturating_sub(SERIES);
         rows.iter().skip(skip).map(|r| self.entry_row(r)).collect()
+    }
+
+    /// See [`crate::Record::by_concept`].
+    pub(crate) fn by_concept(
+        &mut self,
+        kinds: &[Kind],
+    ) -> Result<Vec<(EntryRow, u64)>, VaultError> {
+        let mut counts: Vec<(i64, i64)> = Vec::new();
+        for kind in kinds {
+            let mut statement = cached(&self.conn, COUNT_CONCEPTS)?;
+            let kind = i64::from(kind.code());
+            let found = statement.query_map([kind], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            for row in found {
+                counts.push(row?);
+            }
+        }
+        let hidden = self.hidden_by_concept(kinds, counts.iter().map(|(_, n)| n).sum())?;
+        let mut out = Vec::new();
+        for (concept, n) in counts {
+            let n = n - hidden.get(&concept).copied().unwrap_or(0);
+            if n <= 0 {
+                continue;
+            }
+            if let Some(row) = self.newest_shown(concept)? {
+                out.push((self.entry_row(&row)?, u64::try_from(n).unwrap_or(0)));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The newest entry of a concept that is not hidden; among the newest few one with a value, which
+    /// is worth more than a panel's head of the same name.
+    fn newest_shown(&self, concept: i64) -> Result<Option<Stored>, VaultError> {
+        let mut below = i64::MAX;
+        loop {
+            let mut statement = cached(
+                &self.conn,
+                "SELECT k, h, kind, concept, body, import, shape, bits, value, unit, range, \
+                 status, who, ns FROM item WHERE concept = ?1 AND k < ?2 ORDER BY k DESC LIMIT ?3",
+            )?;
+            let mut page: Vec<Stored> = statement
+                .query_map([concept, below, LOOK_BACK], |r| Stored::read(r, 0))?
+                .collect::<Result<_, _>>()?;
+            let Some(last) = page.last() else {
+                return Ok(None);
+            };
+            below = last.k;
+            page.retain(|row| !row.is_hidden());
+            let best = page.iter().position(|row| row.value.is_some()).unwrap_or(0);
+            if best < page.len() {
+                return Ok(Some(page.swap_remove(best)));
+            }
+        }
+    }
+
+    /// Hidden entries of each concept. The table is walked only when there are any: the index knows
+    /// how many entries there are, the tally how many of them are shown.
+    fn hidden_by_concept(&self, kinds: &[Kind], all: i64) -> Result<HashMap<i64, i64>, VaultError> {
+        let mut shown = 0_i64;
+        for kind in kinds {
+            shown += cached(
+                &self.conn,
+                "SELECT coalesce(sum(n), 0) FROM tally WHERE kind = ?1",
+            )?
+            .query_row([i64::from(kind.code())], |r| r.get::<_, i64>(0))?;
+        }
+        if shown >= all {
+            return Ok(HashMap::new());
+        }
+        let mut hidden = HashMap::new();
+        let mut statement = cached(
+            &self.conn,
+            "SELECT concept FROM item NOT INDEXED WHERE bits & ?1 <> 0",
+        )?;
+        let found = statement.query_map([HIDDEN], |r| r.get::<_, i64>(0))?;
+        for concept in found {
+            *hidden.entry(concept?).or_insert(0) += 1;
+        }
+        Ok(hidden)
     }
 
     pub(crate) fn rows_with_bodies(

@@ -672,6 +672,15 @@ impl Record {
         self.read(|r| r.series(query))
     }
 
+    /// Every concept of these kinds that has entries: its newest one that can be shown, and how many
+    /// there are in the whole record, hidden ones left out.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn by_concept(&self, kinds: &[Kind]) -> Result<Vec<(EntryRow, u64)>, VaultError> {
+        self.read(|r| r.by_concept(kinds))
+    }
+
     /// An entry with original, sources and former versions.
     ///
     /// # Errors

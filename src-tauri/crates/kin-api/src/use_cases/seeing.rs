@@ -282,13 +282,18 @@ pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult
     })
 }
 
-/// Every series with its newest value, most frequent first.
+/// Every series with its newest value, most frequent first. All entries count, however many.
 fn analytes(record: &Record, viewer: &Viewer) -> ApiResult<Vec<Analyte>> {
-    let rows = newest(record, &[Kind::Result, Kind::VitalSign], 20_000)?;
+    let rows = record.by_concept(&[Kind::Result, Kind::VitalSign])?;
     let mut found: BTreeMap<String, (u64, &EntryRow)> = BTreeMap::new();
-    for row in &rows {
-        if let Some(key) = trend::key_of(row) {
-            found.entry(key).or_insert((0, row)).0 += 1;
+    for (row, count) in &rows {
+        let Some(key) = trend::key_of(row) else {
+            continue;
+        };
+        let (sum, newest) = found.entry(key).or_insert((0, row));
+        *sum += count;
+        if row.cursor > newest.cursor {
+            *newest = row;
         }
     }
     let mut analytes: Vec<Analyte> = found

@@ -439,6 +439,8 @@ fn no_statement_scans_or_sorts_a_large_table() {
                 // The full check reads whole tables: that is its purpose.
                 let whole = sql == "SELECT body, content FROM also"
                     || sql == "SELECT body, content FROM version"
+                    // Asked only when something is hidden, to tell what of which name.
+                    || sql == "SELECT concept FROM item NOT INDEXED WHERE bits & ?1 <> 0"
                     || crate::digest::TABLES.iter().any(|t| t.select().1 == sql);
                 let plain = ["SELECT", "DELETE", "UPDATE", "INSERT"]
                     .iter()
@@ -465,4 +467,71 @@ fn no_statement_scans_or_sorts_a_large_table() {
         })
         .unwrap();
     assert!(plans > 40, "{plans} steps were looked at");
+}
+
+#[test]
+fn every_entry_of_a_concept_counts_and_the_index_alone_is_asked() {
+    let home = home();
+    let many: Vec<Draft<'_>> = (0..20_050)
+        .map(|i| {
+            obs(
+                "n",
+                &i.to_string(),
+                "4548-4",
+                "HbA1c",
+                "2020-01-01T08:00:00Z",
+                "6.1",
+            )
+        })
+        .chain([obs("n", "old", "2339-0", "Glucose", "1999", "5.5")])
+        .collect();
+    import(&home.record, "many", &many);
+    let counts = |record: &crate::Record| -> Vec<(String, u64)> {
+        let found = record.by_concept(&[Kind::Result]).unwrap();
+        let mut found: Vec<_> = found.into_iter().map(|(row, n)| (row.title, n)).collect();
+        found.sort();
+        found
+    };
+    let expected = |n| vec![("Glucose".to_owned(), 1), ("HbA1c".to_owned(), n)];
+    assert_eq!(counts(&home.record), expected(20_050));
+    let id = home
+        .record
+        .timeline(&Filter::default(), None, 1)
+        .unwrap()
+        .rows[0]
+        .id;
+    home.record.hide(id, "Hua", super::NOW).unwrap();
+    assert_eq!(
+        counts(&home.record),
+        expected(20_049),
+        "hidden ones do not count"
+    );
+    // Also when more than the newest few are hidden, the newest that is not stands for them.
+    let newest: Vec<_> = home
+        .record
+        .timeline(&Filter::default(), None, 100)
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .collect();
+    for id in &newest {
+        home.record.hide(*id, "Hua", super::NOW).unwrap();
+    }
+    assert_eq!(counts(&home.record), expected(20_049 - 100));
+    let plan: Vec<String> = home
+        .record
+        .read(|r| {
+            let sql = format!("EXPLAIN QUERY PLAN {}", crate::read::COUNT_CONCEPTS);
+            let mut statement = r.conn.prepare(&sql)?;
+            let steps = statement.query_map([1], |row| row.get(3))?;
+            Ok(steps.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    assert!(
+        plan.iter()
+            .any(|s| s.contains("SEARCH i USING COVERING INDEX item_concept")),
+        "{plan:?}"
+    );
+    assert!(plan.iter().all(|s| !s.contains("SCAN")), "{plan:?}");
 }
