@@ -216,6 +216,7 @@ pub(crate) struct ImportOptions {
 pub(crate) enum SourceWord {
     List,
     Show { number: i64 },
+    Rename { number: i64, source_name: String },
     Remove { number: i64 },
 }
 

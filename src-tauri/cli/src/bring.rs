@@ -216,6 +216,18 @@ pub(crate) fn source(core: &Core, word: &SourceWord, out: &mut Out) -> Result<()
             out.table(HEADS, vec![row(found)]);
             Ok(())
         }
+        SourceWord::Rename {
+            number,
+            source_name,
+        } => {
+            let renamed = core.ask(
+                "import_rename",
+                json!({"person": person, "import": number, "label": source_name}),
+            )?;
+            out.document(&renamed);
+            out.table(HEADS, vec![row(&renamed)]);
+            Ok(())
+        }
         SourceWord::Remove { number } => {
             core.confirm("cli-source-remove", &[("number", &number.to_string())])?;
             let undone = core.ask("import_undo", json!({"person": person, "import": number}))?;

@@ -80,6 +80,7 @@ macro_rules! for_each_command {
             job_cancel(JobRequest) -> JobView, always, json;
             imports(PersonIdRequest) -> ImportsView, unlocked, json;
             import_undo(ImportIdRequest) -> ImportView, unlocked, json;
+            import_rename(ImportRenameRequest) -> ImportView, unlocked, json;
             kept(PersonIdRequest) -> KeptView, unlocked, json;
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;

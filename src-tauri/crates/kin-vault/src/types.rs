@@ -326,7 +326,7 @@ pub struct ChangeInfo {
     /// Who: the keyholder's nickname.
     pub actor: String,
     /// What: `create`, `details`, `import`, `undo`, `put`, `hide`, `restore`, `erase`,
-    /// `attach`, `accept-older`, `grant`, `revoke`, `move`, `move-back`.
+    /// `attach`, `rename-source`, `accept-older`, `grant`, `revoke`, `move`, `move-back`.
     pub op: String,
     /// About which entry or import, as hex or number; empty when about the whole record.
     pub entity: String,

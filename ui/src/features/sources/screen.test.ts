@@ -56,3 +56,21 @@ test('an import is taken back after a question', async () => {
   await fireEvent.click(dialog.getByRole('button', { name: 'Take back', hidden: true }));
   await waitFor(() => expect(undo).toHaveBeenCalledWith({ person: 'p1', import: 1 }));
 });
+
+test('a source gets another name', async () => {
+  const answers = bringing(() => false);
+  const rename = vi.fn(answers.import_rename);
+  connectTo(mockFace({ ...answers, import_rename: rename }));
+  const { container } = render(Sources, { route });
+  await fireEvent.click((await screen.findAllByRole('button', { name: 'Rename …' }))[0] as Element);
+  const dialog = within(document.querySelector('dialog') as HTMLElement);
+  const field = dialog.getByLabelText(/Name of the source/) as HTMLInputElement;
+  const save = dialog.getByRole('button', { name: 'Save the name', hidden: true }) as HTMLButtonElement;
+  await fireEvent.input(field, { target: { value: ' ' } });
+  expect(save.disabled, 'a source has a name').toBe(true);
+  await fireEvent.input(field, { target: { value: 'City Hospital' } });
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(save);
+  await waitFor(() => expect(rename).toHaveBeenCalledWith({ person: 'p1', import: 1, label: 'City Hospital' }));
+  expect(await screen.findByText('City Hospital')).toBeTruthy();
+});

@@ -30,6 +30,7 @@ import type { GrantRequest } from "./GrantRequest";
 import type { GrantView } from "./GrantView";
 import type { HomeView } from "./HomeView";
 import type { ImportIdRequest } from "./ImportIdRequest";
+import type { ImportRenameRequest } from "./ImportRenameRequest";
 import type { ImportRunRequest } from "./ImportRunRequest";
 import type { ImportView } from "./ImportView";
 import type { ImportsView } from "./ImportsView";
@@ -156,6 +157,7 @@ export type Commands = {
   "job_cancel": { req: JobRequest; res: JobView };
   "imports": { req: PersonIdRequest; res: ImportsView };
   "import_undo": { req: ImportIdRequest; res: ImportView };
+  "import_rename": { req: ImportRenameRequest; res: ImportView };
   "kept": { req: PersonIdRequest; res: KeptView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };

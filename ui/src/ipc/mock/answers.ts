@@ -261,6 +261,7 @@ export function answers(): Partial<Answers> {
     job_cancel: ({ id }) => ({ id, state: 'cancelled', done: 0, total: 0, resources: 0, result: null, error: null }),
     imports: () => ({ imports: [row] }),
     import_undo: () => ({ ...row, undone: true, canUndo: false }),
+    import_rename: ({ label }) => ({ ...row, label }),
     kept: () => ({ types: [] }),
     summary_preview: ({ person, options }) => ({
       person: of(person), made: '2026-11-25', madeText: '25 November 2026', language: options.language ?? 'en', reason: options.reason ?? '',

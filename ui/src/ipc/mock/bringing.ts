@@ -19,7 +19,7 @@ const bad = file('holiday.json', {
   kind: 'unknown', subject: null, findings: [{ code: 'not-a-record', severity: 'error', where: '', text: 'This file is not a health record that Kinfolio can read.' }],
 });
 
-type Brought = 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'kept';
+type Brought = 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'import_rename' | 'kept';
 
 /** Answers about bringing in. A token with `other` in it is about somebody else, one with `bad` is no record. */
 export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Brought> {
@@ -76,6 +76,10 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     imports: ({ person }) => ({ imports: isEmpty(person) ? [] : rows }),
     import_undo: ({ import: number }) => {
       rows = rows.map((r) => (r.import === number ? { ...r, undone: true, canUndo: false, entries: 0 } : r));
+      return rows.find((r) => r.import === number)!;
+    },
+    import_rename: ({ import: number, label }) => {
+      rows = rows.map((r) => (r.import === number ? { ...r, label: label.trim() } : r));
       return rows.find((r) => r.import === number)!;
     },
     kept: ({ person }) => ({ types: isEmpty(person) ? [] : [{ resourceType: 'Consent', count: 4 }, { resourceType: 'Provenance', count: 3 }] }),

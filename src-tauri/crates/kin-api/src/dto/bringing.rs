@@ -290,6 +290,18 @@ pub struct ImportIdRequest {
     pub import: i64,
 }
 
+/// Another name for a source.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportRenameRequest {
+    /// The person's id.
+    pub person: String,
+    /// The import's number.
+    pub import: i64,
+    /// What it is called from now on.
+    pub label: String,
+}
+
 /// A type that is kept and not understood.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

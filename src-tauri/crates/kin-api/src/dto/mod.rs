@@ -21,8 +21,9 @@ pub use backup::{
 };
 pub use bringing::{
     FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest, ImportPreviewView,
-    ImportRunRequest, ImportRunView, ImportSuggestion, ImportView, ImportsView, JobId, JobRequest,
-    JobResult, JobState, JobView, KeptType, KeptView, PreviewSubject, SubjectMatch, SubjectView,
+    ImportRenameRequest, ImportRunRequest, ImportRunView, ImportSuggestion, ImportView,
+    ImportsView, JobId, JobRequest, JobResult, JobState, JobView, KeptType, KeptView,
+    PreviewSubject, SubjectMatch, SubjectView,
 };
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,

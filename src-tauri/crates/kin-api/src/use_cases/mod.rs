@@ -32,7 +32,9 @@ pub(crate) use family::{
     keyholder_remove, letter_accept, letter_refuse, record_accept_older, record_leave,
 };
 pub(crate) use import::{ImportFile, Source};
-pub(crate) use import::{import_preview, import_run, import_undo, imports, job, job_cancel, kept};
+pub(crate) use import::{
+    import_preview, import_rename, import_run, import_undo, imports, job, job_cancel, kept,
+};
 pub(crate) use keys::{
     keyholder_rehearse, passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse,
     vault_unlock_quick,

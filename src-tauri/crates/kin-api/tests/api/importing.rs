@@ -309,3 +309,27 @@ fn locking_stops_an_import_and_nothing_of_it_is_there_afterwards() {
     let check = bench.ask("vault_check", json!({"full": true}));
     assert_eq!(check["ok"], true, "{check}");
 }
+
+#[test]
+fn a_source_gets_another_name_everywhere() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let path = write(&bench, "steps.ndjson", steps(1).as_bytes());
+    bench.import_into(&person, &path);
+    let imports = bench.ask("imports", json!({"person": person}));
+    let import = imports["imports"][0]["import"].clone();
+    let ask =
+        |import: &Value, label: &str| json!({"person": person, "import": import, "label": label});
+    let renamed = bench.ask("import_rename", ask(&import, "  City Hospital "));
+    assert_eq!(renamed["label"], "City Hospital", "{renamed}");
+    let page = bench.ask("timeline", json!({"person": person, "limit": 100}));
+    let sources = page["entries"][0]["sources"].to_string();
+    assert!(sources.contains("City Hospital"), "{sources}");
+    assert_eq!(
+        bench.code("import_rename", ask(&import, " ")),
+        "form-invalid"
+    );
+    assert_eq!(
+        bench.code("import_rename", ask(&json!(99), "x")),
+        "unknown-import"
+    );
+}

@@ -23,6 +23,7 @@ cli-help-import = Bring in files or folders, or - for standard input. JSON: file
 cli-help-source = Where the record came from
 cli-help-source-list = List the sources. JSON: imports[import, kind, label, at, by, counts, undone, canUndo]
 cli-help-source-show = Show one source
+cli-help-source-rename = Give a source another name
 cli-help-source-remove = Take back everything a source brought
 cli-help-list = List entries of one kind. JSON: entries[id, kind, title, date, value, unit, status, person, sources …], next
 cli-help-show = Show one entry, its original, or save a file of it. JSON: entry, detail, origins, versions, attachments …

@@ -80,6 +80,7 @@ access-hide = deleted an entry
 access-restore = brought an entry back
 access-erase = erased an entry for good
 access-attach = added a document
+access-rename-source = gave a source another name
 access-accept-older = accepted an older state of the record
 access-grant = let somebody in
 access-revoke = ended somebody’s access

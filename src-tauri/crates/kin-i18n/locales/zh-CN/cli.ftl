@@ -23,6 +23,7 @@ cli-help-import = 导入文件或文件夹，- 表示标准输入。JSON：files
 cli-help-source = 档案从哪里来
 cli-help-source-list = 列出来源。JSON：imports[import, kind, label, at, by, counts, undone, canUndo]
 cli-help-source-show = 查看一个来源
+cli-help-source-rename = 给来源改名
 cli-help-source-remove = 撤回一个来源带来的全部内容
 cli-help-list = 列出一类条目。JSON：entries[id, kind, title, date, value, unit, status, person, sources …], next
 cli-help-show = 查看一条、它的原件，或保存它的文件。JSON：entry, detail, origins, versions, attachments …

@@ -80,6 +80,7 @@ access-hide = 删除了一条记录
 access-restore = 找回了一条记录
 access-erase = 彻底清除了一条记录
 access-attach = 添加了一份文件
+access-rename-source = 给一个来源改了名
 access-accept-older = 接受了较旧的档案状态
 access-grant = 允许别人进入
 access-revoke = 收回了别人的权限

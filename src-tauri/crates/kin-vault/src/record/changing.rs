@@ -2,6 +2,7 @@
 
 use super::{Record, forget_before_update};
 use crate::db::cached;
+use crate::digest::Table;
 use crate::importer::{Importer, add_attachment};
 use crate::{
     Added, Attachment, AttachmentId, ChangeInfo, ImportInfo, ImportStart, Right, Undone,
@@ -125,6 +126,31 @@ impl Record {
         });
         self.erasures.fetch_add(1, Ordering::AcqRel);
         outcome
+    }
+
+    /// Gives an import another name.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchImport`] when there is none or it was typed by hand; [`VaultError::Busy`].
+    pub fn rename_import(
+        &self,
+        id: ImportId,
+        label: &str,
+        by: &str,
+        now: &str,
+    ) -> Result<(), VaultError> {
+        self.change("rename-source", &id.0.to_string(), by, now, false, |w| {
+            w.digest.row(&w.conn, Table::Import, (id.0, 0), false)?;
+            let changed = cached(
+                &w.conn,
+                "UPDATE import SET label = ?2 WHERE id = ?1 AND kind <> 'hand'",
+            )?
+            .execute(params![id.0, label])?;
+            if changed == 0 {
+                return Err(VaultError::NoSuchImport);
+            }
+            w.digest.row(&w.conn, Table::Import, (id.0, 0), true)
+        })
     }
 
     /// Stores a file. The same bytes under the same name give the same id.

@@ -467,6 +467,31 @@ proptest! {
 }
 
 #[test]
+fn a_source_gets_another_name() {
+    let home = home();
+    let drafts = [obs("n", "1", "c", "T", "2024", "1")];
+    let id = import(&home.record, "record.json", &drafts);
+    home.record
+        .rename_import(id, "City Hospital", "Hua", NOW)
+        .unwrap();
+    assert_eq!(
+        home.record.imports().unwrap()[0].origin.label,
+        "City Hospital"
+    );
+    assert_eq!(home.record.changes(1).unwrap()[0].op, "rename-source");
+    assert_whole(&home.vault);
+    let typed = note("hand", "1", "2024", "x");
+    home.record
+        .put(&typed, &mut String::new, "Hua", NOW)
+        .unwrap();
+    for other in [ImportId(id.0 + 1), ImportId(99)] {
+        let renamed = home.record.rename_import(other, "x", "Hua", NOW);
+        assert!(matches!(renamed, Err(VaultError::NoSuchImport)));
+    }
+    assert_whole(&home.vault);
+}
+
+#[test]
 fn an_unknown_entry_is_said_so() {
     let home = home();
     assert!(matches!(

@@ -7,13 +7,13 @@ mod run;
 
 use super::view::moment_text;
 use crate::dto::{
-    FilesRequest, ImportCounts, ImportIdRequest, ImportRunRequest, ImportView, ImportsView, JobId,
-    JobRequest, JobResult, JobView, KeptType, KeptView, PersonIdRequest,
+    FilesRequest, ImportCounts, ImportIdRequest, ImportRenameRequest, ImportRunRequest, ImportView,
+    ImportsView, JobId, JobRequest, JobResult, JobView, KeptType, KeptView, PersonIdRequest,
 };
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::session::{Jobs, Session};
 use kin_model::{ImportId, OriginKind, PersonId};
-use kin_vault::ImportInfo;
+use kin_vault::{ImportInfo, Record};
 use report::StoredReport;
 use std::collections::BTreeMap;
 
@@ -109,19 +109,40 @@ pub(crate) fn imports(session: &Session, request: PersonIdRequest) -> ApiResult<
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn import_undo(session: &Session, request: ImportIdRequest) -> ApiResult<ImportView> {
     let record = session.record(&request.person)?;
-    let find = || -> ApiResult<ImportInfo> {
-        record
-            .imports()?
-            .into_iter()
-            .find(|i| i.origin.import.0 == request.import)
-            .ok_or_else(|| ApiError::from(ErrorCode::UnknownImport))
-    };
-    if !find()?.can_undo {
+    if !find(&record, request.import)?.can_undo {
         return Err(ErrorCode::CannotUndo.into());
     }
     let now = session.clock().now_text();
     record.undo_import(ImportId(request.import), &session.by()?, &now)?;
-    Ok(import_view(&find()?, session.lang()))
+    Ok(import_view(&find(&record, request.import)?, session.lang()))
+}
+
+fn find(record: &Record, import: i64) -> ApiResult<ImportInfo> {
+    record
+        .imports()?
+        .into_iter()
+        .find(|i| i.origin.import.0 == import)
+        .ok_or_else(|| ErrorCode::UnknownImport.into())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn import_rename(
+    session: &Session,
+    request: ImportRenameRequest,
+) -> ApiResult<ImportView> {
+    let record = session.record(&request.person)?;
+    let label = run::named(&request.label);
+    if label.is_empty() {
+        let mut error = ApiError::from(ErrorCode::FormInvalid);
+        error.fields = vec![FieldProblem {
+            field: "label".to_owned(),
+            code: "empty".to_owned(),
+        }];
+        return Err(error);
+    }
+    let now = session.clock().now_text();
+    record.rename_import(ImportId(request.import), &label, &session.by()?, &now)?;
+    Ok(import_view(&find(&record, request.import)?, session.lang()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

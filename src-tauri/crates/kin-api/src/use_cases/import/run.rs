@@ -377,12 +377,17 @@ fn source_name(session: &Session, chosen_label: &str, scanned: &[Scanned]) -> St
 
 /// The name that the person gave, else that of the source itself.
 fn label(session: &Session, wanted: &Wanted, chosen_label: &str, scanned: &[Scanned]) -> String {
-    let given = wanted.label.as_deref().map(str::trim).unwrap_or_default();
+    let given = named(wanted.label.as_deref().unwrap_or_default());
     if given.is_empty() {
         source_name(session, chosen_label, scanned)
     } else {
-        given.chars().take(LABEL).collect()
+        given
     }
+}
+
+/// A name that a person gave, in one line and not too long.
+pub(super) fn named(given: &str) -> String {
+    given.trim().chars().take(LABEL).collect()
 }
 
 fn views(session: &Session, scanned: &[Scanned], person: Option<&str>) -> Vec<FileReportView> {
