@@ -170,6 +170,15 @@ export const screens = [
     },
     leave: (page) => page.reload(),
   },
+  {
+    name: 'sources-rename',
+    open: async (page, t) => {
+      await goTo(page, 'sources');
+      await button(page, t('sources-rename')).first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
   {
