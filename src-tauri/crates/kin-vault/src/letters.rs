@@ -388,6 +388,12 @@ impl Unlocked {
             .collect()
     }
 
+    /// Records whose letter for this keyholder cannot be read: what it would open stays closed.
+    pub(crate) fn damaged_letters(&self) -> u64 {
+        let damaged = |rid: &PersonId| open(self.chain(), rid).is_err();
+        self.inboxes().iter().filter(|rid| damaged(rid)).count() as u64
+    }
+
     /// Records with a letter for this keyholder.
     fn inboxes(&self) -> Vec<PersonId> {
         let chain = self.chain();

@@ -90,7 +90,8 @@ pub struct Problem {
     /// Stable code: `page-changed`, `structure`, `history-broken`, `log-broken`, `older-than-saved`,
     /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
     /// `spare-keyring-damaged`, `identity-damaged`, `record-unreadable`, `record-swapped`,
-    /// `access-ended`, `public-changed`, `quick-unlock-damaged`, `vault-file-damaged`.
+    /// `access-ended`, `public-changed`, `quick-unlock-damaged`, `vault-file-damaged`,
+    /// `letter-damaged`.
     pub code: &'static str,
     /// Whose record, when it is about one.
     pub person: Option<PersonId>,

@@ -340,6 +340,40 @@ fn ended(dir: &Path, person: &PersonId) {
 }
 
 #[test]
+fn a_damaged_letter_is_named_by_the_check() {
+    let home = home();
+    let person = home.person.clone();
+    put(&home.vault, &person, "a").unwrap();
+    let locked = home.vault.lock();
+    let secret = pass(OTHER);
+    let (wei, _) = locked.add_keyholder(&new("Wei", &secret)).unwrap();
+    let vault = locked.unlock(None, &pass(PASS)).unwrap();
+    vault.grant(&person, &wei, Right::Edit, true, NOW).unwrap();
+    let vault = vault.lock().unlock(None, &secret).unwrap();
+    assert!(vault.check(false).unwrap().ok());
+    let path = (home
+        .dir
+        .path()
+        .join("records")
+        .join(person.as_str())
+        .join("inbox"))
+    .join(format!("{}.age", wei.0));
+    let whole = std::fs::read(&path).unwrap();
+    let mut changed = whole.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    for damaged in [&changed[..], &whole[..whole.len() / 2], &[]] {
+        std::fs::write(&path, damaged).unwrap();
+        let problems = vault.check(false).unwrap().problems;
+        assert_eq!(problems.len(), 1);
+        assert_eq!((problems[0].code, problems[0].count), ("letter-damaged", 1));
+        assert!(vault.letters(NOW).is_empty(), "nothing of it is believed");
+    }
+    std::fs::write(&path, &whole).unwrap();
+    assert!(vault.check(false).unwrap().ok());
+    assert_eq!(vault.letters(NOW).len(), 1);
+}
+
+#[test]
 fn ended_access_opens_nothing_and_loses_nothing() {
     let (home, wei, lan) = shared();
     let before = dump(&home.record);

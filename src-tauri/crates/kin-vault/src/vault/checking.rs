@@ -15,6 +15,14 @@ impl Unlocked {
     pub fn check(&self, full: bool) -> Result<CheckReport, VaultError> {
         let mut report = CheckReport::default();
         self.check_keyholder(&mut report);
+        let letters = self.damaged_letters();
+        if letters > 0 {
+            report.problems.push(Problem {
+                code: "letter-damaged",
+                person: None,
+                count: letters,
+            });
+        }
         let part = usize::try_from(self.chain.ring().counter % 32).unwrap_or(0);
         for (person, _) in self.people() {
             let found = match self.record(&person) {
