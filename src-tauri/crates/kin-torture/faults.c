@@ -9,6 +9,8 @@
  *   /kin-faults/budget/BYTES    ENOSPC once that many bytes were written
  *   /kin-faults/record/FILE     every operation with its bytes goes to FILE
  *   /kin-faults/mark/N          a mark in that record: change N was acknowledged
+ *   /kin-faults/alloc/N         the Nth allocation of 64 KiB and more is refused; 0 only counts them
+ *   /kin-faults/large           a text with the number of those allocations
  *   /kin-faults/get             a text with the counter and the kinds of operations
  */
 #define _GNU_SOURCE
@@ -35,6 +37,7 @@ static char root[PATH_MAX];
 static size_t root_len;
 static int mode = OFF, fail_mode, record_fd = -1, sticky;
 static long counter, fail_at, budget, spent, hits;
+static long large_at = -1, large_seen; /* allocations */
 static char *paths[MAXFD]; /* of descriptors below the folder */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -121,15 +124,17 @@ static int control(const char *p) {
     else if (!strcmp(p, "count")) { mode = COUNT; counter = 0; }
     else if (sscanf(p, "fail/%ld/%d", &fail_at, &fail_mode) == 2) { mode = FAIL; counter = hits = 0; sticky = 0; }
     else if (sscanf(p, "budget/%ld", &budget) == 1) { mode = BUDGET; counter = spent = hits = 0; sticky = 0; }
+    else if (sscanf(p, "alloc/%ld", &large_at) == 1) large_seen = 0;
     else if (!strncmp(p, "record/", 7)) {
         mode = COUNT; counter = 0;
         REAL(open);
         record_fd = real(p + 6, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     } else if (!strncmp(p, "mark/", 5)) record(OP_MARK, NULL, NULL, atol(p + 5), NULL, 0);
-    else if (!strcmp(p, "get")) {
+    else if (!strcmp(p, "get") || !strcmp(p, "large")) {
         int fd = memfd_create("kin-faults", MFD_CLOEXEC);
         char text[64];
-        int n = snprintf(text, sizeof text, "%ld %ld", counter, hits);
+        int n = *p == 'l' ? snprintf(text, sizeof text, "%ld", __atomic_load_n(&large_seen, __ATOMIC_SEQ_CST))
+                          : snprintf(text, sizeof text, "%ld %ld", counter, hits);
         raw_write(fd, text, n);
         lseek(fd, 0, SEEK_SET);
         return fd;
@@ -273,4 +278,28 @@ int rename(const char *a, const char *b) {
     if (e) errno = e; else { r = real(a, b); if (!r) record(OP_RENAME, from, to, 0, NULL, 0); }
     e = errno; pthread_mutex_unlock(&lock); errno = e;
     return r;
+}
+
+/* Memory: glibc's own names for what is called through here. */
+extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+static int refused(size_t n) {
+    if (large_at < 0 || n < 65536) return 0;
+    if (__atomic_add_fetch(&large_seen, 1, __ATOMIC_SEQ_CST) != large_at) return 0;
+    errno = ENOMEM;
+    return 1;
+}
+void *malloc(size_t n) { return refused(n) ? NULL : __libc_malloc(n); }
+void *calloc(size_t k, size_t n) {
+    size_t all = 0;
+    if (__builtin_mul_overflow(k, n, &all)) { errno = ENOMEM; return NULL; }
+    return refused(all) ? NULL : __libc_calloc(k, n);
+}
+void *realloc(void *p, size_t n) { return refused(n) ? NULL : __libc_realloc(p, n); }
+void *aligned_alloc(size_t a, size_t n) { return refused(n) ? NULL : __libc_memalign(a, n); }
+int posix_memalign(void **out, size_t a, size_t n) {
+    void *p = refused(n) ? NULL : __libc_memalign(a, n);
+    if (!p) return ENOMEM;
+    *out = p;
+    return 0;
 }

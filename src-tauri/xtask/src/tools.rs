@@ -30,9 +30,23 @@ pub(crate) fn torture(project: &Project, args: &[String]) -> Done {
         return Ok(());
     }
     let library = project.target.join("debug").join("kin-faults.so");
-    run(project
-        .cargo()
-        .args(["build", "--quiet", "--package", "kin-torture"]))?;
+    // With every assertion of the development profile, but quick: the bench opens vaults by the
+    // ten thousand.
+    let mut build = project.cargo();
+    build.args(["build", "--quiet", "--package", "kin-torture"]);
+    for name in [
+        "kin-crypto",
+        "kin-memory",
+        "kin-model",
+        "kin-torture",
+        "kin-vault",
+        "rusqlite",
+        "tar",
+    ] {
+        let option = format!("profile.dev.package.{name}.opt-level=2");
+        build.args(["--config", &option]);
+    }
+    run(&mut build)?;
     run(project
         .command("cc")
         .args(["-O2", "-shared", "-fPIC", "-o"])

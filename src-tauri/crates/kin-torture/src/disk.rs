@@ -8,6 +8,7 @@ use crate::Try;
 use crate::ground::Dice;
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::path::Path;
 
 /// What is on a sector of a disk, in bytes.
@@ -323,8 +324,8 @@ impl Disk {
         Ok(())
     }
 
-    /// Writes what a power cut leaves into an empty folder.
-    pub(crate) fn crash(&self, kept: Kept, dice: &mut Dice, to: &Path) -> Try<()> {
+    /// What a power cut leaves.
+    pub(crate) fn crash(&self, kept: Kept, dice: &mut Dice) -> Image {
         // Of the names of each folder that were not synced, so many reached the disk, in order.
         let mut room: BTreeMap<Id, u64> = BTreeMap::new();
         for naming in self.namings.iter().filter(|n| !n.synced) {
@@ -347,42 +348,66 @@ impl Disk {
                 naming.apply(&mut names);
             }
         }
-        self.write(0, &names, kept, dice, to)
+        let mut image = Image(Vec::new());
+        self.fill(0, "", &names, kept, dice, &mut image);
+        image
     }
 
-    fn write(
+    fn fill(
         &self,
         folder: Id,
+        path: &str,
         names: &BTreeMap<Id, BTreeMap<String, Id>>,
         kept: Kept,
         dice: &mut Dice,
-        to: &Path,
-    ) -> Try<()> {
+        image: &mut Image,
+    ) {
         for (name, id) in names.get(&folder).into_iter().flatten() {
-            let path = to.join(name);
-            match self.nodes.get(*id) {
-                Some(Node::File { synced, waiting }) => {
-                    let mut bytes = synced.clone();
-                    for change in waiting {
-                        match (kept, change) {
-                            (Kept::Nothing | Kept::Names, _) => {}
-                            (Kept::Bytes, _) => change.apply(&mut bytes),
-                            (Kept::Sectors, Change::Write(at, data)) => {
-                                torn(*at, data, dice, &mut bytes);
-                            }
-                            (Kept::Some | Kept::Sectors, _) => {
-                                if dice.below(2) == 0 {
-                                    change.apply(&mut bytes);
-                                }
-                            }
+            let path = format!("{path}{name}");
+            let Some(Node::File { synced, waiting }) = self.nodes.get(*id) else {
+                image.0.push((path.clone(), None));
+                self.fill(*id, &format!("{path}/"), names, kept, dice, image);
+                continue;
+            };
+            let mut bytes = synced.clone();
+            for change in waiting {
+                match (kept, change) {
+                    (Kept::Nothing | Kept::Names, _) => {}
+                    (Kept::Bytes, _) => change.apply(&mut bytes),
+                    (Kept::Sectors, Change::Write(at, data)) => {
+                        torn(*at, data, dice, &mut bytes);
+                    }
+                    (Kept::Some | Kept::Sectors, _) => {
+                        if dice.below(2) == 0 {
+                            change.apply(&mut bytes);
                         }
                     }
-                    fs::write(path, bytes)?;
                 }
-                _ => {
-                    fs::create_dir(&path)?;
-                    self.write(*id, names, kept, dice, &path)?;
-                }
+            }
+            image.0.push((path, Some(bytes)));
+        }
+    }
+}
+
+/// What is on the disk after a power cut: folders, and files with their bytes.
+#[derive(Debug, Hash)]
+pub(crate) struct Image(Vec<(String, Option<Vec<u8>>)>);
+
+impl Image {
+    /// The same for the same bytes under the same names.
+    pub(crate) fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Writes it into an empty folder.
+    pub(crate) fn write(&self, to: &Path) -> Try<()> {
+        for (path, bytes) in &self.0 {
+            let path = to.join(path);
+            match bytes {
+                Some(bytes) => fs::write(path, bytes)?,
+                None => fs::create_dir(path)?,
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Instant;
 use tempfile::TempDir;
 
 /// Speaks to `faults.c`: it answers in place of the file system.
@@ -26,6 +27,38 @@ pub(crate) static PART: OnceLock<(usize, usize)> = OnceLock::new();
 
 /// The one scenario that is played, when one is named.
 pub(crate) static SCENARIO: OnceLock<String> = OnceLock::new();
+
+/// The number of runs asked for in place of what a goal wants.
+pub(crate) static RUNS: OnceLock<u64> = OnceLock::new();
+
+/// How long a goal works: until the moment given, or until it has the runs that are wanted of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Until {
+    moment: Instant,
+    runs: u64,
+}
+
+impl Until {
+    pub(crate) fn new(moment: Instant, wanted: u64) -> Self {
+        let all = RUNS.get().copied().unwrap_or(wanted);
+        let parts = PART.get().map_or(1, |(_, n)| *n as u64);
+        Self {
+            moment,
+            runs: all.div_ceil(parts),
+        }
+    }
+
+    /// Enough: with fewer runs than `least` only when they are all that is wanted.
+    pub(crate) fn over(self, runs: u64, least: u64) -> bool {
+        runs >= self.runs || (runs >= least && Instant::now() > self.moment)
+    }
+
+    /// Enough of what is done once in all its ways, however many are wanted.
+    pub(crate) fn late(self, runs: u64, least: u64) -> bool {
+        let asked = RUNS.get().is_some() && runs >= self.runs;
+        asked || (runs >= least && Instant::now() > self.moment)
+    }
+}
 
 /// Different dice in each part.
 pub(crate) fn seed() -> u64 {

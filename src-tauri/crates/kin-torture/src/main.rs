@@ -4,6 +4,20 @@
 //! program and prints one line per goal: `goal runs bad verdict`. Truth is a logical dump of the vault
 //! after each step of a clean run; after a fault the reopened vault must say what it said after the
 //! last acknowledged step, or after the one that was under way, and pass the full check.
+//!
+//! What one run is:
+//! - R1: one scenario from its start with one operation failing in one way, and a look at what is left;
+//! - R2: one process that is killed, and a look at what is left;
+//! - R3: one state of the disk after a power cut that was not looked at before, opened and looked at;
+//! - R4: one scenario with room for so many bytes, and a look at what is left;
+//! - R5: one scenario in a process that is refused memory once, and a look at what is left;
+//! - R6: one file of a vault at rest changed in one place, cut or removed, and a look by everybody;
+//! - R7: one generated vault through backup, wipe and restore;
+//! - R9: one scene; R10: one sequence of commands.
+//!
+//! A look always is: open, unlock, the full check, everything the vault says against what it should
+//! say, one more change. All folders are in memory: what a disk forgets is the bench's own account
+//! of what was synced, not the disk's. The vault's crates are optimised, with every assertion on.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -33,6 +47,14 @@ pub(crate) struct Count {
 }
 
 impl Count {
+    /// One more run; a long table is looked at while it grows.
+    pub(crate) fn run(&mut self) {
+        self.runs += 1;
+        if self.runs.is_multiple_of(500) {
+            eprintln!("  {} runs, {} bad", self.runs, self.bad.len());
+        }
+    }
+
     /// Notes a bad run, and says so at once: a long table is looked at while it grows.
     pub(crate) fn add_bad(&mut self, why: String) {
         if self.bad.len() < 20 {
@@ -53,6 +75,11 @@ fn bench() -> Try<bool> {
             "--scenario" => {
                 ground::SCENARIO.set(value()?).map_err(|_| "one only")?;
             }
+            // More than is wanted of each goal, or less.
+            "--runs" => {
+                let runs: u64 = value()?.parse()?;
+                ground::RUNS.set(runs).map_err(|_| "one number only")?;
+            }
             // Two processes may share the work: `--part 1/2` and `--part 2/2`.
             "--part" => {
                 let text = value()?;
@@ -63,6 +90,12 @@ fn bench() -> Try<bool> {
             }
             // The program that is killed: changes the vault in the folder until it is no more.
             "--victim" => return home::victim(std::path::Path::new(&value()?)),
+            // The same with the steps of a scenario.
+            "--player" => {
+                let outer = value()?;
+                let name = args.next().ok_or("--player wants a scenario")?;
+                return scenarios::player(std::path::Path::new(&outer), &name);
+            }
             other => return Err(format!("no such option: {other}").into()),
         }
     }
@@ -74,7 +107,8 @@ fn bench() -> Try<bool> {
     let (mut passed, mut failed) = (0, 0);
     println!("goal                    runs   wanted    bad  verdict");
     for goal in wanted {
-        let found = (goal.run)(Instant::now() + share)?;
+        eprintln!("{} {}", goal.id, goal.name);
+        let found = (goal.run)(ground::Until::new(Instant::now() + share, goal.wanted))?;
         let good = found.bad.is_empty() && found.runs > 0;
         if good {
             passed += 1;

@@ -2,7 +2,7 @@
 //! afterwards beside what it says.
 
 use crate::Try;
-use crate::ground::copy_tree;
+use crate::ground::{copy_tree, tell};
 use crate::home::{
     self, BY, NEW_WORDS, NOW, WORDS, bring, details, find, newcomer, open, put, record, unlock,
 };
@@ -12,6 +12,7 @@ use kin_vault::{
 };
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -492,6 +493,32 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         )
     },
 ];
+
+/// Names the large allocation that a player is refused; 0 only counts them.
+pub(crate) const REFUSED: &str = "KINFOLIO_TORTURE_REFUSED";
+
+/// Plays a scenario in a folder where its start lies, and says so on standard output after each step.
+pub(crate) fn player(outer: &Path, name: &str) -> Try<bool> {
+    let scenario = SCENARIOS.iter().find(|s| s.name == name);
+    let scenario = scenario.ok_or("no such scenario")?;
+    let refused = std::env::var(REFUSED).ok();
+    if let Some(at) = &refused {
+        tell(&format!("alloc/{at}"));
+    }
+    let mut world = World::begin(outer, scenario.start)?;
+    let mut out = std::io::stdout();
+    for n in 0..scenario.steps.len() {
+        let step = scenario.steps.get(n).ok_or("no such step")?;
+        step(&mut world)?;
+        writeln!(out, "{n}")?;
+        out.flush()?;
+    }
+    world.end();
+    if refused.is_some() {
+        writeln!(out, "large {}", fs::read_to_string("/kin-faults/large")?)?;
+    }
+    Ok(true)
+}
 
 /// A starting folder for each start, made once.
 pub(crate) struct Starts(Vec<(Start, tempfile::TempDir)>);

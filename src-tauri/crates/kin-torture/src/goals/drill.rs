@@ -1,6 +1,6 @@
 //! R7: the restore drill.
 
-use crate::ground::{Dice, difference, folder, my_part};
+use crate::ground::{Dice, Until, difference, folder, my_part};
 use crate::home::{self, BY, NOW, WORDS, details, newcomer, note};
 use crate::{Count, Try};
 use kin_model::{Draft, Kind};
@@ -10,7 +10,6 @@ use kin_vault::{
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 /// Fewer say nothing, however short the time.
 const LEAST: u64 = 4;
@@ -173,14 +172,14 @@ fn drill(number: u64) -> Try<usize> {
 }
 
 /// R7: generated vaults through backup, wipe and restore; each says what it said.
-pub(crate) fn run(until: Instant) -> Try<Count> {
+pub(crate) fn run(until: Until) -> Try<Count> {
     let (mut count, mut lines) = (Count::default(), 0);
     let numbers: Vec<u64> = (0..WANTED).collect();
     for number in my_part(&numbers) {
-        if Instant::now() > until && count.runs >= LEAST {
+        if until.over(count.runs, LEAST) {
             break;
         }
-        count.runs += 1;
+        count.run();
         match drill(*number) {
             Ok(more) => lines += more,
             Err(why) => count.add_bad(format!("vault {number}: {why}")),

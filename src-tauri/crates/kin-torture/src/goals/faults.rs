@@ -1,16 +1,15 @@
 //! R1: every file operation fails once.
 
-use crate::ground::{self, Dice, my_part, ops_of, truth, under};
+use crate::ground::{self, Dice, Until, my_part, ops_of, truth, under};
 use crate::scenarios::{SCENARIOS, Starts};
 use crate::{Count, Try};
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 /// Fewer say nothing, however short the time.
 const LEAST: u64 = 40;
 
 /// R1: every operation of every scenario fails in three ways.
-pub(crate) fn run(until: Instant) -> Try<Count> {
+pub(crate) fn run(until: Until) -> Try<Count> {
     let starts = Starts::make()?;
     let (mut points, mut truths) = (Vec::new(), Vec::new());
     for (n, scenario) in SCENARIOS.iter().enumerate() {
@@ -33,13 +32,13 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
     let mut count = Count::default();
     let mut each: BTreeMap<&str, u64> = BTreeMap::new();
     for (n, op, mode) in my_part(&points) {
-        if Instant::now() > until && count.runs >= LEAST {
+        if until.late(count.runs, LEAST) {
             break;
         }
         let (Some(scenario), Some(truth)) = (SCENARIOS.get(*n), truths.get(*n)) else {
             continue;
         };
-        count.runs += 1;
+        count.run();
         *each.entry(scenario.name).or_default() += 1;
         let start = starts.of(scenario.start)?;
         if let Err(why) = under(start, &format!("fail/{op}/{mode}"), scenario, truth) {

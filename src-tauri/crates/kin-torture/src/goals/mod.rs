@@ -4,13 +4,14 @@ mod drill;
 mod faults;
 mod full;
 mod kills;
+mod memory;
 mod model;
 mod odd;
 mod power;
 mod rot;
 
+use crate::ground::Until;
 use crate::{Count, Try};
-use std::time::Instant;
 
 /// One goal of the table.
 pub(crate) struct Goal {
@@ -19,15 +20,15 @@ pub(crate) struct Goal {
     pub(crate) name: &'static str,
     /// Runs that the long table must reach.
     pub(crate) wanted: u64,
-    /// Works until the moment given.
-    pub(crate) run: fn(Instant) -> Try<Count>,
+    /// Works until that is over.
+    pub(crate) run: fn(Until) -> Try<Count>,
 }
 
 const fn goal(
     id: &'static str,
     name: &'static str,
     wanted: u64,
-    run: fn(Instant) -> Try<Count>,
+    run: fn(Until) -> Try<Count>,
 ) -> Goal {
     Goal {
         id,
@@ -43,6 +44,7 @@ pub(crate) const ALL: &[Goal] = &[
     goal("R2", "kill -9", 10_000, kills::run),
     goal("R3", "power loss", 20_000, power::run),
     goal("R4", "disk full", 500, full::run),
+    goal("R5", "no memory", 200, memory::run),
     goal("R6", "bit rot", 5_000, rot::run),
     goal("R7", "restore drill", 500, drill::run),
     goal("R9", "odd moments", 400, odd::run),

@@ -1,6 +1,6 @@
 //! R10: random commands against the vault and against a plain model of it in memory.
 
-use crate::ground::{Dice, copy_tree, folder, seed};
+use crate::ground::{Dice, Until, copy_tree, folder, seed};
 use crate::home::{BY, NOW, WORDS, details, newcomer, note};
 use crate::{Count, Try};
 use kin_model::PersonId;
@@ -13,7 +13,6 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 use tempfile::TempDir;
 
 /// Fewer say nothing, however short the time.
@@ -504,15 +503,15 @@ fn shrunk(start: &Start, mut commands: Vec<Command>) -> Vec<Command> {
 }
 
 /// R10: sequences of commands; each is a seed that can be played again.
-pub(crate) fn run(until: Instant) -> Try<Count> {
+pub(crate) fn run(until: Until) -> Try<Count> {
     let start = start()?;
     let (mut count, mut done) = (Count::default(), 0);
-    while Instant::now() < until || count.runs < LEAST {
+    while !until.over(count.runs, LEAST) {
         let number = seed().wrapping_add(count.runs);
         let mut dice = Dice(number.wrapping_mul(104_729));
         let len = 1 + dice.below(LONGEST);
         let commands: Vec<_> = (0..len).map(|_| draw(&mut dice)).collect();
-        count.runs += 1;
+        count.run();
         done += len;
         if let Err(why) = play(&start, &commands) {
             // The first few are made small; then it is time to mend.

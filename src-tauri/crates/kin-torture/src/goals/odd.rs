@@ -1,6 +1,6 @@
 //! R9: two programs at once, a clock that is wrong, a stick that is pulled out, a computer that sleeps.
 
-use crate::ground::{Dice, copy_tree, folder};
+use crate::ground::{Dice, Until, copy_tree, folder};
 use crate::home::{self, BY, NOW, WORDS, newcomer, note, told};
 use crate::{Count, Try};
 use kin_vault::{BackupSecret, OpenedBackup, Passphrase, Right, Vault, VaultError};
@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A computer that was set ten years back, and ten years forward.
 const CLOCKS: [&str; 3] = ["2016-01-02T03:04:05Z", NOW, "2036-01-02T03:04:05Z"];
@@ -175,7 +175,7 @@ fn sleeps(dir: &Path, dice: &mut Dice) -> Try<()> {
 type Scene = fn(&Path, &mut Dice) -> Try<()>;
 
 /// R9: four scenes in turn, each with other dice.
-pub(crate) fn run(until: Instant) -> Try<Count> {
+pub(crate) fn run(until: Until) -> Try<Count> {
     let start = folder()?;
     home::make(start.path())?;
     let scenes: [(&str, Scene); 4] = [
@@ -185,12 +185,12 @@ pub(crate) fn run(until: Instant) -> Try<Count> {
         ("sleep", sleeps),
     ];
     let (mut count, mut dice) = (Count::default(), Dice(9));
-    while Instant::now() < until || count.runs < 8 {
+    while !until.over(count.runs, 8) {
         for (name, scene) in scenes {
             let dir = folder()?;
             let vault = dir.path().join("vault");
             copy_tree(start.path(), &vault)?;
-            count.runs += 1;
+            count.run();
             if let Err(why) = scene(&vault, &mut dice) {
                 count.add_bad(format!("{name}: {why}"));
             }
