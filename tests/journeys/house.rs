@@ -56,6 +56,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-fhir",
             "kin-i18n",
             "kin-model",
+            "kin-smart",
             "kin-terms",
             "kin-vault",
         ],

@@ -16,6 +16,7 @@ mod api;
 mod corpus;
 mod fhir;
 mod model;
+mod portal;
 mod seeds;
 mod vault;
 
@@ -70,6 +71,8 @@ pub const TARGETS: &[Target] = &[
     target_of("reader-pipe", 8192, api::pipe, seeds::pipes),
     target_of("settings", 1024, api::settings, seeds::settings),
     target_of("attachment", 512, api::attachment, seeds::attachments),
+    target_of("portal-sign-in", 4096, portal::sign_in, portal::sign_ins),
+    target_of("portal-pages", 4096, portal::pages, portal::readings),
 ];
 
 /// The one with this name.
