@@ -96,7 +96,13 @@ impl Unlocked {
         let closed = record.close_with(writer);
         self.forget_record(person);
         if let Err(error) = closed.and_then(|()| swap(chain, person, &staged)) {
-            self.drop_intent(person, &staged);
+            if staged.try_exists().unwrap_or(false) {
+                self.drop_intent(person, &staged);
+            } else {
+                // The copy stands in place, and only the intent holds its key: settled now, or else
+                // at the next unlocking.
+                drop(settle(chain));
+            }
             return Err(error);
         }
         point(4);

@@ -437,6 +437,45 @@ fn ended_access_opens_nothing_and_loses_nothing() {
 }
 
 #[test]
+fn a_failure_after_the_new_database_is_in_place_does_not_lose_its_key() {
+    let (home, wei, _) = shared();
+    let Home {
+        dir,
+        vault,
+        person,
+        record,
+    } = home;
+    let before = dump(&record);
+    drop(record);
+    // A folder where the copy from before an update would be: it cannot be removed like a file.
+    let folder = dir.path().join("records").join(person.as_str());
+    let obstacle = folder.join("record.before-v1.db");
+    std::fs::create_dir(&obstacle).unwrap();
+    std::fs::write(obstacle.join("x"), "x").unwrap();
+    assert!(matches!(
+        vault.revoke(&person, &wei, NOW),
+        Err(VaultError::Io { .. })
+    ));
+    std::fs::remove_dir_all(&obstacle).unwrap();
+    assert_eq!(
+        dump(&vault.record(&person).unwrap()),
+        before,
+        "in the same sitting"
+    );
+    assert_whole(&vault);
+    drop(vault.lock());
+    let vault = open(dir.path(), PASS);
+    assert_eq!(
+        dump(&vault.record(&person).unwrap()),
+        before,
+        "and in the next"
+    );
+    assert!(vault.chain().ring().pinned(&person).unwrap().next.is_none());
+    put(&vault, &person, "after").unwrap();
+    assert_whole(&vault);
+}
+
+#[test]
 fn a_crash_at_any_step_of_ending_access_is_settled_at_the_next_unlocking() {
     for at in 1..=5 {
         let (home, wei, _) = shared();
