@@ -8,7 +8,7 @@ use std::path::Path;
 const LIST: &str = "crates/kin-api/src/commands.rs";
 const UI: &str = "../ui/dist";
 /// Commands of the shell itself.
-const SHELL: [&str; 3] = ["pick_files", "pick_folder", "save_output"];
+const SHELL: [&str; 4] = ["pick_files", "pick_folder", "save_output", "portal_open"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={LIST}");

@@ -4,16 +4,18 @@ use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR]
+pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR] [--clinic ADDRESS]
 
-  --demo        opens on the sample family, in a vault of its own
-  --vault DIR   opens this vault instead of the usual one";
+  --demo             opens on the sample family, in a vault of its own
+  --vault DIR        opens this vault instead of the usual one
+  --clinic ADDRESS   offers the demo clinic at this address of this computer to be tried";
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Args {
     pub(crate) demo: bool,
     pub(crate) vault: Option<PathBuf>,
+    pub(crate) clinic: Option<String>,
     pub(crate) help: bool,
 }
 
@@ -31,7 +33,12 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, &
                     .map_err(|_| "--vault needs a folder")?;
                 args.vault = Some(dir);
             }
-            _ => return Err("kinfolio-app takes only --demo and --vault DIR"),
+            Some("--clinic") => {
+                let address = words.next().and_then(|word| word.into_string().ok());
+                let here = address.filter(|text| text.starts_with("http://127.0.0.1:"));
+                args.clinic = Some(here.ok_or("--clinic needs an address of this computer")?);
+            }
+            _ => return Err("kinfolio-app takes only --demo, --vault DIR and --clinic ADDRESS"),
         }
     }
     Ok(args)
@@ -53,12 +60,17 @@ mod tests {
     }
 
     #[test]
-    fn the_two_arguments_are_read_and_others_refused() {
+    fn the_arguments_are_read_and_others_refused() {
         assert_eq!(read(&[]), Ok(Args::default()));
         let both = read(&["--vault", "/tmp/v", "--demo"]).unwrap();
         assert!(both.demo, "demo");
         assert_eq!(both.vault, Some(PathBuf::from("/tmp/v")));
         assert!(read(&["--vault"]).is_err(), "without its folder");
+        let clinic = read(&["--clinic", "http://127.0.0.1:8080/fhir"]).unwrap();
+        assert_eq!(clinic.clinic.as_deref(), Some("http://127.0.0.1:8080/fhir"));
+        for other in ["https://example.org/fhir", "http://10.0.0.1/fhir", ""] {
+            assert!(read(&["--clinic", other]).is_err(), "{other}");
+        }
         assert!(
             read(&["file.json"]).is_err(),
             "files come by dialog or drop"

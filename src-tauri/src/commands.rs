@@ -28,7 +28,8 @@ macro_rules! wrappers {
                 $( $name, )+
                 crate::dialogs::pick_files,
                 crate::dialogs::pick_folder,
-                crate::dialogs::save_output
+                crate::dialogs::save_output,
+                crate::browser::portal_open
             ]
         }
 

@@ -16,6 +16,7 @@ pub(crate) fn watch(session: Session) {
         loop {
             thread::sleep(EVERY);
             session.backup_if_due();
+            session.sync_if_due();
             let now = SystemTime::now();
             let slept = now.duration_since(last).is_ok_and(|gap| gap > SLEPT);
             last = now;

@@ -5,6 +5,7 @@
 mod args;
 #[cfg(target_os = "linux")]
 mod asleep;
+mod browser;
 mod commands;
 mod dialogs;
 mod idle;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
     config.lang = places::system_lang();
     config.keychain = Some(keychain::system());
     config.reader = kin_api::reading::ReaderProgram::itself();
+    config.demo_clinic.clone_from(&args.clinic);
     let session = Session::new(config);
     if args.demo {
         // A failure is shown by the window itself: it asks for the state and gets the error.

@@ -30,10 +30,14 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-terms",
             "kin-i18n",
             "kin-model",
+            // Portals: what is asked and believed, and the one client that asks.
+            "kin-smart",
+            "kin-net",
         ],
     ),
     ("kin-app", &["kin-api"]),
-    ("kin-cli", &["kin-api", "kin-i18n"]),
+    // The demo clinic is a word of the command line; the window never holds a server.
+    ("kin-cli", &["kin-api", "kin-demo-clinic", "kin-i18n"]),
     ("kin-devserver", &["kin-api"]),
     ("kin-testkit", &["kin-model"]),
     (
@@ -61,7 +65,10 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-vault",
         ],
     ),
-    ("kin-journeys", &["kin-api", "kin-testkit"]),
+    (
+        "kin-journeys",
+        &["kin-api", "kin-demo-clinic", "kin-testkit"],
+    ),
     ("xtask", &[]),
 ];
 

@@ -7,6 +7,12 @@ mod evidence;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod portal_attacks;
+#[cfg(test)]
+mod portal_bench;
+#[cfg(test)]
+mod portals;
+#[cfg(test)]
 mod scan;
 #[cfg(test)]
 mod tree;

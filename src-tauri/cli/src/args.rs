@@ -39,6 +39,9 @@ pub(crate) enum Word {
     Import(ImportOptions),
     #[command(subcommand)]
     Source(SourceWord),
+    #[command(subcommand)]
+    Portal(PortalWord),
+    DemoClinic(ClinicOptions),
     List(ListOptions),
     Show(ShowOptions),
     Timeline(TimelineOptions),
@@ -218,6 +221,52 @@ pub(crate) enum SourceWord {
     Show { number: i64 },
     Rename { number: i64, source_name: String },
     Remove { number: i64 },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PortalWord {
+    Look {
+        address: String,
+    },
+    Connect(ConnectOptions),
+    List,
+    Sync {
+        portal: Option<String>,
+    },
+    Remove {
+        portal: String,
+        #[arg(long)]
+        erase: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectOptions {
+    pub(crate) address: String,
+    #[arg(long, conflicts_with = "person")]
+    pub(crate) new_person: bool,
+    #[arg(long)]
+    pub(crate) same_person: bool,
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "client_id")]
+    pub(crate) client_secret_file: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Option<String>,
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    #[arg(long)]
+    pub(crate) no_sync: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClinicOptions {
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) port: u16,
+    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh"])]
+    pub(crate) faults: Vec<String>,
+    #[arg(long)]
+    pub(crate) with_parent: bool,
 }
 
 #[derive(Debug, Args)]

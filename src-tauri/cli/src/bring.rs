@@ -99,7 +99,7 @@ pub(crate) fn wait(core: &Core, id: &str) -> Result<Value, Failure> {
 }
 
 /// The error of a job, as the core gave it.
-fn error_of(job: &Value) -> ApiError {
+pub(crate) fn error_of(job: &Value) -> ApiError {
     let error = job.get("error").cloned().unwrap_or_default();
     let code = error
         .get("code")

@@ -14,6 +14,7 @@ mod fail;
 mod help;
 mod out;
 mod people;
+mod portal;
 mod summary;
 mod typing;
 mod unlock;
@@ -69,6 +70,9 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
     if cli.global.lang.as_deref() == Some("both") && !matches!(cli.word, Word::Summary(_)) {
         return Err(Failure::usage("cli-lang-both"));
     }
+    if let Word::DemoClinic(options) = &cli.word {
+        return portal::clinic(options, cli.global.json, lang);
+    }
     let core = Core::new(&cli.global, lang)?;
     match &cli.word {
         Word::Vault(word) => vault::run(&core, word, out),
@@ -79,6 +83,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Person(word) => people::run(&core, word, out),
                 Word::Import(options) => bring::import(&core, options, out),
                 Word::Source(word) => bring::source(&core, word, out),
+                Word::Portal(word) => portal::run(&core, word, out),
                 Word::List(options) => entries::list(&core, options, out),
                 Word::Show(options) => entries::show(&core, options, out),
                 Word::Timeline(options) => entries::timeline(&core, options, out),

@@ -21,6 +21,11 @@ use crate::dto::{
     EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
     KeyholderRemoveRequest, RevokeRequest,
 };
+// Portals.
+use crate::dto::{
+    PortalConnectRequest, PortalDemoView, PortalLookRequest, PortalRemoveRequest,
+    PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
+};
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -82,6 +82,15 @@ macro_rules! for_each_command {
             import_undo(ImportIdRequest) -> ImportView, unlocked, json;
             import_rename(ImportRenameRequest) -> ImportView, unlocked, json;
             kept(PersonIdRequest) -> KeptView, unlocked, json;
+            portal_demo(Empty) -> PortalDemoView, unlocked, json;
+            portal_look(PortalLookRequest) -> JobId, unlocked, json;
+            portal_connect(PortalConnectRequest) -> JobId, unlocked, json;
+            portal_sign_in_address(JobRequest) -> SignInAddress, unlocked, json;
+            portals(PersonIdRequest) -> PortalsView, unlocked, json;
+            portal_sync(PortalRequest) -> JobId, unlocked, json;
+            portal_rename(PortalRenameRequest) -> PortalView, unlocked, json;
+            portal_remove(PortalRemoveRequest) -> JobId, unlocked, json;
+            portal_seen(PortalRequest) -> PortalView, unlocked, json;
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;
             output(OutputRequest) -> Vec<u8>, unlocked, bytes;

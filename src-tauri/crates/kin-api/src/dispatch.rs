@@ -21,6 +21,11 @@ use crate::dto::{
     EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
     KeyholderRemoveRequest, RevokeRequest,
 };
+// Portals.
+use crate::dto::{
+    PortalConnectRequest, PortalDemoView, PortalLookRequest, PortalRemoveRequest,
+    PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;

@@ -155,6 +155,60 @@ error_codes! {
     NothingSelected = "nothing-selected",
     /// The summary would break a rule of its format; `{rule}` names it.
     SummaryInvalid = "summary-invalid",
+    /// The person has no such portal.
+    PortalUnknown = "portal-unknown",
+    /// The text is no web address.
+    PortalAddress = "portal-address",
+    /// The address is not encrypted.
+    PortalUnsafeAddress = "portal-unsafe-address",
+    /// There is no FHIR server at the address.
+    PortalNotFhir = "portal-not-fhir",
+    /// The portal does not offer a sign-in that can be used. `{reason}`
+    PortalNoSignIn = "portal-no-sign-in",
+    /// The portal only lets in programs that were registered there.
+    PortalNeedsClientId = "portal-needs-client-id",
+    /// An answer is larger than the limit. `{limit}`
+    PortalTooLarge = "portal-too-large",
+    /// An answer is not what the standard says.
+    PortalBrokenAnswer = "portal-broken-answer",
+    /// The answer belongs to another sign-in.
+    PortalStateChanged = "portal-state-changed",
+    /// Another server than the portal has answered the sign-in.
+    PortalOtherIssuer = "portal-other-issuer",
+    /// The person said no at the portal.
+    PortalDenied = "portal-denied",
+    /// The portal does not know this program.
+    PortalUnknownProgram = "portal-unknown-program",
+    /// The portal said no. `{reason}`
+    PortalRefused = "portal-refused",
+    /// Access has ended; signing in again is needed.
+    PortalSignInAgain = "portal-sign-in-again",
+    /// What the portal says of the person who signed in cannot be trusted.
+    PortalIdentity = "portal-identity",
+    /// The portal does not say whose record it is, or does not show that record.
+    PortalNoPatient = "portal-no-patient",
+    /// A link leads to another server.
+    PortalForeignLink = "portal-foreign-link",
+    /// The name of the server is not known.
+    PortalNameUnknown = "portal-name-unknown",
+    /// The server cannot prove who it is.
+    PortalCertificate = "portal-certificate",
+    /// No connection was made.
+    PortalUnreachable = "portal-unreachable",
+    /// The portal took too long.
+    PortalTooSlow = "portal-too-slow",
+    /// The address leads into a private network.
+    PortalPrivateAddress = "portal-private-address",
+    /// An answer broke off.
+    PortalBrokenOff = "portal-broken-off",
+    /// The portal answered with an error. `{status}`
+    PortalStatus = "portal-status",
+    /// Nobody signed in within five minutes.
+    PortalSignInTimeout = "portal-sign-in-timeout",
+    /// The answer of the sign-in cannot be awaited on this computer now.
+    PortalNoEar = "portal-no-ear",
+    /// Nothing at all came from the portal.
+    PortalNothingCame = "portal-nothing-came",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

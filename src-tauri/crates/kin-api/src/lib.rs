@@ -5,6 +5,7 @@
 //! registers what the person has chosen and passes the token on.
 
 pub mod bindings;
+mod browser;
 mod clock;
 mod commands;
 mod dispatch;
@@ -22,6 +23,7 @@ mod session;
 mod use_cases;
 mod words;
 
+pub use browser::open_in_browser;
 pub use clock::Clock;
 pub use commands::{COMMANDS, Command};
 pub use error::{ApiError, ApiResult, ErrorCode, FieldProblem};

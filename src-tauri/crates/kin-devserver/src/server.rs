@@ -25,6 +25,7 @@ pub struct Options {
     ui: PathBuf,
     sample: bool,
     test_kdf: bool,
+    clinic: Option<String>,
 }
 
 impl Options {
@@ -34,7 +35,7 @@ impl Options {
     /// A sentence about what is wrong.
     pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, &'static str> {
         let (mut port, mut vault, mut ui) = (0, None, None);
-        let (mut sample, mut test_kdf) = (false, false);
+        let (mut sample, mut test_kdf, mut clinic) = (false, false, None);
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or("an option lacks its value");
@@ -42,11 +43,12 @@ impl Options {
                 "--port" => port = value()?.parse().map_err(|_| "--port needs a number")?,
                 "--vault" => vault = Some(PathBuf::from(value()?)),
                 "--ui" => ui = Some(PathBuf::from(value()?)),
+                "--clinic" => clinic = Some(value()?),
                 "--sample" => sample = true,
                 "--test-kdf" => test_kdf = true,
                 _ => {
                     return Err(
-                        "kin-devserver takes --port N --vault DIR --ui DIR [--sample] [--test-kdf]",
+                        "kin-devserver takes --port N --vault DIR --ui DIR [--sample] [--test-kdf] [--clinic ADDRESS]",
                     );
                 }
             }
@@ -57,6 +59,7 @@ impl Options {
             ui: ui.ok_or("--ui DIR is missing")?,
             sample,
             test_kdf,
+            clinic,
         })
     }
 }
@@ -83,6 +86,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
     let mut config = SessionConfig::remembering(&options.vault);
     config.lang = kin_api::places::system_lang();
     config.reader = kin_api::reading::ReaderProgram::itself();
+    config.demo_clinic.clone_from(&options.clinic);
     if options.test_kdf {
         config.kdf = KdfStrength::Test;
     }
@@ -108,6 +112,7 @@ pub fn serve(options: &Options, tell: &dyn Fn(&str)) -> Result<(), String> {
     thread::spawn(move || {
         loop {
             thread::sleep(std::time::Duration::from_secs(2));
+            session.sync_if_due();
             let _ = session.lock_if_idle();
         }
     });

@@ -76,6 +76,10 @@ impl FhirBase {
         self.url.host_str().unwrap_or_default()
     }
 
+    pub(crate) fn pinned_origin(&self) -> url::Origin {
+        self.url.origin()
+    }
+
     /// Whether it is on this computer (the demo clinic).
     #[must_use]
     pub fn is_here(&self) -> bool {

@@ -36,6 +36,8 @@ pub enum Hindrance {
     OnlyFromInside,
     /// `grant_types_supported` is given and lacks `authorization_code`.
     NoCode,
+    /// `token_endpoint` is on another server than both the page to sign in at and the records.
+    TokenElsewhere,
 }
 
 /// What is missing, but often works all the same.
@@ -89,6 +91,9 @@ pub struct SmartConfiguration {
     pub associated: Vec<Url>,
     /// Whether an address was left out because it is not encrypted or none at all.
     pub left_out: bool,
+    /// Whether the token would be fetched at a server that is neither that of the records nor that
+    /// of the page to sign in at: it could be anybody's (RFC 9700 section 4.4, mix-up).
+    pub token_elsewhere: bool,
 }
 
 #[derive(Deserialize)]
@@ -154,11 +159,14 @@ impl SmartConfiguration {
             left_out |= read.is_err();
             read.ok()
         };
+        let authorization = endpoint(wire.authorization_endpoint);
+        let token = endpoint(wire.token_endpoint);
         Ok(Self {
             found_in: FoundIn::WellKnown,
             jwks: endpoint(wire.jwks_uri),
-            authorization: endpoint(wire.authorization_endpoint),
-            token: endpoint(wire.token_endpoint),
+            token_elsewhere: is_elsewhere(base, authorization.as_ref(), token.as_ref()),
+            authorization,
+            token,
             registration: endpoint(wire.registration_endpoint),
             revocation: endpoint(wire.revocation_endpoint),
             introspection: endpoint(wire.introspection_endpoint),
@@ -199,12 +207,15 @@ impl SmartConfiguration {
             left_out |= read.is_err();
             read.ok()
         };
+        let authorization = endpoint(&capability.authorize);
+        let token = endpoint(&capability.token);
         Ok(Self {
             found_in: FoundIn::CapabilityStatement,
             issuer: None,
             jwks: None,
-            authorization: endpoint(&capability.authorize),
-            token: endpoint(&capability.token),
+            token_elsewhere: is_elsewhere(base, authorization.as_ref(), token.as_ref()),
+            authorization,
+            token,
             registration: endpoint(&capability.register),
             revocation: endpoint(&capability.revoke),
             introspection: endpoint(&capability.introspect),
@@ -239,6 +250,9 @@ impl SmartConfiguration {
         }
         if !self.grants.is_empty() && !self.grants.contains("authorization_code") {
             all.push(Hindrance::NoCode);
+        }
+        if self.token_elsewhere {
+            all.push(Hindrance::TokenElsewhere);
         }
         all
     }
@@ -281,6 +295,13 @@ impl SmartConfiguration {
             (_, None) => Err(SmartError::Unusable(Hindrance::NoToken)),
         }
     }
+}
+
+fn is_elsewhere(base: &FhirBase, authorization: Option<&Url>, token: Option<&Url>) -> bool {
+    let (Some(authorization), Some(token)) = (authorization, token) else {
+        return false;
+    };
+    token.origin() != authorization.origin() && base.pinned_origin() != token.origin()
 }
 
 #[cfg(test)]
@@ -359,6 +380,10 @@ mod tests {
             (
                 r#"{"authorization_endpoint":"https://a.org/a","token_endpoint":"https://a.org/t","grant_types_supported":["client_credentials"]}"#,
                 Hindrance::NoCode,
+            ),
+            (
+                r#"{"authorization_endpoint":"https://a.org/a","token_endpoint":"https://evil.org/t"}"#,
+                Hindrance::TokenElsewhere,
             ),
         ] {
             let config = read(json).unwrap();

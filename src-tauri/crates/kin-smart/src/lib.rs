@@ -16,6 +16,7 @@ mod error;
 mod fetch;
 mod identity;
 mod lenient;
+mod register;
 mod scopes;
 mod secret;
 mod sync;
@@ -28,6 +29,7 @@ pub use discovery::{Doubt, FoundIn, Hindrance, LARGEST_CONFIGURATION, SmartConfi
 pub use error::{IdTokenFault, SmartError};
 pub use fetch::{Answer, Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Request};
 pub use identity::{Patient, identify};
+pub use register::{register, registered};
 pub use scopes::{Granted, scopes_to_ask};
 pub use secret::Secret;
 pub use sync::{

@@ -79,6 +79,8 @@ pub struct Tokens {
     pub identity: Option<Secret>,
     /// `expires_in`, in seconds; servers that say nothing mean about an hour.
     pub lasts: Option<u64>,
+    /// `scope` as it stands; none where nothing is said.
+    pub scope: Option<String>,
     /// What was granted.
     pub granted: Granted,
     /// `patient`.
@@ -195,6 +197,7 @@ impl Tokens {
                 .expires_in
                 .and_then(|text| text.split('.').next().and_then(|whole| whole.parse().ok())),
             granted: Granted::parse(wire.scope.as_deref()),
+            scope: wire.scope,
             patient: wire.patient.filter(|id| crate::identity::is_id(id)),
         })
     }

@@ -36,6 +36,7 @@ mod rotate;
 mod row;
 mod schema;
 mod search;
+mod spool;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -55,6 +56,7 @@ pub use kin_crypto::safe::{
 };
 pub use quick::try_in_vain;
 pub use record::Record;
+pub use spool::{Spool, SpoolWriter};
 pub use types::{
     AccessLine, AccessPage, Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery,
     Counts, EntrySource, Filter, Fingerprint, FullEntry, Hit, Hits, Holder, ImportInfo,

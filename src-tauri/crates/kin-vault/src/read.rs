@@ -257,6 +257,18 @@ impl Reader {
         serde_json::from_str(&text).map_err(|_| damaged("record"))
     }
 
+    pub(crate) fn settings(&self, prefix: &str) -> Result<Vec<(String, String)>, VaultError> {
+        let mut statement = cached(
+            &self.conn,
+            "SELECT key, value FROM setting WHERE substr(key, 1, ?2) = ?1 ORDER BY key",
+        )?;
+        let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
+        let rows = statement.query_map(rusqlite::params![prefix, length], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     pub(crate) fn setting(&self, key: &str) -> Result<Option<String>, VaultError> {
         Ok(
             cached(&self.conn, "SELECT value FROM setting WHERE key = ?1")?

@@ -2,9 +2,14 @@
 import type { BackupMade } from "./BackupMade";
 import type { ImportPreviewView } from "./ImportPreviewView";
 import type { ImportRunView } from "./ImportRunView";
+import type { PortalLookView } from "./PortalLookView";
+import type { PortalRemoved } from "./PortalRemoved";
+import type { PortalSynced } from "./PortalSynced";
+import type { PortalView } from "./PortalView";
+import type { PortalWho } from "./PortalWho";
 import type { RestoreView } from "./RestoreView";
 
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalRemoved" } & PortalRemoved;

@@ -2,6 +2,7 @@
 import type { ApiError } from "./ApiError";
 import type { JobResult } from "./JobResult";
 import type { JobState } from "./JobState";
+import type { StageView } from "./StageView";
 
 /**
  * A job.
@@ -27,6 +28,10 @@ total: number,
  * Resources done.
  */
 resources: number, 
+/**
+ * Where it stands, for work that goes in steps.
+ */
+stage?: StageView, 
 /**
  * What it made.
  */

@@ -37,4 +37,8 @@ glucoseUnit: GlucoseUnit,
 /**
  * Unit for typing weight.
  */
-weightUnit: WeightUnit, };
+weightUnit: WeightUnit, 
+/**
+ * Hours after which a portal is read again by itself, while the vault is open; 0 for never.
+ */
+portalSyncHours: number, };

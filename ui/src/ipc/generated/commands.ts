@@ -54,6 +54,14 @@ import type { PersonEditRequest } from "./PersonEditRequest";
 import type { PersonIdRequest } from "./PersonIdRequest";
 import type { PersonRemoveRequest } from "./PersonRemoveRequest";
 import type { PersonView } from "./PersonView";
+import type { PortalConnectRequest } from "./PortalConnectRequest";
+import type { PortalDemoView } from "./PortalDemoView";
+import type { PortalLookRequest } from "./PortalLookRequest";
+import type { PortalRemoveRequest } from "./PortalRemoveRequest";
+import type { PortalRenameRequest } from "./PortalRenameRequest";
+import type { PortalRequest } from "./PortalRequest";
+import type { PortalView } from "./PortalView";
+import type { PortalsView } from "./PortalsView";
 import type { QuickUnlockRequest } from "./QuickUnlockRequest";
 import type { QuickUnlockSetRequest } from "./QuickUnlockSetRequest";
 import type { RecoveryCodeLook } from "./RecoveryCodeLook";
@@ -66,6 +74,7 @@ import type { SearchRequest } from "./SearchRequest";
 import type { Settings } from "./Settings";
 import type { SettingsRequest } from "./SettingsRequest";
 import type { ShareLogView } from "./ShareLogView";
+import type { SignInAddress } from "./SignInAddress";
 import type { SuggestedPassphrase } from "./SuggestedPassphrase";
 import type { SummaryMade } from "./SummaryMade";
 import type { SummaryMakeRequest } from "./SummaryMakeRequest";
@@ -159,6 +168,15 @@ export type Commands = {
   "import_undo": { req: ImportIdRequest; res: ImportView };
   "import_rename": { req: ImportRenameRequest; res: ImportView };
   "kept": { req: PersonIdRequest; res: KeptView };
+  "portal_demo": { req: Empty; res: PortalDemoView };
+  "portal_look": { req: PortalLookRequest; res: JobId };
+  "portal_connect": { req: PortalConnectRequest; res: JobId };
+  "portal_sign_in_address": { req: JobRequest; res: SignInAddress };
+  "portals": { req: PersonIdRequest; res: PortalsView };
+  "portal_sync": { req: PortalRequest; res: JobId };
+  "portal_rename": { req: PortalRenameRequest; res: PortalView };
+  "portal_remove": { req: PortalRemoveRequest; res: JobId };
+  "portal_seen": { req: PortalRequest; res: PortalView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
   "output": { req: OutputRequest; res: ArrayBuffer };
@@ -236,6 +254,33 @@ export const ERROR_CODES = [
   "disk-full",
   "nothing-selected",
   "summary-invalid",
+  "portal-unknown",
+  "portal-address",
+  "portal-unsafe-address",
+  "portal-not-fhir",
+  "portal-no-sign-in",
+  "portal-needs-client-id",
+  "portal-too-large",
+  "portal-broken-answer",
+  "portal-state-changed",
+  "portal-other-issuer",
+  "portal-denied",
+  "portal-unknown-program",
+  "portal-refused",
+  "portal-sign-in-again",
+  "portal-identity",
+  "portal-no-patient",
+  "portal-foreign-link",
+  "portal-name-unknown",
+  "portal-certificate",
+  "portal-unreachable",
+  "portal-too-slow",
+  "portal-private-address",
+  "portal-broken-off",
+  "portal-status",
+  "portal-sign-in-timeout",
+  "portal-no-ear",
+  "portal-nothing-came",
   "unknown-command",
   "bad-request",
   "internal",

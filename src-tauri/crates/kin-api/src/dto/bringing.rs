@@ -207,6 +207,34 @@ pub enum JobResult {
     Backup(super::BackupMade),
     /// Of `backup_restore`: verified beside the vault, to be confirmed.
     Restore(super::RestoreView),
+    /// Of `portal_look`.
+    PortalLook(super::PortalLookView),
+    /// Of `portal_connect`.
+    PortalConnected(Box<super::PortalView>),
+    /// Of `portal_connect` that failed with `wrong-person`: whom the portal means.
+    PortalWho(super::PortalWho),
+    /// Of `portal_sync`.
+    PortalSynced(Box<super::PortalSynced>),
+    /// Of `portal_remove`.
+    PortalRemoved(super::PortalRemoved),
+}
+
+/// Where the work with a portal stands.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StageView {
+    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `storing`.
+    pub code: String,
+    /// The same in words.
+    pub text: String,
+    /// The FHIR type that is read now.
+    pub kind: Option<String>,
+    /// Steps done.
+    pub done: usize,
+    /// Steps in all; 0 while not known.
+    pub of: usize,
+    /// True while the person is awaited in the browser.
+    pub sign_in: bool,
 }
 
 /// A job.
@@ -223,6 +251,10 @@ pub struct JobView {
     pub total: u64,
     /// Resources done.
     pub resources: u64,
+    /// Where it stands, for work that goes in steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub stage: Option<StageView>,
     /// What it made.
     pub result: Option<JobResult>,
     /// Why it failed.

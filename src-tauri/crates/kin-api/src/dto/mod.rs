@@ -11,6 +11,7 @@ mod handing;
 mod keys;
 mod names;
 mod people;
+mod portals;
 mod seeing;
 mod session;
 mod typing;
@@ -23,7 +24,7 @@ pub use bringing::{
     FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest, ImportPreviewView,
     ImportRenameRequest, ImportRunRequest, ImportRunView, ImportSuggestion, ImportView,
     ImportsView, JobId, JobRequest, JobResult, JobState, JobView, KeptType, KeptView,
-    PreviewSubject, SubjectMatch, SubjectView,
+    PreviewSubject, StageView, SubjectMatch, SubjectView,
 };
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,
@@ -52,6 +53,11 @@ pub use names::{
 pub use people::{
     PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,
     PersonRequest, PersonView,
+};
+pub use portals::{
+    PortalClient, PortalConnectRequest, PortalDemoView, PortalGap, PortalLookRequest,
+    PortalLookView, PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest,
+    PortalState, PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,

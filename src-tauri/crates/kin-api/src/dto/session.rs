@@ -137,6 +137,8 @@ pub struct Settings {
     pub glucose_unit: GlucoseUnit,
     /// Unit for typing weight.
     pub weight_unit: WeightUnit,
+    /// Hours after which a portal is read again by itself, while the vault is open; 0 for never.
+    pub portal_sync_hours: u16,
 }
 
 impl Default for Settings {
@@ -149,6 +151,7 @@ impl Default for Settings {
             auto_lock_minutes: 5,
             glucose_unit: GlucoseUnit::default(),
             weight_unit: WeightUnit::default(),
+            portal_sync_hours: 24,
         }
     }
 }

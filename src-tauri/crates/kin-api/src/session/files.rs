@@ -1,7 +1,7 @@
 //! Files the person has chosen, behind tokens: the webview never sees or names a path.
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use kin_vault::VaultError;
+use kin_vault::{Spool, VaultError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ pub struct FileToken {
 pub(crate) enum FileSource {
     Path(PathBuf),
     Memory(Arc<[u8]>),
+    /// On its way into a record.
+    Spool(Spool),
 }
 
 #[derive(Debug, Clone)]

@@ -1,15 +1,55 @@
 //! Long work: on a thread of its own, asked how far it is, stopped on wish.
 
 use super::{Session, hold};
-use crate::dto::{JobResult, JobState, JobView};
+use crate::dto::{JobResult, JobState, JobView, StageView};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use kin_i18n::{Catalogue, Lang};
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
 
 /// Finished jobs that are kept to be asked.
 const KEPT: usize = 16;
+
+/// Where the work with a portal stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stage {
+    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `storing`.
+    pub(crate) code: &'static str,
+    /// The type that is read.
+    pub(crate) kind: Option<String>,
+    /// Steps done.
+    pub(crate) done: usize,
+    /// Steps in all; 0 while not known.
+    pub(crate) of: usize,
+}
+
+impl Stage {
+    fn view(&self, lang: Lang) -> StageView {
+        let kind = self.kind.as_deref();
+        let word = kind.map(|kind| crate::use_cases::portals::type_text(kind, lang));
+        let args = [("kind", word.as_deref().unwrap_or_default())];
+        StageView {
+            code: self.code.to_owned(),
+            text: Catalogue::text(lang, &format!("portal-stage-{}", self.code), &args),
+            kind: self.kind.clone(),
+            done: self.done,
+            of: self.of,
+            sign_in: self.code == "sign-in",
+        }
+    }
+}
+
+/// An address to sign in at; it holds the secrets of this sign-in.
+struct Address(Zeroizing<String>);
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
 
 /// One job, shared between its thread and those who ask.
 #[derive(Debug)]
@@ -18,7 +58,10 @@ pub(crate) struct Job {
     done: AtomicU64,
     total: AtomicU64,
     resources: AtomicU64,
-    cancel: AtomicBool,
+    cancel: Arc<AtomicBool>,
+    stage: Mutex<Option<Stage>>,
+    sign_in: Mutex<Option<Address>>,
+    aside: Mutex<Option<JobResult>>,
     end: Mutex<Option<ApiResult<JobResult>>>,
 }
 
@@ -29,7 +72,10 @@ impl Job {
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             resources: AtomicU64::new(0),
-            cancel: AtomicBool::new(false),
+            cancel: Arc::default(),
+            stage: Mutex::default(),
+            sign_in: Mutex::default(),
+            aside: Mutex::default(),
             end: Mutex::new(None),
         }
     }
@@ -64,6 +110,31 @@ impl Job {
         self.cancel.load(Ordering::Relaxed)
     }
 
+    /// What is set when somebody says stop.
+    pub(crate) fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancel)
+    }
+
+    /// Says where the work stands.
+    pub(crate) fn set_stage(&self, stage: Stage) {
+        *hold(&self.stage) = Some(stage);
+    }
+
+    /// What a person needs to know should it fail.
+    pub(crate) fn set_aside(&self, said: JobResult) {
+        *hold(&self.aside) = Some(said);
+    }
+
+    /// Sets or forgets the address at which the person signs in.
+    pub(crate) fn set_sign_in(&self, address: Option<&str>) {
+        *hold(&self.sign_in) = address.map(|text| Address(Zeroizing::new(text.to_owned())));
+    }
+
+    /// The address at which the person signs in, while that is awaited.
+    pub(crate) fn sign_in(&self) -> Option<String> {
+        hold(&self.sign_in).as_ref().map(|one| (*one.0).clone())
+    }
+
     /// `cancelled` when somebody has said stop.
     pub(crate) fn check(&self) -> ApiResult<()> {
         if self.is_cancelled() {
@@ -76,13 +147,13 @@ impl Job {
         hold(&self.end).is_none()
     }
 
-    pub(crate) fn view(&self) -> JobView {
+    pub(crate) fn view(&self, lang: Lang) -> JobView {
         let end = hold(&self.end);
         let (state, result, error) = match &*end {
             None => (JobState::Running, None, None),
             Some(Ok(result)) => (JobState::Done, Some(result.clone()), None),
             Some(Err(e)) if e.code == ErrorCode::Cancelled => (JobState::Cancelled, None, None),
-            Some(Err(e)) => (JobState::Failed, None, Some(e.clone())),
+            Some(Err(e)) => (JobState::Failed, hold(&self.aside).clone(), Some(e.clone())),
         };
         let total = self.total.load(Ordering::Relaxed);
         JobView {
@@ -91,6 +162,7 @@ impl Job {
             done: self.done.load(Ordering::Relaxed).min(total),
             total,
             resources: self.resources.load(Ordering::Relaxed),
+            stage: hold(&self.stage).as_ref().map(|stage| stage.view(lang)),
             result,
             error,
         }
@@ -138,6 +210,7 @@ impl Jobs {
                 behind_the_window();
                 let result = std::panic::catch_unwind(AssertUnwindSafe(|| work(&own, &mine)))
                     .unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
+                mine.set_sign_in(None);
                 *hold(&mine.end) = Some(result);
                 own.touch();
             });

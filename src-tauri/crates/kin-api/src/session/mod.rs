@@ -17,7 +17,7 @@ mod throttle;
 
 pub use files::FileToken;
 pub(crate) use files::{FileSource, Files};
-pub(crate) use jobs::{Job, Jobs};
+pub(crate) use jobs::{Job, Jobs, Stage};
 pub use keychain::{Keychain, KeychainError};
 pub(crate) use outputs::{Outputs, hex};
 
@@ -62,6 +62,8 @@ pub struct SessionConfig {
     pub fixed_lang: Option<Lang>,
     /// The clock.
     pub clock: Clock,
+    /// The address of a demo clinic on this computer, where the face was started with one.
+    pub demo_clinic: Option<String>,
     /// The program that reads foreign files, for every face: see [`crate::reading`]. Without one
     /// they are read in this process, which is for tests and measurements below the faces.
     pub reader: Option<ReaderProgram>,
@@ -104,6 +106,7 @@ impl SessionConfig {
             lang: Lang::En,
             fixed_lang: None,
             clock: Clock::system(),
+            demo_clinic: None,
             reader: None,
         }
     }
@@ -166,6 +169,7 @@ struct Inner {
     outputs: Mutex<Outputs>,
     jobs: Mutex<Jobs>,
     backup: Mutex<crate::use_cases::backup::Watch>,
+    portals: Mutex<crate::use_cases::portals::Watch>,
 }
 
 /// See the module.
@@ -206,6 +210,7 @@ impl Session {
             outputs: Mutex::new(Outputs::default()),
             jobs: Mutex::new(Jobs::default()),
             backup: Mutex::default(),
+            portals: Mutex::default(),
         }))
     }
 
@@ -267,6 +272,33 @@ impl Session {
     /// looks once a minute.
     pub fn backup_if_due(&self) {
         crate::use_cases::backup::if_due(self);
+    }
+
+    /// The demo clinic that was started with the program.
+    pub(crate) fn demo_clinic(&self) -> Option<String> {
+        self.0.config.demo_clinic.clone()
+    }
+
+    /// Which portals are asked just now.
+    pub(crate) fn portals(&self) -> MutexGuard<'_, crate::use_cases::portals::Watch> {
+        hold(&self.0.portals)
+    }
+
+    /// Reads the portals that are due, one at a time. A face calls this every few seconds; it looks
+    /// once a minute.
+    pub fn sync_if_due(&self) {
+        crate::use_cases::portals::if_due(self);
+    }
+
+    /// The address at which a person signs in, of a job that waits for it: the only address that a
+    /// face opens in the system's browser.
+    ///
+    /// # Errors
+    /// `unknown-job` where no such job waits.
+    pub fn sign_in_address(&self, job: u32) -> ApiResult<String> {
+        self.with(|_| Ok(()))?;
+        let job = self.jobs().get(job)?;
+        job.sign_in().ok_or_else(|| ErrorCode::UnknownJob.into())
     }
 
     /// Lets the vault go, so that `swap` can put another one in its place.

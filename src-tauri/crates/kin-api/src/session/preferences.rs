@@ -27,6 +27,7 @@ pub(crate) fn sane(mut settings: Settings) -> Settings {
     lang.as_str().clone_into(&mut settings.lang);
     settings.text_scale = settings.text_scale.clamp(90, 160);
     settings.auto_lock_minutes = settings.auto_lock_minutes.clamp(1, 60);
+    settings.portal_sync_hours = settings.portal_sync_hours.min(24 * 31);
     settings
 }
 

@@ -182,7 +182,7 @@ pub(crate) fn backup_status(session: &Session, _: Empty) -> ApiResult<BackupStat
 pub(super) fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> {
     match session.files().get(token)?.source {
         FileSource::Path(path) => Ok(path),
-        FileSource::Memory(_) => Err(ErrorCode::UnknownFile.into()),
+        FileSource::Memory(_) | FileSource::Spool(_) => Err(ErrorCode::UnknownFile.into()),
     }
 }
 

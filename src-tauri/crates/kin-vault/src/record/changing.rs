@@ -186,6 +186,27 @@ impl Record {
         self.read(|r| r.setting(key))
     }
 
+    /// The settings of this person whose keys begin with `prefix`, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn settings(&self, prefix: &str) -> Result<Vec<(String, String)>, VaultError> {
+        self.read(|r| r.settings(prefix))
+    }
+
+    /// Forgets a setting of this person; what is not there stays away.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
+    pub fn forget_setting(&self, key: &str) -> Result<(), VaultError> {
+        let writer = self.take_any_writer(false)?;
+        let outcome = cached(&writer.conn, "DELETE FROM setting WHERE key = ?1")
+            .and_then(|mut s| s.execute(params![key]));
+        self.give_back(writer);
+        outcome?;
+        Ok(())
+    }
+
     /// Stores a setting of this person. Settings are no part of the history.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use crate::error_map::{mib, read_failed};
 use crate::session::{FileSource, Job, Session, hex};
 use kin_crypto::safe::Sha256Writer;
 use kin_fhir::Limits;
+use kin_vault::Spool;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Sink, Write as _};
 use std::path::Path;
@@ -45,6 +46,8 @@ pub(crate) fn chosen(session: &Session, tokens: &[String]) -> ApiResult<Chosen> 
                 source: chosen.source.clone(),
             }),
             FileSource::Path(path) => add(path, &chosen.name, 0, &mut files)?,
+            // Nobody chooses one: it comes from a portal.
+            FileSource::Spool(_) => return Err(ErrorCode::UnknownFile.into()),
         }
     }
     if files.is_empty() {
@@ -66,6 +69,15 @@ pub(crate) fn in_memory(name: &str, bytes: &[u8]) -> ImportFile {
         name: name.to_owned(),
         size: bytes.len() as u64,
         source: FileSource::Memory(bytes.into()),
+    }
+}
+
+/// What a portal sent.
+pub(crate) fn spooled(name: &str, spool: Spool) -> ImportFile {
+    ImportFile {
+        name: name.to_owned(),
+        size: spool.len(),
+        source: FileSource::Spool(spool),
     }
 }
 
@@ -159,6 +171,7 @@ impl ImportFile {
         let inner: Box<dyn Read + Send> = match &self.source {
             FileSource::Memory(bytes) => Box::new(Cursor::new(std::sync::Arc::clone(bytes))),
             FileSource::Path(path) => Box::new(File::open(path).map_err(|e| read_failed(&e))?),
+            FileSource::Spool(spool) => spool.open()?,
         };
         Ok(Source {
             inner,

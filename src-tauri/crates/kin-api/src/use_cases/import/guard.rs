@@ -97,7 +97,7 @@ pub(crate) fn request_from(subject: &SubjectIdentity) -> Option<PersonRequest> {
 }
 
 /// What differs, by name of the field.
-fn differs(outcome: &MatchOutcome) -> Vec<String> {
+pub(crate) fn differs(outcome: &MatchOutcome) -> Vec<String> {
     [
         ("name", outcome.name),
         ("born", outcome.born),

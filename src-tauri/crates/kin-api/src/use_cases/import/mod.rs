@@ -17,8 +17,11 @@ use kin_vault::{ImportInfo, Record};
 use report::StoredReport;
 use std::collections::BTreeMap;
 
-pub(crate) use files::{ImportFile, Source};
-pub(crate) use run::{import_sample, remove_leftover};
+pub(crate) use files::{Chosen, ImportFile, Source, spooled};
+pub(crate) use guard::{
+    check as check_person, details_from, differs, find as find_person, request_from, subject_view,
+};
+pub(crate) use run::{Wanted, import_sample, remove_leftover, run, subject_of};
 
 pub(crate) fn import_preview(session: &Session, request: FilesRequest) -> ApiResult<JobId> {
     let chosen = files::chosen(session, &request.files)?;
@@ -50,7 +53,7 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn job(session: &Session, request: JobRequest) -> ApiResult<JobView> {
-    Ok(running(session, request.id)?.view())
+    Ok(running(session, request.id)?.view(session.lang()))
 }
 
 /// A job; one that locking has stopped and forgotten is answered with `locked`.
@@ -63,7 +66,7 @@ fn running(session: &Session, id: u32) -> ApiResult<std::sync::Arc<crate::sessio
 pub(crate) fn job_cancel(session: &Session, request: JobRequest) -> ApiResult<JobView> {
     let job = running(session, request.id)?;
     job.cancel();
-    Ok(job.view())
+    Ok(job.view(session.lang()))
 }
 
 fn import_view(info: &ImportInfo, lang: kin_i18n::Lang) -> ImportView {

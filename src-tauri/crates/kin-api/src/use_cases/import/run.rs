@@ -485,7 +485,7 @@ fn without_record(job: &Job, reader: &mut Reader, scanned: &mut [Scanned]) -> Ap
 }
 
 /// Brings the files in.
-pub(super) fn run(
+pub(crate) fn run(
     session: &Session,
     job: &Job,
     chosen: Chosen,
@@ -525,7 +525,10 @@ pub(super) fn run(
         let text = serde_json::to_string(&stored).map_err(|_| ErrorCode::Internal)?;
         importer.set_report(&text);
         job.check()?;
-        if scanned.iter().all(|s| nothing_taken(&s.report)) {
+        // A portal that is asked every day would otherwise leave a line of nothing each day.
+        let idle = wanted.origin == OriginKind::Portal;
+        let nothing = |s: &Scanned| nothing_taken(&s.report) || (idle && nothing_new(&s.report));
+        if scanned.iter().all(nothing) {
             importer.rollback();
             return Ok(None);
         }
@@ -570,6 +573,22 @@ pub(super) fn run(
 /// Every resource of the file was refused, or it has none.
 const fn nothing_taken(report: &FileReport) -> bool {
     report.refused == report.resources
+}
+
+/// Everything of the file was known already.
+const fn nothing_new(report: &FileReport) -> bool {
+    report.added == 0 && report.updated == 0 && report.kept_not_understood == 0
+}
+
+/// Who one resource is about: the `Patient` that a portal shows.
+pub(crate) fn subject_of(
+    session: &Session,
+    job: &Job,
+    bytes: &[u8],
+) -> ApiResult<Option<SubjectIdentity>> {
+    let file = in_memory("", bytes);
+    let mut reader = Reader::new(session.reader(), twice(std::slice::from_ref(&file)));
+    Ok(scan_one(job, &mut reader, file)?.subject)
 }
 
 /// Takes over record numbers of a file whose person is certain, so that the next file of that

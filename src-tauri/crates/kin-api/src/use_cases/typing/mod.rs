@@ -176,6 +176,8 @@ fn keep_file(session: &Session, record: &Record, token: &str) -> ApiResult<Docum
             }
             std::fs::read(path).map_err(|e| read_failed(&e))?.into()
         }
+        // Nobody chooses one: it comes from a portal.
+        FileSource::Spool(_) => return Err(ErrorCode::UnknownFile.into()),
     };
     if bytes.len() as u64 > LARGEST_DOCUMENT {
         return Err(too_large());

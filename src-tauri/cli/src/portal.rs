@@ -1,0 +1,379 @@
+//! `kinfolio portal …` and `kinfolio demo-clinic`
+
+use crate::args::{ClinicOptions, ConnectOptions, PortalWord};
+use crate::ask::Core;
+use crate::bring::error_of;
+use crate::fail::Failure;
+use crate::out::{Out, clean, field, items};
+use kin_api::{ApiError, ErrorCode};
+use kin_demo_clinic::{Clinic, Faults};
+use kin_i18n::{Catalogue, Lang};
+use serde_json::{Value, json};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), Failure> {
+    match word {
+        PortalWord::Look { address } => look(core, address, out),
+        PortalWord::Connect(options) => connect(core, options, out),
+        PortalWord::List => {
+            let list = portals(core, &core.person_id()?)?;
+            out.document(&list);
+            table(items(&list, "portals"), out);
+            Ok(())
+        }
+        PortalWord::Sync { portal } => sync(core, portal.as_deref(), out),
+        PortalWord::Remove { portal, erase } => remove(core, portal, *erase, out),
+    }
+}
+
+fn look(core: &Core, address: &str, out: &mut Out) -> Result<(), Failure> {
+    let job = core.ask("portal_look", json!({"address": address}))?;
+    let seen = wait(core, &job, false)?;
+    out.document(&seen);
+    out.line(&clean(&format!(
+        "{} · {} · FHIR {}",
+        field(&seen, "host"),
+        field(&seen, "software"),
+        field(&seen, "fhirVersion")
+    )));
+    let yes = field(&seen, "canConnect") == "true";
+    out.say(
+        if yes {
+            "cli-portal-can-connect"
+        } else {
+            "cli-portal-cannot-connect"
+        },
+        &[],
+    );
+    if yes && field(&seen, "needsClientId") == "true" {
+        out.say("cli-portal-needs-client", &[]);
+    }
+    for finding in items(&seen, "problems")
+        .iter()
+        .chain(items(&seen, "doubts"))
+    {
+        out.line(&clean(&format!(
+            "{} [{}]",
+            field(finding, "text"),
+            field(finding, "code")
+        )));
+    }
+    Ok(())
+}
+
+/// A secret from a file: its first line.
+fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|_| ErrorCode::FileUnreadable)?;
+    let text = Zeroizing::new(text);
+    let line = text.lines().next().unwrap_or_default().trim();
+    Ok(Zeroizing::new(line.to_owned()))
+}
+
+fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), Failure> {
+    let person = match &core.global.person {
+        Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
+        None => None,
+    };
+    let secret = match &options.client_secret_file {
+        Some(path) => Some(first_line(path)?),
+        None => None,
+    };
+    let client = options
+        .client_id
+        .as_ref()
+        .map(|id| json!({"id": id, "secret": secret.as_ref().map(|s| s.as_str())}));
+    let job = core.ask(
+        "portal_connect",
+        json!({
+            "person": person,
+            "newPersonFromPortal": options.new_person,
+            "confirmOther": options.same_person,
+            "address": options.address,
+            "label": options.label,
+            "client": client,
+        }),
+    )?;
+    let portal = wait(core, &job, !options.no_browser)?;
+    out.say(
+        "cli-portal-connected",
+        &[("label", &clean(&field(&portal, "label")))],
+    );
+    if options.no_sync {
+        out.document(&portal);
+        table(std::slice::from_ref(&portal), out);
+        return Ok(());
+    }
+    let request = json!({"person": field(&portal, "person"), "portal": field(&portal, "portal")});
+    let done = wait(core, &core.ask("portal_sync", request)?, false)?;
+    out.document(&done);
+    tell(&done, out);
+    judge(&done)
+}
+
+fn portals(core: &Core, person: &str) -> Result<Value, Failure> {
+    core.ask("portals", json!({"person": person}))
+}
+
+/// The portals that are meant: by id, the beginning of the id, or name; all without a word.
+fn meant(core: &Core, person: &str, wanted: Option<&str>) -> Result<Vec<Value>, Failure> {
+    let list = portals(core, person)?;
+    let all = items(&list, "portals");
+    let Some(wanted) = wanted else {
+        return Ok(all.to_vec());
+    };
+    let folded = wanted.trim().to_lowercase();
+    let found: Vec<Value> = all
+        .iter()
+        .filter(|one| {
+            field(one, "label").to_lowercase() == folded
+                || (folded.len() >= 4 && field(one, "portal").starts_with(&folded))
+        })
+        .cloned()
+        .collect();
+    if found.len() == 1 {
+        Ok(found)
+    } else {
+        Err(ErrorCode::PortalUnknown.into())
+    }
+}
+
+fn sync(core: &Core, wanted: Option<&str>, out: &mut Out) -> Result<(), Failure> {
+    let person = core.person_id()?;
+    let all = meant(core, &person, wanted)?;
+    if all.is_empty() {
+        return Err(ErrorCode::PortalUnknown.into());
+    }
+    let one = all.len() == 1;
+    let (mut synced, mut failed) = (Vec::new(), Vec::new());
+    let (mut whole, mut first) = (true, None);
+    for portal in &all {
+        let request = json!({"person": person, "portal": field(portal, "portal")});
+        let done = core
+            .ask("portal_sync", request)
+            .and_then(|job| wait(core, &job, false));
+        match done {
+            Ok(done) => {
+                tell(&done, out);
+                whole &= judge(&done).is_ok();
+                synced.push(done);
+            }
+            Err(Failure::Api(error)) if !one => {
+                let label = clean(&field(portal, "label"));
+                out.say(
+                    "cli-portal-failed",
+                    &[("label", &label), ("code", error.code.as_str())],
+                );
+                failed.push(json!({"portal": field(portal, "portal"), "code": error.code}));
+                first.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let (true, Some(error)) = (synced.is_empty(), first) {
+        return Err(error.into());
+    }
+    out.document(&json!({"synced": synced, "failed": failed}));
+    if whole && failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Part)
+    }
+}
+
+fn remove(core: &Core, wanted: &str, erase: bool, out: &mut Out) -> Result<(), Failure> {
+    let person = core.person_id()?;
+    let found = meant(core, &person, Some(wanted))?;
+    let portal = found.first().ok_or(ErrorCode::PortalUnknown)?;
+    let label = clean(&field(portal, "label"));
+    let question = if erase {
+        "cli-portal-remove-erase"
+    } else {
+        "cli-portal-remove"
+    };
+    core.confirm(question, &[("label", &label)])?;
+    let request = json!({"person": person, "portal": field(portal, "portal"), "erase": erase});
+    let done = wait(core, &core.ask("portal_remove", request)?, false)?;
+    out.document(&done);
+    out.say(
+        "cli-portal-removed",
+        &[("label", &label), ("erased", &field(&done, "erased"))],
+    );
+    if field(&done, "revoked") != "true" {
+        out.say("cli-portal-not-revoked", &[("label", &label)]);
+    }
+    Ok(())
+}
+
+/// Whether all came that the portal offers.
+fn judge(done: &Value) -> Result<(), Failure> {
+    let portal = done.get("portal").unwrap_or(&Value::Null);
+    let missing = items(portal, "gaps")
+        .iter()
+        .any(|gap| field(gap, "reason") != "not-offered");
+    let last = portal.get("lastSync").unwrap_or(&Value::Null);
+    let refused = field(last, "refused").parse::<u64>().unwrap_or(0) > 0;
+    if missing || refused {
+        Err(Failure::Part)
+    } else {
+        Ok(())
+    }
+}
+
+fn tell(done: &Value, out: &mut Out) {
+    let portal = done.get("portal").unwrap_or(&Value::Null);
+    table(std::slice::from_ref(portal), out);
+    for gap in items(portal, "gaps") {
+        out.line(&clean(&format!(
+            "{} [{}]",
+            field(gap, "text"),
+            field(gap, "reason")
+        )));
+    }
+}
+
+fn table(portals: &[Value], out: &mut Out) {
+    let rows = portals
+        .iter()
+        .map(|one| {
+            let last = one.get("lastSync").unwrap_or(&Value::Null);
+            let mut row: Vec<String> = ["portal", "label", "host", "stateText"]
+                .iter()
+                .map(|name| field(one, name))
+                .collect();
+            row.push(field(last, "atText"));
+            row.extend(
+                ["added", "updated", "alreadyThere"]
+                    .iter()
+                    .map(|name| field(last, name)),
+            );
+            row.push(field(one, "fresh"));
+            row
+        })
+        .collect();
+    out.table(
+        &[
+            "cli-head-portal",
+            "cli-head-name",
+            "cli-head-host",
+            "cli-head-state",
+            "cli-head-at",
+            "cli-head-added",
+            "cli-head-updated",
+            "cli-head-already",
+            "cli-head-new",
+        ],
+        rows,
+    );
+}
+
+/// Says something at once, beside the answer.
+fn aside(text: &str) {
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "{text}").unwrap_or_default();
+    stderr.flush().unwrap_or_default();
+}
+
+/// Waits for a job with a portal, and tells where to sign in.
+fn wait(core: &Core, job: &Value, browser: bool) -> Result<Value, Failure> {
+    let id: u32 = field(job, "id").parse().map_err(|_| ErrorCode::Internal)?;
+    let watched = std::io::stderr().is_terminal();
+    let (mut asked, mut said) = (false, String::new());
+    loop {
+        let job = core.ask("job", json!({"id": id}))?;
+        let stage = job.get("stage").unwrap_or(&Value::Null);
+        if field(stage, "signIn") == "true" && !asked {
+            // The job may just have gone on.
+            if let Ok(answer) = core.ask("portal_sign_in_address", json!({"id": id})) {
+                asked = true;
+                let address = field(&answer, "address");
+                let words = Catalogue::text(core.lang, "cli-portal-open", &[]);
+                aside(&format!("{words}\n{address}"));
+                if browser {
+                    // The address stands there to be copied, too.
+                    let _ = kin_api::open_in_browser(&address);
+                }
+            }
+        }
+        let text = field(stage, "text");
+        if watched && text != said {
+            aside(&clean(&text));
+            said = text;
+        }
+        match field(&job, "state").as_str() {
+            "running" => std::thread::sleep(Duration::from_millis(30)),
+            "done" => return Ok(job.get("result").cloned().unwrap_or_default()),
+            "cancelled" => return Err(ErrorCode::Cancelled.into()),
+            _ => return Err(error_of(&job).into()),
+        }
+    }
+}
+
+fn faults(names: &[String]) -> Faults {
+    let mut faults = Faults::default();
+    for name in names {
+        match name.as_str() {
+            "busy" => faults.busy = 3,
+            "slow" => faults.slow = Duration::from_millis(800),
+            "broken" => faults.broken_type = Some("Observation".to_owned()),
+            "gap" => faults.gap = Some("Immunization".to_owned()),
+            "category" => faults.category_needed = Some("Observation".to_owned()),
+            "expired" => faults.expired = true,
+            "revoked" => faults.revoked = true,
+            "patient" => faults.wrong_patient = true,
+            "endless" => faults.endless = true,
+            "issuer" => faults.wrong_issuer = true,
+            _ => faults.no_refresh = true,
+        }
+    }
+    faults
+}
+
+/// Serves the demo clinic until the program is stopped.
+pub(crate) fn clinic(options: &ClinicOptions, json: bool, lang: Lang) -> Result<(), Failure> {
+    let clinic = Clinic::open(options.port).map_err(|_| {
+        let error = ApiError::from(ErrorCode::PortalNoEar);
+        Failure::Api(error)
+    })?;
+    clinic.set_faults(faults(&options.faults));
+    let (address, home) = (clinic.fhir(), clinic.home().to_owned());
+    let text = if json {
+        let people: Vec<Value> = clinic
+            .patients()
+            .into_iter()
+            .map(|(id, name)| json!({"id": id, "name": name}))
+            .collect();
+        json!({"address": address, "home": home, "patients": people}).to_string()
+    } else {
+        Catalogue::text(
+            lang,
+            "cli-demo-clinic",
+            &[("address", &address), ("home", &home)],
+        )
+    };
+    let mut stdout = std::io::stdout();
+    let said = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    said.map_err(|_| ErrorCode::CannotWrite)?;
+    if options.with_parent {
+        end_with_parent();
+    }
+    clinic.wait();
+    Ok(())
+}
+
+/// Ends this program when the one that started it is gone.
+#[cfg(unix)]
+fn end_with_parent() {
+    let parent = std::os::unix::process::parent_id();
+    std::thread::spawn(move || {
+        while std::os::unix::process::parent_id() == parent {
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        std::process::exit(0);
+    });
+}
+
+#[cfg(not(unix))]
+const fn end_with_parent() {}

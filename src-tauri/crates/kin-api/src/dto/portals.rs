@@ -1,0 +1,267 @@
+//! Hospital portals: looking, connecting, reading, letting go.
+
+use super::{FindingView, ImportRunView, SecretText};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The practice hospital.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalDemoView {
+    /// Its address; nothing where none runs.
+    pub address: Option<String>,
+}
+
+/// Whom a portal means, when it is not the person that was chosen.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalWho {
+    /// The name at the portal.
+    pub name: String,
+    /// The birth date in words; may be empty.
+    pub born_text: String,
+    /// The sex in words; may be empty.
+    pub sex_text: String,
+    /// What differs: `name`, `born`, `sex`.
+    pub differs: Vec<String>,
+}
+
+/// Looks at an address.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalLookRequest {
+    /// As a person types or pastes it.
+    pub address: String,
+}
+
+/// What a server says of itself.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalLookView {
+    /// The address as it is used.
+    pub address: String,
+    /// The name of the server.
+    pub host: String,
+    /// What runs there; may be empty.
+    pub software: String,
+    /// The version of FHIR; may be empty.
+    pub fhir_version: String,
+    /// Whether a person can sign in with this program.
+    pub can_connect: bool,
+    /// Whether the portal only lets in programs that were registered there by hand.
+    pub needs_client_id: bool,
+    /// Whether this program can make itself known there.
+    pub can_register: bool,
+    /// Why nobody can sign in; empty where it is possible.
+    pub problems: Vec<FindingView>,
+    /// What is missing, but often works all the same.
+    pub doubts: Vec<FindingView>,
+}
+
+/// What this program is called at a portal.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PortalClient {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`.
+    #[serde(default)]
+    pub secret: Option<SecretText>,
+}
+
+/// Connects a portal.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PortalConnectRequest {
+    /// Whose record it goes into; without it the portal decides.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Or a new person made of what the portal says.
+    #[serde(default)]
+    pub new_person_from_portal: Option<bool>,
+    /// The person has seen that name, birth date or sex differ, and says it is the same person.
+    #[serde(default)]
+    pub confirm_other: Option<bool>,
+    /// The portal.
+    pub address: String,
+    /// What a person calls it.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What this program is called there.
+    #[serde(default)]
+    pub client: Option<PortalClient>,
+}
+
+/// The address at which a person signs in.
+#[derive(Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInAddress {
+    /// To be opened in the browser of this computer.
+    pub address: String,
+}
+
+impl std::fmt::Debug for SignInAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInAddress(…)")
+    }
+}
+
+/// One portal of one person.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalRequest {
+    /// The person's id.
+    pub person: String,
+    /// The portal's id.
+    pub portal: String,
+}
+
+/// Calls a portal something else.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalRenameRequest {
+    /// The person's id.
+    pub person: String,
+    /// The portal's id.
+    pub portal: String,
+    /// The new name.
+    pub label: String,
+}
+
+/// Lets a portal go.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalRemoveRequest {
+    /// The person's id.
+    pub person: String,
+    /// The portal's id.
+    pub portal: String,
+    /// Whether what came from it goes, too.
+    pub erase: bool,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalRemoved {
+    /// Whether the portal was told, and agreed.
+    pub revoked: bool,
+    /// Entries that are gone.
+    pub erased: u64,
+}
+
+/// How a portal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PortalState {
+    /// All of it was read.
+    Ready,
+    /// Access has ended; one more sign-in is needed.
+    SignInAgain,
+    /// It was connected and not read yet.
+    NeverRead,
+    /// Some of it did not come.
+    Incomplete,
+    /// The last reading failed; nothing was changed.
+    Failed,
+}
+
+/// The last reading that was stored.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalSyncView {
+    /// When, RFC 3339.
+    pub at: String,
+    /// The same in words.
+    pub at_text: String,
+    /// New entries.
+    pub added: u64,
+    /// New versions of known entries.
+    pub updated: u64,
+    /// Known already.
+    pub already_there: u64,
+    /// Not taken.
+    pub refused: u64,
+    /// The import; nothing when all was known.
+    pub import: Option<i64>,
+}
+
+/// Something that did not come.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalGap {
+    /// The FHIR type; `Binary` for the files of documents.
+    pub kind: String,
+    /// The same in words.
+    pub kind_text: String,
+    /// Stable code of the reason.
+    pub reason: String,
+    /// A whole sentence.
+    pub text: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// One portal.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalView {
+    /// Its id.
+    pub portal: String,
+    /// Whose record it goes into, by id.
+    pub person: String,
+    /// What a person calls it.
+    pub label: String,
+    /// Its address.
+    pub address: String,
+    /// The name of the server.
+    pub host: String,
+    /// Whether it is on this computer: a demonstration.
+    pub here: bool,
+    /// What runs there; may be empty.
+    pub software: String,
+    /// The name under which the portal knows the person; may be empty.
+    pub patient_name: String,
+    /// When it was connected last, RFC 3339.
+    pub connected_at: String,
+    /// The same in words.
+    pub connected_at_text: String,
+    /// The last reading that was stored.
+    pub last_sync: Option<PortalSyncView>,
+    /// How it stands.
+    pub state: PortalState,
+    /// The same in words.
+    pub state_text: String,
+    /// Why the last reading failed.
+    pub problem: Option<FindingView>,
+    /// What did not come with the last reading.
+    pub gaps: Vec<PortalGap>,
+    /// What the person has allowed, in words.
+    pub scopes: Vec<String>,
+    /// Whether it can be read again without a sign-in.
+    pub can_renew: bool,
+    /// Entries that came from it and are there.
+    pub entries: u64,
+    /// Entries that came or changed since the person looked.
+    pub fresh: u64,
+}
+
+/// All portals of a person.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalsView {
+    /// The portals, the oldest first.
+    pub portals: Vec<PortalView>,
+}
+
+/// What a reading did.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalSynced {
+    /// The portal as it stands now.
+    pub portal: PortalView,
+    /// What was stored.
+    pub run: ImportRunView,
+}

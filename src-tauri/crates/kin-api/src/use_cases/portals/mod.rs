@@ -1,0 +1,174 @@
+//! Hospital portals: looking at one, connecting it to a person, reading it, letting it go.
+//!
+//! What is known of a portal, its tokens above all, stands in that person's encrypted record and
+//! nowhere else (`store`). A reading spools what the portal sends (`collect`) and brings it in as one
+//! import, through the pipeline of files: accounted, guarded against the wrong person, undoable.
+
+mod collect;
+mod connect;
+mod errors;
+mod look;
+mod remove;
+mod store;
+mod sync;
+mod view;
+
+use crate::dto::{
+    Empty, JobId, JobRequest, PersonIdRequest, PortalDemoView, PortalRenameRequest, PortalRequest,
+    PortalView, PortalsView, SignInAddress,
+};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Job, Session};
+use kin_net::{Client, Reach};
+use kin_smart::FhirBase;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::Stored;
+
+pub(crate) use connect::portal_connect;
+pub(crate) use look::portal_look;
+pub(crate) use remove::portal_remove;
+pub(crate) use sync::{if_due, portal_sync};
+pub(crate) use view::type_text;
+
+/// Longest name of a portal, in characters.
+const LABEL: usize = 80;
+
+/// What a session remembers.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    /// Portals that are asked just now: two readings at once would spend one refresh token twice.
+    busy: BTreeSet<String>,
+    /// When it was looked whether one is due.
+    looked: Option<Duration>,
+}
+
+/// A portal that only this job may use.
+struct Claim<'s>(&'s Session, String);
+
+impl<'s> Claim<'s> {
+    fn take(session: &'s Session, portal: &str) -> ApiResult<Self> {
+        if session.portals().busy.insert(portal.to_owned()) {
+            Ok(Self(session, portal.to_owned()))
+        } else {
+            Err(ErrorCode::Busy.into())
+        }
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        self.0.portals().busy.remove(&self.1);
+    }
+}
+
+/// The network, as far as this portal needs it; stopped with the job.
+fn net(base: &FhirBase, job: &Job) -> ApiResult<Client> {
+    let reach = if base.is_here() {
+        Reach::ThisComputer
+    } else {
+        Reach::Open
+    };
+    Client::new(reach, job.stop_flag()).map_err(errors::network)
+}
+
+/// A name as it is kept.
+fn label_of(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LABEL)
+        .collect()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn portal_sign_in_address(
+    session: &Session,
+    request: JobRequest,
+) -> ApiResult<SignInAddress> {
+    Ok(SignInAddress {
+        address: session.sign_in_address(request.id)?,
+    })
+}
+
+pub(crate) fn portal_demo(session: &Session, request: Empty) -> ApiResult<PortalDemoView> {
+    let Empty {} = request;
+    Ok(PortalDemoView {
+        address: session.demo_clinic(),
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn portals(session: &Session, request: PersonIdRequest) -> ApiResult<PortalsView> {
+    let record = session.record(&request.person)?;
+    let mut all = store::all(&record)?;
+    all.sort_by(|a, b| a.first_at.cmp(&b.first_at));
+    let mut portals = Vec::new();
+    for one in &all {
+        portals.push(view::portal(session, &request.person, &record, one)?);
+    }
+    Ok(PortalsView { portals })
+}
+
+/// Changes what is known of a portal, and shows it.
+fn change(
+    session: &Session,
+    person: &str,
+    portal: &str,
+    change: impl FnOnce(&mut Stored, i64),
+) -> ApiResult<PortalView> {
+    let record = session.record(person)?;
+    let mut stored = store::get(&record, portal)?;
+    let newest = store::imports(&record, portal)?
+        .first()
+        .map_or(0, |i| i.origin.import.0);
+    change(&mut stored, newest);
+    store::put(&record, &stored)?;
+    view::portal(session, person, &record, &stored)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn portal_rename(
+    session: &Session,
+    request: PortalRenameRequest,
+) -> ApiResult<PortalView> {
+    let label = label_of(&request.label);
+    if label.is_empty() {
+        return Err(crate::error_map::form_problem("label", "empty"));
+    }
+    change(session, &request.person, &request.portal, |stored, _| {
+        stored.label = label;
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn portal_seen(session: &Session, request: PortalRequest) -> ApiResult<PortalView> {
+    change(
+        session,
+        &request.person,
+        &request.portal,
+        |stored, newest| {
+            stored.seen = newest;
+        },
+    )
+}
+
+/// Starts work on a thread of its own.
+fn start(
+    session: &Session,
+    work: impl FnOnce(&Session, &Job) -> ApiResult<crate::dto::JobResult> + Send + 'static,
+) -> ApiResult<JobId> {
+    let id = crate::session::Jobs::start(session, work)?;
+    Ok(JobId { id })
+}
+
+/// Nothing is asked of anybody for a vault that cannot be changed.
+fn need_writable(session: &Session) -> ApiResult<()> {
+    let read_only = session.with(|open| Ok(open.read_only))?;
+    if read_only {
+        return Err(ApiError::from(ErrorCode::ReadOnly));
+    }
+    Ok(())
+}

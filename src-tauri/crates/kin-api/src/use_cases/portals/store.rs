@@ -1,0 +1,232 @@
+//! What is kept of a portal: one setting of the person's record, encrypted with it.
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Job, Session};
+use kin_crypto::safe::random_id;
+use kin_model::OriginKind;
+use kin_smart::{Client, FhirBase, Secret};
+use kin_vault::{ImportInfo, Record, VaultError};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// What the keys of these settings begin with.
+const PREFIX: &str = "portal.";
+/// Tries to store while an import runs, one each tenth of a second.
+const TRIES: u32 = 600;
+
+/// A portal, with its secrets: it has no Debug.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Stored {
+    #[serde(skip)]
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) address: String,
+    pub(super) software: String,
+    /// `Patient.id`.
+    pub(super) patient: String,
+    pub(super) patient_name: String,
+    /// The person said that it is the same person although name or birth date differ.
+    pub(super) confirmed: bool,
+    pub(super) client_id: String,
+    #[serde(serialize_with = "revealed")]
+    pub(super) client_secret: Option<Secret>,
+    pub(super) secret_in_form: bool,
+    /// Where tokens are fetched, as the portal said when it was connected.
+    pub(super) token_at: String,
+    /// Where they are given back.
+    pub(super) revoke_at: Option<String>,
+    #[serde(serialize_with = "revealed")]
+    pub(super) access: Option<Secret>,
+    /// Seconds since 1970.
+    pub(super) access_until: i64,
+    #[serde(serialize_with = "revealed")]
+    pub(super) refresh: Option<Secret>,
+    /// What was granted, as the portal said it.
+    pub(super) scope: Option<String>,
+    /// When it was connected for the first time, and the last time.
+    pub(super) first_at: String,
+    pub(super) connected_at: String,
+    pub(super) last: Option<Last>,
+    pub(super) gaps: Vec<KeptGap>,
+    pub(super) problem: Option<Problem>,
+    /// The newest import that the person has looked at.
+    pub(super) seen: i64,
+    /// When it was last read by itself, whatever came of it; seconds since 1970.
+    pub(super) tried: i64,
+}
+
+/// The last reading that was stored.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Last {
+    pub(super) at: String,
+    pub(super) added: u64,
+    pub(super) updated: u64,
+    pub(super) already_there: u64,
+    pub(super) refused: u64,
+    pub(super) import: Option<i64>,
+}
+
+/// Something that did not come.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct KeptGap {
+    pub(super) kind: String,
+    pub(super) reason: String,
+    pub(super) count: u64,
+}
+
+/// Why the last reading failed.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Problem {
+    pub(super) code: ErrorCode,
+    #[serde(default)]
+    pub(super) params: BTreeMap<String, String>,
+}
+
+fn revealed<S: Serializer>(secret: &Option<Secret>, to: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => to.serialize_str(secret.reveal()),
+        None => to.serialize_none(),
+    }
+}
+
+impl Stored {
+    /// A new one, with a name that cannot be guessed.
+    pub(super) fn new() -> ApiResult<Self> {
+        let id = random_id().map_err(|e| ApiError::from(VaultError::from(e)))?;
+        Ok(Self {
+            id: id.chars().take(16).collect(),
+            ..Self::default()
+        })
+    }
+
+    pub(super) fn base(&self) -> ApiResult<FhirBase> {
+        FhirBase::parse(&self.address).map_err(super::errors::smart)
+    }
+
+    /// What this program is called there.
+    pub(super) fn client(&self) -> Client {
+        let id = self.client_id.clone();
+        match &self.client_secret {
+            Some(secret) => Client::Secret {
+                id,
+                secret: secret.clone(),
+                in_form: self.secret_in_form,
+            },
+            None => Client::Public { id },
+        }
+    }
+
+    pub(super) fn set_client(&mut self, client: Client) {
+        match client {
+            Client::Public { id } => {
+                self.client_id = id;
+                self.client_secret = None;
+            }
+            Client::Secret {
+                id,
+                secret,
+                in_form,
+            } => {
+                self.client_id = id;
+                self.client_secret = Some(secret);
+                self.secret_in_form = in_form;
+            }
+        }
+    }
+
+    /// The file name under which the imports of a portal are found again, also after a power cut
+    /// between the import and what is noted of it here.
+    pub(super) fn file_name(&self) -> String {
+        format!("{PREFIX}{}", self.id)
+    }
+}
+
+fn read(key: &str, text: String) -> Option<Stored> {
+    let text = Zeroizing::new(text);
+    let mut stored: Stored = serde_json::from_str(&text).ok()?;
+    key.strip_prefix(PREFIX)?.clone_into(&mut stored.id);
+    Some(stored)
+}
+
+/// The portals of a person.
+pub(super) fn all(record: &Record) -> ApiResult<Vec<Stored>> {
+    let found = record.settings(PREFIX)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(key, text)| read(&key, text))
+        .collect())
+}
+
+/// One portal.
+pub(super) fn get(record: &Record, id: &str) -> ApiResult<Stored> {
+    let key = format!("{PREFIX}{id}");
+    record
+        .setting(&key)?
+        .and_then(|text| read(&key, text))
+        .ok_or_else(|| ErrorCode::PortalUnknown.into())
+}
+
+/// Stores it.
+pub(super) fn put(record: &Record, stored: &Stored) -> ApiResult<()> {
+    let text = serde_json::to_string(stored).map_err(|_| ErrorCode::Internal)?;
+    let text = Zeroizing::new(text);
+    Ok(record.set_setting(&stored.file_name(), &text)?)
+}
+
+/// Stores it, waiting for an import that runs: a refresh token is not lost for that.
+pub(super) fn put_patiently(job: &Job, record: &Record, stored: &Stored) -> ApiResult<()> {
+    let mut tries = 0;
+    loop {
+        match put(record, stored) {
+            Err(error) if error.code == ErrorCode::Busy && tries < TRIES => {
+                job.check()?;
+                std::thread::sleep(Duration::from_millis(100));
+                tries += 1;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Forgets it.
+pub(super) fn forget(job: &Job, record: &Record, stored: &Stored) -> ApiResult<()> {
+    let mut tries = 0;
+    loop {
+        match record.forget_setting(&stored.file_name()) {
+            Err(VaultError::Busy) if tries < TRIES => {
+                job.check()?;
+                std::thread::sleep(Duration::from_millis(100));
+                tries += 1;
+            }
+            other => return Ok(other?),
+        }
+    }
+}
+
+/// The imports that came from a portal and were not undone, newest first.
+pub(super) fn imports(record: &Record, id: &str) -> ApiResult<Vec<ImportInfo>> {
+    let name = format!("{PREFIX}{id}");
+    let mut all = record.imports()?;
+    all.retain(|one| {
+        one.origin.kind == OriginKind::Portal && one.file_name == name && one.undone.is_none()
+    });
+    Ok(all)
+}
+
+/// A portal at this address that anybody in the family has: the program's name there is the same.
+pub(super) fn client_of_another(session: &Session, address: &str) -> Option<Client> {
+    let people = session.with(|open| Ok(open.vault.people())).ok()?;
+    people.iter().find_map(|(person, _)| {
+        // Not by `Session::record`: nobody opens the records of the others here.
+        let record = session.with(|open| Ok(open.vault.record(person)?)).ok()?;
+        let all = all(&record).ok()?;
+        let found = all.iter().find(|one| one.address == address)?;
+        Some(found.client())
+    })
+}

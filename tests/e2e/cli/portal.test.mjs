@@ -1,0 +1,178 @@
+// A hospital's portal by the command line, against the demo clinic: this test plays the browser.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import { FAST, Vault } from '../lib/cli.mjs';
+import { bin } from '../lib/paths.mjs';
+
+/** `kinfolio demo-clinic`, until it is stopped. */
+async function openClinic(...faults) {
+  const child = spawn(bin('kinfolio'), ['demo-clinic', '--json', ...faults.flatMap((fault) => ['--fault', fault])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const piece of child.stdout) {
+    text += piece;
+    if (text.includes('\n')) break;
+  }
+  return { ...JSON.parse(text), stop: () => child.kill('SIGKILL') };
+}
+
+const form = (values) => ({ method: 'POST', redirect: 'manual', body: new URLSearchParams(values) });
+
+/** What a person does in the browser: signs in, and answers the clinic's question. */
+async function browse(clinic, address, patient, answer = 'yes') {
+  const page = await (await fetch(address)).text();
+  const wish = page.match(/name="wish" value="([^"]+)"/)[1];
+  await fetch(`${clinic.home}/auth/sign-in`, form({ wish, patient, passphrase: 'demo' }));
+  const back = await fetch(`${clinic.home}/auth/consent`, form({ wish, answer, offline: '1' }));
+  assert.equal(back.status, 302);
+  return (await fetch(back.headers.get('location'))).text();
+}
+
+/** Turns the clinic's switches, or makes a result come. */
+async function turn(clinic, values) {
+  const answer = await fetch(clinic.home, { ...form(values), headers: { origin: clinic.home } });
+  assert.equal(answer.status, 200);
+}
+
+/** Runs `portal connect` and signs in as a patient. */
+function connect(vault, clinic, args, patient, answer) {
+  return new Promise((done, fail) => {
+    const child = spawn(bin('kinfolio'), ['--vault', vault.dir, '--json', 'portal', 'connect', clinic.address, '--no-browser', ...args], {
+      env: { ...process.env, ...FAST, HOME: vault.home, KINFOLIO_PASSPHRASE_FILE: vault.passphrase },
+    });
+    let stdout = '';
+    let stderr = '';
+    let signed = false;
+    child.stdout.on('data', (piece) => (stdout += piece));
+    child.stderr.on('data', (piece) => {
+      stderr += piece;
+      const address = stderr.match(/http:\/\/\S+\/auth\/authorize\S+(?=\n)/);
+      if (address && !signed) {
+        signed = true;
+        browse(clinic, address[0], patient, answer).catch(fail);
+      }
+    });
+    child.once('close', (code) => done({ code, stderr, json: stdout ? JSON.parse(stdout) : null }));
+  });
+}
+
+let clinic;
+let vault;
+const david = () => clinic.patients.find((one) => one.name === 'David Morgan').id;
+
+before(async () => {
+  clinic = await openClinic();
+  vault = await Vault.create(undefined, FAST);
+});
+
+after(async () => {
+  clinic?.stop();
+  await vault?.remove();
+});
+
+test('connect, read, read again, a new result, let go', async () => {
+  const looked = await vault.ok(['portal', 'look', clinic.address]);
+  assert.equal(looked.canConnect, true);
+  assert.equal(looked.host, '127.0.0.1');
+
+  const no = await connect(vault, clinic, ['--new-person'], david(), 'no');
+  assert.equal(no.code, 1);
+  assert.match(no.stderr, /\[portal-denied\]/);
+  assert.deepEqual((await vault.ok(['person', 'list'])).people, [], 'nothing is stored');
+
+  const first = await connect(vault, clinic, ['--new-person', '--label', 'Town hospital'], david());
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal(first.json.portal.label, 'Town hospital');
+  assert.equal(first.json.portal.state, 'ready');
+  const added = first.json.run.files[0].added;
+  assert.ok(added > 400, `${added} came`);
+
+  const list = await vault.ok(['portal', 'list']);
+  assert.equal(list.portals.length, 1);
+  assert.ok(!/access|refresh|Bearer/.test(JSON.stringify(list)), 'no token is shown');
+
+  const second = await vault.ok(['portal', 'sync']);
+  assert.equal(second.synced[0].portal.lastSync.added, 0, 'nothing comes twice');
+  assert.equal(second.synced[0].portal.fresh, 0);
+
+  await turn(clinic, { result: david() });
+  const third = await vault.ok(['portal', 'sync', 'town hospital']);
+  const shown = third.synced[0].portal;
+  assert.deepEqual([shown.lastSync.added, shown.lastSync.updated, shown.fresh], [1, 0, 1], 'only the change, marked new');
+  const news = await vault.ok(['timeline', '--source', String(shown.lastSync.import)]);
+  assert.equal(news.entries.length, 1);
+  assert.match(news.entries[0].title, /Potassium/);
+
+  const table = await vault.run(['portal', 'list'], {});
+  assert.equal(table.code, 0);
+
+  await turn(clinic, { gap: '1' });
+  const part = await vault.run(['portal', 'sync']);
+  assert.equal(part.code, 3, 'done in part');
+  assert.deepEqual(part.json.synced[0].portal.gaps.map((gap) => gap.text), ['Immunizations: the hospital refused.']);
+  await turn(clinic, { revoked: '1' });
+  const ended = await vault.run(['portal', 'sync']);
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /\[portal-sign-in-again\]/);
+  const again = await vault.ok(['portal', 'list']);
+  assert.equal(again.portals[0].state, 'signInAgain');
+  await turn(clinic, { nothing: '1' });
+
+  const back = await connect(vault, clinic, ['--person', 'David Morgan', '--no-sync'], david());
+  assert.equal(back.code, 0, back.stderr);
+  assert.equal(back.json.portal, again.portals[0].portal, 'the same portal');
+  const asked = await vault.run(['portal', 'remove', 'town hospital', '--erase']);
+  assert.equal(asked.code, 2, 'a script says --yes');
+  const gone = await vault.ok(['portal', 'remove', 'town hospital', '--erase', '--yes']);
+  assert.deepEqual(gone, { type: 'portalRemoved', revoked: true, erased: added + 1 });
+  assert.deepEqual((await vault.ok(['timeline'])).entries, []);
+  assert.equal((await vault.run(['portal', 'sync', 'town hospital'])).code, 1);
+});
+
+test('someone else is told and nothing is stored', async () => {
+  await vault.ok(['person', 'add', 'Zhao Lan', '--born', '1953-02-11', '--sex', 'female']);
+  const wrong = await connect(vault, clinic, ['--person', 'Zhao Lan'], david());
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /\[wrong-person\]/);
+  assert.deepEqual((await vault.ok(['portal', 'list', '--person', 'Zhao Lan'])).portals, []);
+});
+
+test('killed at any point of a reading: the vault opens, nothing is half there, the next reading completes', async () => {
+  const own = await Vault.create(undefined, FAST);
+  try {
+    const made = await connect(own, clinic, ['--new-person', '--no-sync'], david());
+    assert.equal(made.code, 0, made.stderr);
+    let killed = 0;
+    for (const [fault, wait] of [['slow', 1500], ['slow', 4000], ['nothing', 350], ['nothing', 550], ['nothing', 750], ['nothing', 950]]) {
+      await turn(clinic, { [fault]: '1' });
+      const child = spawn(bin('kinfolio'), ['--vault', own.dir, 'portal', 'sync'], {
+        env: { ...process.env, ...FAST, HOME: own.home, KINFOLIO_PASSPHRASE_FILE: own.passphrase },
+        stdio: 'ignore',
+      });
+      const end = new Promise((done) => child.once('close', (code, signal) => done(signal)));
+      await pause(wait);
+      child.kill('SIGKILL');
+      if ((await end) !== 'SIGKILL') continue; // it was done already
+      killed += 1;
+      assert.deepEqual((await own.ok(['vault', 'check'])).problems, []);
+      assert.deepEqual(await readdir(join(own.dir, 'staging')), [], 'nothing is left on the way');
+      const { entries } = await own.ok(['timeline']);
+      const imports = (await own.ok(['source', 'list'])).imports;
+      assert.equal(entries.length > 0, imports.length > 0, 'all of it or nothing');
+      if (imports.length) break;
+    }
+    await turn(clinic, { nothing: '1' });
+    assert.ok(killed > 0, 'it was killed');
+    const done = await own.ok(['portal', 'sync']);
+    assert.equal(done.synced[0].portal.state, 'ready');
+    const more = await own.ok(['portal', 'sync']);
+    assert.equal(more.synced[0].portal.lastSync.added, 0);
+  } finally {
+    await own.remove();
+  }
+});
