@@ -4,7 +4,7 @@ use crate::Outcome;
 use kin_crypto::safe::{KdfStrength, Passphrase};
 use kin_fhir::{Limits, Piece, ResourceReader, Splitter};
 use kin_model::{OriginKind, PersonDetails, PersonId, PersonName, Sex};
-use kin_vault::{Added, Counts, ImportStart, Importer, NewVault, Record, Unlocked, Vault};
+use kin_vault::{Added, Counts, ImportStart, Importer, NewVault, Place, Record, Unlocked, Vault};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -94,6 +94,10 @@ fn read_into<R: Read>(
     while let Some(piece) = splitter.next_piece()? {
         if let Piece::Resource(raw) = piece {
             let draft = reader.read(&raw, &scan.context)?;
+            importer.at(Place {
+                file: 0,
+                index: raw.index,
+            });
             each(importer.add(&draft, &mut || kin_fhir::concept_words(&draft))?);
         }
     }

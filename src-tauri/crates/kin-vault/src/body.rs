@@ -330,14 +330,30 @@ impl BlockCache {
     }
 }
 
-/// Removes one original from its block for good; the others keep their names. Returns the age
-/// file that must be removed after the commit, if there is one.
+/// Removes originals from their blocks for good; the others keep their names. Returns the age files
+/// that must be removed after the commit.
 pub(crate) fn scrub(
     conn: &Connection,
     blobs: &Blobs,
-    body: i64,
+    mut names: Vec<i64>,
+) -> Result<Vec<String>, VaultError> {
+    names.sort_unstable();
+    let mut files = Vec::new();
+    for of_block in names.chunk_by(|a, b| parts(*a).0 == parts(*b).0) {
+        files.extend(scrub_block(conn, blobs, of_block)?);
+    }
+    Ok(files)
+}
+
+/// Removes originals of one block.
+fn scrub_block(
+    conn: &Connection,
+    blobs: &Blobs,
+    names: &[i64],
 ) -> Result<Option<String>, VaultError> {
-    let (row, position) = parts(body);
+    let Some(row) = names.first().map(|name| parts(*name).0) else {
+        return Ok(None);
+    };
     let z: Option<Vec<u8>> = cached(conn, "SELECT z FROM body WHERE id = ?1")?
         .query_row([row], |r| r.get(0))
         .optional()?;
@@ -353,11 +369,11 @@ pub(crate) fn scrub(
     let raw = unpack(&mut None, conn, blobs, &z)?;
     let mut kept = Vec::with_capacity(raw.len());
     let mut rest = raw.as_slice();
-    let mut at = 0;
+    let mut at = row << 8;
     let mut left = false;
     while !rest.is_empty() {
         let ((bytes, own), tail) = split_one(rest).ok_or_else(|| damaged("original"))?;
-        if at == position {
+        if names.binary_search(&at).is_ok() {
             push(&mut kept, &[], "")?;
         } else {
             left |= !bytes.is_empty();

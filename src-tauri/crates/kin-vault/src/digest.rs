@@ -29,10 +29,14 @@ pub(crate) enum Table {
     Holder,
     /// Since schema version 2.
     Moving,
+    /// Since schema version 3.
+    Witness,
+    /// Since schema version 3.
+    Trail,
 }
 
 /// All of them.
-pub(crate) const TABLES: [Table; 9] = [
+pub(crate) const TABLES: [Table; 11] = [
     Table::Concept,
     Table::Dim,
     Table::Also,
@@ -42,6 +46,8 @@ pub(crate) const TABLES: [Table; 9] = [
     Table::Person,
     Table::Holder,
     Table::Moving,
+    Table::Witness,
+    Table::Trail,
 ];
 
 /// Slices that version 1 had: later ones count in the total only once they hold something, so that
@@ -59,6 +65,7 @@ impl Table {
     pub(crate) const fn since(self) -> u32 {
         match self {
             Self::Holder | Self::Moving => 2,
+            Self::Witness | Self::Trail => 3,
             _ => 1,
         }
     }
@@ -99,6 +106,8 @@ impl Table {
                 7,
                 "SELECT id, entry, target, target_entry, state, by, at FROM moving",
             ),
+            Self::Witness => (3, "SELECT import, n, z FROM witness"),
+            Self::Trail => (3, "SELECT import, n, z FROM trail"),
         }
     }
 
@@ -106,6 +115,7 @@ impl Table {
         match self {
             Self::Also => " WHERE h2 = ?1",
             Self::Version => " WHERE h = ?1 AND n = ?2",
+            Self::Witness | Self::Trail => " WHERE import = ?1 AND n = ?2",
             _ => " WHERE id = ?1",
         }
     }
@@ -292,7 +302,8 @@ impl Digest {
         let (columns, select) = table.select();
         let sql = format!("{select}{}", table.where_one());
         let mut statement = cached(conn, &sql)?;
-        let mut rows = if table == Table::Version {
+        let two = matches!(table, Table::Version | Table::Witness | Table::Trail);
+        let mut rows = if two {
             statement.query(params![key.0, key.1])?
         } else {
             statement.query(params![key.0])?

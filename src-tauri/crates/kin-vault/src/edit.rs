@@ -1,9 +1,11 @@
 //! Changes by hand, and undo.
 
 use crate::body;
+use crate::chain::{self, TakingBack};
 use crate::db::cached;
 use crate::digest::Table;
-use crate::row::{ALSO, COLUMNS, HIDDEN, Stored, widened};
+use crate::row::{HIDDEN, Stored, widened};
+use crate::vouch::{self, Claims, Heirs};
 use crate::writer::Writer;
 use crate::{Undone, VaultError};
 use rusqlite::{OptionalExtension as _, params};
@@ -32,46 +34,16 @@ pub(crate) fn set_hidden(w: &mut Writer, h: i64, hidden: bool) -> Result<bool, V
 /// Goes back to the former version.
 pub(crate) fn revert(w: &mut Writer, h: i64) -> Result<(), VaultError> {
     let row = shown(w, h)?;
-    if w.last_version(row.h)?.is_none() {
-        return Err(VaultError::NoSuchEntry);
-    }
-    let body = row.body;
-    w.remove_item(&row)?;
-    let hidden = row.bits & HIDDEN;
-    pop_version(w, row.h, None, hidden | (row.bits & ALSO))?;
-    scrub(w, body)
+    let body = chain::revert(w, row.h)?;
+    scrub(w, vec![body])
 }
 
-/// Brings back the newest former version of `h` that is not of import `not`; forgets newer ones.
-/// The row itself must be gone from `item` or `also`. False when there is none.
-fn pop_version(w: &mut Writer, h: i64, not: Option<i64>, bits: i64) -> Result<bool, VaultError> {
-    while let Some((mut row, target, n)) = w.last_version(h)? {
-        w.remove_version(&row, n)?;
-        if not == Some(row.import) {
-            continue;
-        }
-        row.bits = (row.bits & !(HIDDEN | ALSO)) | bits;
-        match target {
-            Some(target) if w.item(target)?.is_some() => {
-                w.insert_also(&row, target)?;
-                if let Some(mut shown) = w.item(target)? {
-                    let bits = shown.bits | ALSO;
-                    w.set_bits(&mut shown, bits)?;
-                }
-            }
-            _ => {
-                w.bring_back(row)?;
-            }
-        }
-        return Ok(true);
+/// Removes originals for good.
+fn scrub(w: &mut Writer, names: Vec<i64>) -> Result<(), VaultError> {
+    for file in body::scrub(&w.conn, &w.blobs, names)? {
+        w.remove_file_later(Some(file));
     }
-    Ok(false)
-}
-
-fn scrub(w: &mut Writer, name: i64) -> Result<(), VaultError> {
-    let file = body::scrub(&w.conn, &w.blobs, name)?;
     w.blocks.clear();
-    w.remove_file_later(file);
     Ok(())
 }
 
@@ -96,10 +68,7 @@ pub(crate) fn erase(w: &mut Writer, h: i64) -> Result<(), VaultError> {
     }
     w.remove_item(&row)?;
     w.remove_ident(row.h)?;
-    for name in bodies {
-        scrub(w, name)?;
-    }
-    Ok(())
+    scrub(w, bodies)
 }
 
 /// After an erasure: the index forgets words at its next merge, so it is merged now.
@@ -138,15 +107,36 @@ pub(crate) fn undo(w: &mut Writer, import: i64, now: &str) -> Result<Undone, Vau
     })
     .optional()?
     .ok_or(VaultError::NoSuchImport)?;
-    let mut undone = Undone::default();
-    undo_other_sources(w, import, &mut undone)?;
-    undo_items(w, import, &range, &mut undone)?;
-    undo_versions(w, import)?;
-    undo_attachments(w, import)?;
+    let mut heirs = Heirs::default();
+    let claims = Claims::ask(w, import, &mut heirs, |w| states_of(w, import, &range))?;
+    let mut back = TakingBack {
+        import,
+        claims,
+        heirs,
+        gone: Vec::new(),
+        undone: Undone::default(),
+    };
+    // Second sources, entries that are shown, former versions of what others changed since.
+    undo_names(w, "SELECT h2 FROM also WHERE import = ?1", &mut back)?;
+    undo_items(w, &range, &mut back)?;
+    undo_names(w, "SELECT h FROM version WHERE import = ?1", &mut back)?;
+    undo_attachments(w, import, &back.claims)?;
+    let TakingBack {
+        claims,
+        heirs,
+        mut gone,
+        undone,
+        ..
+    } = back;
+    heirs.store(w)?;
+    vouch::forget(w, import)?;
     for file in body::remove_range(&w.conn, range.body_from, range.body_to)? {
         w.remove_file_later(Some(file));
     }
-    w.blocks.clear();
+    // What lies among the originals of other imports goes one by one.
+    gone.retain(|name| !(range.body_from..range.body_to).contains(&(name >> 8)));
+    gone.extend(claims.unused());
+    scrub(w, gone)?;
     w.digest.row(&w.conn, Table::Import, (import, 0), false)?;
     cached(&w.conn, "UPDATE import SET undone = ?2 WHERE id = ?1")?
         .execute(params![import, now])?;
@@ -154,119 +144,85 @@ pub(crate) fn undo(w: &mut Writer, import: i64, now: &str) -> Result<Undone, Vau
     Ok(undone)
 }
 
-/// Second sources that the import brought.
-fn undo_other_sources(w: &mut Writer, import: i64, undone: &mut Undone) -> Result<(), VaultError> {
-    let names: Vec<i64> = cached(&w.conn, "SELECT h2 FROM also WHERE import = ?1")?
-        .query_map([import], |r| r.get(0))?
-        .collect::<Result<_, _>>()?;
-    for h2 in names {
-        let Some((row, target)) = w.also(h2)? else {
-            continue;
-        };
-        w.remove_also(&row)?;
-        w.remove_ident(h2)?;
-        clear_also_bit(w, target)?;
-        if pop_version(w, h2, Some(import), 0)? {
-            undone.restored += 1;
+/// Stamp and original of every state and file of an import.
+fn states_of(w: &Writer, import: i64, range: &Range) -> Result<Vec<(i64, i64)>, VaultError> {
+    let (from, to) = widened(range.k_min, range.k_max);
+    let mut states = Vec::new();
+    for (sql, bounds) in [
+        (
+            "SELECT h2, content, body FROM also WHERE import = ?1",
+            [import].as_slice(),
+        ),
+        (
+            "SELECT h, content, body FROM version WHERE import = ?1",
+            &[import],
+        ),
+        (
+            "SELECT i.h, d.content, i.body FROM item i CROSS JOIN ident d ON d.h = i.h
+             WHERE i.k >= ?2 AND i.k <= ?3 AND i.import = ?1",
+            &[import, from, to],
+        ),
+        (
+            "SELECT id, 0, 0 FROM attachment WHERE import = ?1",
+            &[import],
+        ),
+    ] {
+        let mut statement = cached(&w.conn, sql)?;
+        let found = statement.query_map(rusqlite::params_from_iter(bounds), |r| {
+            Ok((vouch::stamp(r.get(0)?, r.get(1)?), r.get(2)?))
+        })?;
+        for state in found {
+            states.push(state?);
         }
     }
-    Ok(())
+    Ok(states)
 }
 
-fn clear_also_bit(w: &mut Writer, target: i64) -> Result<(), VaultError> {
-    if w.also_of(target)?.is_empty()
-        && let Some(mut shown) = w.item(target)?
-    {
-        let bits = shown.bits & !ALSO;
-        w.set_bits(&mut shown, bits)?;
+/// Identities that a table names.
+fn undo_names(w: &mut Writer, sql: &str, back: &mut TakingBack) -> Result<(), VaultError> {
+    let names: Vec<i64> = cached(&w.conn, sql)?
+        .query_map([back.import], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    for h in names {
+        back.name(w, h)?;
     }
     Ok(())
 }
 
 /// Entries that show what the import brought.
-fn undo_items(
-    w: &mut Writer,
-    import: i64,
-    range: &Range,
-    undone: &mut Undone,
-) -> Result<(), VaultError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM item WHERE k >= ?1 AND k <= ?2 AND import = ?3 ORDER BY k LIMIT ?4"
-    );
+fn undo_items(w: &mut Writer, range: &Range, back: &mut TakingBack) -> Result<(), VaultError> {
+    let sql = "SELECT k, h FROM item WHERE k >= ?1 AND k <= ?2 AND import = ?3 ORDER BY k LIMIT ?4";
     let (mut from, to) = widened(range.k_min, range.k_max);
     loop {
-        let rows: Vec<Stored> = cached(&w.conn, &sql)?
-            .query_map([from, to, import, STEP], |r| Stored::read(r, 0))?
+        let rows: Vec<(i64, i64)> = cached(&w.conn, sql)?
+            .query_map([from, to, back.import, STEP], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?
             .collect::<Result<_, _>>()?;
-        let Some(last) = rows.last() else {
+        let Some((last, _)) = rows.last() else {
             return Ok(());
         };
-        from = last.k.saturating_add(1);
-        for row in rows {
-            // Read again: taking back one row may have changed the flags of another.
-            let Some(row) = w.item(row.h)?.filter(|now| now.import == import) else {
-                continue;
-            };
-            w.remove_item(&row)?;
-            let keep = row.bits & (HIDDEN | ALSO);
-            if pop_version(w, row.h, Some(import), keep)?
-                || (row.bits & ALSO != 0 && promote(w, &row)?)
-            {
-                undone.restored += 1;
-            } else {
-                w.remove_ident(row.h)?;
-                undone.removed += 1;
-            }
+        from = last.saturating_add(1);
+        for (_, h) in rows {
+            back.name(w, h)?;
         }
     }
 }
 
-/// The oldest other source of an entry takes its place.
-fn promote(w: &mut Writer, gone: &Stored) -> Result<bool, VaultError> {
-    let mut others = w.also_of(gone.h)?.into_iter();
-    let Some(mut first) = others.next() else {
-        return Ok(false);
-    };
-    w.remove_also(&first)?;
-    w.remove_ident(gone.h)?;
-    let rest: Vec<Stored> = others.collect();
-    first.bits = (first.bits & !(HIDDEN | ALSO)) | (gone.bits & HIDDEN);
-    if !rest.is_empty() {
-        first.bits |= ALSO;
-    }
-    let h = first.h;
-    w.bring_back(first)?;
-    for other in rest {
-        w.remove_also(&other)?;
-        w.insert_also(&other, h)?;
-    }
-    Ok(true)
-}
-
-/// Former versions of entries that a later import or a hand changed since.
-fn undo_versions(w: &mut Writer, import: i64) -> Result<(), VaultError> {
-    let names: Vec<(i64, i64)> = cached(&w.conn, "SELECT h, n FROM version WHERE import = ?1")?
-        .query_map([import], |r| Ok((r.get(0)?, r.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (h, n) in names {
-        let sql = format!("SELECT {COLUMNS}, content FROM version WHERE h = ?1 AND n = ?2");
-        let row = cached(&w.conn, &sql)?
-            .query_row([h, n], |r| Stored::read(r, 0))
-            .optional()?;
-        if let Some(row) = row {
-            w.remove_version(&row, n)?;
-        }
-    }
-    Ok(())
-}
-
-fn undo_attachments(w: &mut Writer, import: i64) -> Result<(), VaultError> {
+/// Files that came with an import; one that another import brought too stays as that one's.
+fn undo_attachments(w: &mut Writer, import: i64, claims: &Claims) -> Result<(), VaultError> {
     let found: Vec<(i64, Option<i64>)> =
         cached(&w.conn, "SELECT id, blob FROM attachment WHERE import = ?1")?
             .query_map([import], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<Result<_, _>>()?;
     for (id, blob) in found {
         w.digest.row(&w.conn, Table::Attachment, (id, 0), false)?;
+        if let Some(voucher) = claims.voucher(id, 0) {
+            cached(&w.conn, "UPDATE attachment SET import = ?2 WHERE id = ?1")?
+                .execute([id, voucher.import])?;
+            w.digest.row(&w.conn, Table::Attachment, (id, 0), true)?;
+            continue;
+        }
         cached(&w.conn, "DELETE FROM attachment WHERE id = ?1")?.execute([id])?;
         if let Some(blob) = blob {
             let file = body::blob_file(&w.conn, blob)?;

@@ -9,6 +9,7 @@ use crate::digest::Table;
 use crate::intern::{content_hash, identity_hash};
 use crate::known::{Known, fact_key};
 use crate::row::{ALSO, COLUMNS, DATED, HIDDEN, OWN, SECOND, Stored, can_be_the_same, first_k};
+use crate::vouch::{Place, Trail};
 use crate::writer::{Ident, Writer};
 use crate::{Added, AttachmentId, Counts, ImportStart, Record, VaultError};
 use kin_crypto::safe::sha256;
@@ -82,6 +83,7 @@ struct Run {
     /// The last one staged for a fact; [`Staged::before`] leads to the others.
     by_fact: HashMap<u64, usize>,
     known: Known,
+    trail: Trail,
     body_from: i64,
     k_min: i64,
     k_max: i64,
@@ -101,9 +103,10 @@ impl<'r> Importer<'r> {
             )?
             .query_row([], |r| r.get(0))
             .optional()?;
+            let id = last.unwrap_or(0) + 1;
             Ok(Run {
                 start: start.clone(),
-                id: last.unwrap_or(0) + 1,
+                id,
                 counts: Counts::default(),
                 report: String::new(),
                 staged: Vec::new(),
@@ -111,6 +114,7 @@ impl<'r> Importer<'r> {
                 by_identity: HashMap::new(),
                 by_fact: HashMap::new(),
                 known: Known::new(&writer.conn)?,
+                trail: Trail::new(id),
                 body_from: writer.packer.next_row(),
                 k_min: i64::MAX,
                 k_max: i64::MIN,
@@ -153,6 +157,11 @@ impl<'r> Importer<'r> {
         run.add(writer, draft, concept_words)
     }
 
+    /// Says where in the files the next resource stands; kept with its original.
+    pub const fn at(&mut self, place: Place) {
+        self.run.trail.at(place);
+    }
+
     /// Stores a file that came with the import. The same bytes under the same name give the same id.
     ///
     /// # Errors
@@ -164,7 +173,11 @@ impl<'r> Importer<'r> {
         bytes: &[u8],
     ) -> Result<AttachmentId, VaultError> {
         let (writer, run) = self.parts()?;
-        add_attachment(writer, run.id, name, mime, bytes)
+        let (id, known) = add_attachment(writer, run.id, name, mime, bytes)?;
+        if known {
+            run.trail.witness(writer, id.0)?;
+        }
+        Ok(id)
     }
 
     /// Keeps the caller's report with the import (JSON, shown by the list of sources).
@@ -261,6 +274,7 @@ impl Run {
             };
             if ident.content == content {
                 self.counts.already_there += 1;
+                self.trail.again(w, h, content)?;
                 return Ok(Added::AlreadyThere(EntryId(ident.target.unwrap_or(h))));
             }
             let old = match ident.target {
@@ -338,6 +352,7 @@ impl Run {
         staged.row.body = w
             .packer
             .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        self.trail.kept(w, staged.row.body)?;
         self.known.insert(h.cast_unsigned());
         if let Some(target) = target {
             let shown = match target {
@@ -483,6 +498,7 @@ impl Run {
             self.write_ahead(w, target)?;
         }
         w.push_version(old, ident.target)?;
+        self.trail.changed(old.h);
         if let Some(target) = ident.target {
             // It may say something else now: it is held against the record anew.
             w.remove_also(old)?;
@@ -501,6 +517,7 @@ impl Run {
         new.row.body = w
             .packer
             .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        self.trail.kept(w, new.row.body)?;
         w.insert_item(&mut new.row)?;
         if let Some(text) = &new.text {
             w.insert_words(new.row.k, text)?;
@@ -568,7 +585,8 @@ impl Run {
         Ok(())
     }
 
-    fn insert_import(&self, w: &mut Writer) -> Result<(), VaultError> {
+    fn insert_import(&mut self, w: &mut Writer) -> Result<(), VaultError> {
+        self.trail.store(w)?;
         let Self { start, counts, .. } = self;
         let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         cached(
@@ -621,14 +639,15 @@ fn same_concept(w: &Writer, a: i64, b: i64) -> Result<bool, VaultError> {
     }))
 }
 
-/// Stores a file: small ones in the database, large ones as age files.
+/// Stores a file: small ones in the database, large ones as age files. True with its name when it was
+/// there already.
 pub(crate) fn add_attachment(
     w: &mut Writer,
     import: i64,
     name: &str,
     mime: &str,
     bytes: &[u8],
-) -> Result<AttachmentId, VaultError> {
+) -> Result<(AttachmentId, bool), VaultError> {
     if bytes.len() > LARGEST_ATTACHMENT {
         return Err(VaultError::TooLarge {
             what: "attachment",
@@ -647,7 +666,7 @@ pub(crate) fn add_attachment(
     )?
     .query_row([id], |r| r.get(0))?;
     if known {
-        return Ok(AttachmentId(id));
+        return Ok((AttachmentId(id), true));
     }
     let (data, blob) = if bytes.len() <= INLINE {
         (Some(bytes), None)
@@ -673,5 +692,12 @@ pub(crate) fn add_attachment(
         blob
     ])?;
     w.digest.row(&w.conn, Table::Attachment, (id, 0), true)?;
-    Ok(AttachmentId(id))
+    Ok((AttachmentId(id), false))
+}
+
+/// A file that is there already was given by hand as well: no import takes it away any more.
+pub(crate) fn keep_attachment(w: &mut Writer, id: AttachmentId) -> Result<(), VaultError> {
+    w.digest.row(&w.conn, Table::Attachment, (id.0, 0), false)?;
+    cached(&w.conn, "UPDATE attachment SET import = 0 WHERE id = ?1")?.execute([id.0])?;
+    w.digest.row(&w.conn, Table::Attachment, (id.0, 0), true)
 }

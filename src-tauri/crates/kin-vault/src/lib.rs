@@ -10,6 +10,7 @@ mod access;
 mod backup;
 mod blobs;
 mod body;
+mod chain;
 mod check;
 mod db;
 mod digest;
@@ -41,6 +42,7 @@ mod spool;
 mod tests;
 mod types;
 mod vault;
+mod vouch;
 mod words;
 mod writer;
 
@@ -64,3 +66,4 @@ pub use types::{
     Person, Problem, Right, SearchOptions, Undone, VaultInfo, VersionInfo,
 };
 pub use vault::{Locked, Refused, Unlocked, Vault};
+pub use vouch::Place;

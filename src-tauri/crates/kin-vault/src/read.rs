@@ -5,6 +5,7 @@ use crate::body::BlockCache;
 use crate::db::cached;
 use crate::keyring::damaged;
 use crate::row::{ALSO, DATED, HIDDEN, SECOND, Stored};
+use crate::vouch::Place;
 use crate::writer::{also_of, ident};
 use crate::{
     Attachment, AttachmentId, ConceptQuery, Counts, EntrySource, Filter, FullEntry, ImportInfo,
@@ -224,6 +225,26 @@ impl Reader {
         .query_row([row.h, i64::from(n)], |r| r.get(0))
         .optional()?;
         self.body(body.ok_or(VaultError::NoSuchEntry)?)
+    }
+
+    /// See [`crate::Record::place`].
+    pub(crate) fn place(
+        &self,
+        id: EntryId,
+        version: Option<u32>,
+    ) -> Result<Option<Place>, VaultError> {
+        let row = self.shown(id)?;
+        let (import, body) = match version {
+            None => (row.import, row.body),
+            Some(n) => cached(
+                &self.conn,
+                "SELECT import, body FROM version WHERE h = ?1 AND n = ?2",
+            )?
+            .query_row([row.h, i64::from(n)], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?
+            .ok_or(VaultError::NoSuchEntry)?,
+        };
+        crate::vouch::place(&self.conn, import, body)
     }
 
     pub(crate) fn body_of_source(&mut self, other: EntryId) -> Result<Vec<u8>, VaultError> {

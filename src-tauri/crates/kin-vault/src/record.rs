@@ -708,6 +708,19 @@ impl Record {
         self.read(|r| r.body_of_version(id, n))
     }
 
+    /// Where in the files of its import the original of an entry, or of a former version of it, stood;
+    /// `None` where the import did not say.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchEntry`].
+    pub fn place(
+        &self,
+        id: EntryId,
+        version: Option<u32>,
+    ) -> Result<Option<crate::Place>, VaultError> {
+        self.read(|r| r.place(id, version))
+    }
+
     /// The resource of another source of the entry (see [`crate::EntrySource::other`]).
     ///
     /// # Errors

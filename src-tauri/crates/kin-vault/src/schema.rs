@@ -12,10 +12,10 @@ use crate::VaultError;
 use rusqlite::Connection;
 
 /// Version of the schema this program writes.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Migrations, append-only: number N leads from version N to N + 1.
-const MIGRATIONS: &[&str] = &[V1, V2];
+const MIGRATIONS: &[&str] = &[V1, V2, V3];
 
 const V1: &str = "
 CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -93,6 +93,17 @@ CREATE TABLE access(
 CREATE TABLE moving(
   id INTEGER PRIMARY KEY AUTOINCREMENT, entry INTEGER NOT NULL, target TEXT NOT NULL,
   target_entry INTEGER NOT NULL, state TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+";
+
+/// Version 3: what an import found there already (`witness`), and where in its files each original
+/// stood (`trail`); see `vouch`. Imports made before have neither.
+const V3: &str = "
+CREATE TABLE witness(
+  import INTEGER NOT NULL, n INTEGER NOT NULL, z BLOB NOT NULL,
+  PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE trail(
+  import INTEGER NOT NULL, n INTEGER NOT NULL, z BLOB NOT NULL,
+  PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
 ";
 
 /// Brings an older record to this version, in one transaction. So far migrations only add empty

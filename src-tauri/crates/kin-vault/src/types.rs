@@ -169,6 +169,8 @@ pub struct Undone {
     pub removed: u64,
     /// Entries that went back to their former version or their other source.
     pub restored: u64,
+    /// Entries that stay as they are because another import brought the same.
+    pub kept: u64,
 }
 
 /// Which entries a list holds.

@@ -1,5 +1,6 @@
 //! One entry, opened: detail, sources, versions, original, attachments; hiding and erasing.
 
+use super::import::StoredReport;
 use super::view::{Viewer, moment_text};
 use crate::dto::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,
@@ -342,23 +343,39 @@ pub(crate) fn entry_original(
     let current = u32::try_from(full.versions.len())
         .unwrap_or(u32::MAX)
         .saturating_add(1);
-    let (body, import) = match (former, request.version) {
-        (Some(v), _) => (record.body_of_version(id, v.n)?, Some(v.import)),
+    let (body, import, place) = match (former, request.version) {
+        (Some(v), _) => {
+            let place = record.place(id, Some(v.n))?;
+            (record.body_of_version(id, v.n)?, Some(v.import), place)
+        }
         (None, Some(n)) if n != current => return Err(ErrorCode::UnknownVersion.into()),
-        (None, _) => (full.body, full.sources.first().map(|s| s.origin.import)),
+        (None, _) => {
+            let import = full.sources.first().map(|s| s.origin.import);
+            (full.body, import, record.place(id, None)?)
+        }
     };
     let info = record
         .imports()?
         .into_iter()
         .find(|i| Some(i.origin.import) == import);
+    // An import of several files names them in its report.
+    let report = info.as_ref().map(|i| i.report.as_str()).unwrap_or_default();
+    let files = serde_json::from_str::<StoredReport>(report)
+        .map(|r| r.files)
+        .unwrap_or_default();
+    let file = place
+        .and_then(|p| usize::try_from(p.file).ok())
+        .and_then(|n| files.into_iter().nth(n));
+    let (file_name, sha256) = match (file, info) {
+        (Some(file), _) => (file.name, file.sha256),
+        (None, Some(info)) => (info.file_name, info.file_hash),
+        (None, None) => <(String, String)>::default(),
+    };
     Ok(EntryOriginal {
         text: indent(&body),
-        file_name: info
-            .as_ref()
-            .map(|i| i.file_name.clone())
-            .unwrap_or_default(),
-        sha256: info.map(|i| i.file_hash).unwrap_or_default(),
-        position: None,
+        file_name,
+        sha256,
+        position: place.map(|p| p.index),
     })
 }
 

@@ -311,6 +311,62 @@ fn locking_stops_an_import_and_nothing_of_it_is_there_afterwards() {
 }
 
 #[test]
+fn each_entry_of_a_folder_says_file_and_place_of_its_original() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let second = steps(3)
+        .replace("o0", "p0")
+        .replace("Steps 1", "Stairs")
+        .replace("o1", "p1");
+    write(&bench, "folder/a.ndjson", steps(2).as_bytes());
+    write(&bench, "folder/b.ndjson", second.as_bytes());
+    bench.import_into(&person, &bench.folder.path().join("folder"));
+    let page = bench.ask("timeline", json!({"person": person, "limit": 100}));
+    let stairs = page["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["title"] == "Stairs")
+        .unwrap();
+    let original = bench.ask(
+        "entry_original",
+        json!({"person": person, "id": stairs["id"]}),
+    );
+    assert!(
+        original["fileName"].as_str().unwrap().ends_with("b.ndjson"),
+        "{original}"
+    );
+    assert_eq!(original["position"], 1, "{original}");
+    assert_eq!(original["sha256"].as_str().unwrap().len(), 64, "{original}");
+    // Taken over from an import that is taken back, it says the place in the file that is left.
+    let again = write(
+        &bench,
+        "again.ndjson",
+        second
+            .lines()
+            .rev()
+            .collect::<Vec<_>>()
+            .join("\n")
+            .as_bytes(),
+    );
+    bench.import_into(&person, &again);
+    let imports = bench.ask("imports", json!({"person": person}));
+    let first = imports["imports"].as_array().unwrap().last().unwrap()["import"].clone();
+    bench.ask("import_undo", json!({"person": person, "import": first}));
+    let original = bench.ask(
+        "entry_original",
+        json!({"person": person, "id": stairs["id"]}),
+    );
+    assert!(
+        original["fileName"]
+            .as_str()
+            .unwrap()
+            .ends_with("again.ndjson"),
+        "{original}"
+    );
+    assert_eq!(original["position"], 1, "{original}");
+}
+
+#[test]
 fn a_source_gets_another_name_everywhere() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
     let path = write(&bench, "steps.ndjson", steps(1).as_bytes());

@@ -3,7 +3,7 @@
 use super::{Record, forget_before_update};
 use crate::db::cached;
 use crate::digest::Table;
-use crate::importer::{Importer, add_attachment};
+use crate::importer::{Importer, add_attachment, keep_attachment};
 use crate::{
     Added, Attachment, AttachmentId, ChangeInfo, ImportInfo, ImportStart, Right, Undone,
     VaultError, edit, history,
@@ -166,7 +166,11 @@ impl Record {
         now: &str,
     ) -> Result<AttachmentId, VaultError> {
         self.change("attach", "", by, now, false, |w| {
-            add_attachment(w, 0, name, mime, bytes)
+            let (id, known) = add_attachment(w, 0, name, mime, bytes)?;
+            if known {
+                keep_attachment(w, id)?;
+            }
+            Ok(id)
         })
     }
 

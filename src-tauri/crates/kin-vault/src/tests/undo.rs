@@ -1,9 +1,11 @@
 //! Undo, hiding, erasing, hand edits.
 
-use super::{NOW, PASS, assert_whole, dump, home, import, note, obs, pass, start};
-use crate::{Filter, SearchOptions, VaultError};
-use kin_model::{Draft, EntryId, ImportId, OriginKind};
+use super::{Home, NOW, PASS, assert_whole, dump, home, import, note, obs, pass, start};
+use crate::{Filter, Place, Record, SearchOptions, Unlocked, VaultError};
+use kin_model::{Draft, EntryId, ImportId, Kind, OriginKind};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn search_count(record: &crate::Record, words: &str) -> usize {
     record
@@ -383,8 +385,164 @@ fn some_draft() -> impl Strategy<Value = Draft<'static>> {
     })
 }
 
+/// How often each property is tried: `KINFOLIO_CASES` for a long run by hand.
+fn cases() -> u32 {
+    let wanted = std::env::var("KINFOLIO_CASES").ok();
+    wanted.and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
+/// The names of all originals that are kept.
+fn originals(record: &Record) -> BTreeSet<i64> {
+    record
+        .read(|r| {
+            let blocks: Vec<i64> = r
+                .conn
+                .prepare("SELECT id FROM body")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut names = BTreeSet::new();
+            for block in blocks {
+                for name in (block << 8)..((block + 1) << 8) {
+                    match r.body(name) {
+                        Ok(body) if body.is_empty() => {}
+                        Ok(_) => drop(names.insert(name)),
+                        Err(_) => break,
+                    }
+                }
+            }
+            Ok(names)
+        })
+        .unwrap()
+}
+
+/// All rows of a statement, as text.
+fn rows_of(record: &Record, sql: &str) -> Vec<String> {
+    record
+        .read(|r| {
+            let mut statement = r.conn.prepare(sql)?;
+            let columns = statement.column_count();
+            let rows = statement.query_map([], |row| {
+                let values: Result<Vec<rusqlite::types::Value>, _> =
+                    (0..columns).map(|i| row.get(i)).collect();
+                Ok(format!("{:?}", values?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .unwrap()
+}
+
+/// Every original belongs to one state, every state has one, and nothing else is kept.
+fn assert_tidy(record: &Record) {
+    let mut named = BTreeSet::new();
+    record
+        .read(|r| {
+            for table in ["item", "also", "version"] {
+                let mut statement = r.conn.prepare(&format!("SELECT body FROM {table}"))?;
+                for body in statement.query_map([], |row| row.get::<_, i64>(0))? {
+                    assert!(named.insert(body?), "an original of two states");
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(originals(record), named);
+    let strays = "SELECT h2 FROM also a WHERE NOT EXISTS (SELECT 1 FROM item i WHERE i.h = a.h)";
+    assert_eq!(rows_of(record, strays), Vec::<String>::new());
+    let strays = "SELECT import, n FROM witness WHERE import IN
+        (SELECT id FROM import WHERE undone IS NOT NULL) UNION ALL SELECT import, n FROM trail
+        WHERE import IN (SELECT id FROM import WHERE undone IS NOT NULL)";
+    assert_eq!(rows_of(record, strays), Vec::<String>::new());
+}
+
+/// What a record holds, whichever of two sources of one fact stands above the other.
+fn states(record: &Record) -> Vec<String> {
+    [
+        "SELECT h, content, import FROM (SELECT i.h AS h, d.content AS content, i.import AS import
+         FROM item i JOIN ident d ON d.h = i.h
+         UNION ALL SELECT h2, content, import FROM also) ORDER BY h",
+        "SELECT h, n, content, import FROM version ORDER BY h, n",
+        "SELECT text, uses FROM dim ORDER BY text",
+        "SELECT kind, title, codings, uses FROM concept ORDER BY key",
+        "SELECT name, sha256, import FROM attachment ORDER BY id",
+        "SELECT count(*) FROM blob",
+    ]
+    .iter()
+    .flat_map(|sql| rows_of(record, sql))
+    .collect()
+}
+
+/// One import of a test: resources and files.
+type Load = (Vec<Draft<'static>>, Vec<u8>);
+
+fn some_load() -> impl Strategy<Value = Load> {
+    (
+        prop::collection::vec(some_draft(), 0..12),
+        prop::collection::vec(0..3_u8, 0..3),
+    )
+}
+
+fn bring(record: &Record, label: &str, (drafts, files): &Load) -> ImportId {
+    let mut importer = record.begin_import(&start(label)).unwrap();
+    for (index, draft) in (0..).zip(drafts) {
+        importer.at(Place { file: 0, index });
+        importer.add(draft, &mut String::new).unwrap();
+    }
+    for file in files {
+        let bytes = vec![*file; 10];
+        importer.add_attachment("file", "a/b", &bytes).unwrap();
+    }
+    importer.commit().unwrap()
+}
+
+/// Two records in which every number is the same, with their vaults and folders.
+fn twins() -> [(Arc<Record>, Unlocked, tempfile::TempDir); 2] {
+    let Home {
+        dir,
+        vault,
+        person,
+        record,
+    } = home();
+    drop(record);
+    drop(vault.lock());
+    let copy = tempfile::tempdir().unwrap();
+    crate::tests::golden::copy_tree(dir.path(), copy.path());
+    [dir, copy].map(|dir| {
+        let vault = crate::Vault::open(dir.path()).unwrap();
+        let vault = vault.unlock(None, &pass(PASS)).unwrap();
+        (vault.record(&person).unwrap(), vault, dir)
+    })
+}
+
+/// Imports all loads, takes those away whose number `away` names, and compares with a record that
+/// never had them. With `alike`, which entries stand for which facts must be the same as well.
+fn as_if_they_had_never_been(loads: &[Load], away: &[usize], alike: bool) {
+    let [(record, vault, _dir), (other, _vault, _copy)] = twins();
+    let none = (vec![], vec![]);
+    let mut ids = Vec::new();
+    for (i, load) in loads.iter().enumerate() {
+        ids.push(bring(&record, "load", load));
+        bring(&other, "load", if away.contains(&i) { &none } else { load });
+    }
+    assert_tidy(&record);
+    for i in away {
+        record.undo_import(ids[*i], "Hua", NOW).unwrap();
+        assert_tidy(&record);
+        assert_whole(&vault);
+    }
+    assert_eq!(states(&record), states(&other));
+    if alike {
+        assert_eq!(dump(&record), dump(&other));
+        let bodies = |record: &Record| -> BTreeSet<Vec<u8>> {
+            let names = originals(record);
+            let bodies = names.iter().map(|n| record.read(|r| r.body(*n)).unwrap());
+            bodies.collect()
+        };
+        assert_eq!(bodies(&record), bodies(&other));
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 30, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn rows_that_wait_are_found_like_rows_that_are_written(
@@ -461,9 +619,172 @@ proptest! {
             home.record.undo_import(id, "Hua", NOW).unwrap();
             let report = home.vault.check(true).unwrap();
             prop_assert_eq!(report.problems, vec![]);
+            assert_tidy(&home.record);
         }
         prop_assert_eq!(dump(&home.record), empty);
+        let left = ["body", "blob", "witness", "trail", "version", "attachment"]
+            .map(|table| rows_of(&home.record, &format!("SELECT 1 FROM {table}")).len());
+        prop_assert_eq!(left, [0; 6], "nothing of an import is left behind");
     }
+
+    #[test]
+    fn what_is_taken_back_leaves_the_record_as_if_it_had_never_been(
+        mut loads in prop::collection::vec(some_load(), 1..6),
+        away in prop::collection::vec(0..6_usize, 1..6),
+        alike in any::<bool>(),
+    ) {
+        if alike {
+            // Of a kind that is never taken for the same fact.
+            for draft in loads.iter_mut().flat_map(|(drafts, _)| drafts) {
+                draft.kind = Kind::Note;
+            }
+        }
+        let mut order: Vec<usize> = Vec::new();
+        for i in away {
+            if i < loads.len() && !order.contains(&i) {
+                order.push(i);
+            }
+        }
+        as_if_they_had_never_been(&loads, &order, alike);
+    }
+}
+
+#[test]
+fn what_two_imports_brought_stays_until_both_are_taken_back() {
+    let words = "ocean 海洋";
+    let old = note("n", "1", "2020-01-01", words);
+    let new = note("n", "1", "2020-01-01", "desert 沙漠");
+    let load = |drafts: &[&Draft<'static>]| -> Load {
+        (drafts.iter().map(|d| (*d).clone()).collect(), vec![1])
+    };
+    let loads = [
+        load(&[&old]),
+        load(&[&old, &new]),
+        load(&[&new, &old]),
+        load(&[&old]),
+    ];
+    for order in [
+        [0, 1, 2, 3],
+        [3, 2, 1, 0],
+        [1, 0, 3, 2],
+        [2, 0, 1, 3],
+        [1, 2, 0, 3],
+    ] {
+        for n in 1..=4 {
+            as_if_they_had_never_been(&loads, &order[..n], true);
+        }
+    }
+    let home = home();
+    let first = bring(&home.record, "first", &loads[0]);
+    let second = bring(&home.record, "second", &loads[3]);
+    let undone = home.record.undo_import(first, "Hua", NOW).unwrap();
+    assert_eq!((undone.removed, undone.restored, undone.kept), (0, 0, 1));
+    let page = home.record.timeline(&Filter::default(), None, 9).unwrap();
+    assert_eq!(page.rows[0].imports, vec![second]);
+    assert_eq!(search_count(&home.record, "海洋"), 1);
+    let undone = home.record.undo_import(second, "Hua", NOW).unwrap();
+    assert_eq!((undone.removed, undone.restored, undone.kept), (1, 0, 0));
+    assert_eq!(search_count(&home.record, "海洋"), 0);
+    assert_eq!(originals(&home.record), BTreeSet::new());
+    assert_whole(&home.vault);
+}
+
+#[test]
+fn what_was_gone_back_on_is_vouched_for_by_nobody() {
+    let home = home();
+    let state = |value| (vec![obs("n", "1", "c", "T", "2024", value)], vec![]);
+    let first = bring(&home.record, "a", &state("1"));
+    bring(&home.record, "b", &state("2"));
+    let saw = bring(&home.record, "c", &state("2"));
+    let id = home
+        .record
+        .find_by_reference("n", "Observation", "1")
+        .unwrap();
+    home.record.revert(id.unwrap(), "Hua", NOW).unwrap();
+    let again = bring(&home.record, "d", &state("2"));
+    let shown = || home.record.timeline(&Filter::default(), None, 9).unwrap();
+    assert_eq!(shown().rows[0].value.as_deref(), Some("2"));
+    home.record.undo_import(again, "Hua", NOW).unwrap();
+    assert_eq!(shown().rows[0].value.as_deref(), Some("1"));
+    home.record.undo_import(saw, "Hua", NOW).unwrap();
+    home.record.undo_import(first, "Hua", NOW).unwrap();
+    assert_eq!(shown().rows, vec![]);
+    assert_tidy(&home.record);
+    assert_whole(&home.vault);
+}
+
+#[test]
+fn each_original_says_where_in_the_files_it_stood() {
+    let home = home();
+    let drafts: Vec<Draft<'_>> = (0..1000)
+        .map(|i| obs("n", &i.to_string(), "c", "T", "2024", &i.to_string()))
+        .collect();
+    let mut importer = home.record.begin_import(&start("a")).unwrap();
+    for (i, draft) in (0_u64..).zip(&drafts) {
+        importer.at(Place {
+            file: u32::from(i >= 500),
+            index: (i % 500) * 2,
+        });
+        importer.add(draft, &mut String::new).unwrap();
+    }
+    let first = importer.commit().unwrap();
+    let place = |i: usize| {
+        let name = i.to_string();
+        let id = home.record.find_by_reference("n", "Observation", &name);
+        home.record.place(id.unwrap().unwrap(), None).unwrap()
+    };
+    let expected = |file, index| Some(Place { file, index });
+    assert_eq!(place(0), expected(0, 0));
+    assert_eq!(place(499), expected(0, 998));
+    assert_eq!(place(777), expected(1, 554));
+    // Taken over by another import, it says the place in that one's files.
+    let backwards = (drafts.into_iter().rev().collect(), vec![]);
+    bring(&home.record, "b", &backwards);
+    home.record.undo_import(first, "Hua", NOW).unwrap();
+    assert_eq!(place(777), expected(0, 222));
+    // What is typed stood nowhere.
+    let typed = note("hand", "1", "2024", "x");
+    let id = home.record.put(&typed, &mut String::new, "Hua", NOW);
+    assert_eq!(home.record.place(id.unwrap(), None).unwrap(), None);
+    assert_whole(&home.vault);
+}
+
+#[test]
+fn a_witness_that_is_taken_away_or_changed_is_noticed() {
+    for sql in [
+        "DELETE FROM witness",
+        "UPDATE witness SET import = import + 1",
+        "UPDATE witness SET z = x'0000000000000000ff'",
+        "DELETE FROM trail",
+        "UPDATE trail SET n = n + 1",
+    ] {
+        let home = home();
+        let load = (vec![obs("n", "1", "c", "T", "2024", "1")], vec![]);
+        bring(&home.record, "a", &load);
+        bring(&home.record, "b", &load);
+        assert_whole(&home.vault);
+        let writer = home.record.take_writer(false).unwrap();
+        assert!(writer.conn.execute(sql, []).unwrap() > 0, "{sql}");
+        home.record.give_back(writer);
+        let report = home.vault.check(true).unwrap();
+        let found: Vec<&str> = report.problems.iter().map(|p| p.code).collect();
+        assert_eq!(found, ["state-differs"], "{sql}");
+    }
+}
+
+#[test]
+fn a_file_that_was_also_given_by_hand_stays() {
+    let home = home();
+    let load = (vec![], vec![1]);
+    let import = bring(&home.record, "a", &load);
+    let bytes = vec![1; 10];
+    let id = home
+        .record
+        .put_attachment("file", "a/b", &bytes, "Hua", NOW)
+        .unwrap();
+    home.record.undo_import(import, "Hua", NOW).unwrap();
+    assert_eq!(home.record.attachment(id).unwrap().bytes, bytes);
+    assert_whole(&home.vault);
 }
 
 #[test]

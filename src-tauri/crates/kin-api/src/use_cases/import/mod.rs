@@ -14,7 +14,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::session::{Jobs, Session};
 use kin_model::{ImportId, OriginKind, PersonId};
 use kin_vault::{ImportInfo, Record};
-use report::StoredReport;
+pub(crate) use report::StoredReport;
 use std::collections::BTreeMap;
 
 pub(crate) use files::{Chosen, ImportFile, Source, spooled};

@@ -15,7 +15,7 @@ use kin_model::{
     Draft, FileReport, Finding, Kind, Match, OriginKind, PersonDetails, PersonId, Severity,
     SubjectIdentity,
 };
-use kin_vault::{Added, ImportStart, Importer, Record};
+use kin_vault::{Added, ImportStart, Importer, Place, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -276,7 +276,7 @@ fn read_file(
     reader: &mut Reader,
     scanned: &mut Scanned,
     kept: &mut BTreeMap<String, u64>,
-    store: &mut dyn FnMut(&Draft<'_>) -> ApiResult<Added>,
+    store: &mut dyn FnMut(&Draft<'_>, u64) -> ApiResult<Added>,
 ) -> ApiResult<()> {
     let Some(scan) = &scanned.scan else {
         return Ok(());
@@ -289,7 +289,8 @@ fn read_file(
         job.add_resource();
         match item {
             Item::Draft(draft) => {
-                let added = store(&draft)?;
+                // Every piece is handed on in the order of the file.
+                let added = store(&draft, taken - 1)?;
                 if draft.kind == Kind::Other && matches!(added, Added::Added(_)) {
                     *kept.entry(draft.resource_type.to_string()).or_default() += 1;
                 }
@@ -329,9 +330,13 @@ fn store_all(
     importer: &mut Importer<'_>,
 ) -> ApiResult<StoredReport> {
     let mut stored = StoredReport::default();
-    for file in scanned {
+    for (number, file) in (0_u32..).zip(scanned) {
         let mut kept = BTreeMap::new();
-        read_file(job, reader, file, &mut kept, &mut |draft| {
+        read_file(job, reader, file, &mut kept, &mut |draft, index| {
+            importer.at(Place {
+                file: number,
+                index,
+            });
             Ok(importer.add(draft, &mut || concept_words(draft))?)
         })?;
         for (kind, n) in kept {
@@ -467,7 +472,7 @@ fn without_record(job: &Job, reader: &mut Reader, scanned: &mut [Scanned]) -> Ap
     };
     let none = kin_model::EntryId(0);
     for file in scanned {
-        read_file(job, reader, file, &mut BTreeMap::new(), &mut |draft| {
+        read_file(job, reader, file, &mut BTreeMap::new(), &mut |draft, _| {
             let identity = fingerprint(&[
                 draft.namespace.as_bytes(),
                 draft.resource_type.as_bytes(),
