@@ -1,6 +1,6 @@
 //! One arm of a comparison, in a process of its own: `kin-bench arm WHAT DIR FILE…`.
 
-use crate::{Outcome, data, floor, pipeline};
+use crate::{Outcome, data, floor, pipeline, portal};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +10,9 @@ use std::process::{Command, Stdio};
 pub(crate) struct Measured {
     /// CPU seconds of the work alone, all threads; opening the vault (the KDF) is not in it.
     pub(crate) cpu: f64,
+    /// Seconds by the clock, where they matter.
+    #[serde(default)]
+    pub(crate) seconds: f64,
     /// Resources.
     pub(crate) rows: u64,
     /// New entries.
@@ -34,7 +37,7 @@ pub(crate) fn cpu_seconds() -> f64 {
 }
 
 /// Peak resident memory of this process, KiB; the peak can be reset through `/proc`.
-fn peak_kb() -> u64 {
+pub(crate) fn peak_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     status
         .lines()
@@ -44,7 +47,7 @@ fn peak_kb() -> u64 {
 }
 
 /// Forgets the peak so far (Linux: writing 5 to `clear_refs`).
-fn reset_peak() {
+pub(crate) fn reset_peak() {
     // Where that is not allowed the peak of the KDF stays in the number and the goal fails visibly.
     if std::fs::write("/proc/self/clear_refs", "5").is_err() {
         eprintln!("the peak of memory cannot be reset here");
@@ -107,6 +110,8 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
                 pipeline::import_files(record, &files)
             })?
         }
+        "portal-sync" => portal::sync(dir, &files)?,
+        "portal-floor" => portal::floor(dir, &files)?,
         other => return Err(format!("no such arm: {other}").into()),
     };
     println!("{}", serde_json::to_string(&measured)?);
@@ -144,6 +149,7 @@ fn measure(
         rss_kb,
         rss_before_kb,
         bytes: folder_bytes(dir),
+        ..Measured::default()
     })
 }
 

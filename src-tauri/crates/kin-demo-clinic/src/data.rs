@@ -142,21 +142,66 @@ impl Data {
         let record = self.records.get_mut(patient)?;
         record.new += 1;
         let id = format!("new-result-{}", record.new);
-        let resource = json!({
-            "resourceType": "Observation",
-            "id": id,
-            "status": "final",
-            "category": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}]}],
-            "code": {"coding": [{"system": "http://loinc.org", "code": "2823-3", "display": "Potassium [Moles/volume] in Serum or Plasma"}], "text": "Potassium"},
-            "subject": {"reference": format!("Patient/{patient}")},
-            "effectiveDateTime": format!("2026-11-{:02}", record.new.min(30)),
-            "valueQuantity": {"value": 4.2, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"},
-        });
+        let day = format!("2026-11-{:02}", record.new.min(30));
+        let potassium = (
+            "2823-3",
+            "Potassium [Moles/volume] in Serum or Plasma",
+            "mmol/L",
+        );
+        let resource = result(patient, &id, potassium, &day, 4.2);
         record
             .resources
             .push(("Observation".to_owned(), id.clone(), resource));
         Some(id)
     }
+
+    pub(crate) fn many_results(&mut self, patient: &str, count: usize) {
+        const KINDS: [(&str, &str, &str); 6] = [
+            ("2345-7", "Glucose", "mg/dL"),
+            ("2160-0", "Creatinine", "mg/dL"),
+            ("718-7", "Hemoglobin", "g/dL"),
+            ("2093-3", "Cholesterol", "mg/dL"),
+            ("8867-4", "Heart rate", "/min"),
+            ("29463-7", "Body weight", "kg"),
+        ];
+        let Some(record) = self.records.get_mut(patient) else {
+            return;
+        };
+        for (n, kind) in (0..count).zip(KINDS.iter().cycle()) {
+            let id = format!("many-{n}");
+            let day = format!(
+                "{}-{:02}-{:02}",
+                1_980 + n / 7 % 46,
+                1 + n / 350 % 12,
+                1 + n % 28
+            );
+            let value = f64::from(u16::try_from(n % 2_000).unwrap_or_default()) / 10.0;
+            let resource = result(patient, &id, *kind, &day, value);
+            record
+                .resources
+                .push(("Observation".to_owned(), id, resource));
+        }
+    }
+}
+
+/// A laboratory result: LOINC code, its words, unit (UCUM).
+fn result(
+    patient: &str,
+    id: &str,
+    (code, words, unit): (&str, &str, &str),
+    day: &str,
+    value: f64,
+) -> Value {
+    json!({
+        "resourceType": "Observation",
+        "id": id,
+        "status": "final",
+        "category": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}]}],
+        "code": {"coding": [{"system": "http://loinc.org", "code": code, "display": words}], "text": words.split(" [").next()},
+        "subject": {"reference": format!("Patient/{patient}")},
+        "effectiveDateTime": day,
+        "valueQuantity": {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit},
+    })
 }
 
 fn name(patient: &Value) -> String {

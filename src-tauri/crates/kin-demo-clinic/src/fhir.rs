@@ -5,8 +5,8 @@ use crate::auth::Grant;
 use crate::http::{Call, Reply};
 use serde_json::{Value, json};
 
-/// Most entries of one page.
-const LARGEST_PAGE: usize = 50;
+/// Most entries of one page, as a rule.
+pub(crate) const LARGEST_PAGE: usize = 50;
 
 pub(crate) fn answer(state: &mut State, call: &Call) -> Reply {
     let path = call
@@ -116,8 +116,8 @@ fn search(state: &State, call: &Call, grant: &Grant, kind: &str) -> Reply {
     let count = call
         .asked("_count")
         .parse()
-        .unwrap_or(LARGEST_PAGE)
-        .clamp(1, LARGEST_PAGE);
+        .unwrap_or(state.page)
+        .clamp(1, state.page);
     let from: usize = call.asked("_from").parse().unwrap_or(0);
     let page: Vec<Value> = all
         .iter()

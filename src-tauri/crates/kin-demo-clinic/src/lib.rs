@@ -28,6 +28,8 @@ struct State {
     data: Data,
     auth: Auth,
     faults: Faults,
+    /// Most entries of one page.
+    page: usize,
 }
 
 /// A running clinic; it ends when it is dropped.
@@ -59,6 +61,7 @@ impl Clinic {
             data: Data::sample(&base).map_err(|_| io::ErrorKind::InvalidData)?,
             auth: Auth::default(),
             faults: Faults::default(),
+            page: fhir::LARGEST_PAGE,
             base: base.clone(),
         }));
         let server = Arc::new(server);
@@ -103,6 +106,19 @@ impl Clinic {
     #[must_use]
     pub fn new_result(&self, patient: &str) -> Option<String> {
         lock(&self.state).data.new_result(patient)
+    }
+
+    /// Many results of six kinds on as many days, for a benchmark; pages of 250 from then on.
+    pub fn many_results(&self, patient: &str, count: usize) {
+        let mut state = lock(&self.state);
+        state.data.many_results(patient, count);
+        state.page = 250;
+    }
+
+    /// A token as somebody has who signed in as this patient; for a benchmark.
+    #[must_use]
+    pub fn token_of(&self, patient: &str) -> String {
+        lock(&self.state).auth.token_of(patient)
     }
 
     /// The ids of the patients, and their names.
