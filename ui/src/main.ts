@@ -4,13 +4,8 @@ import './styles/base.css';
 import './styles/print.css';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
-import { ahead, loadAllWords, setLang } from './i18n/index.svelte';
+import { loadAllWords, setLang } from './i18n/index.svelte';
 import { connect } from './ipc';
-
-// What the front page needs, asked for at once and not one after the other: its typeface, its words, its two faces.
-for (const weight of [400, 700]) void document.fonts.load(`${weight} 1em "Kin Latin"`).catch(() => {});
-void ahead(navigator.language.startsWith('zh') ? 'zh-CN' : 'en').catch(() => {});
-for (const face of [import('./features/unlock/Unlock.svelte'), import('./features/welcome/Welcome.svelte')]) face.catch(() => {});
 
 void connect().then(() => {
   const target = document.getElementById('app');

@@ -1,6 +1,8 @@
 // Words of the screens. One catalogue for app, printed pages and command line; here it is read by
 // language when it is needed. A key that does not exist is a type error (keys.generated.ts).
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import enFirst from './en';
+import zhFirst from './zh-CN';
 import type { Messages } from './keys.generated';
 
 export type { Messages };
@@ -16,8 +18,8 @@ export type Args<K extends Key> = [Messages[K]] extends [never]
   : [args: Record<Messages[K], string | number>];
 
 type Files = { default: Record<string, string> };
-// In two parts, so that the page that asks for the passphrase comes at once.
-const first: Record<Lang, () => Promise<Files>> = { en: () => import('./en'), 'zh-CN': () => import('./zh-CN') };
+// In two parts: what the page that asks for the passphrase says comes with the first script, so that it comes at once.
+const first: Record<Lang, Files['default']> = { en: enFirst, 'zh-CN': zhFirst };
 const rest: Record<Lang, () => Promise<Files>> = { en: () => import('./en.rest'), 'zh-CN': () => import('./zh-CN.rest') };
 
 const bundles = new Map<Lang, FluentBundle>();
@@ -33,8 +35,7 @@ class Language {
 /** The language of the screen; read `language.current`, change it with `setLang`. */
 export const language = new Language();
 
-async function add(lang: Lang, part: Record<Lang, () => Promise<Files>>): Promise<void> {
-  const files = (await part[lang]()).default;
+function add(lang: Lang, files: Files['default']): void {
   // No isolation marks: nothing mixes writing directions, and they would break copying and search.
   const bundle = bundles.get(lang) ?? new FluentBundle(lang, { useIsolating: false });
   for (const source of Object.values(files)) bundle.addResource(new FluentResource(source));
@@ -42,16 +43,11 @@ async function add(lang: Lang, part: Record<Lang, () => Promise<Files>>): Promis
 }
 
 async function load(lang: Lang): Promise<void> {
-  if (!bundles.has(lang)) await add(lang, first);
+  if (!bundles.has(lang)) add(lang, first[lang]);
   if (wantWhole && !whole.has(lang)) {
-    await add(lang, rest);
+    add(lang, (await rest[lang]()).default);
     whole.add(lang);
   }
-}
-
-/** Fetches the words of a language before anybody asks for them. */
-export async function ahead(lang: Lang): Promise<void> {
-  await first[lang]();
 }
 
 /** From now on the words of a record's screens are there too, in every language that is chosen. */
