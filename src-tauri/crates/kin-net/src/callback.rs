@@ -5,10 +5,11 @@
 //! Launch wants addresses that are "fixed, fully specified", and many portals allow no other.
 
 use kin_smart::{Attempt, Code, SmartError};
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Header, Method, Request, Server, StatusCode};
 use url::Url;
 
 /// The ports, the first free one is taken. These addresses stand in the registration at portals.
@@ -125,24 +126,19 @@ fn reply(request: Request, status: u16, sentence: &str) {
          <title>Kinfolio</title><body style=\"font:1.5rem/1.6 sans-serif;max-width:32em;margin:4em auto;padding:0 1em\">\
          <p>{safe}</p>"
     );
-    let mut response = Response::from_string(page).with_status_code(status);
-    for (name, value) in [
-        ("content-type", "text/html; charset=utf-8"),
-        (
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        ),
-        ("referrer-policy", "no-referrer"),
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("connection", "close"),
-    ] {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
+    // By hand, because the server's own answers always keep the connection: the browser would send the
+    // answer of the next sign-in into it, where nobody listens any more.
+    let answer = format!(
+        "HTTP/1.1 {status} {}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n\
+         Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n{page}",
+        StatusCode(status).default_reason_phrase(),
+        page.len()
+    );
+    let mut browser = request.into_writer();
     // A browser that has gone away needs no answer.
-    drop(request.respond(response));
+    drop(browser.write_all(answer.as_bytes()));
+    drop(browser.flush());
 }
 
 #[cfg(test)]
@@ -152,6 +148,7 @@ mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
     use std::sync::atomic::AtomicBool;
+    use std::time::Duration;
     use url::Url;
 
     fn attempt(callback: &Callback) -> (Attempt, String) {
@@ -222,6 +219,33 @@ mod tests {
             );
             assert!(page.to_ascii_lowercase().contains("default-src 'none'"));
             assert!(!page.contains("<script"));
+        });
+        assert!(code.is_ok(), "{code:?}");
+    }
+
+    #[test]
+    fn a_browser_does_not_keep_the_connection_for_the_next_sign_in() {
+        let code = with(|redirect, state| {
+            let port = redirect.port().unwrap();
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            stream
+                .set_read_timeout(Some(Duration::from_secs(20)))
+                .unwrap();
+            // As browsers ask: they keep the connection unless they are told not to, and the next
+            // sign-in listens at the same port.
+            let question = format!(
+                "GET /callback?code=abc&state={state} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+            );
+            stream.write_all(question.as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            while !answer.ends_with(b"Signed in.</p>") {
+                let mut next = [0; 512];
+                let n = stream.read(&mut next).unwrap();
+                assert!(n > 0, "it ended early");
+                answer.extend_from_slice(next.get(..n).unwrap());
+            }
+            let head = String::from_utf8(answer).unwrap().to_ascii_lowercase();
+            assert!(head.contains("\r\nconnection: close\r\n"), "{head}");
         });
         assert!(code.is_ok(), "{code:?}");
     }
