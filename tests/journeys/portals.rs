@@ -95,15 +95,33 @@ fn a_portal_is_connected_and_read_and_the_next_time_only_the_change_comes() {
             .unwrap()
             .contains("Potassium")
     );
+    // What came with several readings is shown together until it was looked at.
+    clinic
+        .new_result(&patient(&clinic, "David Morgan"))
+        .unwrap();
+    let fourth = bench.sync(&portal);
+    let shown = &fourth["result"]["portal"];
+    assert_eq!(shown["fresh"], 2, "{shown}");
+    assert_eq!(
+        shown["freshImports"],
+        json!([shown["lastSync"]["import"], import])
+    );
+    let news = bench.ask(
+        "timeline",
+        json!({"person": person, "limit": 50, "imports": shown["freshImports"]}),
+    );
+    assert_eq!(news["entries"].as_array().unwrap().len(), 2, "{news}");
     let request = json!({"person": person, "portal": portal["portal"]});
-    assert_eq!(bench.ask("portal_seen", request)["fresh"], 0);
+    let seen = bench.ask("portal_seen", request);
+    assert_eq!(seen["fresh"], 0);
+    assert_eq!(seen["freshImports"], json!([]));
 
     let label = json!({"person": person, "portal": portal["portal"], "label": " Town  hospital "});
     assert_eq!(bench.ask("portal_rename", label)["label"], "Town hospital");
     let request = json!({"person": person, "portal": portal["portal"], "erase": true});
     let gone = bench.end_of(&bench.ask("portal_remove", request));
     assert_eq!(gone["result"]["revoked"], true, "{gone}");
-    assert_eq!(gone["result"]["erased"], json!(count + 1), "{gone}");
+    assert_eq!(gone["result"]["erased"], json!(count + 2), "{gone}");
     assert_eq!(bench.entries(&person).len(), 0);
     assert_eq!(bench.portals(&person).len(), 0);
 }

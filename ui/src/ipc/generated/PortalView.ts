@@ -83,4 +83,8 @@ entries: number,
 /**
  * Entries that came or changed since the person looked.
  */
-fresh: number, };
+fresh: number, 
+/**
+ * The imports they came with, newest first.
+ */
+freshImports: Array<number>, };

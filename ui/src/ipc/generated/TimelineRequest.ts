@@ -19,6 +19,10 @@ kinds?: Array<Kind> | null,
  */
 import?: number | null, 
 /**
+ * Or only these.
+ */
+imports?: Array<number> | null, 
+/**
  * Start at the end of this year.
  */
 year?: number | null, 

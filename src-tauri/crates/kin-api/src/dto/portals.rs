@@ -246,6 +246,8 @@ pub struct PortalView {
     pub entries: u64,
     /// Entries that came or changed since the person looked.
     pub fresh: u64,
+    /// The imports they came with, newest first.
+    pub fresh_imports: Vec<i64>,
 }
 
 /// All portals of a person.

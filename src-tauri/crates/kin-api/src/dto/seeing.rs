@@ -128,6 +128,9 @@ pub struct TimelineRequest {
     /// Only this import.
     #[serde(default)]
     pub import: Option<i64>,
+    /// Or only these.
+    #[serde(default)]
+    pub imports: Option<Vec<i64>>,
     /// Start at the end of this year.
     #[serde(default)]
     pub year: Option<u16>,

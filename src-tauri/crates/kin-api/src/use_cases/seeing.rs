@@ -209,7 +209,10 @@ pub(crate) fn timeline(session: &Session, request: TimelineRequest) -> ApiResult
     let before = cursor(request.before.as_deref())?;
     let mut filter = Filter {
         kinds: request.kinds.clone().unwrap_or_default(),
-        imports: request.import.map(ImportId).into_iter().collect(),
+        imports: (request.imports.iter().flatten().copied())
+            .chain(request.import)
+            .map(ImportId)
+            .collect(),
         only_hidden: request.hidden == Some(Hidden::Only),
         ..Filter::default()
     };

@@ -181,6 +181,7 @@ fn it_locks_when_nobody_has_done_anything_for_five_minutes() {
     assert!(!bench.session.lock_if_idle(), "something was done");
     // A page that asks by itself how things stand does not keep it open.
     bench.ask("app_status", json!({}));
+    bench.ask("portals", json!({"person": person}));
     bench.wait(1);
     assert!(bench.session.lock_if_idle(), "five minutes without use");
     assert_eq!(bench.ask("app_status", json!({}))["state"], "locked");

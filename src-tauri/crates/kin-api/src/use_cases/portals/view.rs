@@ -92,9 +92,13 @@ pub(super) fn portal(
     let now = session.clock().unix_seconds();
     let state = state(stored, now);
     let imports = store::imports(record, &stored.id)?;
-    let fresh = imports
+    let unseen: Vec<_> = imports
         .iter()
         .filter(|one| one.origin.import.0 > stored.seen)
+        .filter(|one| one.counts.added + one.counts.updated > 0)
+        .collect();
+    let fresh = unseen
+        .iter()
         .map(|one| one.counts.added + one.counts.updated)
         .sum();
     let base = stored.base();
@@ -141,5 +145,6 @@ pub(super) fn portal(
         can_renew: stored.refresh.is_some(),
         entries: imports.iter().map(|one| one.counts.added).sum(),
         fresh,
+        fresh_imports: unseen.iter().map(|one| one.origin.import.0).collect(),
     })
 }
