@@ -320,6 +320,11 @@ fn each_fault_of_a_sign_in_ends_in_its_words_and_nothing_is_stored() {
         "no name in an error"
     );
     assert_eq!(bench.portals(&json!(person)).len(), 0);
+    assert_eq!(end["result"]["fits"], Value::Null, "nobody of the family");
+    let fitting = bench.add("David Morgan", "1978-06-02", "male");
+    let wrong = json!({"address": clinic.fhir(), "person": person});
+    let end = bench.connect(wrong, &id);
+    assert_eq!(end["result"]["fits"], json!(fitting), "{end}");
 
     // No lasting access, the usual thing at many hospitals.
     clinic.set_faults(Faults {

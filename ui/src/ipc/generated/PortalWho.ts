@@ -19,4 +19,8 @@ sexText: string,
 /**
  * What differs: `name`, `born`, `sex`.
  */
-differs: Array<string>, };
+differs: Array<string>, 
+/**
+ * Who of the family it is, by id, where name and birth date fit somebody.
+ */
+fits: string | null, };

@@ -24,6 +24,8 @@ pub struct PortalWho {
     pub sex_text: String,
     /// What differs: `name`, `born`, `sex`.
     pub differs: Vec<String>,
+    /// Who of the family it is, by id, where name and birth date fit somebody.
+    pub fits: Option<String>,
 }
 
 /// Looks at an address.

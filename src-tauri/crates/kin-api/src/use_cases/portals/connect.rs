@@ -239,7 +239,12 @@ fn sign_in(
 }
 
 /// Whom the portal means, for the person who chose somebody else.
-fn who(session: &Session, chosen: &PersonDetails, subject: &SubjectIdentity) -> PortalWho {
+fn who(
+    session: &Session,
+    people: &[(PersonId, PersonDetails)],
+    chosen: &PersonDetails,
+    subject: &SubjectIdentity,
+) -> PortalWho {
     let lang = session.lang();
     let seen = subject_view(subject, lang);
     PortalWho {
@@ -247,6 +252,7 @@ fn who(session: &Session, chosen: &PersonDetails, subject: &SubjectIdentity) -> 
         born_text: seen.born_text.unwrap_or_default(),
         sex_text: seen.sex.map(|sex| sex_text(sex, lang)).unwrap_or_default(),
         differs: differs(&chosen.compare(subject)),
+        fits: find_person(people, subject).map(ToString::to_string),
     }
 }
 
@@ -283,7 +289,9 @@ fn person(
     if request.confirm_other != Some(true) {
         let details = record.details()?;
         if let Err(error) = check_person(&details, subject) {
-            job.set_aside(JobResult::PortalWho(who(session, &details, subject)));
+            job.set_aside(JobResult::PortalWho(who(
+                session, &people, &details, subject,
+            )));
             return Err(error);
         }
     }
