@@ -121,6 +121,7 @@ struct Test<'a> {
     kinds: HashSet<i64>,
     timeline_only: bool,
     imports: &'a BTreeSet<i64>,
+    brought: bool,
     year: Option<u16>,
     include_hidden: bool,
     only_hidden: bool,
@@ -153,7 +154,7 @@ impl Test<'_> {
         if self.imports.is_empty() || self.imports.contains(&row.import) {
             return Ok(true);
         }
-        if row.bits & crate::row::ALSO == 0 {
+        if self.brought || row.bits & crate::row::ALSO == 0 {
             return Ok(false);
         }
         let others = crate::writer::also_of(&reader.conn, row.h)?;
@@ -255,6 +256,7 @@ pub(crate) fn page_of(
         kinds: filter.kinds.iter().map(|k| i64::from(k.code())).collect(),
         timeline_only,
         imports: &imports,
+        brought: filter.brought,
         year: filter.year,
         include_hidden: filter.include_hidden,
         only_hidden: filter.only_hidden,

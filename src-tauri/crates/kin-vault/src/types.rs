@@ -180,6 +180,8 @@ pub struct Filter {
     pub kinds: Vec<Kind>,
     /// Only entries carried by one of these imports; empty means all.
     pub imports: Vec<ImportId>,
+    /// Of these imports only what they brought or changed, without what was there already.
+    pub brought: bool,
     /// Only this year.
     pub year: Option<u16>,
     /// Only entries that match these words (see `Record::search`).

@@ -19,7 +19,7 @@ kinds?: Array<Kind> | null,
  */
 import?: number | null, 
 /**
- * Or only these.
+ * Or only what these imports brought or changed, without what was there already.
  */
 imports?: Array<number> | null, 
 /**

@@ -128,7 +128,7 @@ pub struct TimelineRequest {
     /// Only this import.
     #[serde(default)]
     pub import: Option<i64>,
-    /// Or only these.
+    /// Or only what these imports brought or changed, without what was there already.
     #[serde(default)]
     pub imports: Option<Vec<i64>>,
     /// Start at the end of this year.

@@ -213,6 +213,7 @@ pub(crate) fn timeline(session: &Session, request: TimelineRequest) -> ApiResult
             .chain(request.import)
             .map(ImportId)
             .collect(),
+        brought: request.imports.is_some(),
         only_hidden: request.hidden == Some(Hidden::Only),
         ..Filter::default()
     };

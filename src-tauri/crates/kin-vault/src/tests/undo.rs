@@ -42,6 +42,16 @@ fn undoing_an_import_restores_the_exact_former_state() {
         (0, 1)
     );
     assert_eq!(search_count(&home.record, "rare"), 1);
+    let of_it = |brought| {
+        let filter = Filter {
+            imports: vec![id],
+            brought,
+            ..Filter::default()
+        };
+        home.record.timeline(&filter, None, 9).unwrap().rows.len()
+    };
+    assert_eq!(of_it(false), 4, "everything that the import carries");
+    assert_eq!(of_it(true), 3, "two that changed and one that is new");
     let undone = home.record.undo_import(id, "Hua", NOW).unwrap();
     assert_eq!((undone.removed, undone.restored), (1, 2));
     assert_eq!(dump(&home.record), before);
