@@ -1,5 +1,5 @@
 // Pictures of every screen in both languages, text sizes and themes, with the sample family:
-//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN|own] [--look en-large-dark]…
+//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN,…|own] [--look en-large-dark]…
 // A look names its theme: light and dark are taken by themselves, `contrast` when it is asked for.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -50,7 +50,7 @@ try {
     if (await button(page, english('welcome-sample')).isVisible()) await openSample(page, english);
     await setLook(page, look);
     const t = words(look.lang);
-    for (const screen of screens.filter(({ name }) => !values.only || name === values.only)) {
+    for (const screen of screens.filter(({ name }) => !values.only || values.only.split(',').includes(name))) {
       try {
         await screen.open(page, t);
         await picture(page, look, screen.name);

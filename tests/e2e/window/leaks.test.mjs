@@ -12,6 +12,7 @@ import { PASSPHRASE } from '../lib/cli.mjs';
 import { bin } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
 import { scan } from '../lib/scan.mjs';
+import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
 import { vaultScreens } from '../lib/vault-screens.mjs';
@@ -19,8 +20,8 @@ import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
-/** Every screen but those whose days, keychains and damages only a browser can be told of. */
-const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen));
+/** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
+const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
 const at = '2024-05-06T08:00:00+08:00';
 
 /** What is planted, by where it goes in. The screens show every one of them. */

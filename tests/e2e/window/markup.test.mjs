@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { PASSPHRASE } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
+import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
 import { api, makeVault, settled } from '../lib/tour.mjs';
 import { vaultScreens } from '../lib/vault-screens.mjs';
@@ -17,8 +18,8 @@ import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
-/** Every screen but those whose days, keychains and damages only a browser can be told of. */
-const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen));
+/** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
+const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
 const hits = [];
 let sink;
 let home;

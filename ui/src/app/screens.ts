@@ -22,6 +22,7 @@ export const screens: Record<ScreenName, Loader> = {
   medicines: () => import('../features/medicines/Medicines.svelte'),
   share: () => import('../features/share/Share.svelte'),
   sources: () => import('../features/sources/Sources.svelte'),
+  connect: () => import('../features/sources/connect/Connect.svelte'),
   family: () => import('../features/family/Family.svelte'),
   person: () => import('../features/family/PersonForm.svelte'),
   access: () => import('../features/family/AccessLog.svelte'),

@@ -5,7 +5,7 @@ export default import.meta.glob<string>(
     '../../../src-tauri/crates/kin-i18n/locales/zh-CN/*.ftl',
     '!**/cli*.ftl',
     '!**/print*.ftl',
-    '!**/{fields,record,records,search,share,sources,home,forms,settings,family}.ftl',
+    '!**/{fields,record,records,search,share,sources,portals,portal-core,home,forms,settings,family}.ftl',
   ],
   { query: '?raw', import: 'default', eager: true },
 );

@@ -29,6 +29,8 @@ export interface Face {
   pickFolder(): Promise<PickedFile | null>;
   /** Saves a made file where the person says; false when cancelled. */
   saveOutput(token: string, name: string): Promise<boolean>;
+  /** Opens the hospital's sign-in page of a job in the person's browser; false when there is none. */
+  openSignIn(job: number): Promise<boolean>;
   /** Tells of files dragged over and dropped; gives a function that ends it. */
   onDrop(listener: (event: DropEvent) => void): () => void;
   /** Called when the core has locked the vault by itself. */

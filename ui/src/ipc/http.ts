@@ -64,6 +64,8 @@ export const httpFace: Face = {
     link.click();
     return true;
   },
+  // The server stands on a computer without a person: who tests it goes to the address by itself.
+  openSignIn: async () => false,
   onDrop: (listener) => {
     const tell = (event: DropEvent) => listener(event);
     const over = (event: DragEvent) => {

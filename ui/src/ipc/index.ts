@@ -6,6 +6,7 @@ import type { JobResult, JobView } from './types';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
 export type * from './types';
+export { hasList } from './portals';
 export { colours } from './types';
 export type { Command, Commands, Request, Response } from './commands';
 export type { DropEvent, PickedFile } from './face';
@@ -90,6 +91,11 @@ export function pickFolder(): Promise<PickedFile | null> {
 /** Lets the person save a made file; false when cancelled. */
 export function saveOutput(file: { token: string; name: string }): Promise<boolean> {
   return watched(connected().saveOutput(file.token, file.name));
+}
+
+/** Opens the hospital's page of a job that waits for signing in; false when no browser could be opened. */
+export function openSignIn(job: number): Promise<boolean> {
+  return watched(connected().openSignIn(job));
 }
 
 /** Tells of files dragged over the window and dropped; gives a function that ends it. */

@@ -26,6 +26,8 @@ export const tauriFace: Face = {
   pickFiles: (options) => ask<PickedFile[]>('pick_files', { request: options }),
   pickFolder: () => ask<PickedFile | null>('pick_folder', { request: {} }),
   saveOutput: (token) => ask<boolean>('save_output', { request: { token } }),
+  // The core knows the address and the shell opens it: the page neither makes nor opens one.
+  openSignIn: (id) => ask<boolean>('portal_open', { request: { id } }),
   onDrop: (listener) => until(listen<DropEvent>('files', (event) => listener(event.payload))),
   onLocked: (listener) => until(listen('locked', () => listener())),
 };

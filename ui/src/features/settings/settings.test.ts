@@ -76,3 +76,15 @@ test('quick opening is not there without a keychain, and is switched on with one
   await screen.findByText('Quick opening is on');
   expect(set).toHaveBeenCalledWith({ on: true });
 });
+
+test('how often hospitals are asked by themselves', async () => {
+  const set = vi.fn();
+  const face = mockFace();
+  connectTo(mockFace({ settings_set: (request) => { set(request.settings.portalSyncHours); return face.call('settings_set', request); } }));
+  await session.refresh();
+  render(Settings, { route });
+  const choice = screen.getByLabelText('Get what is new by itself') as HTMLSelectElement;
+  expect(choice.selectedOptions[0]?.textContent?.trim()).toBe('Once a day');
+  await fireEvent.change(choice, { target: { value: '0' } });
+  await waitFor(() => expect(set).toHaveBeenCalledWith(0));
+});

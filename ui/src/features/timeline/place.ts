@@ -4,7 +4,7 @@ import type { Kind } from '../../ipc';
 
 export interface Place {
   kind: Kind | '';
-  /** Number of an import as text, '' for all. */
+  /** Number of an import as text; `new:` and numbers with commas for what these brought or changed; '' for all. */
   source: string;
   /** Begin at the end of this year; null: at the newest. */
   year: number | null;
@@ -12,6 +12,11 @@ export interface Place {
   /** How many entries were loaded, and which row was at the top. */
   loaded: number;
   top: number;
+}
+/** The part of the question that says from where. */
+export function fromWhere(source: string): { import?: number; imports?: number[] } {
+  if (source.startsWith('new:')) return { imports: source.slice('new:'.length).split(',').map(Number) };
+  return source ? { import: Number(source) } : {};
 }
 export const start: Place = { kind: '', source: '', year: null, hidden: false, loaded: 0, top: 0 };
 

@@ -7,7 +7,7 @@ import { connectTo, type Request } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { violations } from '../../test/axe';
 import Timeline from './Timeline.svelte';
-import { readPlace, writePlace } from './place';
+import { fromWhere, readPlace, writePlace } from './place';
 
 const route = { screen: 'timeline' as const };
 beforeEach(async () => {
@@ -70,4 +70,16 @@ test('what is hidden can be shown again', async () => {
   render(Timeline, { route: { ...route, q: writePlace({ ...readPlace(undefined), hidden: true }) } });
   await fireEvent.click(await screen.findByText('Show again'));
   await waitFor(() => expect(restored).toHaveBeenCalled());
+});
+
+test('what is new from a hospital is asked for alone, and said above the list', async () => {
+  const asked: Request<'timeline'>[] = [];
+  const face = mockFace();
+  connectTo(mockFace({ timeline: (request) => { asked.push(request); return face.call('timeline', request); } }));
+  render(Timeline, { route: { ...route, q: '{"source":"new:7,5"}' } });
+  const select = (await screen.findByLabelText('From where')) as HTMLSelectElement;
+  await waitFor(() => expect(asked[0]?.imports).toEqual([7, 5]));
+  expect(asked[0]?.import).toBeUndefined();
+  expect(select.selectedOptions[0]?.textContent?.trim()).toBe('What is new from the hospital');
+  expect([fromWhere('3'), fromWhere('')]).toEqual([{ import: 3 }, {}]);
 });

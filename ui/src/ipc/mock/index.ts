@@ -7,6 +7,7 @@ import { answers, type Answers } from './answers';
 import { bringing } from './bringing';
 import { madeUpBytes } from './bytes';
 import { handing } from './handing';
+import { hospitals } from './hospitals';
 import { seeing } from './seeing';
 
 /** Only the first two of the made-up people have a record. */
@@ -16,7 +17,10 @@ const lang = () => language.current;
 /** A face that answers from fixtures. `more` replaces answers: a value, or a function of the request. */
 export function mockFace(more: Partial<Answers> = {}): Face {
   const base = answers();
-  const all: Partial<Answers> = { ...base, ...seeing(lang, isEmpty, base), ...bringing(isEmpty), ...handing(lang, isEmpty), ...more };
+  const brought = { ...bringing(isEmpty), ...more };
+  const all: Partial<Answers> = {
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...handing(lang, isEmpty), ...hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought), ...more,
+  };
   return {
     async call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
       const answer = all[command] as ((request: Request<K>) => Response<K> | Promise<Response<K>>) | undefined;
@@ -27,6 +31,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
     pickFiles: async () => [{ token: 'made-up', name: 'record.json', size: 12345, folder: false }],
     pickFolder: async () => null,
     saveOutput: async () => true,
+    openSignIn: async () => true,
     onDrop: () => () => {},
     onLocked: () => () => {},
   };

@@ -1,0 +1,260 @@
+// Connecting a hospital as a person does it: found, looked at, signed in, read; and all that can come in between.
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { router } from '../../../app/router.svelte';
+import { session } from '../../../app/session.svelte';
+import { ApiError, connectTo, type PortalConnectRequest } from '../../../ipc';
+import { mockFace } from '../../../ipc/mock';
+import { people } from '../../../ipc/mock/answers';
+import { violations } from '../../../test/axe';
+import { visits } from '../portals/visits.svelte';
+import Connect from './Connect.svelte';
+import { connector } from './connector.svelte';
+
+const route = { screen: 'connect' as const };
+/** Time passes: the jobs are asked for every 150 ms. */
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const click = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+let open: ReturnType<typeof vi.fn>;
+
+/** A face that notes what is asked for when connecting. */
+function face(more: Parameters<typeof mockFace>[0] = {}) {
+  const made = mockFace(more);
+  const asked: PortalConnectRequest[] = [];
+  open = vi.fn(async () => true);
+  connectTo({
+    ...made,
+    openSignIn: open as unknown as (job: number) => Promise<boolean>,
+    call: (command, request) => {
+      if (command === 'portal_connect') asked.push(request as PortalConnectRequest);
+      return made.call(command, request);
+    },
+  });
+  return asked;
+}
+
+beforeEach(async () => {
+  window.history.replaceState(null, '', '?no-hospital');
+  connector.list = true;
+  face();
+  await session.refresh();
+  session.personId = 'p1';
+  connector.reset();
+  visits.reset();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  window.history.replaceState(null, '', '/');
+  vi.useRealTimers();
+  session.people = people;
+});
+
+async function search(words: string) {
+  await fireEvent.input(screen.getByLabelText('Which hospital or clinic?'), { target: { value: words } });
+  await pass(200);
+}
+async function lookAt(words: string, name: RegExp) {
+  await search(words);
+  await click(name);
+  await pass(600);
+}
+
+test('found by a part of its name, with the keyboard; no violation', async () => {
+  const { container } = render(Connect, { route });
+  const box = screen.getByLabelText('Which hospital or clinic?');
+  await search('mary');
+  expect(screen.getByText('3 hospitals found')).toBeTruthy();
+  await fireEvent.keyDown(box, { key: 'ArrowDown' });
+  await pass(0);
+  expect(document.activeElement?.textContent).toContain('St. Mary Medical Center');
+  await fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowDown' });
+  await pass(0);
+  expect(document.activeElement?.textContent).toContain('Children');
+  await fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowUp' });
+  await fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowUp' });
+  await pass(0);
+  expect(document.activeElement, 'back in the field').toBe(box);
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('signed in once in the browser, read, and done with what did not come', async () => {
+  const asked = face();
+  const { container } = render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  expect(screen.getByText('This hospital can be connected.')).toBeTruthy();
+  await click('Sign in at the hospital for Li Hua');
+  await pass(300);
+  expect(screen.getByText('Sign in at the hospital now')).toBeTruthy();
+  expect(screen.getByText('Kinfolio never sees your password')).toBeTruthy();
+  await pass(300);
+  expect(open, 'the browser is opened once, however often the job is asked').toHaveBeenCalledTimes(1);
+  await click('Open the page again');
+  expect(open).toHaveBeenCalledTimes(2);
+  await pass(1200);
+  expect(screen.getByText(/^Reading: /)).toBeTruthy();
+  await pass(2000);
+  expect(screen.getByText('St. Mary Medical Center is in the record of Li Hua')).toBeTruthy();
+  expect(screen.getByText(/Added: 132\./)).toBeTruthy();
+  expect(screen.getByText('Vaccinations: the hospital refused.')).toBeTruthy();
+  expect(asked).toEqual([{ person: 'p1', newPersonFromPortal: false, address: 'https://fhir.stmary.example/r4', label: 'St. Mary Medical Center', client: null }]);
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+  await click('Go to Home');
+  expect(router.route.screen).toBe('home');
+});
+
+test('what is not in the list is looked at by its address, and a wrong address is said beside it', async () => {
+  render(Connect, { route });
+  await search('zzzz');
+  expect(screen.getByText('“zzzz” is not in the list')).toBeTruthy();
+  await click('I know the address');
+  await click('Look whether it can be connected');
+  expect(screen.getByText('Type the address first.')).toBeTruthy();
+  await fireEvent.input(screen.getByLabelText('Address that the hospital has given you'), { target: { value: ' https://old.example/dstu2 ' } });
+  await click('Look whether it can be connected');
+  await pass(600);
+  expect(screen.getByText('Kinfolio cannot be connected with this hospital')).toBeTruthy();
+  expect(screen.getByText(/speaks an older language/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Sign in/ }), 'nothing to sign in at').toBeNull();
+  await click('Bring in a file instead');
+  expect(router.route.screen).toBe('sources');
+});
+
+test('a hospital that wants a number is not asked without one', async () => {
+  const asked = face();
+  render(Connect, { route });
+  await lookAt('children', /Children/);
+  await click(/Sign in at the hospital/);
+  expect(screen.getByText('Type the client id that the hospital has given you.')).toBeTruthy();
+  expect(asked).toEqual([]);
+  await fireEvent.input(screen.getByLabelText('Client id'), { target: { value: ' abc-123 ' } });
+  await click(/Sign in at the hospital/);
+  await pass(10);
+  expect(asked[0]?.client).toEqual({ id: 'abc-123', secret: null });
+});
+
+test("somebody else's record goes nowhere without a choice, and to the same person only with a tick", async () => {
+  const asked = face();
+  render(Connect, { route });
+  await lookAt('somebody', /Somebody/);
+  await click(/Sign in at the hospital/);
+  await pass(2000);
+  expect(screen.getByText('At the hospital, this is the record of Wang Fang, born 11 February 1960')).toBeTruthy();
+  const go = screen.getByRole('button', { name: 'Sign in at the hospital' }) as HTMLButtonElement;
+  expect(go.disabled, 'nothing is chosen').toBe(true);
+  await fireEvent.click(screen.getByLabelText('It is Li Hua after all'));
+  expect(go.disabled, 'not without a tick').toBe(true);
+  await fireEvent.click(screen.getByLabelText(/I have checked it/));
+  expect(go.disabled).toBe(false);
+  await fireEvent.click(screen.getByLabelText('A new record for Wang Fang'));
+  await fireEvent.click(go);
+  await pass(10);
+  expect(asked.map((a) => [a.person, a.newPersonFromPortal, a.confirmOther])).toEqual([['p1', false, undefined], [null, true, false]]);
+});
+
+test('whom of the family it fits is chosen already, and the way to Sources leads to that record', async () => {
+  const made = mockFace();
+  const asked = face({
+    job: async (request) => {
+      const job = await made.call('job', request);
+      return job.result?.type === 'portalWho' ? { ...job, result: { ...job.result, fits: 'p2' } } : job;
+    },
+    portal_connect: (request) => made.call('portal_connect', request),
+    portal_look: (request) => made.call('portal_look', request),
+    portal_sync: (request) => made.call('portal_sync', request),
+  });
+  render(Connect, { route });
+  await lookAt('somebody', /Somebody/);
+  await click(/Sign in at the hospital/);
+  await pass(2000);
+  const [first] = screen.getAllByRole('radio') as HTMLInputElement[];
+  const name = people.find((p) => p.id === 'p2')?.name ?? '';
+  expect([first?.checked, first?.closest('label')?.textContent]).toEqual([true, expect.stringContaining(name)]);
+  await click('Sign in at the hospital');
+  await pass(6000);
+  expect(asked.at(-1)?.person).toBe('p2');
+  await click('Go to Sources');
+  expect([session.personId, router.route.screen]).toEqual(['p2', 'sources']);
+});
+
+test('stopping while signing in goes back and says that nothing was changed', async () => {
+  render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  await click(/Sign in at the hospital for/);
+  await pass(300);
+  await click('Cancel');
+  await pass(300);
+  expect(screen.getByText('Nothing was changed. Everything is as it was before.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: /Sign in at the hospital for/ })).toBeTruthy();
+});
+
+test('a refusal stands above the form with what to do next', async () => {
+  face({ portal_connect: () => { throw new ApiError('disk-full'); } });
+  render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  await click(/Sign in at the hospital for/);
+  await pass(100);
+  expect(screen.getByRole('alert').textContent).toMatch(/full/);
+  expect(screen.getByRole('button', { name: /Sign in at the hospital for/ })).toBeTruthy();
+});
+
+test('without a browser the address is offered', async () => {
+  face();
+  open.mockImplementation(async () => false);
+  render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  await click(/Sign in at the hospital for/);
+  await pass(400);
+  expect(screen.getByText('The browser could not be opened')).toBeTruthy();
+  await click('Copy the address');
+  await pass(10);
+  expect((screen.getByLabelText('Address of the hospital’s page') as HTMLInputElement).value).toMatch(/^https:/);
+});
+
+test('who may only read is told so and offered nothing', async () => {
+  session.people = people.map((p) => ({ ...p, right: 'read' as const }));
+  render(Connect, { route });
+  expect(screen.getByText(/Only somebody who may change it can connect/)).toBeTruthy();
+  expect(screen.queryByLabelText('Which hospital or clinic?')).toBeNull();
+});
+
+test('the practice hospital is offered where there is one', async () => {
+  face({ portal_demo: () => ({ address: null }) });
+  const { unmount } = render(Connect, { route });
+  await pass(10);
+  expect(screen.queryByRole('button', { name: 'Try with the practice hospital' })).toBeNull();
+  unmount();
+  face();
+  render(Connect, { route });
+  await pass(10);
+  await click('Try with the practice hospital');
+  await pass(600);
+  expect(screen.getByRole('heading', { name: 'Practice hospital' })).toBeTruthy();
+});
+
+test('without a list of hospitals the address is asked for, and a file is the other way', async () => {
+  connector.list = false;
+  const { container } = render(Connect, { route });
+  expect(screen.queryByLabelText('Which hospital or clinic?')).toBeNull();
+  await fireEvent.input(screen.getByLabelText('Address that the hospital has given you'), { target: { value: 'https://fhir.stmary.example/r4' } });
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await click('Look whether it can be connected');
+  await pass(600);
+  expect(screen.getByText('This hospital can be connected.')).toBeTruthy();
+  await click('Choose another hospital');
+  await click('Bring in a file instead');
+  expect(router.route.screen).toBe('sources');
+});
+
+test('locking forgets everything', async () => {
+  render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  face({ portals: () => { throw new ApiError('locked'); } });
+  const { call } = await import('../../../ipc');
+  await call('portals', { person: 'p1' }).catch(() => {});
+  expect(connector.step.at).toBe('find');
+  expect(connector.words).toBe('');
+});

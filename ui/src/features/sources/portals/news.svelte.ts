@@ -1,0 +1,40 @@
+// Hospitals are read by themselves while the record is open: what has come is said, and shown without being asked for.
+import { session } from '../../../app/session.svelte';
+import { toasts } from '../../../app/toasts.svelte';
+import { call, type PortalView } from '../../../ipc';
+import { t } from '../../../i18n/index.svelte';
+import { showNew } from './show';
+import { visits } from './visits.svelte';
+
+const every = 60_000;
+/** Anything that a reading changes. */
+const mark = (portal: PortalView) => `${portal.lastSync?.at ?? ''} ${portal.state}`;
+
+/** Looks every minute how the hospitals of the person on the screen stand; gives a function that ends it. */
+export function watchNews(): () => void {
+  let of: string | null = null;
+  let known = new Map<string, { mark: string; fresh: number }>();
+  async function look() {
+    const person = session.personId;
+    // A visit that the person has asked for says itself what came.
+    if (!person || session.status?.state !== 'unlocked' || visits.busy) return;
+    const { portals } = await call('portals', { person });
+    if (person !== session.personId) return;
+    const before = of === person ? known : null;
+    of = person;
+    known = new Map(portals.map((portal) => [portal.portal, { mark: mark(portal), fresh: portal.fresh }]));
+    if (!before) return;
+    const changed = portals.filter((portal) => before.has(portal.portal) && before.get(portal.portal)?.mark !== mark(portal));
+    if (changed.length === 0) return;
+    await session.loadPeople();
+    session.changed();
+    for (const portal of changed.filter((p) => p.fresh > (before.get(p.portal)?.fresh ?? 0))) {
+      toasts.done(t('hospital-home-new', { label: portal.label, n: portal.fresh }), { label: t('hospital-show-new'), run: () => showNew(person, portal) });
+    }
+  }
+  // Locked meanwhile, or no longer there: the next look sees.
+  const now = () => void look().catch(() => {});
+  now();
+  const clock = window.setInterval(now, every);
+  return () => window.clearInterval(clock);
+}
