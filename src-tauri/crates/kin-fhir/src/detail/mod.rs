@@ -150,6 +150,8 @@ pub fn detail(body: &[u8], context: &ScanContext) -> Result<Detail, FhirError> {
     let answers = map.get("resourceType").and_then(Value::as_str) == Some("QuestionnaireResponse");
     for (key, value) in keys {
         match key.as_str() {
+            // Groups and questions of DSTU2.
+            "group" if answers => walk.questions(value, key, 0),
             "resourceType" | "id" | "meta" | "text" | "implicitRules" | "contained" => {}
             "item" if answers => walk.questions(value, key, 0),
             "section" => walk.document_sections(value, key, 0),
@@ -338,6 +340,7 @@ impl Walk<'_> {
             let Value::Object(map) = item else { continue };
             let title = map
                 .get("text")
+                .or_else(|| map.get("title"))
                 .or_else(|| map.get("linkId"))
                 .and_then(Value::as_str)
                 .map(str::to_owned);
@@ -349,8 +352,8 @@ impl Walk<'_> {
                         continue;
                     };
                     for (key, value) in answer {
-                        if key == "item" {
-                            inner.push((value, format!("{path}.item")));
+                        if key == "item" || key == "group" {
+                            inner.push((value, format!("{path}.{key}")));
                         } else if let Some(text) = words(value, self.names) {
                             self.row(&mut rows, "answer", text, format!("{path}.{key}"));
                         }
@@ -364,8 +367,10 @@ impl Walk<'_> {
                     rows,
                 });
             }
-            if let Some(items) = map.get("item") {
-                self.questions(items, &format!("{path}.item"), depth + 1);
+            for key in ["item", "group", "question"] {
+                if let Some(items) = map.get(key) {
+                    self.questions(items, &format!("{path}.{key}"), depth + 1);
+                }
             }
             for (items, path) in inner {
                 self.questions(items, &path, depth + 1);

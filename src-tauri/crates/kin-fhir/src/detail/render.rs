@@ -102,6 +102,51 @@ fn kebab(key: &str) -> String {
     out.replace("-h-r-f", "-hrf").replace("-a-i-d-c", "-aidc")
 }
 
+/// What other FHIR versions called an element, and the label of what R4 calls it. Choice elements
+/// without their type. Whatever has no other name in R4 has a label of its own.
+///
+/// # Source
+/// HL7 FHIR 1.0.2, 3.0.2 and 5.0.0: the resource pages; names as in `ips::convert::rules`.
+const OLD_NAMES: &[(&str, &str)] = &[
+    ("additionalInstructions", "additional-instruction"),
+    ("asNeededFor", "as-needed"),
+    ("bodyStructure", "body-site"),
+    ("careProvider", "general-practitioner"),
+    ("dateSent", "sent"),
+    ("doseSequence", "dose-number"),
+    ("effectiveDose", "effective"),
+    ("effectiveTime", "effective"),
+    ("incomingReferral", "referral"),
+    ("indexed", "date"),
+    ("isSubPotent", "is-subpotent"),
+    ("lastOccurence", "last-occurrence"),
+    ("meaning", "type"),
+    ("modalityList", "modality"),
+    ("modified", "last-modified"),
+    ("notPerformed", "not-done"),
+    ("notPerformedReason", "not-done-reason"),
+    ("occurence", "occurrence"),
+    ("performedActivity", "outcome"),
+    ("plannedActivity", "activity"),
+    ("prohibited", "do-not-perform"),
+    ("reasonForUse", "reason"),
+    ("reasonGiven", "reason"),
+    ("reasonNotGiven", "not-done-reason"),
+    ("reasonNotPerformed", "not-done-reason"),
+    ("reasonNotTaken", "not-done-reason"),
+    ("ref", "related"),
+    ("relatedClinicalInformation", "supporting-information"),
+    ("relevantHistory", "event-history"),
+    ("renderedDosageInstruction", "dosage"),
+    ("reporter", "asserter"),
+    ("responsibleParty", "responsible"),
+    ("serviceRequested", "code"),
+    ("statusChanged", "status-date"),
+    ("support", "supporting-information"),
+    ("usageReason", "reason"),
+    ("whenUsed", "timing"),
+];
+
 fn known(label: &str) -> bool {
     FIELD_LABELS.binary_search(&label).is_ok()
 }
@@ -123,11 +168,16 @@ pub(super) fn label_of(key: &str) -> Option<String> {
     {
         return Some(label);
     }
-    TYPES
-        .iter()
-        .filter_map(|t| key.strip_suffix(t))
-        .map(kebab)
-        .find(|base| known(base))
+    let old = |name: &str| {
+        let found = OLD_NAMES.iter().find(|(old, _)| *old == name);
+        found.map(|(_, label)| (*label).to_owned())
+    };
+    old(key).or_else(|| {
+        TYPES
+            .iter()
+            .filter_map(|t| key.strip_suffix(t))
+            .find_map(|base| old(base).or_else(|| Some(kebab(base)).filter(|b| known(b))))
+    })
 }
 
 /// Labels whose value is a date where it reads as one.
@@ -149,6 +199,7 @@ pub(super) fn is_date(label: &str) -> bool {
                 | "date-written"
                 | "date-recorded"
                 | "date-asserted"
+                | "date-ended"
                 | "authored"
                 | "created"
                 | "sent"

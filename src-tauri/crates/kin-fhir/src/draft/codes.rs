@@ -102,6 +102,7 @@ pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<
         | "Location"
         | "Account"
         | "EpisodeOfCare" => all(&h.kind),
+        "DiagnosticOrder" => h.item.iter().flat_map(|i| one(&i.code)).collect(),
         "CarePlan" | "CareTeam" | "Communication" => all(&h.category),
         "Appointment" => all(&h.service_type),
         _ if kind == Kind::Medication => medicine(h, context),
@@ -126,6 +127,11 @@ fn words<'a>(list: &Many<Concept<'a>>) -> Option<Cow<'a, str>> {
     joined(list.iter().filter_map(Concept::words))
 }
 
+/// The examinations of a DSTU2 order.
+pub(super) fn ordered<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
+    joined(h.item.iter().filter_map(|i| i.code.words()))
+}
+
 /// What stands beside the title: the value of a result; else the words that a person looks for
 /// first, in the source's language: reactions of an allergy, dosage of a medicine, reason of a
 /// visit, conditions of a relative, amount of a bill.
@@ -144,12 +150,13 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         Kind::Note => (first_line(h), None),
         Kind::Allergy => (joined(h.reaction.iter().flat_map(reaction)), None),
         Kind::Medication => (dosage(h), None),
-        Kind::Visit => (words(&h.reason), None),
+        Kind::Visit => (words(&h.reason).or_else(|| words(&h.indication)), None),
         Kind::FamilyHistory => (
             joined(h.condition.iter().filter_map(|c| c.code.words())),
             None,
         ),
         Kind::Cost => cost(h),
+        Kind::Goal if h.target.is_empty() => value::shown(&h.target_value),
         Kind::Goal => h.target.first().map_or((None, None), |t| {
             let (value, unit) = value::shown(&t.detail);
             (value.or_else(|| t.due.some()), unit)

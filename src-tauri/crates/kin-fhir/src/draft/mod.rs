@@ -26,6 +26,7 @@ mod tests;
 
 pub(crate) use codes::medicine_codes;
 pub(crate) use identity::patient_namespace;
+pub(crate) use status::class_of;
 pub(crate) use title::title;
 
 pub use when::{Beginning, beginning};

@@ -12,25 +12,45 @@ use std::borrow::Cow;
 /// encounter-status, appointmentstatus, goal-status, observation-status, document-reference-status
 /// …), with the older codes of DSTU2 and STU3 and the newer ones of R5; read November 2026. A
 /// result or document that its source stands by (`final`, `amended`, `current`) holds now.
-pub(super) fn class_of(code: &str) -> StatusClass {
+pub(crate) fn class_of(code: &str) -> StatusClass {
     match code {
         "active" | "recurrence" | "relapse" | "in-progress" | "arrived" | "triaged" | "onleave"
         | "checked-in" | "current" | "accepted" | "final" | "amended" | "corrected"
         | "appended" | "preliminary" | "partial" | "confirmed" | "unconfirmed" | "available"
-        | "sustaining" | "on-target" | "ahead-of-target" | "behind-target" | "recorded" => {
+        | "sustaining" | "on-target" | "ahead-of-target" | "behind-target" | "modified" => {
             StatusClass::Current
         }
         "completed" | "finished" | "stopped" | "inactive" | "remission" | "resolved"
         | "superseded" | "ended" | "fulfilled" | "closed" | "retired" | "achieved"
-        | "discharged" | "discontinued" | "balanced" | "issued" | "off" => StatusClass::Past,
-        "planned" | "proposed" | "pending" | "booked" | "waitlist" | "draft" | "on-hold"
-        | "suspended" | "intended" | "preparation" | "registered" | "scheduled" | "requested"
-        | "received" | "ready" | "on_hold" | "waiting" => StatusClass::Planned,
+        | "discharged" | "discontinued" | "balanced" | "issued" | "off" | "deprecated" => {
+            StatusClass::Past
+        }
+        "planned"
+        | "proposed"
+        | "pending"
+        | "booked"
+        | "waitlist"
+        | "draft"
+        | "on-hold"
+        | "suspended"
+        | "intended"
+        | "preparation"
+        | "registered"
+        | "scheduled"
+        | "requested"
+        | "received"
+        | "ready"
+        | "on_hold"
+        | "onhold"
+        | "waiting"
+        | "specimen-in-process" => StatusClass::Planned,
         "not-done" | "cancelled" | "revoked" | "refuted" | "declined" | "rejected"
         | "not-taken" | "noshow" | "abandoned" | "aborted" | "failed" | "unavailable" => {
             StatusClass::Negated
         }
-        "entered-in-error" | "wrong-patient" => StatusClass::Error,
+        "entered-in-error" | "wrong-patient" | "nullified" | "entered in error" => {
+            StatusClass::Error
+        }
         // Some servers write codes with a capital letter.
         other if other.bytes().any(|b| b.is_ascii_uppercase()) => {
             class_of(&other.to_ascii_lowercase())
@@ -44,12 +64,20 @@ pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) 
     let resource_type = h.resource_type();
     let verification = h.verification_status.code().unwrap_or_default();
     // A withdrawn or refuted statement is that before anything else.
-    if matches!(verification, "entered-in-error" | "refuted") {
-        return (code(&h.verification_status), class_of(verification));
+    let class = class_of(verification);
+    if matches!(class, StatusClass::Error | StatusClass::Negated) {
+        return (code(&h.verification_status), class);
     }
     let stated = h.status.as_str();
-    if stated == "entered-in-error" {
+    if class_of(stated) == StatusClass::Error {
         return (h.status.some(), StatusClass::Error);
+    }
+    // The text of a document may be withdrawn while its listing stands.
+    if h.doc_status
+        .code()
+        .is_some_and(|c| class_of(c) == StatusClass::Error)
+    {
+        return (code(&h.doc_status), StatusClass::Error);
     }
     let denied = |t: &crate::header::Text<'_>| t.as_str() == "true";
     if denied(&h.not_done) || denied(&h.was_not_done) || h.taken.as_str() == "n" {
@@ -66,13 +94,39 @@ pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) 
         return (code(&h.clinical_status), class);
     }
     match resource_type {
+        // R5 tells the taking apart from the state of the statement, which is all `status` says there.
+        "MedicationStatement" | "MedicationUsage" if !h.adherence.code.coding.is_empty() => {
+            let taking = h.adherence.code.code().unwrap_or_default();
+            (code(&h.adherence.code), adherence(taking))
+        }
         "Condition" if abated => (h.status.some(), StatusClass::Past),
         "Coverage" if stated == "cancelled" => (h.status.some(), StatusClass::Past),
         // The record of the relative is complete; the history holds on.
         "FamilyMemberHistory" if stated == "completed" => (h.status.some(), StatusClass::Current),
+        // An order of DSTU2 that has been placed is what R4 calls active.
+        "DiagnosticOrder" | "ProcedureRequest" | "ReferralRequest" | "DeviceUseRequest"
+            if matches!(stated, "requested" | "received" | "review") =>
+        {
+            (h.status.some(), StatusClass::Current)
+        }
         // Recommended, so still to come.
         "ImmunizationRecommendation" => (h.status.some(), StatusClass::Planned),
         _ => (h.status.some(), class_of(stated)),
+    }
+}
+
+/// Does the person take it?
+///
+/// # Source
+/// R5 5.0.0, MedicationStatement: "MedicationStatement Adherence Codes"
+/// (`medication-statement-adherence`).
+fn adherence(code: &str) -> StatusClass {
+    match code {
+        "taking" | "taking-as-directed" | "taking-not-as-directed" => StatusClass::Current,
+        "not-taking" => StatusClass::Negated,
+        "on-hold" | "on-hold-as-directed" | "on-hold-not-as-directed" => StatusClass::Planned,
+        "stopped" | "stopped-as-directed" | "stopped-not-as-directed" => StatusClass::Past,
+        _ => StatusClass::Unknown,
     }
 }
 

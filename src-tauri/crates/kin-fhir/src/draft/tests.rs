@@ -183,6 +183,26 @@ fn titles_dates_and_values_by_type() {
             "{json}"
         );
     };
+    // The device itself is not in the file.
+    for (what, title) in [
+        (
+            r#""reasonReference":[{"reference":"Procedure/1","display":"Appendectomy"}]"#,
+            "Appendectomy",
+        ),
+        (
+            r#""indication":[{"text":"arthrosis"}],"bodySiteCodeableConcept":{"text":"hip"}"#,
+            "arthrosis",
+        ),
+        (r#""bodySite":{"text":"hip"}"#, "hip"),
+        (
+            r#""reasonCode":[{"text":"deafness"}],"device":{"display":"Hearing aid"}"#,
+            "Hearing aid",
+        ),
+    ] {
+        let json =
+            format!(r#"{{"resourceType":"DeviceUseStatement",{what},"timingDateTime":"2011-03"}}"#);
+        check(&json, Kind::Device, title, "", "", "2011-03");
+    }
     check(
         r#"{"resourceType":"Encounter","class":{"code":"EMER"},"reasonCode":[{"text":"Chest pain"}],"period":{"start":"2024-01-02T10:00:00Z"}}"#,
         Kind::Visit,

@@ -158,17 +158,28 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         "Account" => named(h).or_else(|| first(&h.kind)),
         "Coverage" => first(&h.kind)
             .or_else(|| first(&h.class))
-            .or_else(|| h.payor.iter().find_map(|p| resolve(h, p, context))),
+            .or_else(|| h.payor.iter().find_map(|p| resolve(h, p, context)))
+            .or_else(|| resolve(h, &h.insurer, context)),
         "FamilyMemberHistory" => first(&h.relationship).or_else(|| named(h)),
         "Device" => h
             .device_name
             .iter()
             .find_map(crate::header::Name::words)
+            .or_else(|| named(h))
             .or_else(|| first(&h.kind))
             .or_else(|| h.model.some())
             .or_else(|| h.manufacturer.display.some()),
         "DeviceUseStatement" | "DeviceUsage" => {
-            resolve(h, &h.device, context).or_else(|| h.device.role.words())
+            resolve(h, &h.device, context)
+                .or_else(|| h.device.role.words())
+                // A device that the file does not hold: what it is for, then where it is.
+                .or_else(|| first(&h.reason))
+                .or_else(|| first(&h.indication))
+                .or_else(|| {
+                    let reasons = &mut h.reason_reference.iter();
+                    reasons.find_map(|r| resolve(h, r, context))
+                })
+                .or_else(|| first(&h.body_site))
         }
         "QuestionnaireResponse" => questionnaire(h),
         "Consent" => first(&h.category)
@@ -201,6 +212,8 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
             .or_else(|| h.conclusion.some()),
         "List" => h.title.some().or_else(|| first(&h.code)),
         "Task" => first(&h.code).or_else(|| h.description.words()),
+        "DiagnosticOrder" => super::codes::ordered(h).or_else(|| first(&h.reason)),
+        "DeviceUseRequest" => resolve(h, &h.device, context),
         "OperationOutcome" => h.issue.iter().find_map(|i| {
             i.details
                 .words()

@@ -19,6 +19,8 @@ fn start(period: &Period<'_>) -> Option<PartialDate> {
 fn of_choice(choice: &Choice<'_>) -> Option<PartialDate> {
     match choice.named {
         "DateTime" | "String" => at(&choice.text),
+        // DSTU2's AllergyIntolerance has a plain `onset`.
+        "CodeableReference" => at(&choice.concept.text),
         "Period" => start(&choice.period),
         _ => None,
     }
@@ -39,6 +41,10 @@ pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
         "MedicationStatement" | "MedicationUsage" => {
             of_choice(&h.effective).or_else(|| at(&h.recorded))
         }
+        "MedicationAdministration" => of_choice(&h.effective)
+            .or_else(|| of_choice(&h.effective_time))
+            .or_else(|| of_choice(&h.occurence))
+            .or_else(|| at(&h.recorded)),
         "MedicationDispense" => at(&h.handed_over).or_else(|| at(&h.prepared)),
         "Immunization" => of_choice(&h.occurrence)
             .or_else(|| at(&h.date))
@@ -50,14 +56,19 @@ pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
         "DocumentReference" | "DocumentManifest" => at(&h.date)
             .or_else(|| at(&h.created))
             .or_else(|| h.content.iter().find_map(|c| at(&c.attachment.creation)))
-            .or_else(|| start(&h.context_element.period)),
+            .or_else(|| start(&h.context_element.period))
+            .or_else(|| start(&h.period)),
         "Procedure" => of_choice(&h.performed)
             .or_else(|| of_choice(&h.occurrence))
             .or_else(|| at(&h.recorded)),
-        "ServiceRequest" | "ReferralRequest" | "ProcedureRequest" | "DeviceRequest" => {
-            at(&h.authored_on)
-                .or_else(|| of_choice(&h.occurrence))
-                .or_else(|| at(&h.date))
+        "ServiceRequest" | "ReferralRequest" | "ProcedureRequest" | "DeviceRequest"
+        | "DeviceUseRequest" => at(&h.authored_on)
+            .or_else(|| of_choice(&h.occurrence))
+            .or_else(|| of_choice(&h.scheduled))
+            .or_else(|| at(&h.date)),
+        "DiagnosticOrder" => {
+            let requested = h.event.iter().filter(|e| e.status.as_str() == "requested");
+            requested.chain(h.event.iter()).find_map(|e| at(&e.at))
         }
         "Encounter" => start(&h.period).or_else(|| start(&h.actual_period)),
         "Claim" | "ClaimResponse" | "ExplanationOfBenefit" | "Account" => {
@@ -69,7 +80,9 @@ pub(super) fn date(h: &Header<'_>) -> Option<PartialDate> {
         "Specimen" => at(&h.collection.at)
             .or_else(|| start(&h.collection.period))
             .or_else(|| at(&h.received)),
-        "DeviceUseStatement" | "DeviceUsage" => of_choice(&h.timing).or_else(|| at(&h.recorded)),
+        "DeviceUseStatement" | "DeviceUsage" => of_choice(&h.timing)
+            .or_else(|| start(&h.when_used))
+            .or_else(|| at(&h.recorded)),
         "FamilyMemberHistory" | "Composition" | "List" => at(&h.date),
         // A person's or place's dates are not events of this record.
         "Patient" | "Practitioner" | "RelatedPerson" | "Organization" | "Location" | "Device"
@@ -118,6 +131,8 @@ pub fn beginning(body: &[u8]) -> Beginning {
                 &["onsetDateTime"],
                 &["onsetPeriod", "start"],
                 &["onsetString"],
+                // DSTU2's AllergyIntolerance.
+                &["onset"],
             ],
             &["recordedDate", "assertedDate", "dateRecorded"],
         ),
@@ -156,6 +171,10 @@ mod tests {
             ),
             (
                 r#"{"resourceType":"Condition","onsetPeriod":{"start":"2011"},"recordedDate":"2019"}"#,
+                Beginning::Told,
+            ),
+            (
+                r#"{"resourceType":"AllergyIntolerance","onset":"2009-05","recordedDate":"2010"}"#,
                 Beginning::Told,
             ),
             (

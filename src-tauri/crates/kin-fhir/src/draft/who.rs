@@ -53,7 +53,9 @@ pub(super) fn who<'a>(h: &Header<'a>, context: &'a ScanContext) -> Option<Cow<'a
     match h.resource_type() {
         "Patient" | "Practitioner" | "Organization" | "Location" | "Medication" | "Group" => None,
         "PractitionerRole" => find(&mut h.organization.iter()),
-        "Condition" | "AllergyIntolerance" => one(&h.recorder).or_else(|| one(&h.asserter)),
+        "Condition" | "AllergyIntolerance" => one(&h.recorder)
+            .or_else(|| one(&h.asserter))
+            .or_else(|| find(&mut h.participant.iter())),
         "Encounter" => one(&h.service_provider)
             .or_else(|| find(&mut h.participant.iter()))
             .or_else(|| find(&mut h.location.iter())),
@@ -63,10 +65,11 @@ pub(super) fn who<'a>(h: &Header<'a>, context: &'a ScanContext) -> Option<Cow<'a
         "Claim" | "ExplanationOfBenefit" | "ClaimResponse" => one(&h.provider)
             .or_else(|| find(&mut h.organization.iter()))
             .or_else(|| one(&h.insurer)),
-        "Coverage" => find(&mut h.payor.iter()),
+        "Coverage" => find(&mut h.payor.iter()).or_else(|| one(&h.insurer)),
         "Appointment" => find(&mut h.participant.iter()),
         "CareTeam" => one(&h.service_provider),
         _ => find(&mut h.performer.iter())
+            .or_else(|| one(&h.practitioner))
             .or_else(|| one(&h.requester))
             .or_else(|| one(&h.recorder))
             .or_else(|| find(&mut h.author.iter()))

@@ -136,6 +136,7 @@ pub(super) fn own_words(h: &Header<'_>, kind: Kind, value: Option<&str>) -> Stri
     }
     notes(&mut out, &h.note);
     add(&mut out, h.comment.as_str());
+    add(&mut out, h.comments.as_str());
     if h.conclusion.as_str().chars().count() > 120 || kind != Kind::Report {
         add(&mut out, h.conclusion.as_str());
     }
@@ -144,6 +145,9 @@ pub(super) fn own_words(h: &Header<'_>, kind: Kind, value: Option<&str>) -> Stri
     if kind != Kind::Visit {
         concepts(&mut out, &h.reason);
     }
+    concepts(&mut out, &h.indication);
+    concepts(&mut out, &h.explanation.reason);
+    concepts(&mut out, &h.explanation.not_given);
     concepts(&mut out, &h.status_reason);
     concepts(&mut out, &h.body_site);
     for reaction in h.reaction.iter() {

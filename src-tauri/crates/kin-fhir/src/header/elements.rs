@@ -53,6 +53,19 @@ impl<'a> Element<'a> for Concept<'a> {
                 let who: Who<'a> = map.next_value::<WhoOrUrl<'a>>()?.0;
                 self.reference = Some(Box::new(who));
             }
+            // Encounter.reason of R5: a use, and the reasons.
+            "value" => {
+                let raw: Raw<'a> = map.next_value()?;
+                if raw.text().is_empty()
+                    && self.coding.is_empty()
+                    && self.text.is_empty()
+                    && let Some(raw) = raw.0
+                    && let Ok(list) = serde_json::from_str::<Many<Self>>(raw.get())
+                    && let Some(first) = list.0.into_iter().next()
+                {
+                    *self = first;
+                }
+            }
             _ => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -244,7 +257,7 @@ element! {
 element! {
     /// `HumanName`, or a plain name.
     struct Name {
-        text: Text<'a> = "text" | "name",
+        text: Text<'a> = "text" | "name" | "value",
         family: Texts<'a> = "family",
         given: Texts<'a> = "given",
         prefix: Texts<'a> = "prefix",

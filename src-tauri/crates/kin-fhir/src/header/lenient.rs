@@ -71,6 +71,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
     }
 }
 
+/// An element of which only its being there matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen(pub(crate) bool);
+
+impl<'de> Deserialize<'de> for Seen {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(d).map(|_| Self(true))
+    }
+}
+
 /// A JSON object that is read member by member, or a string that stands in its place.
 pub(crate) trait Element<'a>: Default {
     /// Takes one member; it must consume the value.

@@ -2,7 +2,12 @@
 //!
 //! One struct holds the union over all resource types, so that one typed pass serves them all;
 //! everything is borrowed from the resource's bytes, numbers as the text they are. Elements of
-//! DSTU2, STU3 and R5 that mean the same are read into the same fields.
+//! DSTU2, STU3 and R5 that mean the same are read into the same fields: the table below is the one
+//! place that knows what an element was called when (`ips::convert::rules` is its twin for writing).
+//!
+//! # Source
+//! HL7 FHIR 1.0.2, 3.0.2, 4.0.1 and 5.0.0, the resource page of each kind and its differences to the
+//! version before.
 
 mod elements;
 mod lenient;
@@ -13,13 +18,14 @@ mod version;
 mod tests;
 
 pub(crate) use elements::{
-    Annotation, AttachmentElement, Choice, CodingElement, Concept, Content, Identifier, Name,
-    NarrativeElement, Period, Quantity, ReferenceRange, Who,
+    Annotation, AttachmentElement, Choice, Concept, Content, Identifier, Name, NarrativeElement,
+    Period, Quantity, ReferenceRange, Who,
 };
-pub(crate) use lenient::{Element, Many, Text};
+pub(crate) use lenient::{Element, Many, Seen, Text};
 pub(crate) use parts::{
-    Activity, Amount, Component, Contained, Dosage, FamilyCondition, GoalTarget, Item, Meta,
-    OutcomeIssue, Payload, Reaction, Recommendation, Section, Series, Telecom,
+    Activity, Adherence, Amount, Component, Contained, Dosage, Event, Explanation, FamilyCondition,
+    GoalTarget, Item, Meta, OutcomeIssue, Payload, Reaction, Recommendation, Section, Series,
+    Telecom,
 };
 pub use version::FhirVersion;
 
@@ -60,7 +66,8 @@ header! {
     contained: Many<Contained<'a>> = "contained",
     // --- what it is
     status: Text<'a> = "status" | "lifecycleStatus",
-    doc_status: Text<'a> = "docStatus",
+    doc_status: Concept<'a> = "docStatus",
+    adherence: Adherence<'a> = "adherence",
     clinical_status: Concept<'a> = "clinicalStatus",
     verification_status: Concept<'a> = "verificationStatus",
     achievement: Concept<'a> = "achievementStatus",
@@ -69,14 +76,14 @@ header! {
     not_done: Text<'a> = "notGiven" | "notDone" | "doNotPerform",
     taken: Text<'a> = "taken",
     was_not_done: Text<'a> = "wasNotGiven" | "wasNotTaken" | "notPerformed",
-    code: Many<Concept<'a>> = "code" | "codeCodeableConcept",
+    code: Many<Concept<'a>> = "code" | "codeCodeableConcept" | "serviceRequested",
     kind: Many<Concept<'a>> = "type",
     category: Many<Concept<'a>> = "category" | "relevantCategory",
     class: Many<Concept<'a>> = "class",
     vaccine_code: Concept<'a> = "vaccineCode",
     substance: Many<Concept<'a>> = "substance",
     form: Concept<'a> = "form",
-    procedure_code: Many<Concept<'a>> = "procedureCode",
+    procedure_code: Many<Concept<'a>> = "procedureCode" | "procedure",
     modality: Many<Concept<'a>> = "modality" | "modalityList",
     service_type: Many<Concept<'a>> = "serviceType",
     specialty: Many<Concept<'a>> = "specialty" | "practiceSetting",
@@ -87,15 +94,22 @@ header! {
     description: Concept<'a> = "description",
     title: Text<'a> = "title",
     name: Many<Name<'a>> = "name",
-    device_name: Many<Name<'a>> = "deviceName",
+    device_name: Many<Name<'a>> = "deviceName" | "displayName",
     model: Text<'a> = "modelNumber" | "model",
     lot_number: Text<'a> = "lotNumber",
     criticality: Text<'a> = "criticality",
     questionnaire: Concept<'a> = "questionnaire",
     outcome: Concept<'a> = "outcome",
-    status_reason: Many<Concept<'a>> = "statusReason",
-    reason: Many<Concept<'a>> = "reasonCode" | "reason" | "reasonCodeableConcept" | "indication",
-    body_site: Many<Concept<'a>> = "bodySite",
+    status_reason: Many<Concept<'a>> = "statusReason" | "statusReasonCodeableConcept"
+        | "reasonNotTaken" | "reasonNotGiven" | "reasonNotPerformed" | "reasonEnded"
+        | "notDoneReason" | "notDoneReasonCodeableConcept" | "notPerformedReason",
+    reason: Many<Concept<'a>> = "reasonCode" | "reason" | "reasonCodeableConcept"
+        | "reasonForUseCodeableConcept" | "reasonGiven",
+    // Beside the reason of a visit in DSTU2, so not under the same name.
+    indication: Many<Concept<'a>> = "indication",
+    reason_reference: Many<Who<'a>> = "reasonReference",
+    explanation: Explanation<'a> = "explanation",
+    body_site: Many<Concept<'a>> = "bodySite" | "bodySiteCodeableConcept",
     topic: Concept<'a> = "topic",
     diet: Content3<'a> = "oralDiet",
     supplied: Content3<'a> = "suppliedItem",
@@ -104,8 +118,9 @@ header! {
     issued: Text<'a> = "issued",
     period: Period<'a> = "period",
     actual_period: Period<'a> = "actualPeriod",
-    recorded: Text<'a> = "recordedDate" | "recorded" | "dateRecorded" | "assertedDate" | "dateAsserted",
-    authored_on: Text<'a> = "authoredOn" | "orderedOn" | "authored",
+    recorded: Text<'a> = "recordedDate" | "recorded" | "dateRecorded" | "assertedDate"
+        | "dateAsserted" | "recordedOn" | "modified",
+    authored_on: Text<'a> = "authoredOn" | "orderedOn" | "authored" | "dateSent",
     started: Text<'a> = "started" | "startDate" | "startDateTime" | "start",
     end: Text<'a> = "end",
     created: Text<'a> = "created" | "createdDateTime",
@@ -115,6 +130,8 @@ header! {
     handed_over: Text<'a> = "whenHandedOver",
     prepared: Text<'a> = "whenPrepared",
     status_date: Text<'a> = "statusDate",
+    when_used: Period<'a> = "whenUsed",
+    event: Many<Event<'a>> = "event",
     birth_date: Text<'a> = "birthDate",
     collection: Collection<'a> = "collection",
     context_element: DocumentContext<'a> = "context",
@@ -124,10 +141,10 @@ header! {
     subject: Many<Who<'a>> = "subject",
     patient: Many<Who<'a>> = "patient" | "beneficiary" | "for",
     author: Many<Who<'a>> = "author" | "authoringPerson" | "source",
-    performer: Many<Who<'a>> = "performer",
+    performer: Many<Who<'a>> = "performer" | "dispenser",
     requester: Who<'a> = "requester" | "prescriber" | "orderer",
     recorder: Who<'a> = "recorder",
-    asserter: Who<'a> = "asserter",
+    asserter: Who<'a> = "asserter" | "reporter",
     information_source: Who<'a> = "informationSource",
     service_provider: Who<'a> = "serviceProvider" | "managingOrganization" | "custodian",
     provider: Who<'a> = "provider",
@@ -151,7 +168,8 @@ header! {
     quantity: Quantity<'a> = "quantity",
     // --- words and parts
     note: Many<Annotation<'a>> = "note" | "notes",
-    comment: Text<'a> = "comment" | "comments",
+    comment: Text<'a> = "comment",
+    comments: Text<'a> = "comments",
     conclusion: Text<'a> = "conclusion" | "summary",
     conclusion_code: Many<Concept<'a>> = "conclusionCode" | "codedDiagnosis",
     instruction: Text<'a> = "patientInstruction",
@@ -162,7 +180,7 @@ header! {
     target: Many<GoalTarget<'a>> = "target",
     activity: Many<Activity<'a>> = "activity",
     section: Many<Section<'a>> = "section",
-    item: Many<Item<'a>> = "item",
+    item: Many<Item<'a>> = "item" | "group",
     payload: Many<Payload<'a>> = "payload",
     presented_form: Many<AttachmentElement<'a>> = "presentedForm",
     content: Many<Content<'a>> = "content",
@@ -175,13 +193,23 @@ header! {
     gender: Text<'a> = "gender",
     telecom: Many<Telecom<'a>> = "telecom",
     // --- versions
-    fhir_version: Text<'a> = "fhirVersion";
+    fhir_version: Text<'a> = "fhirVersion",
+    only_dstu2: Seen = "careProvider" | "lastOccurence" | "practitionerRole" | "dateEnded"
+        | "reasonForUseReference",
+    only_r5: Seen = "triggeredBy" | "bodyStructure" | "virtualService" | "plannedStartDate"
+        | "subjectStatus";
     choices
     value = "value",
     effective = "effective",
+    effective_time = "effectiveTime",
     onset = "onset",
     abatement = "abatement",
     occurrence = "occurrence",
+    // The spelling of R5's MedicationAdministration.
+    occurence = "occurence",
+    scheduled = "scheduled",
+    // DSTU2's Goal.
+    target_value = "target",
     performed = "performed",
     medication = "medication",
     timing = "timing",
@@ -202,6 +230,7 @@ lenient::element! {
         period: Period<'a> = "period",
         facility: Concept<'a> = "facilityType",
         setting: Concept<'a> = "practiceSetting",
+        reference: Text<'a> = "reference",
     }
 }
 

@@ -77,7 +77,8 @@ element! {
     struct Dosage {
         text: Text<'a> = "text",
         patient_instruction: Text<'a> = "patientInstruction",
-        dose: Quantity<'a> = "doseQuantity" | "dose" | "quantityQuantity",
+        dose: Quantity<'a> = "doseQuantity" | "doseSimpleQuantity" | "dose" | "quantityQuantity"
+            | "quantity",
         route: Concept<'a> = "route",
         timing: Period<'a> = "timing",
     }
@@ -158,14 +159,16 @@ pub(crate) struct Item<'a> {
     pub(crate) item: Many<Self>,
     pub(crate) value: Choice<'a>,
     pub(crate) product: Concept<'a>,
+    pub(crate) code: Concept<'a>,
 }
 
 impl<'a> Element<'a> for Item<'a> {
     fn member<A: MapAccess<'a>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
-            "text" => self.text = map.next_value()?,
+            "text" | "title" => self.text = map.next_value()?,
             "answer" => self.answer = map.next_value()?,
             "item" | "group" | "question" => self.item = map.next_value()?,
+            "code" => self.code = map.next_value()?,
             "productOrService" | "service" | "product" => self.product = map.next_value()?,
             _ => {
                 let taken = match key.strip_prefix("value") {
@@ -193,6 +196,29 @@ element! {
         currency: Text<'a> = "currency" | "code",
         amount: Quantity<'a> = "amount",
         category: Concept<'a> = "category",
+    }
+}
+
+element! {
+    /// `MedicationStatement.adherence` (R5).
+    struct Adherence {
+        code: Concept<'a> = "code",
+    }
+}
+
+element! {
+    /// `Immunization.explanation` (DSTU2, STU3).
+    struct Explanation {
+        reason: Many<Concept<'a>> = "reason",
+        not_given: Many<Concept<'a>> = "reasonNotGiven",
+    }
+}
+
+element! {
+    /// `DiagnosticOrder.event` (DSTU2).
+    struct Event {
+        status: Text<'a> = "status",
+        at: Text<'a> = "dateTime",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which FHIR release a resource was written in, as far as it shows.
 
-use super::Header;
+use super::{Header, Text};
 
 /// A FHIR release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,31 @@ pub(crate) fn of_type(resource_type: &str) -> Option<FhirVersion> {
     })
 }
 
+/// The release that a profile's address names.
+///
+/// # Source
+/// HL7: `http://hl7.org/fhir/<release>/…` and `…|<version>` of base profiles; DAF and Argonaut Data
+/// Query 1.0.0 are guides for DSTU2 only.
+fn of_profile(profile: &str) -> Option<FhirVersion> {
+    let base = profile.strip_prefix("http://hl7.org/fhir/");
+    let release = base.and_then(|p| p.get(..4));
+    let business = base
+        .filter(|p| p.starts_with("StructureDefinition/"))
+        .and_then(|p| p.split_once('|'))
+        .and_then(|(_, version)| version.get(..2));
+    match (release, business) {
+        (Some("1.0/"), _) | (_, Some("1.")) => Some(FhirVersion::Dstu2),
+        (Some("3.0/"), _) | (_, Some("3.")) => Some(FhirVersion::Stu3),
+        (Some("4.0/" | "4.3/"), _) | (_, Some("4.")) => Some(FhirVersion::R4),
+        (Some("5.0/"), _) | (_, Some("5.")) => Some(FhirVersion::R5),
+        _ => {
+            let daf = base.is_some_and(|p| p.starts_with("StructureDefinition/daf-"));
+            let argonaut = profile.starts_with("http://fhir.org/guides/argonaut/");
+            (daf || argonaut).then_some(FhirVersion::Dstu2)
+        }
+    }
+}
+
 impl Header<'_> {
     /// The release this resource shows marks of, or `None` when it shows none.
     ///
@@ -74,38 +99,70 @@ impl Header<'_> {
         match self.fhir_version.as_str().get(..2) {
             Some("1.") => return Some(FhirVersion::Dstu2),
             Some("3.") => return Some(FhirVersion::Stu3),
+            Some("4.") => return Some(FhirVersion::R4),
             Some("5." | "6.") => return Some(FhirVersion::R5),
             _ => {}
         }
-        for profile in &self.meta.profile.0 {
-            match profile
-                .as_str()
-                .strip_prefix("http://hl7.org/fhir/")
-                .and_then(|p| p.get(..4))
-            {
-                Some("1.0/") => return Some(FhirVersion::Dstu2),
-                Some("3.0/") => return Some(FhirVersion::Stu3),
-                Some("5.0/") => return Some(FhirVersion::R5),
-                _ => {}
-            }
+        let profiles = self.meta.profile.0.iter();
+        if let Some(version) = profiles.map(Text::as_str).find_map(of_profile) {
+            return Some(version);
         }
         let resource_type = self.resource_type.as_str();
+        // STU3 asks for an `intent`; DSTU2 has none.
+        if matches!(resource_type, "ProcedureRequest" | "ReferralRequest") && self.intent.is_empty()
+        {
+            return Some(FhirVersion::Dstu2);
+        }
         if let Some(version) = of_type(resource_type) {
             return Some(version);
         }
-        if !self.was_not_done.is_empty() {
+        if !self.was_not_done.is_empty() || self.only_dstu2.0 {
             return Some(FhirVersion::Dstu2);
+        }
+        if self.only_r5.0 || !self.adherence.code.coding.is_empty() {
+            return Some(FhirVersion::R5);
+        }
+        if !self.taken.is_empty() {
+            return Some(FhirVersion::Stu3);
         }
         let plain = |c: &super::Concept<'_>| c.coding.is_empty() && !c.text.is_empty();
         let plain_status = plain(&self.clinical_status) || plain(&self.verification_status);
         match resource_type {
+            // STU3 has one `comment`, R4 notes.
+            "Observation" if !self.comments.is_empty() => Some(FhirVersion::Dstu2),
             // A code where R4 has a concept; DSTU2 still said `patient`.
             "Condition" if plain_status && !self.patient.is_empty() => Some(FhirVersion::Dstu2),
-            "AllergyIntolerance" if !self.substance.is_empty() => Some(FhirVersion::Dstu2),
+            "AllergyIntolerance" if !self.substance.is_empty() || !self.status.is_empty() => {
+                Some(FhirVersion::Dstu2)
+            }
+            // R4 says `subject`, and `patient` was DSTU2's.
+            "MedicationStatement"
+            | "MedicationDispense"
+            | "MedicationAdministration"
+            | "Encounter"
+                if !self.patient.is_empty() && self.subject.is_empty() =>
+            {
+                Some(FhirVersion::Dstu2)
+            }
             "Condition" | "AllergyIntolerance" if plain_status => Some(FhirVersion::Stu3),
             // Encounter.class was a code in DSTU2; R5 renamed `period`.
             "Encounter" if self.class.first().is_some_and(plain) => Some(FhirVersion::Dstu2),
             "Encounter" if !self.actual_period.is_empty() => Some(FhirVersion::R5),
+            "AllergyIntolerance" if self.kind.iter().any(|t| !t.coding.is_empty()) => {
+                Some(FhirVersion::R5)
+            }
+            "AllergyIntolerance" | "Condition" if !self.participant.is_empty() => {
+                Some(FhirVersion::R5)
+            }
+            "Procedure" if !self.occurrence.is_empty() => Some(FhirVersion::R5),
+            "DocumentReference" if !self.period.is_empty() => Some(FhirVersion::R5),
+            // The visit was `context` in STU3 only.
+            "Observation" | "DiagnosticReport" | "Procedure" | "Condition"
+            | "MedicationRequest"
+                if !self.context_element.reference.is_empty() =>
+            {
+                Some(FhirVersion::Stu3)
+            }
             // What only R4 has: concepts for the statuses, a Coding for the class, `occurrence`.
             "Condition" | "AllergyIntolerance" if !self.clinical_status.coding.is_empty() => {
                 Some(FhirVersion::R4)
@@ -125,17 +182,6 @@ impl Header<'_> {
                 if self.medication.named == "CodeableReference" =>
             {
                 Some(FhirVersion::R5)
-            }
-            // The code systems moved to terminology.hl7.org in R4.
-            "Observation" | "DiagnosticReport" => {
-                let old = |c: &super::CodingElement<'_>| {
-                    matches!(
-                        c.system.as_str(),
-                        "http://hl7.org/fhir/observation-category" | "http://hl7.org/fhir/v2/0074"
-                    )
-                };
-                let codings = || self.category.iter().flat_map(|c| c.coding.iter());
-                codings().any(old).then_some(FhirVersion::Stu3)
             }
             _ => None,
         }

@@ -3,7 +3,7 @@
 use super::narrative::{heading, loinc_title, nothing, section, story};
 use super::references::{Links, sweep};
 use super::sections::{DOCUMENT_CODE, LOINC, SPECS, Spec};
-use super::{Made, Originals, Stamp, fallback, minimums, r4, resource};
+use super::{Made, Originals, Stamp, convert, fallback, minimums, r4, resource};
 use crate::FhirError;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
 use kin_model::{Finding, PartialDate, PersonName, Precision, Severity, Sex, StatusClass};
@@ -148,8 +148,24 @@ impl<'a> Builder<'a> {
             self.tell("ips-entry-twice", Severity::Info, &place, row.kind.as_str());
             return None;
         }
-        let original = (self.originals.body)(&row.entry).and_then(|b| resource::parse(&b));
-        if original.as_ref().is_some_and(resource::is_error) {
+        let mut original = (self.originals.body)(&row.entry).and_then(|b| resource::parse(&b));
+        let withdrawn = original.as_ref().is_some_and(resource::is_error);
+        if let Some(body) = &mut original
+            && !withdrawn
+            && !self.as_r4(body, &place)
+        {
+            // Told in the words of the row only: R4 has no way to say it.
+            self.tell("ips-text-only", Severity::Info, &place, row.kind.as_str());
+            let id = derive_uuid(self.stamp.uuid, &row.entry.0);
+            return Some(Chosen {
+                row,
+                place,
+                id,
+                resource: None,
+                device: None,
+            });
+        }
+        if withdrawn || original.as_ref().is_some_and(resource::is_error) {
             self.tell(
                 "ips-withdrawn-left-out",
                 Severity::Info,
@@ -197,6 +213,24 @@ impl<'a> Builder<'a> {
             );
         }
         Some(chosen)
+    }
+
+    /// Makes a resource of another FHIR version R4 and tells so; false when it can only be told in
+    /// words.
+    fn as_r4(&mut self, body: &mut Value, place: &str) -> bool {
+        let done = convert::to_r4(body);
+        if let Some(version) = done.version {
+            self.tell(
+                "ips-version-converted",
+                Severity::Info,
+                place,
+                version.as_str(),
+            );
+        }
+        for element in &done.left_out {
+            self.tell("ips-version-left-out", Severity::Warning, place, element);
+        }
+        !done.words_only
     }
 
     /// Prepares every resource and rewrites its references; returns what comes along.
@@ -253,6 +287,9 @@ impl<'a> Builder<'a> {
             else {
                 break;
             };
+            // A place or person of another version; what R4 cannot say of them is no fact about the
+            // person of the record.
+            convert::to_r4(&mut body);
             let id = url.trim_start_matches("urn:uuid:").to_owned();
             let had_subject = resource::subject_key(resource::type_of(&body))
                 .is_some_and(|k| body.get(k).is_some());

@@ -3,7 +3,7 @@
 //! [`build()`] takes the selection that every form of a hand-over is made from and the originals of
 //! its rows, and makes an IPS 2.0.0 document Bundle (FHIR R4). Each row's original resource goes in
 //! as the source gave it, codes and words untouched; only what a document needs is changed: ids,
-//! references, the profile claims of the source. [`check()`] is the list of rules a document is held
+//! references, the profile claims of the source, and names that another FHIR version had for things. [`check()`] is the list of rules a document is held
 //! against, our own and foreign ones.
 //!
 //! The alternative was to write every resource anew from the rows. It would always be valid and
@@ -15,6 +15,7 @@
 
 mod build;
 mod check;
+mod convert;
 mod fallback;
 mod minimums;
 mod narrative;

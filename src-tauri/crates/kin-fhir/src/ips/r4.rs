@@ -24,10 +24,11 @@ pub(super) struct Problem {
 
 pub(super) struct Element {
     name: &'static str,
-    required: bool,
-    many: bool,
+    pub(super) required: bool,
+    pub(super) many: bool,
     types: Vec<&'static str>,
-    codes: Vec<&'static str>,
+    /// The codes of a required binding.
+    pub(super) codes: Vec<&'static str>,
 }
 
 type Table = BTreeMap<&'static str, BTreeMap<&'static str, Element>>;
@@ -75,6 +76,11 @@ pub(super) fn has_element(type_name: &str, element: &str) -> bool {
     TABLE
         .get(type_name)
         .is_some_and(|e| e.contains_key(element))
+}
+
+/// The element of a type (or path) that a JSON key stands for, and the type of its value.
+pub(super) fn element(type_name: &str, key: &str) -> Option<(&'static Element, &'static str)> {
+    find(TABLE.get(type_name)?, key)
 }
 
 /// The element and the type that a JSON key stands for: `valueQuantity` is `value[x]` as Quantity.

@@ -1,7 +1,8 @@
 //! One original resource on its way into the document.
 
 use super::references::prune_contained;
-use kin_model::{Narrative, Node, Tag};
+use crate::draft::class_of;
+use kin_model::{Narrative, Node, StatusClass, Tag};
 use serde_json::{Map, Value, json};
 
 /// An object with a `resourceType`, or nothing.
@@ -20,15 +21,22 @@ pub(super) fn type_of(resource: &Value) -> &str {
 
 /// Withdrawn by its source: such a resource is never handed over.
 pub(super) fn is_error(resource: &Value) -> bool {
-    let status = resource.get("status").and_then(Value::as_str);
-    let verification = resource
-        .get("verificationStatus")
-        .and_then(|v| v.get("coding"))
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .any(|c| c.get("code").and_then(Value::as_str) == Some("entered-in-error"));
-    status == Some("entered-in-error") || verification
+    let withdrawn = |code: Option<&Value>| {
+        code.and_then(Value::as_str)
+            .is_some_and(|c| class_of(c) == StatusClass::Error)
+    };
+    // A code, as every version has `status` and DSTU2 and STU3 all of them; or a concept.
+    ["status", "verificationStatus", "docStatus"]
+        .iter()
+        .filter_map(|key| resource.get(*key))
+        .any(|said| {
+            let codings = said.get("coding").and_then(Value::as_array);
+            withdrawn(Some(said))
+                || codings
+                    .into_iter()
+                    .flatten()
+                    .any(|c| withdrawn(c.get("code")))
+        })
 }
 
 /// The words of a `CodeableConcept`.

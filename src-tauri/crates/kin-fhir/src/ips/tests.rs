@@ -8,7 +8,7 @@ mod rules;
 use std::path::PathBuf;
 
 /// A folder of the shared test data, or `None` where it is not on this machine.
-fn testdata(folder: &str) -> Option<PathBuf> {
+pub(super) fn testdata(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("KINFOLIO_TESTDATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/testdata"),
         PathBuf::from,

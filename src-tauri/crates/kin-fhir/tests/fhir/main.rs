@@ -16,3 +16,4 @@ mod made;
 mod real;
 mod speed;
 mod support;
+mod versions;

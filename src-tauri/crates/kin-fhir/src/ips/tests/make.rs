@@ -590,6 +590,7 @@ fn place_of(resource: &Value) -> Option<(Section, Kind)> {
         "AllergyIntolerance" => (Section::Allergies, Kind::Allergy),
         "Condition" => (Section::Problems, Kind::Condition),
         "MedicationRequest"
+        | "MedicationOrder"
         | "MedicationStatement"
         | "MedicationAdministration"
         | "MedicationDispense" => (Section::Medications, Kind::Medication),
@@ -693,6 +694,10 @@ fn whole_records_make_documents_without_errors() {
         "fhir-ips/official",
         "fhir-other/r4-spec-examples",
         "fhir-other/r4-vendor",
+        "fhir-other/dstu2-json",
+        "fhir-other/stu3-json",
+        "fhir-other/stu3-single",
+        "fhir-other/r5-spec-examples",
     ];
     let us_core = [
         "allergies",
