@@ -410,7 +410,7 @@ impl Scanner {
                 let list: Vec<&str> = types.iter().map(String::as_str).collect();
                 self.scan.findings.push(Finding::new(
                     code,
-                    Severity::Warning,
+                    Severity::Info,
                     list.join(", "),
                     version.as_str(),
                 ));

@@ -1,6 +1,7 @@
 //! Bringing in: the guard, refusals, atomicity, undo.
 
 use crate::support::{Bench, fixture, sum};
+use kin_i18n::{Catalogue, Lang};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
@@ -205,6 +206,37 @@ fn a_folder_gives_one_row_for_each_file() {
     assert_eq!(names, ["in/a-letter.txt", "in/b/record.json"], "{end}");
     assert_eq!(rows[0]["kind"], "unknown", "the letter is no record");
     assert_eq!(rows[1]["added"], rows[1]["resources"], "the record came in");
+}
+
+/// Another release of the format is read like any other: a remark says so in words and is no
+/// warning, and every state has words in both languages.
+#[test]
+fn records_of_older_and_newer_servers_are_told_in_words() {
+    for (release, told) in [("dstu2", "DSTU2"), ("stu3", "STU3"), ("r5", "R5")] {
+        let (bench, person) = Bench::with_person("Ana De la Cruz", "1954-03-18", "female");
+        let path = fixture(&format!("versions/{release}.ndjson"));
+        for lang in ["en", "zh-CN"] {
+            let mut settings = bench.ask("settings_get", json!({}));
+            settings["lang"] = json!(lang);
+            bench.ask("settings_set", json!({"settings": settings}));
+            let files = [bench.file(&path)];
+            let end = bench.import(json!({"person": person, "files": files, "confirmOther": true}));
+            let finding = &end["result"]["files"][0]["findings"][0];
+            let text = finding["text"].as_str().unwrap_or_default();
+            assert_eq!(finding["severity"], "info", "{release}: {end}");
+            assert!(
+                text.contains(told) && !text.contains("version-"),
+                "{lang} {release}: {text}"
+            );
+            let all = bench.ask("timeline", json!({"person": person, "limit": 500}));
+            let entries = all["entries"].as_array().unwrap();
+            assert!(entries.len() > 15, "{all}");
+            for status in entries.iter().filter_map(|e| e["status"].as_str()) {
+                let words = Catalogue::find(Lang::En, &format!("status-{status}"), &[]);
+                assert!(words.is_some(), "{release}: status-{status}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -175,6 +175,23 @@ fn the_recovery_sheet_is_a_page_to_print() {
     assert!(bytes.starts_with(b"%PDF"), "a PDF");
 }
 
+/// Putting a record of an older server into today's form loses nothing, so nothing is said of it.
+#[test]
+fn an_older_record_that_is_carried_whole_is_no_remark() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let body = json!({"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p"},
+        "clinicalStatus": "active", "verificationStatus": "confirmed", "code": {"text": "Gout"},
+        "onsetDateTime": "2015", "assertedDate": "2016-01-02"});
+    let path = bench.folder.path().join("old.json");
+    std::fs::write(&path, body.to_string()).unwrap();
+    bench.import_into(&person, &path);
+    let options = json!({"purpose": "referral", "language": "en"});
+    let asked = json!({"person": person, "options": options});
+    let preview = bench.ask("summary_preview", asked);
+    assert_eq!(preview["findings"], json!([]), "{preview}");
+    assert!(preview.to_string().contains("Gout"), "{preview}");
+}
+
 #[test]
 fn what_the_data_file_cannot_carry_is_said_in_both_languages() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");

@@ -39,6 +39,8 @@ fn every_reason_to_refuse_a_file_has_words() {
         "format-unknown",
         "operation-outcome",
         "names-left-out",
+        "version-older",
+        "version-newer",
     ];
     for lang in Lang::ALL {
         for code in codes {

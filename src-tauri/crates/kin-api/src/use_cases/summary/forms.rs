@@ -162,7 +162,7 @@ pub(super) fn remarks(session: &Session, selection: &Selection) -> ApiResult<Vec
     let mut groups: BTreeMap<&str, (u64, Severity, Vec<String>)> = BTreeMap::new();
     for finding in &made.findings {
         let (code, count) = match finding.code.as_str() {
-            "ips-entry-twice" | "ips-category-added" => continue,
+            "ips-entry-twice" | "ips-category-added" | "ips-version-converted" => continue,
             "ips-withdrawn-left-out" => ("ips-withdrawn-left-out", 1),
             "ips-text-only" => ("ips-text-only", 1),
             "ips-made-from-row" => ("ips-made-from-row", 1),
