@@ -175,6 +175,56 @@ fn the_recovery_sheet_is_a_page_to_print() {
     assert!(bytes.starts_with(b"%PDF"), "a PDF");
 }
 
+/// A vaccine that is only recommended must never be read as one that was given.
+#[test]
+fn a_recommended_vaccine_is_in_the_plan_and_no_vaccination() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let patient = json!({"reference": "Patient/p"});
+    let body = json!({"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Immunization", "id": "i1", "status": "completed", "patient": patient,
+            "vaccineCode": {"text": "Influenza"}, "occurrenceDateTime": "2025-10-01"}},
+        {"resource": {"resourceType": "ImmunizationRecommendation", "id": "r1", "date": "2025-10-02",
+            "patient": patient, "recommendation": [{"vaccineCode": [{"text": "Tetanus"}],
+                "forecastStatus": {"coding": [{"code": "overdue"}]}}]}},
+        {"resource": {"resourceType": "ImmunizationRecommendation", "id": "r2", "date": "2025-10-02",
+            "patient": patient, "recommendation": [{"vaccineCode": [{"text": "Yellow fever"}],
+                "forecastStatus": {"coding": [{"code": "contraindicated"}]}}]}}]});
+    let path = bench.folder.path().join("vaccines.json");
+    std::fs::write(&path, body.to_string()).unwrap();
+    bench.import_into(&person, &path);
+    let options = json!({"purpose": "referral", "language": "en"});
+    let asked = json!({"person": person, "options": options});
+    let preview = bench.ask("summary_preview", asked);
+    let titles = |section: &str| -> Vec<String> {
+        let sections = preview["sections"].as_array().unwrap();
+        let found = sections.iter().find(|s| s["section"] == section);
+        let rows = found.and_then(|s| s["rows"].as_array());
+        rows.into_iter()
+            .flatten()
+            .map(|r| format!("{} · {}", r["titleEn"], r["statusText"]))
+            .collect()
+    };
+    assert_eq!(
+        titles("immunizations"),
+        [r#""Influenza" · "completed""#],
+        "{preview}"
+    );
+    assert_eq!(
+        titles("plan"),
+        [r#""Tetanus" · "overdue, not given yet""#],
+        "{preview}"
+    );
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": options, "formats": ["ips"]}),
+    );
+    assert_eq!(
+        made["findings"],
+        json!([]),
+        "the recommendation goes in as what it is"
+    );
+}
+
 /// Putting a record of an older server into today's form loses nothing, so nothing is said of it.
 #[test]
 fn an_older_record_that_is_carried_whole_is_no_remark() {

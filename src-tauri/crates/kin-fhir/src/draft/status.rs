@@ -109,10 +109,30 @@ pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) 
         {
             (h.status.some(), StatusClass::Current)
         }
-        // Recommended, so still to come.
-        "ImmunizationRecommendation" => (h.status.some(), StatusClass::Planned),
+        "ImmunizationRecommendation" => forecast(h),
         _ => (h.status.some(), class_of(stated)),
     }
+}
+
+/// A vaccine that is recommended has not been given: it is still to come, or not to be given.
+///
+/// # Source
+/// R4 4.0.1, "Immunization Recommendation Status Codes" (`immunization-recommendation-status`).
+fn forecast<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) {
+    let named = h.recommendation.iter().find(|r| !r.vaccine.is_empty());
+    let said = named.map(|r| &r.forecast);
+    let known = ["due", "overdue", "immune", "contraindicated", "complete"]
+        .into_iter()
+        .find(|code| said.is_some_and(|s| s.has(code) || s.text.as_str() == *code));
+    let class = match known {
+        Some("immune" | "contraindicated" | "complete") => StatusClass::Negated,
+        _ => StatusClass::Planned,
+    };
+    let words = known
+        .map(Cow::Borrowed)
+        .or_else(|| said.and_then(crate::header::Concept::said))
+        .unwrap_or(Cow::Borrowed("recommended"));
+    (Some(words), class)
 }
 
 /// Does the person take it?
@@ -201,6 +221,26 @@ mod tests {
                 r#"{"resourceType":"Immunization","status":"completed","wasNotGiven":false}"#,
                 "completed",
                 StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"ImmunizationRecommendation","recommendation":[{"vaccineCode":[{"text":"Tdap"}]}]}"#,
+                "recommended",
+                StatusClass::Planned,
+            ),
+            (
+                r#"{"resourceType":"ImmunizationRecommendation","recommendation":[{"vaccineCode":[{"text":"Tdap"}],"forecastStatus":{"coding":[{"code":"overdue"}]}},{"vaccineCode":[{"text":"MMR"}],"forecastStatus":{"text":"immune"}}]}"#,
+                "overdue",
+                StatusClass::Planned,
+            ),
+            (
+                r#"{"resourceType":"ImmunizationRecommendation","recommendation":[{"vaccineCode":[{"text":"Tdap"}],"forecastStatus":{"coding":[{"system":"http://loinc.org","code":"LA13421-5","display":"On schedule"}]}}]}"#,
+                "On schedule",
+                StatusClass::Planned,
+            ),
+            (
+                r#"{"resourceType":"ImmunizationRecommendation","recommendation":[{"vaccineCode":[{"text":"Yellow fever"}],"forecastStatus":{"coding":[{"code":"contraindicated"}]}}]}"#,
+                "contraindicated",
+                StatusClass::Negated,
             ),
             (
                 r#"{"resourceType":"MedicationStatement","status":"active","taken":"n"}"#,

@@ -141,6 +141,12 @@ status-on-target = going as hoped
 status-ahead-of-target = going better than hoped
 status-behind-target = not yet as hoped
 status-sustaining = being kept up
+status-recommended = recommended, not given yet
+status-due = due, not given yet
+status-overdue = overdue, not given yet
+status-immune = not needed: protected already
+status-contraindicated = must not be given
+status-complete = not needed: all doses given
 status-health-unknown = health not known
 
 # Reference range flags: abnormal-<kin_model::Abnormal>

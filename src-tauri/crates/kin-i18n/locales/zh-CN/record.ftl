@@ -141,6 +141,12 @@ status-on-target = 按计划进行
 status-ahead-of-target = 好于预期
 status-behind-target = 未达预期
 status-sustaining = 保持中
+status-recommended = 建议接种，尚未接种
+status-due = 应接种，尚未接种
+status-overdue = 已逾期，尚未接种
+status-immune = 不需接种：已有免疫力
+status-contraindicated = 不可接种
+status-complete = 不需接种：已全程接种
 status-health-unknown = 健康状况不详
 
 # Reference range flags: abnormal-<kin_model::Abnormal>

@@ -236,7 +236,11 @@ fn rows_of(
         Section::Medications => or_none(record, Kind::Medication)?,
         Section::VitalSigns => vital_signs(record, purpose)?,
         Section::Results => results(record, purpose)?,
-        Section::Immunizations => real(record, &[Kind::Immunization])?,
+        Section::Immunizations => {
+            let mut rows = real(record, &[Kind::Immunization])?;
+            rows.retain(|r| r.status_class != StatusClass::Planned);
+            rows
+        }
         Section::Procedures => once(real(record, &[Kind::Procedure])?),
         Section::PastProblems => past_problems(record)?,
         Section::Devices => once(real(record, &[Kind::Device])?),
@@ -291,13 +295,14 @@ fn past_problems(record: &Record) -> ApiResult<Vec<EntryRow>> {
     Ok(once(rows))
 }
 
-/// Plans that hold, goals, and appointments and orders still to come.
+/// Plans that hold, goals, and appointments, orders and vaccinations still to come.
 fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
     let kinds = [
         Kind::CarePlan,
         Kind::Goal,
         Kind::Appointment,
         Kind::Referral,
+        Kind::Immunization,
     ];
     let mut rows = real(record, &kinds)?;
     rows.retain(|r| match r.kind {
@@ -305,6 +310,8 @@ fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
             .date
             .is_some_and(|d| d.sort_seconds() >= today.sort_seconds()),
         Kind::Referral => matches!(r.status_class, StatusClass::Current | StatusClass::Planned),
+        // Given ones have a section of their own.
+        Kind::Immunization => r.status_class == StatusClass::Planned,
         _ => matches!(
             r.status_class,
             StatusClass::Current | StatusClass::Planned | StatusClass::Unknown
