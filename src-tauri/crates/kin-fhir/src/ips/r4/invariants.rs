@@ -255,20 +255,16 @@ fn condition(o: &mut Object, place: &str, problems: &mut Vec<Problem>) {
         &["inactive", "resolved", "remission"],
     );
     let abated = keys_starting(o, "abatement");
-    if !abated.is_empty() && !over {
-        if has(o, "clinicalStatus") {
-            // The source says both "active" and "ended": the status stands, as the more careful of
-            // the two, and the finding tells of the end.
-            let abated: Vec<&str> = abated.iter().map(String::as_str).collect();
-            take_out(o, &abated, "r4-con-4", place, problems);
-        } else if !has_code(o.get("verificationStatus"), &["entered-in-error"]) {
-            // An end without a status: R4 itself says that it is then inactive.
-            problems.push(problem("r4-con-4", place));
-            o.insert(
-                "clinicalStatus".into(),
-                json!({"coding": [{"system": CLINICAL, "code": "inactive"}]}),
-            );
-        }
+    let withdrawn = has_code(o.get("verificationStatus"), &["entered-in-error"]);
+    if !abated.is_empty() && !over && !withdrawn {
+        // What has an end is over, also where the source left it "active" or says nothing: lists and
+        // the document's own text show it so, and R4 itself calls it inactive.
+        problems.push(problem("r4-con-4", &format!("{place}.clinicalStatus")));
+        o.shift_remove("_clinicalStatus");
+        o.insert(
+            "clinicalStatus".into(),
+            json!({"coding": [{"system": CLINICAL, "code": "inactive"}]}),
+        );
     }
 }
 

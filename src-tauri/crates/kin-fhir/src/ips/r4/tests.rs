@@ -103,9 +103,23 @@ fn invariants_are_kept_by_the_smaller_loss() {
         "resourceType": "Condition", "subject": {"display": "x"}, "code": {"text": "Gout"},
         "clinicalStatus": {"coding": [{"code": "active"}]}, "abatementDateTime": "2019"
     }));
-    assert!(
-        good && v.get("abatementDateTime").is_none(),
-        "con-4: the status stands"
+    assert_eq!(
+        (
+            good,
+            &v["abatementDateTime"],
+            &v["clinicalStatus"]["coding"][0]["code"]
+        ),
+        (true, &json!("2019"), &json!("inactive")),
+        "con-4: what has an end is over, as lists say"
+    );
+    let (good, v, _) = cleaned(json!({
+        "resourceType": "Condition", "subject": {"display": "x"}, "code": {"text": "Gout"},
+        "clinicalStatus": {"coding": [{"code": "active"}]}, "abatementString": ""
+    }));
+    assert_eq!(
+        (good, &v["clinicalStatus"]["coding"][0]["code"]),
+        (true, &json!("active")),
+        "an end that says nothing is none"
     );
     let (good, v, _) = cleaned(json!({
         "resourceType": "Condition", "subject": {"display": "x"}, "abatementDateTime": "2019"
