@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kin-terms", &["kin-model"]),
     ("kin-fhir", &["kin-terms", "kin-model"]),
     ("kin-memory", &[]),
+    ("kin-directory", &[]),
     ("kin-smart", &["kin-crypto"]),
     ("kin-net", &["kin-smart"]),
     // The last two in its tests only.

@@ -1,5 +1,5 @@
-//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `fuzz`, `screenshots`, `bindings`, `lines`, `sbom`,
-//! `setup`.
+//! The project's own commands: `cargo xtask run`, `test`, `bench`, `torture`, `fuzz`, `screenshots`, `bindings`, `directory`,
+//! `lines`, `sbom`, `setup`.
 //!
 //! It has no dependencies, so that it is built in seconds on a fresh machine, before anything else is there.
 //! The rejected alternative is a folder of shell scripts: they would not run on Windows, and nothing would
@@ -44,6 +44,11 @@ cargo xtask COMMAND
                             every screen, language, text size and theme, as PNG (default: screenshots/)
                             --small  at 1024x700 instead of 1280x800
   bindings                  regenerate the TypeScript types and text keys of the UI
+  directory [--from FOLDER]... [--out FILE]
+                            makes the directory of hospitals from lists (default: the one that ships, from the
+                            public lists in ../shared/testdata); names what is left out, and why
+  directory bench [--entries N]
+                            how fast it is looked through
   lines                     lines of each crate
   sbom [--out FILE]         what the programs are made of (CycloneDX)
   setup [--test]            only the set-up; --test adds what the tests need
@@ -77,6 +82,7 @@ fn dispatch(args: &[String]) -> Done {
         "fuzz" => fuzz::fuzz(&project, rest),
         "screenshots" => tools::screenshots(&project, rest),
         "bindings" => no_more(rest).and_then(|()| tools::bindings(&project)),
+        "directory" => tools::directory(&project, rest),
         "sbom" => sbom::sbom(&project, rest),
         "lines" => no_more(rest).and_then(|()| lines::print(&project)),
         "setup" => match rest {

@@ -126,6 +126,56 @@ pub(crate) fn screenshots(project: &Project, args: &[String]) -> Done {
     Ok(())
 }
 
+/// The directory of hospitals: made from a folder of lists, or measured.
+pub(crate) fn directory(project: &Project, args: &[String]) -> Done {
+    let mut tool = project.cargo();
+    if args.first().is_some_and(|first| first == "bench") {
+        tool.args([
+            "run",
+            "--release",
+            "--quiet",
+            "--package",
+            "kin-directory",
+            "--",
+        ]);
+        return run(tool.args(args));
+    }
+    let home = project.dir("src-tauri/crates/kin-directory/data");
+    let (mut from, mut out) = (vec![home.join("lists")], home.join("built-in.kindir"));
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        let value = rest
+            .next()
+            .ok_or_else(|| Failure::usage(&format!("{arg} needs a value")))?;
+        let value = std::path::absolute(value)
+            .map_err(|cause| Failure::usage(&format!("no such file: {cause}")))?;
+        match arg.as_str() {
+            "--from" => from.push(value),
+            "--out" => out = value,
+            other => {
+                return Err(Failure::usage(&format!(
+                    "directory does not know {other:?}; it takes --from FOLDER and --out FILE, or bench"
+                )));
+            }
+        }
+    }
+    if from.len() == 1 {
+        from.push(project.dir("../shared/testdata/smart-config/endpoints"));
+    }
+    tool.args([
+        "run",
+        "--quiet",
+        "--package",
+        "kin-directory",
+        "--",
+        "build",
+    ]);
+    for folder in from {
+        tool.arg("--from").arg(folder);
+    }
+    run(tool.arg("--out").arg(out))
+}
+
 /// Regenerates the TypeScript side of the command list.
 pub(crate) fn bindings(project: &Project) -> Done {
     run(project.cargo().args([
