@@ -110,6 +110,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["kin-crypto"]),
     ("secrecy", &["kin-crypto"]),
     ("region", &["kin-crypto", "kin-memory"]),
+    ("openssl", &["kin-crypto"]),
     ("rustls", &["kin-net"]),
     ("keyring", &["kin-app"]),
     ("zbus", &["kin-app"]),

@@ -8,6 +8,7 @@ mod memory;
 mod passphrase;
 mod random;
 mod recovery;
+mod signing;
 mod slot;
 
 pub use backup::{BackupReader, BackupWriter};
@@ -17,6 +18,7 @@ pub use keys::{BackupKey, DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, S
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
 pub use recovery::{CodeLook, CodeState, RecoveryCode};
+pub use signing::{Signing, SigningKey, VerifyingKey};
 pub use slot::{KdfStrength, SlotKind, open_slot, seal_slot};
 
 /// SHA-256 of `bytes` (FIPS 180-4), for files that a stock tool must be able to check.
@@ -63,7 +65,7 @@ impl<W: std::io::Write> std::io::Write for Sha256Writer<W> {
 mod tests {
     use super::{
         BlobKey, DatabaseKey, DeviceKey, GrantIdentity, Passphrase, RecordKey, RecoveryCode,
-        RootKey, SealKey,
+        RootKey, SealKey, SigningKey,
     };
 
     /// Does not compile when a type has the trait: the call would then have two meanings.
@@ -94,6 +96,7 @@ mod tests {
             SealKey,
             BlobKey,
             GrantIdentity,
+            SigningKey,
         );
     }
 }
