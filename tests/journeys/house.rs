@@ -24,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "kin-api",
         &[
+            "kin-directory",
             "kin-fhir",
             "kin-vault",
             "kin-crypto",

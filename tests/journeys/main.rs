@@ -11,6 +11,8 @@ mod portal_attacks;
 #[cfg(test)]
 mod portal_bench;
 #[cfg(test)]
+mod portal_directory;
+#[cfg(test)]
 mod portals;
 #[cfg(test)]
 mod scan;

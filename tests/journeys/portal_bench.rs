@@ -26,9 +26,15 @@ pub(crate) type End = Value;
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::beside(None)
+    }
+
+    /// Of a program that was started with a demo clinic.
+    pub(crate) fn beside(clinic: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = SessionConfig::new(&folder.path().join("vault"));
         config.kdf = KdfStrength::Test;
+        config.demo_clinic = clinic;
         let seconds = Arc::new(AtomicU64::new(0));
         let (now, ticks) = (Arc::clone(&seconds), Arc::clone(&seconds));
         config.clock = Clock::from_fns(

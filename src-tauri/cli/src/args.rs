@@ -225,6 +225,14 @@ pub(crate) enum SourceWord {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PortalWord {
+    Find {
+        #[arg(required = true, value_name = "WORDS")]
+        name_words: Vec<String>,
+        #[arg(long = "limit", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        hits: u32,
+    },
+    #[command(subcommand)]
+    Directory(DirectoryWord),
     Look {
         address: String,
     },
@@ -237,6 +245,18 @@ pub(crate) enum PortalWord {
         portal: String,
         #[arg(long)]
         erase: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DirectoryWord {
+    List,
+    Add {
+        file: PathBuf,
+    },
+    Remove {
+        #[arg(value_name = "TITLE")]
+        list_title: String,
     },
 }
 
@@ -261,8 +281,8 @@ pub(crate) struct ConnectOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct ClinicOptions {
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub(crate) port: u16,
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
     #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh"])]
     pub(crate) faults: Vec<String>,
     #[arg(long)]

@@ -17,7 +17,12 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn new(global: &Global, lang: Lang) -> Result<Self, Failure> {
+    /// `clinic` is the demo clinic, where one runs.
+    pub(crate) fn new(
+        global: &Global,
+        lang: Lang,
+        clinic: Option<String>,
+    ) -> Result<Self, Failure> {
         let mut config = match &global.vault {
             Some(dir) => {
                 let dir = std::path::absolute(dir).map_err(|_| Failure::usage("cli-no-place"))?;
@@ -31,6 +36,7 @@ impl Core {
         };
         let vault = config.folder();
         config.lang = lang;
+        config.demo_clinic = clinic;
         config.reader = kin_api::reading::ReaderProgram::itself();
         // What a script asks for on one command line is nobody's setting.
         config.fixed_lang = Some(lang);

@@ -73,7 +73,11 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
     if let Word::DemoClinic(options) = &cli.word {
         return portal::clinic(options, cli.global.json, lang);
     }
-    let core = Core::new(&cli.global, lang)?;
+    let clinic = match &cli.word {
+        Word::Portal(_) => kin_demo_clinic::running(),
+        _ => None,
+    };
+    let core = Core::new(&cli.global, lang, clinic)?;
     match &cli.word {
         Word::Vault(word) => vault::run(&core, word, out),
         Word::Backup(word) => backup::run(&core, word, out),

@@ -1,6 +1,6 @@
 //! `kinfolio portal …` and `kinfolio demo-clinic`
 
-use crate::args::{ClinicOptions, ConnectOptions, PortalWord};
+use crate::args::{ClinicOptions, ConnectOptions, DirectoryWord, PortalWord};
 use crate::ask::Core;
 use crate::bring::error_of;
 use crate::fail::Failure;
@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 
 pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), Failure> {
     match word {
+        PortalWord::Find { name_words, hits } => find(core, &name_words.join(" "), *hits, out),
+        PortalWord::Directory(word) => directory(core, word, out),
         PortalWord::Look { address } => look(core, address, out),
         PortalWord::Connect(options) => connect(core, options, out),
         PortalWord::List => {
@@ -29,7 +31,113 @@ pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), F
     }
 }
 
+fn find(core: &Core, words: &str, limit: u32, out: &mut Out) -> Result<(), Failure> {
+    let found = core.ask("portal_find", json!({"words": words, "limit": limit}))?;
+    out.document(&found);
+    hits(items(&found, "hits"), out);
+    let total = field(&found, "total");
+    let as_of = field(&found, "asOfText");
+    if total == "0" {
+        out.say("cli-portal-found-none", &[]);
+    } else if as_of.is_empty() {
+        out.say("cli-portal-found", &[("total", &total)]);
+    } else {
+        let args = [("total", total.as_str()), ("day", as_of.as_str())];
+        out.say("cli-portal-found-of", &args);
+    }
+    Ok(())
+}
+
+fn hits(hits: &[Value], out: &mut Out) {
+    let rows = hits
+        .iter()
+        .map(|one| {
+            ["name", "place", "software", "address", "list"]
+                .iter()
+                .map(|name| clean(&field(one, name)))
+                .collect()
+        })
+        .collect();
+    out.table(
+        &[
+            "cli-head-name",
+            "cli-head-place",
+            "cli-head-software",
+            "cli-head-address",
+            "cli-head-list",
+        ],
+        rows,
+    );
+}
+
+fn directory(core: &Core, word: &DirectoryWord, out: &mut Out) -> Result<(), Failure> {
+    let shown = match word {
+        DirectoryWord::List => {
+            let all = core.ask("portal_directory", json!({}))?;
+            out.document(&all);
+            all
+        }
+        DirectoryWord::Add { file } => {
+            let token = core.session.register_file(file)?;
+            let done = core.ask("portal_directory_add", json!({"file": token.token}))?;
+            out.document(&done);
+            out.say(
+                "cli-portal-list-added",
+                &[
+                    ("title", &clean(&field(&done, "title"))),
+                    ("added", &field(&done, "added")),
+                    ("left", &field(&done, "leftOut")),
+                ],
+            );
+            done.get("directory").cloned().unwrap_or_default()
+        }
+        DirectoryWord::Remove { list_title } => {
+            let all = core.ask("portal_directory_remove", json!({"title": list_title}))?;
+            out.document(&all);
+            all
+        }
+    };
+    let rows = items(&shown, "lists")
+        .iter()
+        .map(|one| {
+            ["title", "dateText", "licence", "entries"]
+                .iter()
+                .map(|name| clean(&field(one, name)))
+                .collect()
+        })
+        .collect();
+    out.table(
+        &[
+            "cli-head-list",
+            "cli-head-at",
+            "cli-head-licence",
+            "cli-head-hospitals",
+        ],
+        rows,
+    );
+    Ok(())
+}
+
+/// The address that is meant, and what it is called: an address, or words that mean one hospital.
+fn address_of(core: &Core, meant: &str) -> Result<(String, Option<String>), Failure> {
+    let plain = meant.trim();
+    if plain.contains("://") || (plain.contains('.') && !plain.contains(char::is_whitespace)) {
+        return Ok((plain.to_owned(), None));
+    }
+    let found = core.ask("portal_find", json!({"words": plain, "limit": 2}))?;
+    let all = items(&found, "hits");
+    let same = |one: &&Value| field(one, "name").to_lowercase() == plain.to_lowercase();
+    let one = match all {
+        [one] => Some(one),
+        [one, other] if same(&one) && !same(&other) => Some(one),
+        _ => None,
+    };
+    let one = one.ok_or(ErrorCode::PortalNoHit)?;
+    Ok((field(one, "address"), Some(field(one, "name"))))
+}
+
 fn look(core: &Core, address: &str, out: &mut Out) -> Result<(), Failure> {
+    let (address, _) = address_of(core, address)?;
     let job = core.ask("portal_look", json!({"address": address}))?;
     let seen = wait(core, &job, false)?;
     out.document(&seen);
@@ -85,14 +193,15 @@ fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), F
         .client_id
         .as_ref()
         .map(|id| json!({"id": id, "secret": secret.as_ref().map(|s| s.as_str())}));
+    let (address, name) = address_of(core, &options.address)?;
     let job = core.ask(
         "portal_connect",
         json!({
             "person": person,
             "newPersonFromPortal": options.new_person,
             "confirmOther": options.same_person,
-            "address": options.address,
-            "label": options.label,
+            "address": address,
+            "label": options.label.as_ref().or(name.as_ref()),
             "client": client,
         }),
     )?;
@@ -333,7 +442,12 @@ fn faults(names: &[String]) -> Faults {
 
 /// Serves the demo clinic until the program is stopped.
 pub(crate) fn clinic(options: &ClinicOptions, json: bool, lang: Lang) -> Result<(), Failure> {
-    let clinic = Clinic::open(options.port).map_err(|_| {
+    let opened = match options.port {
+        Some(port) => Clinic::open(port),
+        // The usual one, at which it is found by its name.
+        None => Clinic::open(kin_demo_clinic::PORT).or_else(|_| Clinic::open(0)),
+    };
+    let clinic = opened.map_err(|_| {
         let error = ApiError::from(ErrorCode::PortalNoEar);
         Failure::Api(error)
     })?;

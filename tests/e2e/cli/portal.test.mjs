@@ -1,7 +1,7 @@
 // A hospital's portal by the command line, against the demo clinic: this test plays the browser.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
@@ -132,6 +132,27 @@ test('connect, read, read again, a new result, let go', async () => {
   assert.deepEqual(gone, { type: 'portalRemoved', revoked: true, erased: added + 1 });
   assert.deepEqual((await vault.ok(['timeline'])).entries, []);
   assert.equal((await vault.run(['portal', 'sync', 'town hospital'])).code, 1);
+});
+
+test('a hospital is found by its name, also in a list of one’s own, and connected by it', async (t) => {
+  const found = await vault.ok(['portal', 'find', 'kiaser', 'gorgia']);
+  assert.match(found.hits[0].name, /^Kaiser Permanente . Georgia$/);
+  assert.match(found.hits[0].address, /^https:/);
+  assert.equal((await vault.run(['portal', 'find', 'qzxwv'])).json.total, 0);
+  const list = join(vault.home, 'mine.csv');
+  await writeFile(list, `name,also,city,url\nThe Practice Hospital,Probe,Tulsa,${clinic.address}\n`);
+  const added = await vault.ok(['portal', 'directory', 'add', list]);
+  assert.deepEqual([added.title, added.added, added.leftOut], ['mine.csv', 1, 0]);
+  const unknown = await vault.run(['portal', 'look', 'no such place']);
+  assert.match(unknown.stderr, /\[portal-no-hit\]/);
+  const looked = await vault.ok(['portal', 'look', 'practice hospital tulsa']);
+  assert.equal(looked.address, clinic.address);
+  await vault.ok(['portal', 'directory', 'remove', 'mine.csv']);
+  assert.equal((await vault.ok(['portal', 'directory', 'list'])).lists.some((one) => one.own), false);
+  if (!clinic.address.includes(':8766/')) return t.skip('the usual port of the demo clinic was taken');
+  const demo = await vault.ok(['portal', 'find', 'demo', 'clinic']);
+  assert.equal(demo.hits[0].address, clinic.address);
+  assert.equal(demo.hits[0].here, true);
 });
 
 test('someone else is told and nothing is stored', async () => {

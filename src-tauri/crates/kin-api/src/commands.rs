@@ -83,6 +83,10 @@ macro_rules! for_each_command {
             import_rename(ImportRenameRequest) -> ImportView, unlocked, json;
             kept(PersonIdRequest) -> KeptView, unlocked, json;
             portal_demo(Empty) -> PortalDemoView, unlocked, json;
+            portal_find(PortalFindRequest) -> PortalFindView, unlocked, json;
+            portal_directory(Empty) -> PortalDirectoryView, unlocked, json;
+            portal_directory_add(PortalDirectoryAddRequest) -> PortalDirectoryAdded, unlocked, json;
+            portal_directory_remove(PortalDirectoryRemoveRequest) -> PortalDirectoryView, unlocked, json;
             portal_look(PortalLookRequest) -> JobId, unlocked, json;
             portal_connect(PortalConnectRequest) -> JobId, unlocked, json;
             portal_sign_in_address(JobRequest) -> SignInAddress, unlocked, json;

@@ -23,8 +23,10 @@ use crate::dto::{
 };
 // Portals.
 use crate::dto::{
-    PortalConnectRequest, PortalDemoView, PortalLookRequest, PortalRemoveRequest,
-    PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
+    PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
+    PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest, PortalFindView,
+    PortalLookRequest, PortalRemoveRequest, PortalRenameRequest, PortalRequest, PortalView,
+    PortalsView, SignInAddress,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};

@@ -209,6 +209,14 @@ error_codes! {
     PortalNoEar = "portal-no-ear",
     /// Nothing at all came from the portal.
     PortalNothingCame = "portal-nothing-came",
+    /// The file is no list of hospitals, or is damaged.
+    PortalNotAList = "portal-not-a-list",
+    /// The list names no hospital that can be reached safely.
+    PortalListEmpty = "portal-list-empty",
+    /// There is more than the directory holds. `{limit}` entries
+    PortalListTooMany = "portal-list-too-many",
+    /// The directory has no such hospital, or more than one.
+    PortalNoHit = "portal-no-hit",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

@@ -17,10 +17,30 @@ pub use faults::Faults;
 use auth::Auth;
 use data::Data;
 use http::Call;
-use std::io;
-use std::net::SocketAddr;
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tiny_http::Server;
+
+/// The port of a clinic that was opened without naming one.
+pub const PORT: u16 = 8_766;
+
+/// The address of the clinic that runs on this computer at [`PORT`]; none where nothing, or
+/// something else, is there.
+#[must_use]
+pub fn running() -> Option<String> {
+    let here = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let mut stream = TcpStream::connect_timeout(&here, Duration::from_millis(300)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+    let question = format!("GET / HTTP/1.1\r\nHost: {here}\r\nConnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes()).ok()?;
+    let mut page = Vec::new();
+    stream.take(64 * 1024).read_to_end(&mut page).ok()?;
+    String::from_utf8_lossy(&page)
+        .contains("<title>Demo clinic")
+        .then(|| format!("http://{here}/fhir"))
+}
 
 /// What the server knows, behind one lock.
 struct State {

@@ -56,6 +56,12 @@ import type { PersonRemoveRequest } from "./PersonRemoveRequest";
 import type { PersonView } from "./PersonView";
 import type { PortalConnectRequest } from "./PortalConnectRequest";
 import type { PortalDemoView } from "./PortalDemoView";
+import type { PortalDirectoryAddRequest } from "./PortalDirectoryAddRequest";
+import type { PortalDirectoryAdded } from "./PortalDirectoryAdded";
+import type { PortalDirectoryRemoveRequest } from "./PortalDirectoryRemoveRequest";
+import type { PortalDirectoryView } from "./PortalDirectoryView";
+import type { PortalFindRequest } from "./PortalFindRequest";
+import type { PortalFindView } from "./PortalFindView";
 import type { PortalLookRequest } from "./PortalLookRequest";
 import type { PortalRemoveRequest } from "./PortalRemoveRequest";
 import type { PortalRenameRequest } from "./PortalRenameRequest";
@@ -169,6 +175,10 @@ export type Commands = {
   "import_rename": { req: ImportRenameRequest; res: ImportView };
   "kept": { req: PersonIdRequest; res: KeptView };
   "portal_demo": { req: Empty; res: PortalDemoView };
+  "portal_find": { req: PortalFindRequest; res: PortalFindView };
+  "portal_directory": { req: Empty; res: PortalDirectoryView };
+  "portal_directory_add": { req: PortalDirectoryAddRequest; res: PortalDirectoryAdded };
+  "portal_directory_remove": { req: PortalDirectoryRemoveRequest; res: PortalDirectoryView };
   "portal_look": { req: PortalLookRequest; res: JobId };
   "portal_connect": { req: PortalConnectRequest; res: JobId };
   "portal_sign_in_address": { req: JobRequest; res: SignInAddress };
@@ -281,6 +291,10 @@ export const ERROR_CODES = [
   "portal-sign-in-timeout",
   "portal-no-ear",
   "portal-nothing-came",
+  "portal-not-a-list",
+  "portal-list-empty",
+  "portal-list-too-many",
+  "portal-no-hit",
   "unknown-command",
   "bad-request",
   "internal",

@@ -55,9 +55,11 @@ pub use people::{
     PersonRequest, PersonView,
 };
 pub use portals::{
-    PortalClient, PortalConnectRequest, PortalDemoView, PortalGap, PortalLookRequest,
-    PortalLookView, PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest,
-    PortalState, PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
+    PortalClient, PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest,
+    PortalDirectoryAdded, PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest,
+    PortalFindView, PortalGap, PortalHit, PortalListView, PortalLookRequest, PortalLookView,
+    PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest, PortalState,
+    PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,

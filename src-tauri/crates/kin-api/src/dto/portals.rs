@@ -269,3 +269,109 @@ pub struct PortalSynced {
     /// What was stored.
     pub run: ImportRunView,
 }
+
+/// Looks in the directory of hospitals.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PortalFindRequest {
+    /// What the person types: parts of the name, other names, the place.
+    pub words: String,
+    /// How many are wanted; 20 where nothing is said, at most 100.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// A hospital of the directory.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalHit {
+    /// Stays the same as long as name and address do.
+    pub id: String,
+    /// Its name, as its list says it.
+    pub name: String,
+    /// Other names.
+    pub also: Vec<String>,
+    /// Where it is; may be empty.
+    pub place: String,
+    /// What runs there; may be empty.
+    pub software: String,
+    /// Its address, for `portal_look` and `portal_connect`.
+    pub address: String,
+    /// Whether it is on this computer: a demonstration.
+    pub here: bool,
+    /// The title of the list it is from.
+    pub list: String,
+    /// Of which day that list is, in words; empty where the list does not say.
+    pub list_date_text: String,
+}
+
+/// What the directory has.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalFindView {
+    /// The best first.
+    pub hits: Vec<PortalHit>,
+    /// How many there are in all.
+    pub total: u64,
+    /// The day of the oldest list that a hit is from, `2026-11-26`; empty where none says one.
+    pub as_of: String,
+    /// The same in words.
+    pub as_of_text: String,
+}
+
+/// One list of the directory.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalListView {
+    /// What it is called.
+    pub title: String,
+    /// Of which day it is, in words; empty where it does not say.
+    pub date_text: String,
+    /// Under which licence it ships with the program; empty for one that the person added.
+    pub licence: String,
+    /// Hospitals in it.
+    pub entries: u64,
+    /// Whether the person added it.
+    pub own: bool,
+}
+
+/// Where the directory is from.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalDirectoryView {
+    /// Hospitals in all.
+    pub entries: u64,
+    /// The lists, the person's own first.
+    pub lists: Vec<PortalListView>,
+}
+
+/// Adds a list of hospitals: a bundle of brands, endpoints, JSON or CSV.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalDirectoryAddRequest {
+    /// The token of the chosen file.
+    pub file: String,
+}
+
+/// What became of an added list.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalDirectoryAdded {
+    /// What it is called now: the name of its file. One of the same name is replaced.
+    pub title: String,
+    /// Hospitals that can be found now.
+    pub added: u64,
+    /// Left out: without a name, without an address that is safe, or switched off.
+    pub left_out: u64,
+    /// The directory as it is now.
+    pub directory: PortalDirectoryView,
+}
+
+/// Takes an own list out again.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalDirectoryRemoveRequest {
+    /// Its title.
+    pub title: String,
+}

@@ -47,6 +47,8 @@ pub struct SessionConfig {
     pub sample: PathBuf,
     /// File of the preferences that the locked screen needs; no health data.
     pub preferences: PathBuf,
+    /// File of the lists of hospitals that the person added; no health data.
+    pub hospitals: PathBuf,
     /// File that counts wrong passphrases in a row; a number and a time.
     pub tries: PathBuf,
     /// File that remembers a folder chosen instead of `vault`; none where the command line says
@@ -99,6 +101,7 @@ impl SessionConfig {
             vault: vault.to_owned(),
             sample: beside("-sample"),
             preferences: beside("-preferences.json"),
+            hospitals: beside("-hospitals.kindir"),
             tries: beside("-tries.json"),
             place: None,
             keychain: None,
@@ -277,6 +280,21 @@ impl Session {
     /// The demo clinic that was started with the program.
     pub(crate) fn demo_clinic(&self) -> Option<String> {
         self.0.config.demo_clinic.clone()
+    }
+
+    /// The lists of hospitals that the person added, as they stand on the disk.
+    pub(crate) fn own_hospitals(&self) -> ApiResult<Option<Vec<u8>>> {
+        match std::fs::read(&self.0.config.hospitals) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(crate::error_map::read_failed(&error)),
+        }
+    }
+
+    /// Stores them: a new file, then renamed over the old one.
+    pub(crate) fn keep_own_hospitals(&self, bytes: &[u8]) -> ApiResult<()> {
+        preferences::replace(&self.0.config.hospitals, bytes)
+            .map_err(|e| crate::error_map::write_failed(&e))
     }
 
     /// Which portals are asked just now.

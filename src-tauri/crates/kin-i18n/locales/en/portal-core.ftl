@@ -53,6 +53,14 @@ err-portal-no-ear = Another program on this computer is in the way of the sign-i
 rec-portal-no-ear = Wait a moment and try again. If it stays like this, start the computer anew.
 err-portal-nothing-came = Nothing could be read from this hospital, so nothing was changed.
 rec-portal-nothing-came = Try again later. If it stays like this, sign in again and allow everything that the hospital’s page lists.
+err-portal-not-a-list = This file is no list of hospitals, or it is damaged.
+rec-portal-not-a-list = Choose a list of hospitals as health systems publish it: a “brands” or “endpoints” file (JSON), or a table (CSV) with name and address.
+err-portal-list-empty = This list names no hospital that can be reached safely.
+rec-portal-list-empty = Each hospital needs a name and an address that begins with https://. Choose another list.
+err-portal-list-too-many = Together these lists name more than { $limit } hospitals.
+rec-portal-list-too-many = Remove a list that you do not need, or choose a smaller one.
+err-portal-no-hit = There is no hospital of this name in the directory, or more than one.
+rec-portal-no-hit = Look for it with other words, or use its address.
 
 # How a connection stands.
 portal-state-ready = Up to date
@@ -149,3 +157,7 @@ portal-type-Practitioner = Doctors and nurses
 portal-type-PractitionerRole = Roles of doctors and nurses
 portal-type-Organization = Hospitals and practices
 portal-type-Location = Places
+
+# The practice hospital in the directory.
+portal-demo-name = Kinfolio demo clinic (on this computer)
+portal-demo-also = Practice hospital

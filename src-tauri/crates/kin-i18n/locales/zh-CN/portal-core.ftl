@@ -53,6 +53,14 @@ err-portal-no-ear = 这台电脑上的另一个程序妨碍了登录。
 rec-portal-no-ear = 请稍等再试。如果一直这样，请重新启动电脑。
 err-portal-nothing-came = 没有从这家医院读到任何内容，所以什么都没有改动。
 rec-portal-nothing-came = 请稍后再试。如果一直这样，请重新登录，并在医院的页面上允许所列的全部内容。
+err-portal-not-a-list = 这个文件不是医院名单，或者已损坏。
+rec-portal-not-a-list = 请选择医疗机构公布的医院名单：brands 或 endpoints 文件（JSON），或有名称和地址的表格（CSV）。
+err-portal-list-empty = 这份名单里没有可以安全连接的医院。
+rec-portal-list-empty = 每家医院都要有名称和以 https:// 开头的地址。请选择别的名单。
+err-portal-list-too-many = 这些名单合起来超过 { $limit } 家医院。
+rec-portal-list-too-many = 请移除不需要的名单，或选择小一些的名单。
+err-portal-no-hit = 目录里没有这个名字的医院，或者不止一家。
+rec-portal-no-hit = 请换些词再找，或直接使用它的地址。
 
 # 连接的状态。
 portal-state-ready = 已是最新
@@ -149,3 +157,7 @@ portal-type-Practitioner = 医护人员
 portal-type-PractitionerRole = 医护人员的职务
 portal-type-Organization = 医院和诊所
 portal-type-Location = 地点
+
+# 目录里的练习用医院。
+portal-demo-name = 家康册演示诊所（在这台电脑上）
+portal-demo-also = 练习用医院

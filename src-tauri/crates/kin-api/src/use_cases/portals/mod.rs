@@ -6,6 +6,7 @@
 
 mod collect;
 mod connect;
+mod directory;
 mod errors;
 mod look;
 mod remove;
@@ -22,10 +23,14 @@ use crate::session::{Job, Session};
 use kin_net::{Client, Reach};
 use kin_smart::FhirBase;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 use store::Stored;
 
 pub(crate) use connect::portal_connect;
+pub(crate) use directory::{
+    portal_directory, portal_directory_add, portal_directory_remove, portal_find,
+};
 pub(crate) use look::portal_look;
 pub(crate) use remove::portal_remove;
 pub(crate) use sync::{if_due, portal_sync};
@@ -39,6 +44,8 @@ const LABEL: usize = 80;
 pub(crate) struct Watch {
     /// Portals that are asked just now: two readings at once would spend one refresh token twice.
     busy: BTreeSet<String>,
+    /// The directory of hospitals, made ready when it is first looked in.
+    finder: Option<Arc<kin_directory::Finder>>,
     /// When it was looked whether one is due.
     looked: Option<Duration>,
 }
