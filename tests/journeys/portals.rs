@@ -2,6 +2,7 @@
 //! becomes of each thing that real portals do wrong.
 
 use crate::portal_bench::{Bench, consent, follow};
+use crate::scan::{needles, scan};
 use kin_demo_clinic::{Clinic, Faults};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -343,6 +344,72 @@ fn each_fault_of_a_sign_in_ends_in_its_words_and_nothing_is_stored() {
     let shown = &bench.portals(&portal["person"])[0];
     assert_eq!(shown["state"], "signInAgain");
     assert!(shown["entries"].as_u64().unwrap() > 300, "what came stays");
+}
+
+#[test]
+fn a_portal_that_gives_no_refresh_token_but_takes_a_key_is_read_again_without_a_sign_in() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let keys = |expired, revoked| Faults {
+        keys_only: true,
+        expired,
+        revoked,
+        ..Faults::default()
+    };
+    clinic.set_faults(keys(false, false));
+    let portal = david(&bench, &clinic);
+    assert_eq!(portal["canRenew"], true, "a key was registered: {portal}");
+    assert!(!portal.to_string().contains("384:"), "no key is shown");
+    assert_eq!(bench.sync(&portal)["state"], "done");
+
+    // The access ends and the vault was closed meanwhile: the key is in the record.
+    bench.ask("vault_lock", json!({}));
+    let hits = scan(&[bench.folder.path()], &needles("the key", "RS384:MII"));
+    assert!(hits.is_empty(), "{hits:?}");
+    bench.unlock();
+    for _ in 0..2 {
+        clinic.set_faults(keys(true, false));
+        let end = bench.sync(&portal);
+        assert_eq!(end["state"], "done", "{end}");
+        assert_eq!(end["result"]["portal"]["state"], "ready");
+    }
+    // It is read by itself, too.
+    bench.wait(25);
+    clinic
+        .new_result(&patient(&clinic, "David Morgan"))
+        .unwrap();
+    bench.session.sync_if_due();
+    while bench.portals(&portal["person"])[0]["fresh"] != 1 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+
+    // Signing in again registers a new key for the same portal.
+    clinic.set_faults(keys(false, false));
+    let request = json!({"address": clinic.fhir(), "person": portal["person"]});
+    let again = bench.connect(request, &patient(&clinic, "David Morgan"));
+    assert_eq!(again["result"]["portal"], portal["portal"], "{again}");
+    assert_eq!(again["result"]["canRenew"], true);
+
+    clinic.set_faults(keys(true, true));
+    let end = bench.sync(&portal);
+    assert_eq!(end["error"]["code"], "portal-sign-in-again", "{end}");
+    let shown = &bench.portals(&portal["person"])[0];
+    assert_eq!(
+        (&shown["state"], &shown["canRenew"]),
+        (&json!("signInAgain"), &json!(false))
+    );
+}
+
+#[test]
+fn a_private_key_that_is_none_is_refused_before_anybody_signs_in() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    let client = json!({"id": "kinfolio", "key": key});
+    let request = json!({"address": clinic.fhir(), "newPersonFromPortal": true, "client": client});
+    let (job, address) = bench.begin(request);
+    assert_eq!(address, None);
+    assert_eq!(bench.end_of(&job)["error"]["code"], "portal-key");
 }
 
 #[test]

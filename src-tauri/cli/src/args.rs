@@ -271,6 +271,13 @@ pub(crate) struct ConnectOptions {
     pub(crate) client_id: Option<String>,
     #[arg(long, value_name = "FILE", requires = "client_id")]
     pub(crate) client_secret_file: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "client_id",
+        conflicts_with = "client_secret_file"
+    )]
+    pub(crate) client_key_file: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
     #[arg(long)]
@@ -283,7 +290,7 @@ pub(crate) struct ConnectOptions {
 pub(crate) struct ClinicOptions {
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
-    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh"])]
+    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh", "key"])]
     pub(crate) faults: Vec<String>,
     #[arg(long)]
     pub(crate) with_parent: bool,

@@ -180,6 +180,12 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(line.to_owned()))
 }
 
+/// A private key from a file.
+fn whole(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|_| ErrorCode::FileUnreadable)?;
+    Ok(Zeroizing::new(text))
+}
+
 fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), Failure> {
     let person = match &core.global.person {
         Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
@@ -189,10 +195,17 @@ fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), F
         Some(path) => Some(first_line(path)?),
         None => None,
     };
-    let client = options
-        .client_id
-        .as_ref()
-        .map(|id| json!({"id": id, "secret": secret.as_ref().map(|s| s.as_str())}));
+    let key = match &options.client_key_file {
+        Some(path) => Some(whole(path)?),
+        None => None,
+    };
+    let client = options.client_id.as_ref().map(|id| {
+        json!({
+            "id": id,
+            "secret": secret.as_ref().map(|s| s.as_str()),
+            "key": key.as_ref().map(|s| s.as_str()),
+        })
+    });
     let (address, name) = address_of(core, &options.address)?;
     let job = core.ask(
         "portal_connect",
@@ -434,6 +447,7 @@ fn faults(names: &[String]) -> Faults {
             "patient" => faults.wrong_patient = true,
             "endless" => faults.endless = true,
             "issuer" => faults.wrong_issuer = true,
+            "key" => faults.keys_only = true,
             _ => faults.no_refresh = true,
         }
     }

@@ -209,6 +209,8 @@ error_codes! {
     PortalNoEar = "portal-no-ear",
     /// Nothing at all came from the portal.
     PortalNothingCame = "portal-nothing-came",
+    /// The private key is none that can be used.
+    PortalKey = "portal-key",
     /// The file is no list of hospitals, or is damaged.
     PortalNotAList = "portal-not-a-list",
     /// The list names no hospital that can be reached safely.

@@ -4,8 +4,8 @@ use crate::http::{Call, Reply};
 use crate::{State, page};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kin_crypto::safe::{random_id, sha256};
-use serde_json::json;
+use kin_crypto::safe::{VerifyingKey, random_id, sha256};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The passphrase of every made-up patient; the page says it.
@@ -47,6 +47,10 @@ pub(crate) struct Auth {
     refresh: BTreeMap<String, Grant>,
     /// Refresh tokens that were used: one that comes again was stolen, and ends all.
     used: BTreeMap<String, String>,
+    /// Programs that registered a key after a sign-in.
+    keys: BTreeMap<String, (VerifyingKey, Grant)>,
+    /// The `jti` of assertions that were taken: each works once.
+    spoken: BTreeSet<String>,
 }
 
 fn secret() -> String {
@@ -92,6 +96,7 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Reply {
         ("/auth/sign-in", true) => sign_in(state, call),
         ("/auth/consent", true) => consent(state, call),
         ("/auth/token", true) => token(state, call),
+        ("/auth/register", true) if state.faults.keys_only => register(state, call),
         ("/auth/revoke", true) => revoke(state, call),
         _ => Reply::text(404, "not found"),
     }
@@ -222,6 +227,47 @@ fn no(word: &str) -> Reply {
     Reply::json(400, &json!({"error": word}))
 }
 
+/// A member of a JSON object, as text; empty where there is none.
+fn member<'a>(from: &'a Value, name: &str) -> &'a str {
+    from.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A key for the grant whose token is shown; without a token nobody is registered.
+fn register(state: &mut State, call: &Call) -> Reply {
+    let grant = state.auth.grant(call.header("authorization")).cloned();
+    let Some(grant) = grant else {
+        return Reply::json(401, &json!({"error": "invalid_token"}));
+    };
+    let key = call.json.pointer("/jwks/keys/0").unwrap_or(&Value::Null);
+    let text = |name: &str| key.get(name).and_then(Value::as_str).map(str::to_owned);
+    let public = VerifyingKey::from_parts(member(key, "kty"), text);
+    // Whoever shows the private half, too, has lost it.
+    let sound = member(&call.json, "software_id") == grant.client && text("d").is_none();
+    let (Ok(public), true) = (public, sound) else {
+        return no("invalid_client_metadata");
+    };
+    let id = secret();
+    state.auth.keys.insert(id.clone(), (public, grant));
+    Reply::json(201, &json!({"client_id": id}))
+}
+
+/// Whose assertion it is: signed with the registered key, for this address, short, not said before.
+fn asserted(state: &mut State, call: &Call) -> Option<Grant> {
+    let (words, signature) = call.sent("assertion").rsplit_once('.')?;
+    let (_, claims) = words.split_once('.')?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    let text = |name: &str| member(&claims, name);
+    let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+    let (public, grant) = state.auth.keys.get(text("iss"))?;
+    let right = public.verify(words.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).ok()?)
+        && text("sub") == text("iss")
+        && text("aud") == format!("{}/auth/token", state.base)
+        && number("exp")?.checked_sub(number("iat")?)? <= 300;
+    let grant = grant.clone();
+    let jti = text("jti").to_owned();
+    (right && state.auth.spoken.insert(jti)).then_some(grant)
+}
+
 fn token(state: &mut State, call: &Call) -> Reply {
     if state.faults.revoked {
         return no("invalid_grant");
@@ -259,6 +305,13 @@ fn token(state: &mut State, call: &Call) -> Reply {
             state.faults.expired = false;
             (grant, None)
         }
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
+            let Some(grant) = asserted(state, call) else {
+                return no("invalid_client");
+            };
+            state.faults.expired = false;
+            (grant, None)
+        }
         _ => return no("unsupported_grant_type"),
     };
     let access = secret();
@@ -272,7 +325,10 @@ fn token(state: &mut State, call: &Call) -> Reply {
         "patient": said_patient(state, &grant),
     });
     if let Some(all) = body.as_object_mut() {
-        if grant.scopes.contains("offline_access") && !state.faults.no_refresh {
+        if grant.scopes.contains("offline_access")
+            && !state.faults.no_refresh
+            && !state.faults.keys_only
+        {
             let refresh = secret();
             state.auth.refresh.insert(refresh.clone(), grant.clone());
             all.insert("refresh_token".to_owned(), refresh.into());
@@ -311,7 +367,7 @@ fn id_token(state: &State, grant: &Grant, nonce: &str) -> String {
         "nonce": nonce,
         "fhirUser": format!("{}/fhir/Patient/{}", state.base, grant.patient),
     });
-    let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     format!("{}.{}.", part(&json!({"alg": "none"})), part(&claims))
 }
 

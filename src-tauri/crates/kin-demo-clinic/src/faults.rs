@@ -30,6 +30,9 @@ pub struct Faults {
     pub wrong_issuer: bool,
     /// No refresh token is given, as by Epic's servers to public programs.
     pub no_refresh: bool,
+    /// No refresh token is given, but a program may register a key after the sign-in, and renews its
+    /// access by that: as Epic's servers do.
+    pub keys_only: bool,
 }
 
 impl Faults {

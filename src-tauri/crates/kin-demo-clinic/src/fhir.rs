@@ -16,7 +16,7 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Reply {
         .trim_matches('/')
         .to_owned();
     match path.as_str() {
-        ".well-known/smart-configuration" => return Reply::json(200, &configuration(&state.base)),
+        ".well-known/smart-configuration" => return Reply::json(200, &configuration(state)),
         "metadata" => return Reply::fhir(200, &metadata(state)),
         _ => {}
     }
@@ -36,8 +36,9 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Reply {
     }
 }
 
-fn configuration(base: &str) -> Value {
-    json!({
+fn configuration(state: &State) -> Value {
+    let base = &state.base;
+    let mut said = json!({
         "issuer": base,
         "authorization_endpoint": format!("{base}/auth/authorize"),
         "token_endpoint": format!("{base}/auth/token"),
@@ -48,7 +49,14 @@ fn configuration(base: &str) -> Value {
         "scopes_supported": ["openid", "fhirUser", "launch/patient", "offline_access", "patient/*.rs"],
         "capabilities": ["launch-standalone", "client-public", "context-standalone-patient",
             "permission-patient", "permission-offline", "permission-v2", "sso-openid-connect"],
-    })
+    });
+    if let (true, Some(all)) = (state.faults.keys_only, said.as_object_mut()) {
+        all.insert(
+            "registration_endpoint".to_owned(),
+            format!("{base}/auth/register").into(),
+        );
+    }
+    said
 }
 
 fn metadata(state: &State) -> Value {

@@ -16,6 +16,8 @@ pub(crate) struct Call {
     pub(crate) query: BTreeMap<String, String>,
     /// The body, where it is a form.
     pub(crate) form: BTreeMap<String, String>,
+    /// The body, where it is JSON.
+    pub(crate) json: serde_json::Value,
     headers: BTreeMap<String, String>,
 }
 
@@ -49,6 +51,7 @@ impl Call {
             path: path.to_owned(),
             query: pairs(query.as_bytes()),
             form: pairs(&body),
+            json: serde_json::from_slice(&body).unwrap_or_default(),
             headers,
         })
     }

@@ -155,6 +155,11 @@ pub(crate) fn home(state: &mut State, call: &Call) -> Reply {
             on.wrong_issuer,
         ),
         ("refresh", "No lasting access · 不给长期访问", on.no_refresh),
+        (
+            "key",
+            "Lasting access by a key only · 只凭密钥长期访问",
+            on.keys_only,
+        ),
     ] {
         let _ = write!(
             body,
@@ -186,5 +191,6 @@ fn read_faults(call: &Call) -> Faults {
         other_origin: None,
         wrong_issuer: on("issuer"),
         no_refresh: on("refresh"),
+        keys_only: on("key"),
     }
 }

@@ -73,6 +73,9 @@ pub enum SmartError {
         /// The HTTP status.
         status: u16,
     },
+    /// The private key of this program cannot be used.
+    #[error("the private key cannot be used")]
+    Key,
     /// It was stopped by the person.
     #[error("cancelled")]
     Cancelled,

@@ -16,11 +16,13 @@ mod error;
 mod fetch;
 mod identity;
 mod lenient;
+mod own_key;
 mod register;
 mod scopes;
 mod secret;
 mod sync;
 mod token;
+mod vendors;
 
 pub use address::FhirBase;
 pub use authorize::{Attempt, Code, OAuthRefusal};
@@ -29,6 +31,8 @@ pub use discovery::{Doubt, FoundIn, Hindrance, LARGEST_CONFIGURATION, SmartConfi
 pub use error::{IdTokenFault, SmartError};
 pub use fetch::{Answer, Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Request};
 pub use identity::{Patient, identify};
+pub use kin_crypto::safe::Signing;
+pub use own_key::{ClientKey, register_key, registered_key, renew_with_key};
 pub use register::{register, registered};
 pub use scopes::{Granted, scopes_to_ask};
 pub use secret::Secret;
@@ -36,3 +40,4 @@ pub use sync::{
     Gap, GapReason, Kept, Query, SyncHands, SyncLimits, SyncPlan, SyncProgress, SyncReport, sync,
 };
 pub use token::{Client, LARGEST_TOKEN_ANSWER, Tokens, exchange, renew, revoke};
+pub use vendors::{Lasting, Vendor, vendor};

@@ -6,12 +6,15 @@
 
 use crate::authorize::{Attempt, Code};
 use crate::fetch::{Authorization, Body, Request};
-use crate::{Answer, Granted, OAuthRefusal, Secret, SmartError, lenient};
+use crate::{Answer, ClientKey, Granted, OAuthRefusal, Secret, SmartError, lenient};
 use serde::Deserialize;
 use url::Url;
 
 /// Largest answer to a question for a token.
 pub const LARGEST_TOKEN_ANSWER: u64 = 256 * 1024;
+
+/// `client_assertion_type` (RFC 7523 section 2.2).
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Who this program is at a portal.
 #[derive(Debug, Clone)]
@@ -30,6 +33,15 @@ pub enum Client {
         /// Whether the secret goes into the form (`client_secret_post`) and not into the header.
         in_form: bool,
     },
+    /// A name and a private key (`private_key_jwt`).
+    Key {
+        /// `client_id`.
+        id: String,
+        /// The key.
+        key: ClientKey,
+        /// When it asks, in seconds since 1970; see [`Client::at`].
+        now: i64,
+    },
 }
 
 impl Client {
@@ -37,14 +49,26 @@ impl Client {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Public { id } | Self::Secret { id, .. } => id,
+            Self::Public { id } | Self::Secret { id, .. } | Self::Key { id, .. } => id,
         }
     }
 
-    fn sign(&self, mut form: Vec<(&'static str, Secret)>) -> (Body, Authorization) {
+    fn sign(&self, url: &Url, mut form: Vec<(&'static str, Secret)>) -> (Body, Authorization) {
         match self {
             Self::Public { id } => {
                 form.push(("client_id", Secret::new(id.clone())));
+                (Body::Form(form), Authorization::None)
+            }
+            Self::Key { id, key, now } => {
+                form.push(("client_id", Secret::new(id.clone())));
+                form.push((
+                    "client_assertion_type",
+                    Secret::new(ASSERTION_TYPE.to_owned()),
+                ));
+                // Without randomness there is none, and the portal refuses.
+                if let Ok(assertion) = key.assertion(id, url, *now) {
+                    form.push(("client_assertion", assertion));
+                }
                 (Body::Form(form), Authorization::None)
             }
             Self::Secret {
@@ -108,7 +132,7 @@ struct Wire {
 }
 
 fn ask(url: &Url, client: &Client, form: Vec<(&'static str, Secret)>) -> Request {
-    let (body, authorization) = client.sign(form);
+    let (body, authorization) = client.sign(url, form);
     Request {
         url: url.clone(),
         accept: "application/json",

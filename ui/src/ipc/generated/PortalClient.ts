@@ -12,4 +12,8 @@ id: string,
 /**
  * `client_secret`.
  */
-secret?: SecretText | null, };
+secret?: SecretText | null, 
+/**
+ * Or a private key (PEM; RSA of 2048 bits and more, or P-384) whose public half was registered.
+ */
+key?: SecretText | null, };

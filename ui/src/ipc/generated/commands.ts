@@ -291,6 +291,7 @@ export const ERROR_CODES = [
   "portal-sign-in-timeout",
   "portal-no-ear",
   "portal-nothing-came",
+  "portal-key",
   "portal-not-a-list",
   "portal-list-empty",
   "portal-list-too-many",

@@ -70,6 +70,9 @@ pub struct PortalClient {
     /// `client_secret`.
     #[serde(default)]
     pub secret: Option<SecretText>,
+    /// Or a private key (PEM; RSA of 2048 bits and more, or P-384) whose public half was registered.
+    #[serde(default)]
+    pub key: Option<SecretText>,
 }
 
 /// Connects a portal.

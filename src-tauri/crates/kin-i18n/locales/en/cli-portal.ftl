@@ -17,6 +17,7 @@ cli-arg-list-title = The title of the list
 cli-arg-hits = How many to show
 cli-arg-client-id = The client ID that the hospital gave for Kinfolio
 cli-arg-client-secret-file = File whose first line is the client secret
+cli-arg-client-key-file = File with the private key (PEM) whose public half the hospital knows
 cli-arg-label = What you call it
 cli-arg-no-browser = Only print the address, do not open the browser
 cli-arg-no-sync = Only connect, do not read yet

@@ -17,6 +17,7 @@ cli-arg-list-title = 名单的标题
 cli-arg-hits = 最多显示多少
 cli-arg-client-id = 医院给家康册的客户端编号
 cli-arg-client-secret-file = 文件，第一行是客户端密钥
+cli-arg-client-key-file = 私钥文件（PEM），医院登记的是它的公钥
 cli-arg-label = 您怎么称呼它
 cli-arg-no-browser = 只显示地址，不打开浏览器
 cli-arg-no-sync = 只连接，暂不读取

@@ -13,9 +13,9 @@ use kin_i18n::Catalogue;
 use kin_model::{PersonDetails, PersonId, SubjectIdentity};
 use kin_net::{Callback, PORTS};
 use kin_smart::{
-    Answer, Attempt, Authorization, Body, Client, FHIR_JSON, Fetch, FhirBase, NetworkFault,
-    Patient, Request, Secret, SmartConfiguration, SmartError, Tokens, exchange, identify, register,
-    registered, scopes_to_ask,
+    Answer, Attempt, Authorization, Body, Client, ClientKey, FHIR_JSON, Fetch, FhirBase, Lasting,
+    NetworkFault, Patient, Request, Secret, Signing, SmartConfiguration, SmartError, Tokens,
+    exchange, identify, register, register_key, registered, registered_key, scopes_to_ask, vendor,
 };
 use kin_vault::Record;
 use serde::Deserialize;
@@ -29,6 +29,10 @@ const HERE: &str = "kinfolio";
 const LARGEST_PATIENT: u64 = 32 * 1024 * 1024;
 /// Tries to listen for the answer, one each half second: another sign-in may just be ending.
 const LISTENS: u32 = 10;
+
+fn now(session: &Session) -> i64 {
+    session.clock().unix_seconds()
+}
 
 fn stage(job: &Job, code: &'static str) {
     job.set_stage(Stage {
@@ -67,6 +71,12 @@ fn client(
     if let Some(given) = given.filter(|one| !one.id.trim().is_empty()) {
         let id = given.id.trim().to_owned();
         let secret = given.secret.as_ref().map(|one| one.expose().trim());
+        let key = given.key.as_ref().map(|one| one.expose().trim());
+        if let Some(pem) = key.filter(|text| !text.is_empty()) {
+            let key = ClientKey::from_pem(pem).map_err(errors::smart)?;
+            let now = session.clock().unix_seconds();
+            return Ok(Client::Key { id, key, now });
+        }
         return Ok(match secret.filter(|text| !text.is_empty()) {
             Some(secret) => Client::Secret {
                 id,
@@ -204,7 +214,12 @@ fn sign_in(
     })?;
     stage(job, "checking");
     let answer = net
-        .fetch(&exchange(token_at, client, &attempt, code))
+        .fetch(&exchange(
+            token_at,
+            &client.clone().at(now(session)),
+            &attempt,
+            code,
+        ))
         .map_err(errors::network)?;
     let tokens = Tokens::parse(&answer).map_err(|error| match error {
         // A code that is not taken is no access that ended.
@@ -236,6 +251,34 @@ fn sign_in(
         patient,
         subject,
     })
+}
+
+/// A key of this program that the portal knows.
+struct OwnKey {
+    id: String,
+    key: Secret,
+}
+
+/// Registers a key with the fresh access, where portals of this maker want that instead of giving a
+/// refresh token. A portal that does not do it is one where the person signs in each time.
+fn own_key(
+    net: &mut dyn Fetch,
+    base: &FhirBase,
+    config: &SmartConfiguration,
+    software: &str,
+    client: &Client,
+    tokens: &Tokens,
+) -> Option<OwnKey> {
+    let maker = vendor(software, base.host())?;
+    let wanted = maker.lasting == Lasting::Key && tokens.refresh.is_none();
+    if !wanted || config.registration.is_none() {
+        return None;
+    }
+    let key = ClientKey::make(Signing::Rs384).ok()?;
+    let request = register_key(config, base, client.id(), &key, &tokens.access).ok()?;
+    let id = registered_key(&net.fetch(&request).ok()?).ok()?;
+    let key = key.to_secret().ok()?;
+    Some(OwnKey { id, key })
 }
 
 /// Whom the portal means, for the person who chose somebody else.
@@ -317,11 +360,14 @@ fn connect(
     )?;
     let opened = sign_in(session, job, &mut net, base, &config, &client)?;
     let (id, record, made) = person(session, job, request, &opened.subject)?;
+    let software = label_of(&capability.software.unwrap_or_default());
+    let own = own_key(&mut net, base, &config, &software, &client, &opened.tokens);
     let asked = Asked {
         base,
         request,
         config: &config,
-        software: label_of(&capability.software.unwrap_or_default()),
+        software,
+        own,
     };
     let kept = keep(session, &record, &asked, client, &opened).and_then(|stored| {
         store::put_patiently(job, &record, &stored)?;
@@ -339,6 +385,7 @@ struct Asked<'a> {
     request: &'a PortalConnectRequest,
     config: &'a SmartConfiguration,
     software: String,
+    own: Option<OwnKey>,
 }
 
 fn undo_person(session: &Session, record: Arc<Record>, id: &PersonId, made: bool) {
@@ -392,7 +439,7 @@ fn keep(
     stored.patient.clone_from(&opened.patient);
     stored.patient_name = label_of(&details_from(&opened.subject).name.text);
     stored.confirmed |= request.confirm_other == Some(true);
-    stored.set_client(client);
+    stored.set_client(client)?;
     token_at.as_str().clone_into(&mut stored.token_at);
     stored.revoke_at = config
         .revocation
@@ -405,6 +452,10 @@ fn keep(
     stored.connected_at = now;
     stored.problem = None;
     stored.refresh = None;
+    (stored.own_id, stored.own_key) = match &asked.own {
+        Some(own) => (own.id.clone(), Some(own.key.clone())),
+        None => (String::new(), None),
+    };
     take_tokens(session, &mut stored, &opened.tokens);
     Ok(stored)
 }

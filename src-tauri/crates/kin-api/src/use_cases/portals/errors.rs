@@ -66,6 +66,7 @@ pub(super) fn smart(error: SmartError) -> ApiError {
         SmartError::Status { status } => {
             return ApiError::from(ErrorCode::PortalStatus).with("status", status);
         }
+        SmartError::Key => ErrorCode::PortalKey,
         SmartError::Cancelled => ErrorCode::Cancelled,
         _ => ErrorCode::PortalBrokenAnswer,
     }

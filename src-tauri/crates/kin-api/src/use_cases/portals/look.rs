@@ -8,7 +8,7 @@ use kin_i18n::{Catalogue, Lang};
 use kin_model::Severity;
 use kin_smart::{
     CapabilityStatement, Doubt, FHIR_JSON, Fetch, FhirBase, LARGEST_CAPABILITY,
-    LARGEST_CONFIGURATION, NetworkFault, Request, SmartConfiguration, SmartError,
+    LARGEST_CONFIGURATION, Lasting, NetworkFault, Request, SmartConfiguration, SmartError, vendor,
 };
 
 /// What was found at an address.
@@ -107,10 +107,21 @@ fn look(session: &Session, job: &Job, base: &FhirBase) -> ApiResult<PortalLookVi
         .as_ref()
         .is_some_and(|one| one.registration.is_some());
     let capability = capability.unwrap_or_default();
+    let software = super::label_of(&capability.software.unwrap_or_default());
+    let mut doubts: Vec<&str> = doubts.unwrap_or_default().into_iter().map(doubt).collect();
+    if let Some(maker) = vendor(&software, base.host()) {
+        if maker.web_only {
+            doubts.push("web-only");
+        }
+        let each_time = doubt(Doubt::NoOfflineAccess);
+        if maker.lasting == Lasting::EachTime && !doubts.contains(&each_time) {
+            doubts.push(each_time);
+        }
+    }
     Ok(PortalLookView {
         address: base.as_str().to_owned(),
         host: base.host().to_owned(),
-        software: super::label_of(&capability.software.unwrap_or_default()),
+        software,
         fhir_version: super::label_of(&capability.fhir_version.unwrap_or_default()),
         can_connect: hindrances.is_empty(),
         needs_client_id: !known && !can_register,
@@ -120,9 +131,8 @@ fn look(session: &Session, job: &Job, base: &FhirBase) -> ApiResult<PortalLookVi
             .map(|one| finding("hindrance", errors::hindrance(one), Severity::Error, lang))
             .collect(),
         doubts: doubts
-            .unwrap_or_default()
             .into_iter()
-            .map(|one| finding("doubt", doubt(one), Severity::Info, lang))
+            .map(|one| finding("doubt", one, Severity::Info, lang))
             .collect(),
     })
 }

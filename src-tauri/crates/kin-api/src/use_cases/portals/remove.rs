@@ -10,7 +10,7 @@ use kin_smart::{Fetch as _, revoke};
 use url::Url;
 
 /// Gives the token back; a portal that does not answer keeps it until it ends by itself.
-fn give_back(job: &Job, stored: &Stored) -> bool {
+fn give_back(job: &Job, stored: &Stored, now: i64) -> bool {
     let token = stored.refresh.clone().or_else(|| stored.access.clone());
     let (Some(at), Some(token)) = (&stored.revoke_at, token) else {
         return false;
@@ -21,7 +21,7 @@ fn give_back(job: &Job, stored: &Stored) -> bool {
     let Ok(mut net) = net(&base, job) else {
         return false;
     };
-    net.fetch(&revoke(&url, &stored.client(), token))
+    net.fetch(&revoke(&url, &stored.client(now), token))
         .is_ok_and(|answer| answer.is_ok())
 }
 
@@ -30,7 +30,7 @@ fn remove(session: &Session, job: &Job, request: &PortalRemoveRequest) -> ApiRes
     let _claim = Claim::take(session, &request.portal)?;
     let stored = store::get(&record, &request.portal)?;
     let imports = store::imports(&record, &request.portal)?;
-    let revoked = give_back(job, &stored);
+    let revoked = give_back(job, &stored, session.clock().unix_seconds());
     job.check()?;
     store::forget(job, &record, &stored)?;
     let mut erased = 0;

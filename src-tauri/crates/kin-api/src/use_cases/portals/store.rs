@@ -4,7 +4,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Job, Session};
 use kin_crypto::safe::random_id;
 use kin_model::OriginKind;
-use kin_smart::{Client, FhirBase, Secret};
+use kin_smart::{Client, ClientKey, FhirBase, Secret};
 use kin_vault::{ImportInfo, Record, VaultError};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -34,6 +34,13 @@ pub(super) struct Stored {
     #[serde(serialize_with = "revealed")]
     pub(super) client_secret: Option<Secret>,
     pub(super) secret_in_form: bool,
+    /// A private key that the person brought along instead of a secret.
+    #[serde(serialize_with = "revealed")]
+    pub(super) client_key: Option<Secret>,
+    /// The name and key that the portal has registered after the sign-in; access is renewed by them.
+    pub(super) own_id: String,
+    #[serde(serialize_with = "revealed")]
+    pub(super) own_key: Option<Secret>,
     /// Where tokens are fetched, as the portal said when it was connected.
     pub(super) token_at: String,
     /// Where they are given back.
@@ -109,24 +116,29 @@ impl Stored {
         FhirBase::parse(&self.address).map_err(super::errors::smart)
     }
 
-    /// What this program is called there.
-    pub(super) fn client(&self) -> Client {
+    /// What this program is called there, when a person signs in; `now` in seconds since 1970.
+    pub(super) fn client(&self, now: i64) -> Client {
         let id = self.client_id.clone();
-        match &self.client_secret {
-            Some(secret) => Client::Secret {
+        let key = self.client_key.as_ref();
+        match (&self.client_secret, key.map(ClientKey::from_secret)) {
+            (_, Some(Ok(key))) => Client::Key { id, key, now },
+            (Some(secret), _) => Client::Secret {
                 id,
                 secret: secret.clone(),
                 in_form: self.secret_in_form,
             },
-            None => Client::Public { id },
+            (None, _) => Client::Public { id },
         }
     }
 
-    pub(super) fn set_client(&mut self, client: Client) {
+    pub(super) fn set_client(&mut self, client: Client) -> ApiResult<()> {
+        self.client_secret = None;
+        self.client_key = None;
         match client {
-            Client::Public { id } => {
+            Client::Public { id } => self.client_id = id,
+            Client::Key { id, key, .. } => {
                 self.client_id = id;
-                self.client_secret = None;
+                self.client_key = Some(key.to_secret().map_err(super::errors::smart)?);
             }
             Client::Secret {
                 id,
@@ -138,6 +150,12 @@ impl Stored {
                 self.secret_in_form = in_form;
             }
         }
+        Ok(())
+    }
+
+    /// Whether new tokens come without a sign-in.
+    pub(super) fn can_renew(&self) -> bool {
+        self.refresh.is_some() || self.own_key.is_some()
     }
 
     /// The file name under which the imports of a portal are found again, also after a power cut
@@ -227,6 +245,35 @@ pub(super) fn client_of_another(session: &Session, address: &str) -> Option<Clie
         let record = session.with(|open| Ok(open.vault.record(person)?)).ok()?;
         let all = all(&record).ok()?;
         let found = all.iter().find(|one| one.address == address)?;
-        Some(found.client())
+        Some(found.client(session.clock().unix_seconds()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stored;
+    use kin_smart::{Client, ClientKey, Signing};
+
+    #[test]
+    fn a_program_with_a_private_key_is_kept_and_is_another_one_later() {
+        let key = ClientKey::make(Signing::Es384).unwrap();
+        let jwks = key.jwks().unwrap();
+        let mut stored = Stored::default();
+        let id = "c1".to_owned();
+        stored.set_client(Client::Key { id, key, now: 1 }).unwrap();
+        let text = serde_json::to_string(&stored).unwrap();
+        let mut again: Stored = serde_json::from_str(&text).unwrap();
+        match again.client(7) {
+            Client::Key { id, key, now } => {
+                assert_eq!((id.as_str(), now), ("c1", 7));
+                assert_eq!(key.jwks().unwrap(), jwks, "the same key");
+            }
+            other => panic!("{other:?}"),
+        }
+        let id = "c2".to_owned();
+        again.set_client(Client::Public { id }).unwrap();
+        assert!(matches!(again.client(7), Client::Public { id } if id == "c2"));
+        let text = serde_json::to_string(&again).unwrap();
+        assert!(!text.contains("ES384"), "the key is gone with it");
+    }
 }

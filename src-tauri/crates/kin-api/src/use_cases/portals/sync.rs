@@ -9,8 +9,8 @@ use crate::session::{Job, Session, Stage};
 use crate::use_cases::import::{Chosen, Wanted, run, spooled};
 use kin_model::{OriginKind, Severity};
 use kin_smart::{
-    Fetch, Gap, GapReason, Granted, Secret, SmartError, SyncHands, SyncLimits, SyncPlan,
-    SyncReport, Tokens, renew,
+    ClientKey, Fetch, Gap, GapReason, Granted, OAuthRefusal, Secret, SmartError, SyncHands,
+    SyncLimits, SyncPlan, SyncReport, Tokens, renew, renew_with_key,
 };
 use kin_vault::Record;
 use std::cell::RefCell;
@@ -68,6 +68,16 @@ fn gaps_of(report: &SyncReport, collect: &Collect<'_>) -> Vec<KeptGap> {
         .collect()
 }
 
+/// Whether the portal will not renew access again. A key that it does not know any more says so as
+/// an unknown program.
+fn ends(error: &SmartError, stored: &Stored) -> bool {
+    match error {
+        SmartError::AccessEnded => true,
+        SmartError::Refused(OAuthRefusal::UnauthorizedClient) => stored.refresh.is_none(),
+        _ => false,
+    }
+}
+
 /// Why nothing at all came.
 fn nothing_came(gaps: &[Gap]) -> ApiError {
     let worst = gaps.iter().map(|gap| gap.reason);
@@ -100,20 +110,29 @@ impl Reading<'_> {
     /// A new access token. The refresh token that came with it is stored before it is used.
     fn renew(&self, net: &mut dyn Fetch) -> Result<Secret, SmartError> {
         let mut stored = self.stored.borrow_mut();
-        let refresh = stored.refresh.clone().ok_or(SmartError::AccessEnded)?;
-        // The old one is spent by asking: it must be possible to store the new one.
-        store::put_patiently(self.job, self.record, &stored).map_err(|e| self.fail(e))?;
         let url = Url::parse(&stored.token_at).map_err(|_| SmartError::Address)?;
-        let answer = net
-            .fetch(&renew(&url, &stored.client(), refresh))
-            .map_err(SmartError::Network)?;
+        let now = self.session.clock().unix_seconds();
+        let request = match (&stored.refresh, &stored.own_key) {
+            (Some(refresh), _) => {
+                // The old one is spent by asking: it must be possible to store the new one.
+                store::put_patiently(self.job, self.record, &stored).map_err(|e| self.fail(e))?;
+                renew(&url, &stored.client(now), refresh.clone())
+            }
+            (None, Some(key)) => {
+                let key = ClientKey::from_secret(key)?;
+                renew_with_key(&url, &stored.own_id, &key, now)?
+            }
+            (None, None) => return Err(SmartError::AccessEnded),
+        };
+        let answer = net.fetch(&request).map_err(SmartError::Network)?;
         match Tokens::parse(&answer) {
             Ok(tokens) => {
                 connect::take_tokens(self.session, &mut stored, &tokens);
                 store::put_patiently(self.job, self.record, &stored).map_err(|e| self.fail(e))?;
                 Ok(tokens.access)
             }
-            Err(SmartError::AccessEnded) => {
+            Err(error) if ends(&error, &stored) => {
+                stored.own_key = None;
                 stored.refresh = None;
                 stored.access = None;
                 store::put_patiently(self.job, self.record, &stored).map_err(|e| self.fail(e))?;
@@ -336,7 +355,7 @@ fn due(session: &Session) -> Option<(String, String)> {
             continue;
         }
         for mut one in store::all(&record).unwrap_or_default() {
-            let can = one.refresh.is_some()
+            let can = one.can_renew()
                 || (one.access.is_some() && one.access_until.saturating_sub(SOON) > now);
             let last = one.last.as_ref().and_then(|last| seconds(&last.at));
             let waited = last.is_none_or(|at| now - at >= hours * 3_600);

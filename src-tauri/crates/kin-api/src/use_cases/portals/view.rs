@@ -57,7 +57,7 @@ fn scopes(scope: Option<&str>, lang: Lang) -> Vec<String> {
 }
 
 fn state(stored: &Stored, now: i64) -> PortalState {
-    let ended = stored.refresh.is_none() && (stored.access.is_none() || stored.access_until <= now);
+    let ended = !stored.can_renew() && (stored.access.is_none() || stored.access_until <= now);
     match &stored.problem {
         Some(problem) if problem.code == ErrorCode::PortalSignInAgain => PortalState::SignInAgain,
         _ if ended => PortalState::SignInAgain,
@@ -142,7 +142,7 @@ pub(super) fn portal(
         }),
         gaps: stored.gaps.iter().map(|one| gap(one, lang)).collect(),
         scopes: scopes(stored.scope.as_deref(), lang),
-        can_renew: stored.refresh.is_some(),
+        can_renew: stored.can_renew(),
         entries: imports.iter().map(|one| one.counts.added).sum(),
         fresh,
         fresh_imports: unseen.iter().map(|one| one.origin.import.0).collect(),
