@@ -165,7 +165,8 @@ pub struct SyncHands<'a> {
     pub keep: &'a mut dyn FnMut(Kept<'_>) -> Result<(), SmartError>,
     /// Tells how it stands.
     pub tell: &'a mut dyn FnMut(SyncProgress<'_>),
-    /// Renews the token, once; the new one is stored before it is given back.
+    /// Renews a token that has ended; the new one is stored before it is given back. One that is
+    /// refused at once is not renewed again.
     pub renew: &'a mut dyn FnMut(&mut dyn Fetch) -> Result<Secret, SmartError>,
 }
 
@@ -195,6 +196,7 @@ struct Run<'a, 'h> {
     hands: SyncHands<'h>,
     net: &'a mut dyn Fetch,
     token: Secret,
+    /// Whether the token is new and has opened nothing yet.
     renewed: bool,
     /// Set when nothing more can come: the reason of every further gap.
     over: Option<GapReason>,
@@ -466,7 +468,11 @@ impl Run<'_, '_> {
                 }));
             }
             return match reason_of(answer.status) {
-                None => Ok(answer),
+                None => {
+                    // This token was good: when it ends, that is no refusal either.
+                    self.renewed = false;
+                    Ok(answer)
+                }
                 Some(reason) => Err(End::Search(Stop {
                     reason,
                     status: Some(answer.status),

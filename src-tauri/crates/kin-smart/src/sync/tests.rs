@@ -380,7 +380,7 @@ fn a_busy_server_is_waited_for() {
 }
 
 #[test]
-fn an_ended_token_is_renewed_once() {
+fn an_ended_token_is_renewed_and_one_that_opens_nothing_is_not() {
     let scope = "patient/Condition.rs patient/Observation.rs";
     let reply = |path: &str, _: usize, token: &str| match (path, token) {
         ("/Patient/p1", _) => ok(PATIENT),
@@ -412,6 +412,59 @@ fn an_ended_token_is_renewed_once() {
         ]
     );
     assert!(!came.asked.contains_key("/Observation?patient=p1"));
+}
+
+/// Tokens of Oracle Health last less than ten minutes; a long record takes longer.
+#[test]
+fn a_reading_may_last_longer_than_two_tokens() {
+    let base = FhirBase::parse(BASE).unwrap();
+    let granted = Granted::parse(Some("patient/Observation.rs"));
+    let mut page = 0;
+    let mut server = Server {
+        // Each token opens two answers.
+        reply: |path: &str, before: usize, token: &str| {
+            if path != "/Patient/p1"
+                && page / 2 + 1 > token.trim_start_matches('t').parse().unwrap()
+            {
+                assert_eq!(before, 0, "the new token is taken");
+                return status(401, "");
+            }
+            page += 1;
+            match path {
+                "/Patient/p1" => ok(PATIENT),
+                _ if page == 10 => ok(&bundle(None, &["Observation/10"])),
+                _ => {
+                    let next = format!("Observation?page={page}");
+                    ok(&bundle(Some(&next), &[&format!("Observation/{page}")]))
+                }
+            }
+        },
+        asked: BTreeMap::new(),
+        waited: Vec::new(),
+    };
+    let mut tokens = 1;
+    let report = sync(
+        SyncPlan {
+            base: &base,
+            patient: "p1",
+            capability: None,
+            granted: &granted,
+            limits: SyncLimits::default(),
+        },
+        Secret::new("t1".to_owned()),
+        &mut server,
+        SyncHands {
+            keep: &mut |_| Ok(()),
+            tell: &mut |_| {},
+            renew: &mut |_| {
+                tokens += 1;
+                Ok(Secret::new(format!("t{tokens}")))
+            },
+        },
+    )
+    .unwrap();
+    assert_eq!(gaps(&report), []);
+    assert_eq!((report.resources, tokens), (10, 5));
 }
 
 #[test]
