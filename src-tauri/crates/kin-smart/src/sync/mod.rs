@@ -198,6 +198,8 @@ struct Run<'a, 'h> {
     token: Secret,
     /// Whether the token is new and has opened nothing yet.
     renewed: bool,
+    /// Whether the patient is named as `Patient/ID`, and not by the id alone.
+    whole: bool,
     /// Set when nothing more can come: the reason of every further gap.
     over: Option<GapReason>,
     have: BTreeSet<String>,
@@ -223,6 +225,7 @@ pub fn sync(
         net,
         token,
         renewed: false,
+        whole: false,
         over: None,
         have: BTreeSet::new(),
         references: BTreeSet::new(),
@@ -233,10 +236,11 @@ pub fn sync(
     let of = all.len() + 2;
     run.tell("Patient", 0, of);
     run.patient()?;
-    for (done, one) in all.into_iter().enumerate() {
+    for (done, one) in all.iter().enumerate() {
         run.tell(&one.kind, done + 1, of);
-        run.kind(&one)?;
+        run.kind(one)?;
     }
+    run.by_whole_reference(&all)?;
     run.tell("Binary", of - 1, of);
     run.follow()?;
     run.report.gaps.sort();
@@ -333,14 +337,42 @@ impl Run<'_, '_> {
         Ok(())
     }
 
+    /// Where every answer was empty, the server may not know the patient by the id alone: the types
+    /// that it has are asked once more, by `Patient/ID`. Both are right (FHIR R4, search, "reference");
+    /// most vendors document the first.
+    fn by_whole_reference(&mut self, all: &[plan::Questions]) -> Result<(), SmartError> {
+        let nothing = self.have.iter().all(|key| key.starts_with("Patient/"));
+        if self.over.is_some() || !nothing {
+            return Ok(());
+        }
+        self.whole = true;
+        for one in all {
+            if one.by == "subject" || !self.report.complete.contains(&one.kind) {
+                continue;
+            }
+            match self.search(one, None) {
+                Ok(()) => {}
+                Err(End::All(error)) => return Err(error),
+                // It has said already that there is nothing.
+                Err(End::Search(stop)) if matches!(stop.status, Some(400 | 403 | 404 | 422)) => {}
+                Err(End::Search(stop)) => {
+                    self.report.complete.remove(&one.kind);
+                    self.gap(&one.kind, None, &stop);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn search(
         &mut self,
         one: &plan::Questions,
         narrowed: Option<&(String, String)>,
     ) -> Result<(), End> {
-        let patient = match one.by {
-            "subject" => format!("Patient/{}", self.plan.patient),
-            _ => self.plan.patient.to_owned(),
+        let patient = if self.whole || one.by == "subject" {
+            format!("Patient/{}", self.plan.patient)
+        } else {
+            self.plan.patient.to_owned()
         };
         let mut parameters = vec![(one.by, patient.as_str()), ("_count", WISHED_COUNT)];
         parameters.extend(narrowed.map(|(name, value)| (name.as_str(), value.as_str())));

@@ -414,6 +414,41 @@ fn an_ended_token_is_renewed_and_one_that_opens_nothing_is_not() {
     assert!(!came.asked.contains_key("/Observation?patient=p1"));
 }
 
+/// Medplum's store in memory knows only the reference with its type (FHIR R4, search, "reference").
+#[test]
+fn a_server_that_finds_nothing_by_the_bare_id_is_asked_by_the_whole_reference() {
+    let scope = "patient/Condition.rs patient/Goal.rs patient/Observation.rs";
+    let came = run(scope, |path, _, _| match path {
+        "/Patient/p1" => ok(PATIENT),
+        "/Condition?patient=Patient%2Fp1" => ok(&bundle(None, &["Condition/1"])),
+        "/Observation?patient=Patient%2Fp1" => {
+            ok(&bundle(Some("Observation?page=2"), &["Observation/1"]))
+        }
+        "/Observation?page=2" => ok(&bundle(None, &["Observation/2"])),
+        "/Goal?patient=p1" => status(404, ""),
+        "/Condition?patient=p1" | "/Observation?patient=p1" => ok(&bundle(None, &[])),
+        other => panic!("{other}"),
+    });
+    let missing = gap("Goal", None, GapReason::NotOffered, Some(404));
+    assert_eq!(gaps(&came.report), [missing]);
+    assert_eq!(came.report.resources, 4);
+
+    // One answer with something in it: an empty one is empty. A record that is empty stays it.
+    let came = run(scope, |path, _, _| match path {
+        "/Patient/p1" => ok(PATIENT),
+        "/Observation?patient=p1" => ok(&bundle(None, &["Observation/1"])),
+        "/Goal?patient=p1" | "/Condition?patient=p1" => ok(&bundle(None, &[])),
+        other => panic!("{other}"),
+    });
+    assert_eq!((gaps(&came.report), came.report.resources), (vec![], 2));
+    let came = run(scope, |path, _, _| match path {
+        "/Patient/p1" => ok(PATIENT),
+        path if path.ends_with("=Patient%2Fp1") => status(400, "not such a word"),
+        _ => ok(&bundle(None, &[])),
+    });
+    assert_eq!((gaps(&came.report), came.report.resources), (vec![], 1));
+}
+
 /// Tokens of Oracle Health last less than ten minutes; a long record takes longer.
 #[test]
 fn a_reading_may_last_longer_than_two_tokens() {
