@@ -64,6 +64,7 @@ pub(crate) fn setup(project: &Project, purpose: For) -> Done {
     if purpose == For::Test {
         npm_ci(project, &project.dir("tests/e2e"))?;
         npm_ci(project, &project.dir("tests/ips-judge"))?;
+        npm_ci(project, &project.dir("tests/independent"))?;
         stock_tools();
         stock_sqlcipher(&project.dir("tests/e2e"));
     }
