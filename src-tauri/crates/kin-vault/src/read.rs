@@ -42,6 +42,8 @@ pub(crate) struct Reader {
     // Hash maps, not B-trees: looked up several times for each row of a page.
     dims: HashMap<i64, Arc<str>>,
     concepts: HashMap<i64, Arc<Concept>>,
+    /// The erasures that its caches know of.
+    erasures: u64,
 }
 
 impl Reader {
@@ -52,11 +54,16 @@ impl Reader {
             blocks: BlockCache::default(),
             dims: HashMap::new(),
             concepts: HashMap::new(),
+            erasures: 0,
         }
     }
 
-    /// Forgets unpacked originals: something was erased.
-    pub(crate) fn forget(&mut self) {
+    /// Forgets what it unpacked where something was erased since, also while nobody used it.
+    pub(crate) fn forget_before(&mut self, erasures: u64) {
+        if self.erasures == erasures {
+            return;
+        }
+        self.erasures = erasures;
         self.blocks.clear();
         self.dims.clear();
         self.concepts.clear();

@@ -394,12 +394,10 @@ impl Record {
         &self,
         f: impl FnOnce(&mut Reader) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        let erasures = self.erasures.load(Ordering::Acquire);
         let mut reader = self.take_reader()?;
+        reader.forget_before(self.erasures.load(Ordering::Acquire));
         let outcome = reader.snapshot(f);
-        if self.erasures.load(Ordering::Acquire) != erasures {
-            reader.forget();
-        }
+        reader.forget_before(self.erasures.load(Ordering::Acquire));
         let mut pool = locked(&self.pool);
         if self.is_closing() {
             // Closed before it is no longer counted: whoever waits for all of them may move files.
@@ -615,7 +613,6 @@ impl Record {
     pub fn search(&self, words: &str, options: &SearchOptions) -> Result<Hits, VaultError> {
         let mine = self.searches.fetch_add(1, Ordering::AcqRel) + 1;
         self.interrupt();
-        let erasures = self.erasures.load(Ordering::Acquire);
         let mut slot = locked(&self.searcher);
         let cancelled = || self.is_closing() || self.searches.load(Ordering::Acquire) != mine;
         if cancelled() {
@@ -627,6 +624,7 @@ impl Record {
             *slot = Some(reader);
         }
         let reader = slot.as_mut().ok_or(VaultError::Locked)?;
+        reader.forget_before(self.erasures.load(Ordering::Acquire));
         let mut tries = 0;
         let outcome = loop {
             let outcome = reader.snapshot(|r| crate::search::search(r, words, options, &cancelled));
@@ -646,9 +644,7 @@ impl Record {
                 break outcome;
             }
         };
-        if self.erasures.load(Ordering::Acquire) != erasures {
-            reader.forget();
-        }
+        reader.forget_before(self.erasures.load(Ordering::Acquire));
         outcome
     }
 
