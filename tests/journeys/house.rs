@@ -62,6 +62,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "kin-api",
             "kin-crypto",
+            "kin-directory",
             "kin-fhir",
             "kin-i18n",
             "kin-model",

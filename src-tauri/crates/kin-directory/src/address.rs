@@ -57,11 +57,19 @@ pub fn check_address(text: &str) -> Result<String, AddressFault> {
     url.set_query(None);
     url.set_fragment(None);
     let mut text: &str = url.as_str();
-    for end in ["/.well-known/smart-configuration", "/metadata"] {
+    let rest = loop {
         text = text.trim_end_matches('/');
-        text = text.strip_suffix(end).unwrap_or(text);
+        let ends = ["/.well-known/smart-configuration", "/metadata"];
+        match ends.iter().find_map(|end| text.strip_suffix(end)) {
+            Some(rest) => text = rest,
+            None => break text,
+        }
+    };
+    // Letters that are no ASCII have become longer.
+    if rest.len() > LONGEST_ADDRESS {
+        return Err(AddressFault::NotAnAddress);
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    Ok(rest.to_owned())
 }
 
 /// Whether a bare number is this computer.
@@ -100,6 +108,7 @@ mod tests {
             "https://ehr.example.org/r4/metadata",
             "https://ehr.example.org/r4/.well-known/smart-configuration?x=1#y",
             "https://ehr.example.org/r4//",
+            "https://ehr.example.org/r4/.well-known/smart-configuration/metadata",
         ] {
             assert_eq!(
                 check_address(text).as_deref(),
@@ -141,9 +150,12 @@ mod tests {
         ] {
             assert_eq!(check_address(text), Err(why), "{text}");
         }
-        assert_eq!(
-            check_address(&format!("https://a.org/{}", "x".repeat(600))),
-            Err(AddressFault::NotAnAddress)
-        );
+        // Each of the second becomes six.
+        for path in ["x".repeat(600), "é".repeat(200)] {
+            assert_eq!(
+                check_address(&format!("https://a.org/{path}")),
+                Err(AddressFault::NotAnAddress)
+            );
+        }
     }
 }

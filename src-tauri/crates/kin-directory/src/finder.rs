@@ -107,8 +107,10 @@ impl Collector {
     fn text(&mut self, text: &str, entry: u32, field: u8) -> Vec<String> {
         let folded = fold(text);
         let all = words(&folded);
+        // A name of nothing but such words is still a name.
+        let says = all.iter().any(|word| !is_empty_word(word));
         for word in &all {
-            if is_empty_word(word) && field & (NAME | ALSO) != 0 {
+            if says && is_empty_word(word) && field & (NAME | ALSO) != 0 {
                 continue;
             }
             self.put(word, entry, field);

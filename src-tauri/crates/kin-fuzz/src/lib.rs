@@ -14,6 +14,7 @@
 
 mod api;
 mod corpus;
+mod directory;
 mod fhir;
 mod model;
 mod portal;
@@ -73,6 +74,8 @@ pub const TARGETS: &[Target] = &[
     target_of("attachment", 512, api::attachment, seeds::attachments),
     target_of("portal-sign-in", 4096, portal::sign_in, portal::sign_ins),
     target_of("portal-pages", 4096, portal::pages, portal::readings),
+    target_of("hospital-list", 4096, directory::list, directory::lists),
+    target_of("hospital-index", 4096, directory::index, directory::indexes),
 ];
 
 /// The one with this name.

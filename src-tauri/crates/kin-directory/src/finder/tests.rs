@@ -186,3 +186,20 @@ fn two_directories_name_a_place_once() {
     assert_eq!(found.hits[0].list.unwrap().title, "third");
     assert_eq!(finder.find("anna", 0, 5).total, 1);
 }
+
+#[test]
+fn a_name_of_words_that_say_nothing_is_found() {
+    let entry = |name: &str| Entry {
+        name: name.to_owned(),
+        address: "https://a.example.org".to_owned(),
+        ..Entry::default()
+    };
+    let entries = vec![entry("The And"), entry("Clinic of the Lake")];
+    let finder = Finder::new(vec![Directory {
+        lists: Vec::new(),
+        entries,
+    }]);
+    let found = finder.find("the and", 0, 5);
+    assert_eq!(found.hits[0].entry.name, "The And");
+    assert_eq!(found.total, 1, "they say nothing elsewhere");
+}
