@@ -50,6 +50,9 @@ fn a_hospital_is_found_by_name_place_and_with_a_typing_mistake() {
     assert!(hit["list"].as_str().unwrap().contains("Epic"), "{hit}");
     assert_eq!(hit["here"], false);
     assert_eq!(find(&bench, "kaiser georgia")["asOf"], "2021-12-13");
+    let undated = find(&bench, "palm beach spine");
+    assert_eq!(undated["hits"][0]["listDateText"], "");
+    assert_eq!(undated["asOf"], "2021-12-13", "no newer than it may be");
     assert_eq!(find(&bench, "")["hits"], json!([]));
     assert_eq!(find(&bench, "qzxwv jkjkjk")["total"], 0);
     let few = bench.ask("portal_find", json!({"words": "hospital", "limit": 3}));

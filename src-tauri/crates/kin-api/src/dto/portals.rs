@@ -317,7 +317,8 @@ pub struct PortalFindView {
     pub hits: Vec<PortalHit>,
     /// How many there are in all.
     pub total: u64,
-    /// The day of the oldest list that a hit is from, `2026-11-26`; empty where none says one.
+    /// The day of the oldest list that a hit is from, `2026-11-26`; one that does not say its day
+    /// counts as the oldest of all. Empty without hits.
     pub as_of: String,
     /// The same in words.
     pub as_of_text: String,

@@ -46,6 +46,10 @@ fn own(session: &Session) -> ApiResult<Directory> {
     Ok(Directory::unpack(&bytes).unwrap_or_default())
 }
 
+fn today(session: &Session) -> String {
+    session.clock().now_text().chars().take(10).collect()
+}
+
 /// The demo clinic, where the program was started with one.
 fn demo(session: &Session) -> Directory {
     let Some(address) = session.demo_clinic() else {
@@ -65,6 +69,7 @@ fn demo(session: &Session) -> Directory {
     Directory {
         lists: vec![List {
             title: shown,
+            date: today(session),
             ..List::default()
         }],
         entries: vec![entry],
@@ -114,6 +119,16 @@ fn hit(hit: &Hit<'_>, demo: Option<&str>, lang: Lang) -> PortalHit {
     }
 }
 
+/// How old what is shown may be: a list that does not say its day counts as the oldest that does.
+fn as_of<'a>(hits: &[Hit<'a>], lists: &'a [List]) -> &'a str {
+    let said = |list: &'a List| Some(list.date.as_str()).filter(|day| !day.is_empty());
+    let oldest = lists.iter().filter_map(said).min().unwrap_or_default();
+    hits.iter()
+        .map(|one| one.list.and_then(said).unwrap_or(oldest))
+        .min()
+        .unwrap_or_default()
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn portal_find(
     session: &Session,
@@ -128,14 +143,7 @@ pub(crate) fn portal_find(
     );
     let lang = session.lang();
     let demo = session.demo_clinic();
-    let as_of = found
-        .hits
-        .iter()
-        .filter_map(|one| one.list.map(|list| list.date.as_str()))
-        .filter(|day| !day.is_empty())
-        .min()
-        .unwrap_or_default()
-        .to_owned();
+    let as_of = as_of(&found.hits, finder.lists()).to_owned();
     Ok(PortalFindView {
         total: u64::try_from(found.total).unwrap_or(u64::MAX),
         hits: found
@@ -230,9 +238,7 @@ pub(crate) fn portal_directory_add(
 ) -> ApiResult<PortalDirectoryAdded> {
     let chosen = session.files().get(&request.file)?;
     let bytes = bytes_of(&chosen.source)?;
-    let today = session.clock().now_text();
-    let today = today.get(..10).unwrap_or_default();
-    let reading = read_list(&bytes, today).map_err(unusable)?;
+    let reading = read_list(&bytes, &today(session)).map_err(unusable)?;
     drop(bytes);
     let title = label_of(&chosen.name);
     let list = List {
