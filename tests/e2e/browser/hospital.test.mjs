@@ -70,6 +70,21 @@ step('an address that is none is said beside the field', async () => {
   problems.splice(0);
 });
 
+step('a hospital is found by name and town with a typing mistake, by keyboard; the network is not asked', async () => {
+  await page.reload();
+  await goTo(page, 'sources');
+  await button(page, t('connect-do')).click();
+  await page.locator('#hospital').fill('mayo clnic');
+  await page.locator('[data-hospital="0"]').waitFor();
+  await page.keyboard.press('ArrowDown');
+  assert.match(await page.evaluate(() => document.activeElement.innerText), /Mayo/);
+  await page.keyboard.press('ArrowUp');
+  await page.locator('#hospital').fill('kinfolio demo');
+  await page.locator('[data-hospital]').filter({ hasText: 'demo' }).first().click();
+  await page.getByText(t('connect-can')).waitFor();
+  await button(page, t('connect-other')).click();
+});
+
 step('the clinic can be connected, and says so before anybody signs in', async () => {
   await typeAddress(page, t, clinic.address);
   await page.getByText(t('connect-can')).waitFor();

@@ -1,12 +1,6 @@
 // Screens of hospitals. What a hospital far away would answer is made up here; the browser test of hospitals goes the
 // whole way with the demo clinic.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './paths.mjs';
 import { button, goTo } from './tour.mjs';
-
-/** Does the core have a list of hospitals to look into? */
-export const hasList = existsSync(join(root, 'ui/src/ipc/generated/PortalFindView.ts'));
 
 const sync = (more) => ({ at: '2026-11-25T09:10:00+08:00', atText: 'today 09:10', added: 2, updated: 1, alreadyThere: 211, refused: 0, import: 1, ...more });
 const hospital = (more) => ({
@@ -22,11 +16,12 @@ const list = [
   hospital({ portal: 'a2', label: 'Heart clinic', host: 'ehr.heart.example', software: 'Oracle Health', state: 'signInAgain', stateText: 'The hospital wants you to sign in again.', canRenew: false }),
   hospital({ portal: 'a3', label: 'Practice hospital', here: true, software: '', state: 'neverRead', stateText: 'It was not read yet.', lastSync: null, entries: 0 }),
 ];
+const made = { here: false, list: 'Made up', listDateText: '1 November 2026' };
 const found = {
   hits: [
-    { id: 'h1', name: 'St. Mary Medical Center', place: 'Boston, Massachusetts', software: 'Epic', address: 'https://fhir.stmary.example/r4', also: ['Bay Health'] },
-    { id: 'h2', name: 'St. Mary Children’s Clinic', place: 'Seattle, Washington', software: 'Oracle Health', address: 'https://id.stmary.example/r4', also: [] },
-    { id: 'h3', name: 'Maryland General Hospital', place: 'Baltimore, Maryland', software: 'MEDITECH', address: 'https://old.maryland.example/dstu2', also: [] },
+    { ...made, id: 'h1', name: 'St. Mary Medical Center', place: 'Boston, Massachusetts', software: 'Epic', address: 'https://fhir.stmary.example/r4', also: ['Bay Health'] },
+    { ...made, id: 'h2', name: 'St. Mary Children’s Clinic', place: 'Seattle, Washington', software: 'Oracle Health', address: 'https://id.stmary.example/r4', also: [] },
+    { ...made, id: 'h3', name: 'Maryland General Hospital', place: 'Baltimore, Maryland', software: 'MEDITECH', address: 'https://old.maryland.example/dstu2', also: [] },
   ],
   total: 34, asOf: '2026-11-01', asOfText: '1 November 2026',
 };
@@ -64,7 +59,7 @@ async function connect(page, t) {
   await say(page, { portals: { portals: [] } });
   await toSources(page);
   await button(page, t('connect-do')).click();
-  await page.locator(hasList ? '#hospital' : '#address').waitFor();
+  await page.locator('#hospital').waitFor();
 }
 /** A hospital's address is typed in and looked at. */
 export async function typeAddress(page, t, address) {
@@ -122,13 +117,13 @@ export const hospitalScreens = [
     await connect(page, t);
     await button(page, t('connect-practice')).waitFor();
   }),
-  hasList && screen('connect-found', async (page, t) => {
+  screen('connect-found', async (page, t) => {
     await say(page, { portal_find: found });
     await connect(page, t);
     await page.locator('#hospital').fill('mary');
     await page.locator('[data-hospital="0"]').waitFor();
   }),
-  hasList && screen('connect-none', async (page, t) => {
+  screen('connect-none', async (page, t) => {
     await say(page, { portal_find: { ...found, hits: [], total: 0 } });
     await connect(page, t);
     await page.locator('#hospital').fill('zzzz');
@@ -136,7 +131,7 @@ export const hospitalScreens = [
   }),
   screen('connect-address', async (page, t) => {
     await connect(page, t);
-    if (hasList) await button(page, t('connect-by-address')).click();
+    await button(page, t('connect-by-address')).click();
     await page.locator('#main form button[type=submit]').click();
     await page.getByText(t('connect-address-missing')).waitFor();
   }),
@@ -179,4 +174,4 @@ export const hospitalScreens = [
     });
     await page.getByText(t('connect-done-keep')).waitFor();
   }),
-].filter(Boolean);
+];

@@ -110,7 +110,8 @@ step('a vault is made', async () => {
 step('the demo clinic is found, and says before anybody signs in that it can be connected', async () => {
   await goTo(page, 'sources');
   await button(page, t('connect-do')).click();
-  await button(page, t('connect-practice')).click();
+  await page.locator('#hospital').fill('kinfolio demo');
+  await page.locator('[data-hospital="0"]').click();
   await page.getByText(t('connect-can')).waitFor();
 });
 

@@ -6,7 +6,6 @@ import type { JobResult, JobView } from './types';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
 export type * from './types';
-export { hasList } from './portals';
 export { colours } from './types';
 export type { Command, Commands, Request, Response } from './commands';
 export type { DropEvent, PickedFile } from './face';

@@ -14,7 +14,8 @@ hits: Array<PortalHit>,
  */
 total: number, 
 /**
- * The day of the oldest list that a hit is from, `2026-11-26`; empty where none says one.
+ * The day of the oldest list that a hit is from, `2026-11-26`; one that does not say its day
+ * counts as the oldest of all. Empty without hits.
  */
 asOf: string, 
 /**

@@ -5,11 +5,12 @@ import type { ApiError as Failure } from '../generated/ApiError';
 import type { ImportRunView, JobResult, StageView, JobView, Lang, PortalConnectRequest, PortalHit, PortalLookView, PortalView } from '../types';
 import type { Answers } from './answers';
 
+const made = { here: false, list: 'Made up', listDateText: '1 November 2026' };
 const hits: PortalHit[] = [
-  { id: 'h1', name: 'St. Mary Medical Center', place: 'Boston, Massachusetts', software: 'Epic', address: 'https://fhir.stmary.example/r4', also: ['St. Mary’s', 'Bay Health'] },
-  { id: 'h2', name: 'St. Mary Children’s Clinic', place: 'Seattle, Washington', software: 'Oracle Health', address: 'https://id.stmary.example/r4', also: [] },
-  { id: 'h3', name: 'Maryland General Hospital', place: 'Baltimore, Maryland', software: 'MEDITECH', address: 'https://old.maryland.example/dstu2', also: ['MGH'] },
-  { id: 'h4', name: 'Somebody Else’s Hospital', place: 'Nowhere', software: 'Epic', address: 'https://other.example/r4', also: [] },
+  { ...made, id: 'h1', name: 'St. Mary Medical Center', place: 'Boston, Massachusetts', software: 'Epic', address: 'https://fhir.stmary.example/r4', also: ['St. Mary’s', 'Bay Health'] },
+  { ...made, id: 'h2', name: 'St. Mary Children’s Clinic', place: 'Seattle, Washington', software: 'Oracle Health', address: 'https://id.stmary.example/r4', also: [] },
+  { ...made, id: 'h3', name: 'Maryland General Hospital', place: 'Baltimore, Maryland', software: 'MEDITECH', address: 'https://old.maryland.example/dstu2', also: ['MGH'] },
+  { ...made, id: 'h4', name: 'Somebody Else’s Hospital', place: 'Nowhere', software: 'Epic', address: 'https://other.example/r4', also: [] },
 ];
 const types: [en: string, zh: string][] = [
   ['Patient', '个人资料'], ['Allergies', '过敏'], ['Problems', '疾病'], ['Medicines', '用药'], ['Lab results', '检验结果'], ['Vaccinations', '疫苗接种'], ['Visits', '就诊'], ['Documents', '文件'],

@@ -22,6 +22,7 @@ connect-found =
   }
 connect-also = also: { $names }
 connect-more = These are { $shown } of { $total }. Type more of the name to find yours.
+connect-stays = Nothing you type here leaves this computer.
 connect-as-of = The list came with Kinfolio, as of { $date }. Nothing you type here leaves this computer.
 connect-none = “{ $words }” is not in the list
 connect-none-fewer = Type only the most unusual word of the name.

@@ -21,6 +21,7 @@ connect-found =
   }
 connect-also = 又名：{ $names }
 connect-more = 这里显示 { $total } 家中的 { $shown } 家。多输入几个字，就能找到您的医院。
+connect-stays = 您在这里输入的内容不会离开这台电脑。
 connect-as-of = 名单随家康册一起提供，截至{ $date }。您在这里输入的内容不会离开这台电脑。
 connect-none = 名单里没有“{ $words }”
 connect-none-fewer = 只输入名称里最特别的那个词。

@@ -35,7 +35,6 @@ function face(more: Parameters<typeof mockFace>[0] = {}) {
 
 beforeEach(async () => {
   window.history.replaceState(null, '', '?no-hospital');
-  connector.list = true;
   face();
   await session.refresh();
   session.personId = 'p1';
@@ -231,22 +230,6 @@ test('the practice hospital is offered where there is one', async () => {
   await click('Try with the practice hospital');
   await pass(600);
   expect(screen.getByRole('heading', { name: 'Practice hospital' })).toBeTruthy();
-});
-
-test('without a list of hospitals the address is asked for, and a file is the other way', async () => {
-  connector.list = false;
-  const { container } = render(Connect, { route });
-  expect(screen.queryByLabelText('Which hospital or clinic?')).toBeNull();
-  await fireEvent.input(screen.getByLabelText('Address that the hospital has given you'), { target: { value: 'https://fhir.stmary.example/r4' } });
-  vi.useRealTimers();
-  expect(await violations(container)).toEqual([]);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  await click('Look whether it can be connected');
-  await pass(600);
-  expect(screen.getByText('This hospital can be connected.')).toBeTruthy();
-  await click('Choose another hospital');
-  await click('Bring in a file instead');
-  expect(router.route.screen).toBe('sources');
 });
 
 test('locking forgets everything', async () => {

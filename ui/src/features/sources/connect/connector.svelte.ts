@@ -2,7 +2,7 @@
 // first time. Forgotten when the vault is locked.
 import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
-import { call, hasList, onLocked, openSignIn, type PortalConnectRequest, type PortalLookView, type PortalView, type PortalWho } from '../../../ipc';
+import { call, onLocked, openSignIn, type PortalConnectRequest, type PortalLookView, type PortalView, type PortalWho } from '../../../ipc';
 import { visits } from '../portals/visits.svelte';
 import { Work } from '../work.svelte';
 
@@ -22,8 +22,6 @@ type Step =
 class Connector {
   step = $state.raw<Step>({ at: 'find' });
   work = new Work();
-  /** There is a list of hospitals to look into; without one the address is asked for. */
-  list = $state(hasList);
   /** What was asked for last: asked again for another person, or after a second thought. */
   wish = $state.raw<PortalConnectRequest | null>(null);
   /** The browser could not be opened: the address is copied instead. */

@@ -17,6 +17,6 @@ export function step(key: string, at: number, all: number): number | null {
 }
 
 /** The line below the name. */
-export function place(hit: PortalHit): string {
+export function place(hit: Pick<PortalHit, 'place' | 'software'>): string {
   return [hit.place, hit.software].filter(Boolean).join(' · ');
 }

@@ -17,7 +17,7 @@ describe('looking for a hospital', () => {
     expect(step('ArrowDown', -1, 0)).toBeNull();
   });
   it('leaves out what is not known', () => {
-    const hit = { id: '1', name: 'A', place: '', software: 'Epic', address: '', also: [] };
+    const hit = { place: '', software: 'Epic' };
     expect(place(hit)).toBe('Epic');
     expect(place({ ...hit, place: 'Boston' })).toBe('Boston · Epic');
   });
