@@ -224,6 +224,10 @@ export async function openPortal({ clients = [], registration = false, lasts = 3
       change(resource);
       await repository.updateResource(resource);
     },
+    /** The sign-in server forgets every program that registered itself. */
+    async forget() {
+      for (const { client_id: id } of log.registered) await provider.Client.adapter.destroy(id);
+    },
     /** Somebody sends a refresh token to the sign-in server: status and answer. */
     async replay(client, refresh) {
       const sent = await post('/token', { grant_type: 'refresh_token', refresh_token: refresh, client_id: client });

@@ -142,7 +142,7 @@ test('a program known by its name: all comes, nothing comes twice, a change come
 });
 
 test('a program that registers itself: once for the whole family, the patient is known by the id_token', async () => {
-  const portal = await openPortal({ registration: true, saysPatient: false });
+  const portal = await openPortal({ registration: true, saysPatient: false, lasts: 8 });
   try {
     await withVault(async (vault) => {
       const looked = await vault.ok(['portal', 'look', portal.address]);
@@ -166,6 +166,16 @@ test('a program that registers itself: once for the whole family, the patient is
       const wrong = await connect(vault, portal, ['--person', 'David Morgan'], portal.patient('Emma Morgan'));
       assert.equal(wrong.code, 1);
       assert.match(wrong.stderr, /\[wrong-person\]/);
+
+      // A sign-in server may forget the programs that registered themselves: signing in again registers anew.
+      await portal.forget();
+      const unknown = await vault.run(['--person', 'Emma Morgan', 'portal', 'sync']);
+      assert.equal(unknown.code, 1);
+      assert.match(unknown.stderr, /\[portal-unknown-program\]/);
+      const back = await connect(vault, portal, ['--person', 'Emma Morgan'], portal.patient('Emma Morgan'));
+      assert.equal(back.code, 0, back.stderr);
+      assert.deepEqual([back.json.portal.state, back.json.portal.lastSync.added], ['ready', 0]);
+      assert.equal(portal.log.registered.length, 2);
     });
   } finally {
     await portal.stop();

@@ -87,7 +87,8 @@ fn client(
             None => Client::Public { id },
         });
     }
-    if let Some(known) = store::client_of_another(session, base.as_str()) {
+    let anew = config.registration.is_some();
+    if let Some(known) = store::client_of_another(session, base.as_str(), anew) {
         return Ok(known);
     }
     if let Some(endpoint) = &config.registration {

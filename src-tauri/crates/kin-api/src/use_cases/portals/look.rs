@@ -102,7 +102,8 @@ fn look(session: &Session, job: &Job, base: &FhirBase) -> ApiResult<PortalLookVi
         SmartConfiguration::hindrances,
     );
     let doubts = config.as_ref().map(SmartConfiguration::doubts);
-    let known = base.is_here() || super::store::client_of_another(session, base.as_str()).is_some();
+    let known =
+        base.is_here() || super::store::client_of_another(session, base.as_str(), false).is_some();
     let can_register = config
         .as_ref()
         .is_some_and(|one| one.registration.is_some());

@@ -7,7 +7,7 @@ use kin_model::OriginKind;
 use kin_smart::{Client, ClientKey, FhirBase, Secret};
 use kin_vault::{ImportInfo, Record, VaultError};
 use serde::{Deserialize, Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -93,6 +93,13 @@ pub(super) struct Problem {
     pub(super) code: ErrorCode,
     #[serde(default)]
     pub(super) params: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// The portal does not know this program by its name.
+    fn is_unknown(&self) -> bool {
+        self.code == ErrorCode::PortalUnknownProgram
+    }
 }
 
 fn revealed<S: Serializer>(secret: &Option<Secret>, to: S) -> Result<S::Ok, S::Error> {
@@ -237,16 +244,26 @@ pub(super) fn imports(record: &Record, id: &str) -> ApiResult<Vec<ImportInfo>> {
     Ok(all)
 }
 
-/// A portal at this address that anybody in the family has: the program's name there is the same.
-pub(super) fn client_of_another(session: &Session, address: &str) -> Option<Client> {
+/// The program's name at the portals of this address, whoever in the family has them. `anew`: not one
+/// that the portal has said it does not know (it may forget programs that registered themselves).
+pub(super) fn client_of_another(session: &Session, address: &str, anew: bool) -> Option<Client> {
     let people = session.with(|open| Ok(open.vault.people())).ok()?;
-    people.iter().find_map(|(person, _)| {
+    let mut here = Vec::new();
+    for (person, _) in &people {
         // Not by `Session::record`: nobody opens the records of the others here.
-        let record = session.with(|open| Ok(open.vault.record(person)?)).ok()?;
-        let all = all(&record).ok()?;
-        let found = all.iter().find(|one| one.address == address)?;
-        Some(found.client(session.clock().unix_seconds()))
-    })
+        if let Ok(record) = session.with(|open| Ok(open.vault.record(person)?)) {
+            here.extend(all(&record).unwrap_or_default());
+        }
+    }
+    here.retain(|one| one.address == address);
+    let unknown: BTreeSet<&str> = here
+        .iter()
+        .filter(|one| anew && one.problem.as_ref().is_some_and(Problem::is_unknown))
+        .map(|one| one.client_id.as_str())
+        .collect();
+    let known = |one: &&Stored| !unknown.contains(one.client_id.as_str());
+    let now = session.clock().unix_seconds();
+    here.iter().find(known).map(|one| one.client(now))
 }
 
 #[cfg(test)]
