@@ -15,6 +15,7 @@ mod discovery;
 mod error;
 mod fetch;
 mod identity;
+mod images;
 mod lenient;
 mod own_key;
 mod register;
@@ -31,6 +32,7 @@ pub use discovery::{Doubt, FoundIn, Hindrance, LARGEST_CONFIGURATION, SmartConfi
 pub use error::{IdTokenFault, SmartError};
 pub use fetch::{Answer, Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Request};
 pub use identity::{Patient, identify};
+pub use images::{Archive, Image, ImageLimits, Study, image_address, instance_uid};
 pub use kin_crypto::safe::Signing;
 pub use own_key::{ClientKey, register_key, registered_key, renew_with_key};
 pub use register::{register, registered};

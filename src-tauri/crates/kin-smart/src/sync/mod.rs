@@ -19,6 +19,7 @@ use crate::{Answer, CapabilityStatement, FhirBase, Granted, Secret, SmartError};
 use page::Page;
 pub use plan::Query;
 use plan::questions;
+pub(crate) use retry::Tries;
 use std::collections::BTreeSet;
 use url::Url;
 
