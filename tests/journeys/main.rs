@@ -13,6 +13,8 @@ mod portal_bench;
 #[cfg(test)]
 mod portal_directory;
 #[cfg(test)]
+mod portal_images;
+#[cfg(test)]
 mod portals;
 #[cfg(test)]
 mod scan;

@@ -241,6 +241,9 @@ pub(crate) enum PortalWord {
     Sync {
         portal: Option<String>,
     },
+    Images {
+        entry: String,
+    },
     Remove {
         portal: String,
         #[arg(long)]

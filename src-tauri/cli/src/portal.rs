@@ -27,6 +27,7 @@ pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), F
             Ok(())
         }
         PortalWord::Sync { portal } => sync(core, portal.as_deref(), out),
+        PortalWord::Images { entry } => images(core, entry, out),
         PortalWord::Remove { portal, erase } => remove(core, portal, *erase, out),
     }
 }
@@ -327,6 +328,51 @@ fn remove(core: &Core, wanted: &str, erase: bool, out: &mut Out) -> Result<(), F
         out.say("cli-portal-not-revoked", &[("label", &label)]);
     }
     Ok(())
+}
+
+/// Fetches the images of a study.
+fn images(core: &Core, entry: &str, out: &mut Out) -> Result<(), Failure> {
+    let request = json!({"person": core.person_id()?, "id": entry});
+    let done = wait(core, &core.ask("portal_images", request)?, false)?;
+    out.document(&done);
+    let rows = items(&done, "images")
+        .iter()
+        .map(|one| {
+            ["title", "size", "entry", "index"]
+                .iter()
+                .map(|name| field(one, name))
+                .collect()
+        })
+        .collect();
+    out.table(
+        &[
+            "cli-head-title",
+            "cli-head-bytes",
+            "cli-head-id",
+            "cli-head-number",
+        ],
+        rows,
+    );
+    out.say(
+        "cli-portal-images",
+        &[
+            ("fetched", &field(&done, "fetched")),
+            ("expected", &field(&done, "expected")),
+        ],
+    );
+    let gaps = items(&done, "gaps");
+    for gap in gaps {
+        out.line(&clean(&format!(
+            "{} [{}]",
+            field(gap, "text"),
+            field(gap, "reason")
+        )));
+    }
+    if gaps.is_empty() && field(&done, "stopped") != "true" {
+        Ok(())
+    } else {
+        Err(Failure::Part)
+    }
 }
 
 /// Whether all came that the portal offers.

@@ -44,8 +44,16 @@ const TEST_PACKAGES: &[&str] = &[
     "poppler-utils", // reads our PDF back
 ];
 
-/// Debian packages that one test needs, which opens a backup without us; where they cannot be had it says so.
-const STOCK_PACKAGES: &[&str] = &["age", "zstd", "python3", "python3-pip"];
+/// Debian packages that two tests need: one opens a backup without us, one fetches images from an archive that is
+/// not ours. Where they cannot be had the tests say so.
+const STOCK_PACKAGES: &[&str] = &[
+    "age",
+    "zstd",
+    "python3",
+    "python3-pip",
+    "orthanc",
+    "orthanc-dicomweb",
+];
 
 /// A SQLCipher 4 that is not ours, as a Python module: the command of that name is version 3 on some systems.
 const STOCK_SQLCIPHER: &str = "sqlcipher3-wheels==0.5.7";

@@ -219,6 +219,10 @@ error_codes! {
     PortalListTooMany = "portal-list-too-many",
     /// The directory has no such hospital, or more than one.
     PortalNoHit = "portal-no-hit",
+    /// A study does not say where its images are.
+    PortalNoImages = "portal-no-images",
+    /// The list of the images of a study did not come.
+    PortalImagesRefused = "portal-images-refused",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

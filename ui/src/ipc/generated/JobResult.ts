@@ -2,6 +2,7 @@
 import type { BackupMade } from "./BackupMade";
 import type { ImportPreviewView } from "./ImportPreviewView";
 import type { ImportRunView } from "./ImportRunView";
+import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookView } from "./PortalLookView";
 import type { PortalRemoved } from "./PortalRemoved";
 import type { PortalSynced } from "./PortalSynced";
@@ -12,4 +13,4 @@ import type { RestoreView } from "./RestoreView";
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalRemoved" } & PortalRemoved;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved;

@@ -5,7 +5,7 @@
  */
 export type StageView = { 
 /**
- * `looking`, `registering`, `sign-in`, `checking`, `reading`, `storing`.
+ * `looking`, `registering`, `sign-in`, `checking`, `reading`, `images`, `storing`.
  */
 code: string, 
 /**

@@ -62,6 +62,7 @@ import type { PortalDirectoryRemoveRequest } from "./PortalDirectoryRemoveReques
 import type { PortalDirectoryView } from "./PortalDirectoryView";
 import type { PortalFindRequest } from "./PortalFindRequest";
 import type { PortalFindView } from "./PortalFindView";
+import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookRequest } from "./PortalLookRequest";
 import type { PortalRemoveRequest } from "./PortalRemoveRequest";
 import type { PortalRenameRequest } from "./PortalRenameRequest";
@@ -187,6 +188,8 @@ export type Commands = {
   "portal_rename": { req: PortalRenameRequest; res: PortalView };
   "portal_remove": { req: PortalRemoveRequest; res: JobId };
   "portal_seen": { req: PortalRequest; res: PortalView };
+  "portal_images": { req: EntryRequest; res: JobId };
+  "entry_images": { req: EntryRequest; res: PortalImagesView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
   "output": { req: OutputRequest; res: ArrayBuffer };
@@ -296,6 +299,8 @@ export const ERROR_CODES = [
   "portal-list-empty",
   "portal-list-too-many",
   "portal-no-hit",
+  "portal-no-images",
+  "portal-images-refused",
   "unknown-command",
   "bad-request",
   "internal",

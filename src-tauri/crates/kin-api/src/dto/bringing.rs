@@ -215,6 +215,8 @@ pub enum JobResult {
     PortalWho(super::PortalWho),
     /// Of `portal_sync`.
     PortalSynced(Box<super::PortalSynced>),
+    /// Of `portal_images`.
+    PortalImages(Box<super::PortalImagesView>),
     /// Of `portal_remove`.
     PortalRemoved(super::PortalRemoved),
 }
@@ -223,7 +225,7 @@ pub enum JobResult {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StageView {
-    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `storing`.
+    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `images`, `storing`.
     pub code: String,
     /// The same in words.
     pub text: String,

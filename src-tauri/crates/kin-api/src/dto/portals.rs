@@ -379,3 +379,37 @@ pub struct PortalDirectoryRemoveRequest {
     /// Its title.
     pub title: String,
 }
+
+/// One image of a study.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalImageView {
+    /// The document that holds it.
+    pub entry: String,
+    /// Which of its files it is, for `attachment` and `attachment_output`.
+    pub index: u32,
+    /// Its name in words.
+    pub title: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// The images of a study: what is in the record, and what the last fetching did.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalImagesView {
+    /// Whether they can be asked for: the study came from a portal that says where its images are.
+    pub can_fetch: bool,
+    /// How many there are; nothing where it is not known.
+    pub expected: Option<u64>,
+    /// What is in the record.
+    pub images: Vec<PortalImageView>,
+    /// How many came just now.
+    pub fetched: u64,
+    /// What did not come, and why.
+    pub gaps: Vec<PortalGap>,
+    /// The import that was made just now.
+    pub import: Option<i64>,
+    /// The person said stop; what came until then is kept.
+    pub stopped: bool,
+}

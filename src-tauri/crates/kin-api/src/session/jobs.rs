@@ -16,7 +16,7 @@ const KEPT: usize = 16;
 /// Where the work with a portal stands.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stage {
-    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `storing`.
+    /// `looking`, `registering`, `sign-in`, `checking`, `reading`, `images`, `storing`.
     pub(crate) code: &'static str,
     /// The type that is read.
     pub(crate) kind: Option<String>,

@@ -208,6 +208,16 @@ fn attachment_views(record: &Record, full: &FullEntry) -> ApiResult<Vec<Attachme
         .iter()
         .zip(0_u32..)
         .map(|(file, index)| {
+            // A study has hundreds of these, and none is shown: their bytes are not needed here.
+            if file.content_type == "application/dicom" && file.data.is_none() {
+                return AttachmentView {
+                    index,
+                    title: file.title.clone(),
+                    viewable: Viewable::No,
+                    content_type: file.content_type.clone(),
+                    size: file.size,
+                };
+            }
             let bytes = attachment_bytes(record, full, file).ok();
             let kind = content_type(&file.content_type, bytes.as_deref());
             AttachmentView {
@@ -405,6 +415,7 @@ fn file_name(title: &str, content_type: &str) -> String {
     let name = if name.is_empty() { "document" } else { name };
     let extension = match content_type {
         "application/pdf" => ".pdf",
+        "application/dicom" => ".dcm",
         "image/png" => ".png",
         "image/jpeg" => ".jpg",
         "image/gif" => ".gif",
@@ -508,7 +519,8 @@ mod tests {
             "出院 小结.pdf"
         );
         assert_eq!(file_name("a:b\n", "image/jpeg"), "a b.jpg");
-        assert_eq!(file_name(" .. ", "application/dicom"), "document");
+        assert_eq!(file_name(" .. ", "application/dicom"), "document.dcm");
+        assert_eq!(file_name(" .. ", "application/x-unknown"), "document");
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(crate) const READS: &[&str] = &[
     "attachment_output",
     "entry",
     "entry_form",
+    "entry_images",
     "entry_original",
     "home",
     "import_preview",

@@ -63,6 +63,10 @@ err-portal-list-too-many = Together these lists name more than { $limit } hospit
 rec-portal-list-too-many = Remove a list that you do not need, or choose a smaller one.
 err-portal-no-hit = There is no hospital of this name in the directory, or more than one.
 rec-portal-no-hit = Look for it with other words, or use its address.
+err-portal-no-images = The hospital has given no address for these images.
+rec-portal-no-images = Ask the hospital for the images on a disc. If the hospital is no longer connected, connect it again and read the record.
+err-portal-images-refused = The list of these images did not come ({ $reason }), so nothing was changed.
+rec-portal-images-refused = Try again later. If it stays like this, ask the hospital for the images on a disc.
 
 # How a connection stands.
 portal-state-ready = Up to date
@@ -77,6 +81,7 @@ portal-stage-registering = Introducing Kinfolio to the hospital’s website …
 portal-stage-sign-in = Please sign in on the hospital’s page in your browser.
 portal-stage-checking = Checking whose record it is …
 portal-stage-reading = Reading: { $kind } …
+portal-stage-images = Fetching the images …
 portal-stage-storing = Storing …
 portal-browser-done = Kinfolio has the answer. You can close this page and go back to Kinfolio.
 portal-browser-failed = This sign-in did not work. Close this page and go back to Kinfolio; it says what to do.
@@ -96,6 +101,7 @@ gap-limit = { $kind }: there is more than Kinfolio reads at once.
 gap-network = { $kind }: the connection broke off. The next reading tries again.
 gap-access-ended = { $kind }: access ended before this came. Sign in again to get the rest.
 gap-other-person = { $kind }: { $count } belong to another patient and were left out. Please tell the hospital.
+gap-images-elsewhere = { $kind }: they lie on another website, which wants a sign-in of its own. Ask the hospital for the images on a disc.
 
 # What the person has allowed.
 portal-scope-all = Read everything the hospital offers
@@ -164,3 +170,7 @@ portal-type-Location = Places
 # The practice hospital in the directory.
 portal-demo-name = Kinfolio demo clinic (on this computer)
 portal-demo-also = Practice hospital
+
+# Images of a study.
+portal-images-title = Images: { $study }
+portal-image-title = DICOM image, series { $series }, image { $image }

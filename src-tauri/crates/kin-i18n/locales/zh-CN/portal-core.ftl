@@ -63,6 +63,10 @@ err-portal-list-too-many = 这些名单合起来超过 { $limit } 家医院。
 rec-portal-list-too-many = 请移除不需要的名单，或选择小一些的名单。
 err-portal-no-hit = 目录里没有这个名字的医院，或者不止一家。
 rec-portal-no-hit = 请换些词再找，或直接使用它的地址。
+err-portal-no-images = 医院没有给出这些影像的地址。
+rec-portal-no-images = 请向医院索取影像光盘。如果这家医院已断开，请重新连接并读取记录。
+err-portal-images-refused = 没有拿到这些影像的清单（{ $reason }），所以什么都没有改动。
+rec-portal-images-refused = 请稍后再试。如果一直这样，请向医院索取影像光盘。
 
 # 连接的状态。
 portal-state-ready = 已是最新
@@ -77,6 +81,7 @@ portal-stage-registering = 正在向医院网站登记家康册……
 portal-stage-sign-in = 请在浏览器里医院的页面上登录。
 portal-stage-checking = 正在核对这是谁的病历……
 portal-stage-reading = 正在读取：{ $kind }……
+portal-stage-images = 正在取回影像……
 portal-stage-storing = 正在存入……
 portal-browser-done = 家康册已收到回答。您可以关闭此页，回到家康册。
 portal-browser-failed = 这次登录没有成功。请关闭此页，回到家康册；那里会说明怎么办。
@@ -96,6 +101,7 @@ gap-limit = { $kind }：内容超过家康册一次能读的量。
 gap-network = { $kind }：连接中断了，下次会再读。
 gap-access-ended = { $kind }：还没读到访问就结束了。重新登录可以读完。
 gap-other-person = { $kind }：有 { $count } 条属于另一位病人，没有存入。请告诉医院。
+gap-images-elsewhere = { $kind }：影像在另一个网站上，那里要求单独登录。请向医院索取影像光盘。
 
 # 允许了什么。
 portal-scope-all = 读取医院提供的全部内容
@@ -164,3 +170,7 @@ portal-type-Location = 地点
 # 目录里的练习用医院。
 portal-demo-name = 家康册演示诊所（在这台电脑上）
 portal-demo-also = 练习用医院
+
+# Images of a study.
+portal-images-title = 影像：{ $study }
+portal-image-title = DICOM 影像，序列 { $series }，第 { $image } 张

@@ -8,6 +8,7 @@ mod collect;
 mod connect;
 mod directory;
 mod errors;
+mod images;
 mod look;
 mod remove;
 mod store;
@@ -31,6 +32,7 @@ pub(crate) use connect::portal_connect;
 pub(crate) use directory::{
     portal_directory, portal_directory_add, portal_directory_remove, portal_find,
 };
+pub(crate) use images::{entry_images, portal_images};
 pub(crate) use look::portal_look;
 pub(crate) use remove::portal_remove;
 pub(crate) use sync::{if_due, portal_sync};

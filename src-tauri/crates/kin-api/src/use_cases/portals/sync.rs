@@ -92,13 +92,13 @@ fn nothing_came(gaps: &[Gap]) -> ApiError {
 }
 
 /// One reading: what it needs in several places.
-struct Reading<'a> {
-    session: &'a Session,
-    job: &'a Job,
-    record: &'a Record,
-    stored: RefCell<Stored>,
+pub(super) struct Reading<'a> {
+    pub(super) session: &'a Session,
+    pub(super) job: &'a Job,
+    pub(super) record: &'a Record,
+    pub(super) stored: RefCell<Stored>,
     /// What went wrong on our own side while the portal was asked.
-    failed: RefCell<Option<ApiError>>,
+    pub(super) failed: RefCell<Option<ApiError>>,
 }
 
 impl Reading<'_> {
@@ -108,7 +108,7 @@ impl Reading<'_> {
     }
 
     /// A new access token. The refresh token that came with it is stored before it is used.
-    fn renew(&self, net: &mut dyn Fetch) -> Result<Secret, SmartError> {
+    pub(super) fn renew(&self, net: &mut dyn Fetch) -> Result<Secret, SmartError> {
         let mut stored = self.stored.borrow_mut();
         let url = Url::parse(&stored.token_at).map_err(|_| SmartError::Address)?;
         let now = self.session.clock().unix_seconds();
@@ -143,7 +143,7 @@ impl Reading<'_> {
     }
 
     /// The error of our own side, or what is said of the portal.
-    fn error(&self, error: SmartError) -> ApiError {
+    pub(super) fn error(&self, error: SmartError) -> ApiError {
         let own = self.failed.borrow_mut().take();
         own.unwrap_or_else(|| errors::smart(error))
     }

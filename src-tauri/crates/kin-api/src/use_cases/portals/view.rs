@@ -14,7 +14,7 @@ pub(crate) fn type_text(kind: &str, lang: Lang) -> String {
     Catalogue::find(lang, &format!("portal-type-{kind}"), &[]).unwrap_or_else(|| kind.to_owned())
 }
 
-fn gap(one: &KeptGap, lang: Lang) -> PortalGap {
+pub(super) fn gap(one: &KeptGap, lang: Lang) -> PortalGap {
     let kind_text = type_text(&one.kind, lang);
     let count = one.count.to_string();
     let args = [("kind", kind_text.as_str()), ("count", count.as_str())];
