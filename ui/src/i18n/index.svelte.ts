@@ -23,6 +23,10 @@ const first: Record<Lang, Files['default']> = { en: enFirst, 'zh-CN': zhFirst };
 const rest: Record<Lang, () => Promise<Files>> = { en: () => import('./en.rest'), 'zh-CN': () => import('./zh-CN.rest') };
 
 const bundles = new Map<Lang, FluentBundle>();
+// Reading a file of words takes longer than fetching it: each is read when a word is not in those read before it,
+// those of the front page first.
+const front = ['/welcome.ftl', '/ui.ftl', '/backup.ftl', '/keys.ftl', '/keyholders.ftl'];
+const unread = new Map<Lang, string[]>();
 const whole = new Set<Lang>();
 let wantWhole = false;
 
@@ -37,9 +41,21 @@ export const language = new Language();
 
 function add(lang: Lang, files: Files['default']): void {
   // No isolation marks: nothing mixes writing directions, and they would break copying and search.
-  const bundle = bundles.get(lang) ?? new FluentBundle(lang, { useIsolating: false });
-  for (const source of Object.values(files)) bundle.addResource(new FluentResource(source));
-  bundles.set(lang, bundle);
+  if (!bundles.has(lang)) bundles.set(lang, new FluentBundle(lang, { useIsolating: false }));
+  const late = (name: string) => (front.findIndex((end) => name.endsWith(end)) + 1 || front.length + 1);
+  const sorted = Object.entries(files).sort(([a], [b]) => late(a) - late(b));
+  unread.set(lang, [...(unread.get(lang) ?? []), ...sorted.map(([, text]) => text)]);
+}
+
+/** The text of a key before its variables stand in it. */
+function find(lang: Lang, key: string) {
+  const bundle = bundles.get(lang);
+  for (;;) {
+    const pattern = bundle?.getMessage(key)?.value;
+    const next = pattern ? undefined : unread.get(lang)?.shift();
+    if (next === undefined) return pattern;
+    bundle?.addResource(new FluentResource(next));
+  }
 }
 
 async function load(lang: Lang): Promise<void> {
@@ -69,7 +85,7 @@ export async function setLang(lang: Lang): Promise<void> {
 export function tMaybe(key: string, args?: Record<string, string | number>): string | null {
   void language.loaded;
   const made = bundles.get(language.current);
-  const pattern = made?.getMessage(key)?.value;
+  const pattern = find(language.current, key);
   if (!made || !pattern) return null;
   const errors: Error[] = [];
   return made.formatPattern(pattern, args as Record<string, FluentVariable> | undefined, errors);
