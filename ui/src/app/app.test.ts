@@ -84,6 +84,14 @@ describe('errors', () => {
     expect(words.what).not.toBe('');
     expect(words.next).not.toBe('');
   });
+  test('the same words twice stand once; two things to undo stay two', () => {
+    toasts.done('Copied');
+    toasts.done('Copied');
+    expect(toasts.all.map((one) => one.text)).toEqual(['Copied']);
+    toasts.undo('Hidden', () => {});
+    toasts.undo('Hidden', () => {});
+    expect(toasts.all.map((one) => one.text)).toEqual(['Copied', 'Hidden', 'Hidden']);
+  });
   test('a locked vault is no message: the lock screen says it', () => {
     toasts.error(new ApiError('locked'));
     expect(toasts.all).toEqual([]);

@@ -17,7 +17,9 @@ class Toasts {
 
   #show(toast: Omit<Toast, 'id'>): void {
     last += 1;
-    this.all = [...this.all.slice(-2), { ...toast, id: last }];
+    // The same words once more take the place of the first; an "Undo" is about one thing and stays.
+    const others = this.all.filter((one) => one.action || one.text !== toast.text);
+    this.all = [...others.slice(-2), { ...toast, id: last }];
   }
   /** Says that something is done. */
   done(text: string, action?: Toast['action']): void {
