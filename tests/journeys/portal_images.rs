@@ -231,6 +231,8 @@ fn an_archive_on_another_server_never_sees_the_token() {
     let end = fetch(&bench, &person, &entry);
     assert_eq!(end["error"]["code"], "portal-images-refused", "{end}");
     assert_eq!(end["error"]["params"]["reason"], "images-elsewhere");
+    let why = end["error"]["params"]["why"].as_str().unwrap();
+    assert!(why.contains("on another website"), "{why}");
     assert!(archive.calls.load(Ordering::SeqCst) > 3, "it was asked");
     for text in archive.asked() {
         assert!(!text.contains(TOKEN), "the token got out");

@@ -221,7 +221,7 @@ error_codes! {
     PortalNoHit = "portal-no-hit",
     /// A study does not say where its images are.
     PortalNoImages = "portal-no-images",
-    /// The list of the images of a study did not come.
+    /// The list of the images of a study did not come. `{reason}` code, `{why}` in words
     PortalImagesRefused = "portal-images-refused",
     /// No command of that name.
     UnknownCommand = "unknown-command",

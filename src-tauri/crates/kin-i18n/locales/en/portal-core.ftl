@@ -65,7 +65,7 @@ err-portal-no-hit = There is no hospital of this name in the directory, or more 
 rec-portal-no-hit = Look for it with other words, or use its address.
 err-portal-no-images = The hospital has given no address for these images.
 rec-portal-no-images = Ask the hospital for the images on a disc. If the hospital is no longer connected, connect it again and read the record.
-err-portal-images-refused = The list of these images did not come ({ $reason }), so nothing was changed.
+err-portal-images-refused = The list of these images did not come, so nothing was changed. { $why }
 rec-portal-images-refused = Try again later. If it stays like this, ask the hospital for the images on a disc.
 
 # How a connection stands.

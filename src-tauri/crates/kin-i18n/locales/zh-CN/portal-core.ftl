@@ -65,7 +65,7 @@ err-portal-no-hit = 目录里没有这个名字的医院，或者不止一家。
 rec-portal-no-hit = 请换些词再找，或直接使用它的地址。
 err-portal-no-images = 医院没有给出这些影像的地址。
 rec-portal-no-images = 请向医院索取影像光盘。如果这家医院已断开，请重新连接并读取记录。
-err-portal-images-refused = 没有拿到这些影像的清单（{ $reason }），所以什么都没有改动。
+err-portal-images-refused = 没有拿到这些影像的清单，所以什么都没有改动。{ $why }
 rec-portal-images-refused = 请稍后再试。如果一直这样，请向医院索取影像光盘。
 
 # 连接的状态。

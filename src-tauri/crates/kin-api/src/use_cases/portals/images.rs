@@ -309,8 +309,12 @@ fn fetch(
         .map_err(|why| match why {
             GapReason::Network(fault) => errors::network(fault),
             GapReason::AccessEnded => ErrorCode::PortalSignInAgain.into(),
-            other => ApiError::from(ErrorCode::PortalImagesRefused)
-                .with("reason", reason_of(other, archive)),
+            other => {
+                let reason = reason_of(other, archive);
+                ApiError::from(ErrorCode::PortalImagesRefused)
+                    .with("reason", reason)
+                    .with("why", gap_view(session, reason, 1).text)
+            }
         })?;
     let mut spool = session.with(|open| Ok(open.vault.spool()?))?;
     let mut images = Vec::new();
