@@ -136,6 +136,48 @@ pub(crate) fn revert(w: &mut Writer, h: i64) -> Result<i64, VaultError> {
     Ok(current.row.body)
 }
 
+/// Where a state belongs that is older than the one that counts.
+pub(crate) enum Former {
+    /// It is there already, brought by this import.
+    There(i64),
+    /// It becomes the former version of this number.
+    At(i64),
+}
+
+/// A state that is older than the one that counts comes after those that are not newer than it.
+pub(crate) fn place_of_former(
+    w: &mut Writer,
+    h: i64,
+    content: i64,
+    body: &[u8],
+) -> Result<Former, VaultError> {
+    for link in load(w, h)?.iter().rev() {
+        let Some(n) = link.n else { continue };
+        if w.is_older(body, link.row.body)? {
+            continue;
+        }
+        if link.row.content == content {
+            return Ok(Former::There(link.row.import));
+        }
+        return Ok(Former::At(n + 1));
+    }
+    Ok(Former::At(1))
+}
+
+/// Makes a state the former version `n`; those from there on move up by one.
+pub(crate) fn insert_former(w: &mut Writer, row: &Stored, n: i64) -> Result<(), VaultError> {
+    let mut later = load(w, row.h)?;
+    later.retain(|link| link.n.is_some_and(|at| at >= n));
+    for link in &later {
+        w.remove_version(&link.row, link.n.unwrap_or(0))?;
+    }
+    w.push_version(row, None)?;
+    for link in &later {
+        w.push_version(&link.row, link.target)?;
+    }
+    Ok(())
+}
+
 /// What taking back an import knows and collects.
 pub(crate) struct TakingBack {
     pub(crate) import: i64,
@@ -214,16 +256,24 @@ impl TakingBack {
 
     /// The states that stay, each with its owner.
     fn kept(&mut self, w: &mut Writer, chain: Vec<Link>) -> Result<Vec<Kept>, VaultError> {
-        let owners: Vec<i64> = chain.iter().map(|link| link.row.import).collect();
+        let owners: Vec<(i64, i64)> = chain
+            .iter()
+            .map(|link| (link.row.import, link.row.content))
+            .collect();
         let mut kept: Vec<Kept> = Vec::with_capacity(chain.len());
         for (at, mut link) in chain.into_iter().enumerate() {
             let (body, name) = (link.row.body, stamp(link.row.h, link.row.content));
-            let until = owners.get(at + 1).copied().unwrap_or(i64::MAX);
+            let later = owners.get(at + 1..).unwrap_or_default();
+            let until = later.first().map_or(i64::MAX, |(owner, _)| *owner);
+            let again = later
+                .iter()
+                .find(|(_, content)| *content == link.row.content);
+            let again = again.map_or(i64::MAX, |(owner, _)| *owner);
             let mine = link.row.import == self.import;
             let voucher = self
                 .claims
-                .voucher(name, body)
-                .filter(|v| mine && v.import <= until);
+                .voucher(name, body, (until, again))
+                .filter(|_| mine);
             if mine {
                 self.gone.push(body);
                 if voucher.is_none() {
@@ -239,7 +289,9 @@ impl TakingBack {
                     let import = link.row.import;
                     if import != before.import {
                         let place = place(&w.conn, import, body)?;
-                        self.heirs.witness(w, name, Voucher { import, place })?;
+                        let is_former = !later.is_empty();
+                        let voucher = Voucher { import, place };
+                        self.heirs.witness(w, (name, is_former), voucher)?;
                     }
                 }
                 continue;

@@ -155,16 +155,16 @@ fn states_of(w: &Writer, import: i64, range: &Range) -> Result<Vec<(i64, i64)>, 
         ),
         (
             "SELECT h, content, body FROM version WHERE import = ?1",
-            &[import],
+            [import].as_slice(),
         ),
         (
             "SELECT i.h, d.content, i.body FROM item i CROSS JOIN ident d ON d.h = i.h
              WHERE i.k >= ?2 AND i.k <= ?3 AND i.import = ?1",
-            &[import, from, to],
+            [import, from, to].as_slice(),
         ),
         (
             "SELECT id, 0, 0 FROM attachment WHERE import = ?1",
-            &[import],
+            [import].as_slice(),
         ),
     ] {
         let mut statement = cached(&w.conn, sql)?;
@@ -217,7 +217,7 @@ fn undo_attachments(w: &mut Writer, import: i64, claims: &Claims) -> Result<(), 
             .collect::<Result<_, _>>()?;
     for (id, blob) in found {
         w.digest.row(&w.conn, Table::Attachment, (id, 0), false)?;
-        if let Some(voucher) = claims.voucher(id, 0) {
+        if let Some(voucher) = claims.voucher(id, 0, (i64::MAX, i64::MAX)) {
             cached(&w.conn, "UPDATE attachment SET import = ?2 WHERE id = ?1")?
                 .execute([id, voucher.import])?;
             w.digest.row(&w.conn, Table::Attachment, (id, 0), true)?;

@@ -4,6 +4,7 @@
 //! kept in memory, sorted by date and inserted in order, then its identities in their order.
 
 use crate::body::INLINE;
+use crate::chain::{self, Former};
 use crate::db::cached;
 use crate::digest::Table;
 use crate::intern::{content_hash, identity_hash};
@@ -283,6 +284,9 @@ impl Run {
             };
             let old = old.ok_or(VaultError::Damaged { what: "record" })?;
             if w.is_same_identity(old.body, &draft.body)? {
+                if w.is_older(&draft.body, old.body)? {
+                    return self.add_former(w, draft, words, h, content);
+                }
                 return self.update(w, draft, words, &old, ident, content);
             }
         }
@@ -534,6 +538,38 @@ impl Run {
         self.known.insert(fact_key(new.row.fact()));
         self.counts.updated += 1;
         Ok(Added::Updated(EntryId(old.h)))
+    }
+
+    /// Keeps a state that the source itself says is older than the one that counts: a history lists
+    /// the newest first.
+    fn add_former(
+        &mut self,
+        w: &mut Writer,
+        draft: &Draft<'_>,
+        words: &mut dyn FnMut() -> String,
+        h: i64,
+        content: i64,
+    ) -> Result<Added, VaultError> {
+        let shown = EntryId(w.ident(h)?.and_then(|i| i.target).unwrap_or(h));
+        let n = match chain::place_of_former(w, h, content, &draft.body)? {
+            Former::There(owner) => {
+                if owner != self.id {
+                    self.trail.again_former(w, h, content)?;
+                }
+                self.counts.already_there += 1;
+                return Ok(Added::AlreadyThere(shown));
+            }
+            Former::At(n) => n,
+        };
+        let mut former = self.row_of(w, draft, words, h, content)?;
+        former.row.body = w
+            .packer
+            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        self.trail.kept(w, former.row.body)?;
+        self.touch(former.row.k);
+        chain::insert_former(w, &former.row, n)?;
+        self.counts.updated += 1;
+        Ok(Added::Updated(shown))
     }
 
     const fn touch(&mut self, k: i64) {

@@ -6,13 +6,15 @@
 //!
 //! 1. The states of an identity form a chain: its former versions by number, then the one that
 //!    stands in `item` or `also`. Two neighbours never have the same content.
-//! 2. Each state has one *owner*, the import in its row: the first that brought it. Owners never go
-//!    back in time along a chain.
+//!    A state comes to the end of the chain, unless the source itself says that it is older than
+//!    the one that counts (`meta.lastUpdated`): then it comes after those that are not newer.
+//! 2. Each state has one *owner*, the import in its row: the first that brought it.
 //! 3. An import that brings the content that is there already adds no state; it becomes a *witness*
 //!    of it, in `witness`. A witness names a content (see [`stamp`]), never just an entry. It counts
 //!    for the state of that content whose owner is older than the witness and whose successor's
 //!    owner is not. So a witness of something that was reverted or erased since counts for nothing,
-//!    also when the same content comes again.
+//!    also when the same content comes again. Who found it there as a former version says so, and
+//!    then it is the next state with the same content that must not be older.
 //! 4. Taking back an import takes away its states and its witnesses, and nothing else. A state that
 //!    has a witness goes to the oldest one; its original is copied, for the originals of an import
 //!    go in one piece. Neighbours that have become equal become one, the owner of the later one a
@@ -72,7 +74,12 @@ pub(crate) const fn stamp(h: i64, content: i64) -> i64 {
     h ^ content
 }
 
-/// The oldest import, after the one that is taken back, that found a state there.
+/// The stamp of one that found the content there as a former version, not as the one that counts.
+const fn former(stamp: i64) -> i64 {
+    !stamp
+}
+
+/// An import, after the one that is taken back, that found a state there.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Voucher {
     pub(crate) import: i64,
@@ -347,6 +354,16 @@ impl Trail {
         self.witness(w, stamp(h, content))
     }
 
+    /// What the resource at hand says was there already, as a former version of another import's.
+    pub(crate) fn again_former(
+        &mut self,
+        w: &mut Writer,
+        h: i64,
+        content: i64,
+    ) -> Result<(), VaultError> {
+        self.witness(w, former(stamp(h, content)))
+    }
+
     /// What has this stamp was there already.
     pub(crate) fn witness(&mut self, w: &mut Writer, stamp: i64) -> Result<(), VaultError> {
         self.stamps.push(stamp, self.now);
@@ -392,7 +409,8 @@ struct Claim {
     stamp: i64,
     /// Its original; 0 for a file.
     body: i64,
-    voucher: Option<Voucher>,
+    /// The oldest that found it there as the one that counts, and as a former version.
+    seen: [Option<Voucher>; 2],
     /// The copy of its original, once it is made and as long as nothing uses it.
     copy: i64,
 }
@@ -423,7 +441,7 @@ impl Claims {
             .map(|(stamp, body)| Claim {
                 stamp,
                 body,
-                voucher: None,
+                seen: [None; 2],
                 copy: 0,
             })
             .collect();
@@ -436,26 +454,30 @@ impl Claims {
         while let Some(row) = rows.next()? {
             let import = row.get(0)?;
             let z = row.get_ref(1)?.as_blob().map_err(|_| damaged("record"))?;
-            each_stamp(z, &mut |stamp, place| {
-                let from = claims.partition_point(|c| c.stamp < stamp);
-                let same = claims.iter_mut().skip(from);
-                for claim in same.take_while(|c| c.stamp == stamp) {
-                    claim.voucher.get_or_insert(Voucher { import, place });
+            each_stamp(z, &mut |said, place| {
+                for (as_former, stamp) in [said, former(said)].into_iter().enumerate() {
+                    let from = claims.partition_point(|c| c.stamp < stamp);
+                    let same = claims.iter_mut().skip(from);
+                    for claim in same.take_while(|c| c.stamp == stamp) {
+                        if let Some(seen) = claim.seen.get_mut(as_former) {
+                            seen.get_or_insert(Voucher { import, place });
+                        }
+                    }
                 }
             })
             .ok_or_else(|| damaged("record"))?;
         }
         drop(rows);
         drop(statement);
-        claims.retain(|c| c.voucher.is_some());
+        claims.retain(|c| c.seen.iter().any(Option::is_some));
         claims.sort_unstable_by_key(|c| c.body);
         for claim in claims.iter_mut().filter(|c| c.body != 0) {
             let (bytes, own) = w.blocks.with(&w.conn, &w.blobs, claim.body, |b, own| {
                 (b.to_vec(), own.to_owned())
             })?;
             claim.copy = w.packer.add(&w.conn, &w.blobs, &bytes, &own)?;
-            if let Some(voucher) = claim.voucher {
-                heirs.keeps(w, voucher, claim.copy)?;
+            for voucher in claim.seen.iter().flatten() {
+                heirs.keeps(w, *voucher, claim.copy)?;
             }
         }
         // They may be read again in the same change.
@@ -470,9 +492,18 @@ impl Claims {
             .ok()
     }
 
-    /// Who vouches for a state.
-    pub(crate) fn voucher(&self, stamp: i64, body: i64) -> Option<Voucher> {
-        self.0.get(self.find(stamp, body)?)?.voucher
+    /// Who vouches for a state: the oldest witness not after `until`, the owner of the next state,
+    /// or, as a former version, not after `again`, the owner of the next one with this content.
+    pub(crate) fn voucher(
+        &self,
+        stamp: i64,
+        body: i64,
+        (until, again): (i64, i64),
+    ) -> Option<Voucher> {
+        let [seen, former] = self.0.get(self.find(stamp, body)?)?.seen;
+        let seen = seen.filter(|v| v.import <= until);
+        let former = former.filter(|v| v.import <= again);
+        seen.into_iter().chain(former).min_by_key(|v| v.import)
     }
 
     /// The copy of the original of a state that is kept.
@@ -526,16 +557,18 @@ impl Heirs {
         Ok(())
     }
 
-    /// An import that owned a state is a witness of an equal one now.
+    /// An import that owned a state is a witness of an equal one now, of a former version or of the
+    /// one that counts.
     pub(crate) fn witness(
         &mut self,
         w: &mut Writer,
-        stamp: i64,
+        (stamp, is_former): (i64, bool),
         voucher: Voucher,
     ) -> Result<(), VaultError> {
         let heir = self.heir(w, voucher.import)?;
         heir.trail.now = voucher.place;
-        heir.trail.witness(w, stamp)
+        heir.trail
+            .witness(w, if is_former { former(stamp) } else { stamp })
     }
 
     /// Writes all of it.

@@ -11,6 +11,7 @@ use crate::intern::Intern;
 use crate::keyring::damaged;
 use crate::row::{HIDDEN, OWN, Stored, next_k};
 use crate::words::search_text;
+use kin_model::PartialDate;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -492,6 +493,17 @@ impl Writer {
         })
     }
 
+    /// True when both say when they were last changed and `new` did so before the stored one.
+    pub(crate) fn is_older(&mut self, new: &[u8], body: i64) -> Result<bool, VaultError> {
+        let Some(new) = last_updated(new) else {
+            return Ok(false);
+        };
+        self.packer.flush(&self.conn)?;
+        self.blocks.with(&self.conn, &self.blobs, body, |bytes, _| {
+            last_updated(bytes).is_some_and(|old| new.sort_seconds() < old.sort_seconds())
+        })
+    }
+
     pub(crate) fn title_and_codings(
         &self,
         concept: i64,
@@ -520,6 +532,21 @@ struct Head<'a> {
     resource_type: Option<std::borrow::Cow<'a, str>>,
     #[serde(borrow)]
     id: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// When its source last changed a resource.
+fn last_updated(bytes: &[u8]) -> Option<PartialDate> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        #[serde(rename = "lastUpdated")]
+        last_updated: Option<String>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Changed {
+        meta: Option<Meta>,
+    }
+    let changed: Changed = serde_json::from_slice(bytes).ok()?;
+    changed.meta?.last_updated?.parse().ok()
 }
 
 fn head_of(bytes: &[u8]) -> Option<Head<'_>> {

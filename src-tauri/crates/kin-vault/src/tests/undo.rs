@@ -390,9 +390,9 @@ fn some_draft() -> impl Strategy<Value = Draft<'static>> {
         );
         if words {
             draft.own_words = format!("words of {ns}{id}{code}{value}");
-            // Words are part of what a resource says: with them it is another content.
-            let body = String::from_utf8_lossy(&draft.body).replacen('{', r#"{"note":1,"#, 1);
-            draft.body = body.into_bytes().into();
+            let body = String::from_utf8_lossy(&draft.body).into_owned();
+            let words = format!(r#"{{"note":"{}","#, draft.own_words);
+            draft.body = body.replacen('{', &words, 1).into_bytes().into();
         }
         draft
     })
@@ -645,7 +645,17 @@ proptest! {
         mut loads in prop::collection::vec(some_load(), 1..6),
         away in prop::collection::vec(0..6_usize, 1..6),
         alike in any::<bool>(),
+        dated in any::<bool>(),
     ) {
+        if dated {
+            // The source says when each state was written; some at the same time.
+            for draft in loads.iter_mut().flat_map(|(drafts, _)| drafts) {
+                let body = String::from_utf8_lossy(&draft.body).into_owned();
+                let month = body.len() % 2 + body.bytes().map(usize::from).sum::<usize>() % 5 + 1;
+                let meta = format!(r#"{{"meta":{{"lastUpdated":"2024-0{month}-01T08:00:00Z"}},"#);
+                draft.body = body.replacen('{', &meta, 1).into_bytes().into();
+            }
+        }
         if alike {
             // Of a kind that is never taken for the same fact.
             for draft in loads.iter_mut().flat_map(|(drafts, _)| drafts) {
@@ -713,6 +723,71 @@ fn what_two_imports_brought_stays_until_both_are_taken_back() {
     assert_eq!(search_count(&home.record, "海洋"), 0);
     assert_eq!(originals(&home.record), BTreeSet::new());
     assert_whole(&home.vault);
+}
+
+#[test]
+fn a_history_that_lists_the_newest_first_shows_the_newest() {
+    let state = |value: &str, changed: &str| {
+        let mut draft = obs("n", "1", "c", "Glucose", "2024-01-01", value);
+        let body = format!(
+            r#"{{"resourceType":"Observation","id":"1","meta":{{"lastUpdated":"{changed}"}},"value":{value}}}"#
+        );
+        draft.body = body.into_bytes().into();
+        draft
+    };
+    let [oldest, old, new, newer] = [
+        state("5", "2024-01-01T08:00:00Z"),
+        state("6", "2024-02-01T08:00:00Z"),
+        state("7", "2024-03-01T08:00:00Z"),
+        state("8", "2024-04-01T08:00:00Z"),
+    ];
+    let history: Load = (vec![new.clone(), old.clone(), oldest.clone()], vec![]);
+    let home = home();
+    let first = bring(&home.record, "history", &history);
+    let value = || {
+        let page = home.record.timeline(&Filter::default(), None, 9).unwrap();
+        let row = page.rows.first()?;
+        let full = home.record.entry(row.id).unwrap();
+        let former: Vec<String> = full
+            .versions
+            .iter()
+            .map(|v| {
+                let body = home.record.body_of_version(row.id, v.n).unwrap();
+                String::from_utf8(body)
+                    .unwrap()
+                    .split(':')
+                    .next_back()
+                    .unwrap()
+                    .to_owned()
+            })
+            .collect();
+        Some((row.value.clone().unwrap(), former.concat()))
+    };
+    let expected = |value: &str, former: &str| Some((value.to_owned(), former.to_owned()));
+    let shown = expected("7", "6}5}");
+    assert_eq!(value(), shown);
+    let again = bring(&home.record, "again", &history);
+    let counts = home.record.imports().unwrap()[0].counts;
+    assert_eq!(
+        (counts.added, counts.updated, counts.already_there),
+        (0, 0, 3)
+    );
+    bring(&home.record, "newer", &(vec![newer.clone()], vec![]));
+    assert_eq!(value(), expected("8", "7}6}5}"));
+    home.record.undo_import(first, "Hua", NOW).unwrap();
+    assert_eq!(value(), expected("8", "7}6}5}"));
+    home.record.undo_import(again, "Hua", NOW).unwrap();
+    assert_eq!(value(), expected("8", ""));
+    assert_tidy(&home.record);
+    assert_whole(&home.vault);
+    let loads = [
+        history,
+        (vec![old.clone(), newer], vec![]),
+        (vec![oldest, new, old], vec![]),
+    ];
+    for away in [[0, 1], [1, 0], [2, 0], [1, 2], [2, 1]] {
+        as_if_they_had_never_been(&loads, &away, true);
+    }
 }
 
 #[test]
