@@ -1,18 +1,15 @@
-//! The one window: closed to every other page, shown when it has something to show.
+//! The one window: closed to every other page, and there at once.
 
-use kin_api::{FileToken, Session};
+use kin_api::dto::Theme as Look;
+use kin_api::{FileToken, Response, Session};
 use serde::Serialize;
-use std::thread;
-use std::time::Duration;
-use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::webview::{Color, NewWindowResponse};
 use tauri::{
-    App, AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl,
+    App, AppHandle, DragDropEvent, Emitter as _, Manager as _, Theme, Url, WebviewUrl,
     WebviewWindowBuilder, WindowEvent,
 };
 
 const LABEL: &str = "main";
-/// A page that never finishes loading is shown all the same.
-const AT_LATEST: Duration = Duration::from_secs(4);
 
 /// What the page is told of files over the window. No path is in it.
 #[derive(Debug, Clone, Serialize)]
@@ -33,24 +30,45 @@ pub(crate) fn is_ours(url: &Url) -> bool {
     }
 }
 
-/// Opens it, hidden until the page is there.
+/// The ground of the page in each look, as `ui/src/styles/tokens.css` has it: what the window shows
+/// before the page has painted.
+fn ground(look: Look, system: Theme) -> Color {
+    let (red, green, blue) = match (look, system) {
+        (Look::Contrast, _) => (0, 0, 0),
+        (Look::Dark, _) | (Look::System, Theme::Dark) => (0x15, 0x1b, 0x1b),
+        (Look::Light | Look::System, _) => (0xfa, 0xf8, 0xf4),
+    };
+    Color(red, green, blue, 0xff)
+}
+
+/// A script that lays into the page how things stand, so that its first picture need not ask. Nothing
+/// is in it that the page would not be told at once; what could not be found out is asked for as ever.
+fn at_start(session: &Session) -> String {
+    match session.dispatch("app_status", serde_json::json!({})) {
+        Ok(Response::Json(status)) => format!("window.kinfolioAtStart = {status};"),
+        _ => String::new(),
+    }
+}
+
+/// Opens it. It is not kept hidden until the page is there: the system's web view paints nothing in a
+/// window that is hidden, so that the first picture would come later and not sooner. Its ground is
+/// that of the page, so that nothing flashes.
 pub(crate) fn open(app: &App) -> tauri::Result<()> {
+    let state = app.state::<Session>();
+    let session = state.inner();
+    let look = session.theme();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Kinfolio 家康册")
         .inner_size(1280.0, 800.0)
         .min_inner_size(1024.0, 700.0)
-        .visible(false)
+        .background_color(ground(look, Theme::Light))
+        .initialization_script(at_start(session))
         .devtools(false)
         .general_autofill_enabled(false)
         // Nothing of the page is kept on disk: no cache, no storage, no history.
         .incognito(!is_driven())
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_page_load(|window, load| {
-            if matches!(load.event(), PageLoadEvent::Finished) {
-                window.show().unwrap_or_default();
-            }
-        })
         .build()?;
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
@@ -58,10 +76,10 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
             dragged(&handle, drag);
         }
     });
-    thread::spawn(move || {
-        thread::sleep(AT_LATEST);
-        window.show().unwrap_or_default();
-    });
+    // What the system prefers is known only now.
+    if matches!(window.theme(), Ok(Theme::Dark)) {
+        window.set_background_color(Some(ground(look, Theme::Dark)))?;
+    }
     Ok(())
 }
 

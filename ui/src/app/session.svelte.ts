@@ -1,5 +1,5 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
-import { call, type AppStatus, type FindingView, type PersonView, type Settings } from '../ipc';
+import { atStart, call, type AppStatus, type FindingView, type PersonView, type Settings } from '../ipc';
 import { loadAllWords, setLang, t } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
@@ -30,7 +30,14 @@ class Session {
     return this.status?.settings ?? null;
   }
 
-  /** Asks the core how things stand, once at the start and after every lock and unlock. */
+  /** The first picture: from what came with the page, and then from what the core says, should it differ. */
+  async start(): Promise<void> {
+    const known = this.status ? null : atStart();
+    if (known) await this.take(known);
+    const status = await call('app_status', {});
+    if (JSON.stringify(status) !== JSON.stringify(known)) await this.take(status);
+  }
+  /** Asks the core how things stand, after every lock and unlock. */
   async refresh(): Promise<void> {
     await this.take(await call('app_status', {}));
   }

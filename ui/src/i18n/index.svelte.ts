@@ -86,6 +86,8 @@ export function tMaybe(key: string, args?: Record<string, string | number>): str
   void language.loaded;
   const made = bundles.get(language.current);
   const pattern = find(language.current, key);
+  // A word of the record's screens before a record is open: all are fetched, and the text comes with them.
+  if (!pattern && made && !wantWhole) void loadAllWords();
   if (!made || !pattern) return null;
   const errors: Error[] = [];
   return made.formatPattern(pattern, args as Record<string, FluentVariable> | undefined, errors);
@@ -93,7 +95,7 @@ export function tMaybe(key: string, args?: Record<string, string | number>): str
 
 /** The text of a key in the language of the screen. */
 export function t<K extends Key>(key: K, ...args: Args<K>): string {
-  return tMaybe(key, args[0] as Record<string, string | number> | undefined) ?? `⟦${key}⟧`;
+  return tMaybe(key, args[0] as Record<string, string | number> | undefined) ?? (whole.has(language.current) ? `⟦${key}⟧` : '');
 }
 
 /** A whole number as the language writes it. */

@@ -1,7 +1,7 @@
 // What a face of the core must offer to the page. Two are shipped: the window (tauri.ts) and the
 // server of the browser tests (http.ts). A third, mock/, is for development and unit tests.
 import type { ByteCommand, Command, Request, Response } from './commands';
-import type { FileToken } from './types';
+import type { AppStatus, FileToken } from './types';
 
 /** A file that the person has chosen. The page knows its name, never its place. */
 export interface PickedFile {
@@ -22,6 +22,8 @@ export interface PickOptions {
 }
 
 export interface Face {
+  /** How things stood when the page was made, so that the first picture need not ask; null when nobody said. */
+  atStart(): AppStatus | null;
   call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>>;
   bytes<K extends ByteCommand>(command: K, request: Request<K>): Promise<Uint8Array<ArrayBuffer>>;
   pickFiles(options: PickOptions): Promise<PickedFile[]>;

@@ -31,6 +31,7 @@ async function uploadAll(files: FileList | null | undefined): Promise<PickedFile
 }
 
 export const httpFace: Face = {
+  atStart: () => null,
   call: async (command, request) => (await post(command, request)).json(),
   bytes: async (command, request) => new Uint8Array(await (await post(command, request)).arrayBuffer()),
   pickFiles: ({ multiple, extensions }) =>

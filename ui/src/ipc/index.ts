@@ -2,7 +2,7 @@
 import type { ByteCommand, Command, Request, Response } from './commands';
 import { asApiError } from './errors';
 import { tauriFace } from './tauri';
-import type { JobResult, JobView } from './types';
+import type { AppStatus, JobResult, JobView } from './types';
 import type { DropEvent, Face, PickedFile, PickOptions } from './face';
 
 export type * from './types';
@@ -56,6 +56,11 @@ export function onConfirm(ask: () => Promise<boolean>): () => void {
   return () => {
     if (confirm === ask) confirm = null;
   };
+}
+
+/** How things stood when the page was made; null when the core has to be asked. */
+export function atStart(): AppStatus | null {
+  return connected().atStart();
 }
 
 /** Asks the core. Throws an ApiError. Where the core wants the passphrase once more, it is asked for, and then

@@ -3,6 +3,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen, type UnlistenFn } from '@tauri-apps/api/event';
 import type { DropEvent, Face, PickedFile } from './face';
 import { asApiError } from './errors';
+import type { AppStatus } from './types';
 
 async function ask<T>(command: string, args: Record<string, unknown>): Promise<T> {
   try {
@@ -17,7 +18,15 @@ function until(listening: Promise<UnlistenFn>): () => void {
   return () => void listening.then((end) => end());
 }
 
+/** What the shell lays into the page (`src-tauri/src/window.rs`). It lays the same into a page that is loaded anew,
+ * where it is old. */
+function laidIn(): AppStatus | null {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return visit?.type === 'navigate' ? (window.kinfolioAtStart ?? null) : null;
+}
+
 export const tauriFace: Face = {
+  atStart: laidIn,
   call: (command, request) => ask(command, { request }),
   bytes: async (command, request) => {
     const answer = await ask<ArrayBuffer | number[]>(command, { request });

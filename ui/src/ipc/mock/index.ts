@@ -22,6 +22,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
     ...base, ...seeing(lang, isEmpty, base), ...brought, ...handing(lang, isEmpty), ...hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought), ...more,
   };
   return {
+    atStart: () => null,
     async call<K extends Command>(command: K, request: Request<K>): Promise<Response<K>> {
       const answer = all[command] as ((request: Request<K>) => Response<K> | Promise<Response<K>>) | undefined;
       if (!answer) throw new ApiError('not-yet', { command });

@@ -22,7 +22,7 @@ pub use keychain::{Keychain, KeychainError};
 pub(crate) use outputs::{Outputs, hex};
 
 use crate::clock::Clock;
-use crate::dto::{AppState, AppStatus, KeyholderView, QuickUnlockView, Settings};
+use crate::dto::{AppState, AppStatus, KeyholderView, QuickUnlockView, Settings, Theme};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::ReaderProgram;
 use kin_i18n::Lang;
@@ -238,6 +238,12 @@ impl Session {
             .config
             .fixed_lang
             .unwrap_or_else(|| hold(&self.0.settings).lang.parse().unwrap_or_default())
+    }
+
+    /// The look that the person has chosen: a window has it before its page has asked.
+    #[must_use]
+    pub fn theme(&self) -> Theme {
+        hold(&self.0.settings).theme
     }
 
     pub(crate) fn settings(&self) -> Settings {
