@@ -516,3 +516,145 @@ fn once_a_day_a_portal_is_read_by_itself_while_the_vault_is_open() {
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(bench.portals(&person)[0]["fresh"], 1);
 }
+
+/// The page on the web, as the browser test runs it: takes what the portal sent, gives where it passes it on.
+fn over_the_page(location: &str, page: &str) -> String {
+    let query = location
+        .strip_prefix(page)
+        .unwrap()
+        .strip_prefix('?')
+        .unwrap();
+    let state = query
+        .split('&')
+        .find_map(|one| one.strip_prefix("state="))
+        .unwrap();
+    let (port, _) = state.split_once('.').unwrap();
+    format!("http://127.0.0.1:{port}/callback?{query}")
+}
+
+#[test]
+fn a_portal_that_answers_to_the_web_only_is_connected_over_a_page_and_again_without_typing_it() {
+    const PAGE: &str = "https://clinic.example.org/kinfolio/";
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    clinic.set_faults(Faults {
+        web_only: true,
+        ..Faults::default()
+    });
+    let look = || {
+        bench.end_of(&bench.ask("portal_look", json!({"address": clinic.fhir()})))["result"].clone()
+    };
+    let looked = look();
+    assert_eq!(looked["webOnly"], true, "{looked}");
+    assert_eq!(looked["bouncePage"], "");
+    let doubts = looked["doubts"].as_array().unwrap();
+    assert!(
+        doubts.iter().any(|one| one["code"] == "web-only"),
+        "{looked}"
+    );
+
+    // Without the page the portal sends nobody back.
+    let david = patient(&clinic, "David Morgan");
+    let straight = json!({"address": clinic.fhir(), "newPersonFromPortal": true});
+    let (job, address) = bench.begin(straight);
+    let refused = follow(&address.unwrap()).unwrap();
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.body, "unknown program or address");
+    bench.ask("job_cancel", json!({"id": job["id"]}));
+    assert_eq!(bench.end_of(&job)["state"], "cancelled");
+
+    for wrong in [
+        "http://clinic.example.org/",
+        "clinic.example.org",
+        "https://clinic.example.org/?x=1",
+    ] {
+        let request =
+            json!({"address": clinic.fhir(), "newPersonFromPortal": true, "bouncePage": wrong});
+        assert_eq!(
+            bench.code("portal_connect", request),
+            "portal-bounce-page",
+            "{wrong}"
+        );
+    }
+
+    let request =
+        json!({"address": clinic.fhir(), "newPersonFromPortal": true, "bouncePage": PAGE});
+    let (job, address) = bench.begin(request);
+    let location = consent(&address.unwrap(), &david, "yes");
+    assert!(location.starts_with(PAGE), "{location}");
+    // What somebody else made up does not end the sign-in, over the page or not.
+    let passed = over_the_page(&location, PAGE);
+    let forged = passed.replace("state=", "state=x");
+    assert_eq!(follow(&forged).unwrap().status, 400);
+    assert_eq!(
+        bench.ask("job", json!({"id": job["id"]}))["state"],
+        "running"
+    );
+    assert_eq!(follow(&passed).unwrap().status, 200);
+    let end = bench.end_of(&job);
+    assert_eq!(end["state"], "done", "{end}");
+    let portal = end["result"].clone();
+    assert_eq!(bench.sync(&portal)["state"], "done");
+
+    // The next sign-in knows the page, and says so.
+    assert_eq!(look()["bouncePage"], PAGE);
+    let again = json!({"address": clinic.fhir(), "person": portal["person"]});
+    let (job, address) = bench.begin(again);
+    let location = consent(&address.unwrap(), &david, "yes");
+    assert!(location.starts_with(PAGE), "{location}");
+    follow(&over_the_page(&location, PAGE)).unwrap();
+    assert_eq!(
+        bench.end_of(&job)["result"]["portal"],
+        portal["portal"],
+        "the same portal"
+    );
+}
+
+#[test]
+fn what_came_for_another_of_the_family_is_told_until_it_was_looked_at() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let other = bench.add("Li Hua", "1955-03-04", "female");
+    let portal = david(&bench, &clinic);
+    bench.sync(&portal);
+    let news = || bench.ask("portal_news", json!({}))["news"].clone();
+    assert_eq!(
+        news(),
+        json!([]),
+        "the first reading is all new: that says nothing"
+    );
+    let id = patient(&clinic, "David Morgan");
+    clinic.new_result(&id).unwrap();
+    bench.sync(&portal);
+    clinic.new_result(&id).unwrap();
+    let shown = bench.sync(&portal)["result"]["portal"].clone();
+    let expected = json!([{
+        "person": portal["person"], "portal": portal["portal"], "label": portal["label"],
+        "fresh": 2, "freshImports": shown["freshImports"],
+    }]);
+    assert_eq!(news(), expected);
+    // It is told without the record counting as opened by somebody.
+    let opened = || {
+        let log = bench.ask(
+            "access_log",
+            json!({"person": portal["person"], "limit": 100}),
+        );
+        log["lines"].as_array().map_or(0, Vec::len)
+    };
+    let before = opened();
+    for _ in 0..3 {
+        bench.ask("vault_lock", json!({}));
+        assert_eq!(bench.code("portal_news", json!({})), "locked");
+        bench.unlock();
+        assert_eq!(news(), expected, "still after unlocking");
+    }
+    assert_eq!(
+        opened(),
+        before + 1,
+        "by this very look at the log, and by nothing else"
+    );
+    let request = json!({"person": portal["person"], "portal": portal["portal"]});
+    bench.ask("portal_seen", request);
+    assert_eq!(news(), json!([]));
+    assert!(bench.portals(&json!(other)).is_empty());
+}

@@ -236,8 +236,13 @@ pub(crate) enum PortalWord {
     Look {
         address: String,
     },
+    BouncePage {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     Connect(ConnectOptions),
     List,
+    News,
     Sync {
         portal: Option<String>,
     },
@@ -281,6 +286,8 @@ pub(crate) struct ConnectOptions {
         conflicts_with = "client_secret_file"
     )]
     pub(crate) client_key_file: Option<PathBuf>,
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) bounce_page: Option<String>,
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
     #[arg(long)]
@@ -293,7 +300,7 @@ pub(crate) struct ConnectOptions {
 pub(crate) struct ClinicOptions {
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
-    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh", "key"])]
+    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh", "key", "web"])]
     pub(crate) faults: Vec<String>,
     #[arg(long)]
     pub(crate) with_parent: bool,

@@ -19,6 +19,7 @@ pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), F
         PortalWord::Find { name_words, hits } => find(core, &name_words.join(" "), *hits, out),
         PortalWord::Directory(word) => directory(core, word, out),
         PortalWord::Look { address } => look(core, address, out),
+        PortalWord::BouncePage { out: file } => bounce_page(core, file, out),
         PortalWord::Connect(options) => connect(core, options, out),
         PortalWord::List => {
             let list = portals(core, &core.person_id()?)?;
@@ -26,6 +27,7 @@ pub(crate) fn run(core: &Core, word: &PortalWord, out: &mut Out) -> Result<(), F
             table(items(&list, "portals"), out);
             Ok(())
         }
+        PortalWord::News => news(core, out),
         PortalWord::Sync { portal } => sync(core, portal.as_deref(), out),
         PortalWord::Images { entry } => images(core, entry, out),
         PortalWord::Remove { portal, erase } => remove(core, portal, *erase, out),
@@ -187,6 +189,20 @@ fn whole(path: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(text))
 }
 
+/// Writes the page for hospitals that send the sign-in back only to the web.
+fn bounce_page(core: &Core, file: &Path, out: &mut Out) -> Result<(), Failure> {
+    let made = core.ask("portal_bounce_page", json!({}))?;
+    let (_, bytes) = core.session.output(&field(&made, "token"))?;
+    kin_api::save_file(file, &bytes)?;
+    let path = file.to_string_lossy();
+    out.document(
+        &json!({"path": path, "bytes": made.get("bytes"), "sha256": field(&made, "sha256")}),
+    );
+    out.say("cli-written", &[("path", &path)]);
+    out.say("cli-portal-bounce-next", &[]);
+    Ok(())
+}
+
 fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), Failure> {
     let person = match &core.global.person {
         Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
@@ -217,6 +233,7 @@ fn connect(core: &Core, options: &ConnectOptions, out: &mut Out) -> Result<(), F
             "address": address,
             "label": options.label.as_ref().or(name.as_ref()),
             "client": client,
+            "bouncePage": options.bounce_page,
         }),
     )?;
     let portal = wait(core, &job, !options.no_browser)?;
@@ -261,6 +278,32 @@ fn meant(core: &Core, person: &str, wanted: Option<&str>) -> Result<Vec<Value>, 
     } else {
         Err(ErrorCode::PortalUnknown.into())
     }
+}
+
+/// What the hospitals of everybody have brought since their records were looked at.
+fn news(core: &Core, out: &mut Out) -> Result<(), Failure> {
+    let found = core.ask("portal_news", json!({}))?;
+    out.document(&found);
+    let people = core.ask("people_list", json!({}))?;
+    let name = |id: &str| {
+        let known = items(&people, "people")
+            .iter()
+            .find(|p| field(p, "id") == id);
+        known.map_or_else(String::new, |p| field(p, "name"))
+    };
+    let rows = items(&found, "news")
+        .iter()
+        .map(|one| {
+            let who = name(&field(one, "person"));
+            vec![
+                clean(&who),
+                clean(&field(one, "label")),
+                field(one, "fresh"),
+            ]
+        })
+        .collect();
+    out.table(&["cli-head-person", "cli-head-name", "cli-head-new"], rows);
+    Ok(())
 }
 
 fn sync(core: &Core, wanted: Option<&str>, out: &mut Out) -> Result<(), Failure> {
@@ -494,6 +537,7 @@ fn faults(names: &[String]) -> Faults {
             "endless" => faults.endless = true,
             "issuer" => faults.wrong_issuer = true,
             "key" => faults.keys_only = true,
+            "web" => faults.web_only = true,
             _ => faults.no_refresh = true,
         }
     }

@@ -65,8 +65,8 @@ export async function newResult(clinic, name) {
 /** Turns faults on; those that are not named are off. */
 export const setFaults = (clinic, ...names) => post(clinic, Object.fromEntries([['set', '1'], ...names.map((name) => [name, '1'])]));
 
-/** What a person does in the browser, in plain questions and answers: for tests that have no second browser. */
-export async function browse(clinic, address, { name, allow = true }) {
+/** Signs in and allows, in plain questions and answers; the address to which the clinic then sends the browser. */
+export async function consentAt(clinic, address, { name, allow = true }) {
   const form = (values) => ({ method: 'POST', redirect: 'manual', body: new URLSearchParams(values) });
   const page = await (await fetch(address)).text();
   const wish = /name="wish" value="([^"]+)"/.exec(page)[1];
@@ -74,5 +74,10 @@ export async function browse(clinic, address, { name, allow = true }) {
   await fetch(`${clinic.home}/auth/sign-in`, form({ wish, patient, passphrase: PASSWORD }));
   const back = await fetch(`${clinic.home}/auth/consent`, form({ wish, answer: allow ? 'yes' : 'no', offline: '1' }));
   assert.equal(back.status, 302, 'the clinic sends the browser back');
-  return (await fetch(back.headers.get('location'))).text();
+  return back.headers.get('location');
+}
+
+/** What a person does in the browser: for tests that have no second browser. */
+export async function browse(clinic, address, options) {
+  return (await fetch(await consentAt(clinic, address, options))).text();
 }

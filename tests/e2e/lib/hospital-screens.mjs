@@ -26,11 +26,14 @@ const found = {
   total: 34, asOf: '2026-11-01', asOfText: '1 November 2026',
 };
 const look = (more) => ({
-  type: 'portalLook', address: 'https://fhir.stmary.example/r4', host: 'fhir.stmary.example', software: 'Epic', fhirVersion: '4.0.1', canConnect: true, needsClientId: false, canRegister: true, problems: [], doubts: [], ...more,
+  type: 'portalLook', address: 'https://fhir.stmary.example/r4', host: 'fhir.stmary.example', software: 'Epic', fhirVersion: '4.0.1', canConnect: true, needsClientId: false, canRegister: true, problems: [], doubts: [], webOnly: false, bouncePage: '', ...more,
 });
 const job = (more) => ({ id: 9001, state: 'running', done: 0, total: 0, resources: 0, result: null, error: null, ...more });
 const done = (result) => job({ state: 'done', result });
 const stage = (more) => job({ stage: { code: 'sign-in', text: 'Waiting for the sign-in', kind: null, done: 0, of: 0, signIn: true, ...more } });
+
+/** A list of hospitals, as a person adds it: the core reads it really. */
+const ownList = 'name,url\nClinic of the Seven Weathercocks,https://fhir.weathercocks.example/r4\nHarbour Children’s Practice,https://fhir.harbour.example/r4\nWithout an address,\n';
 
 const routes = [];
 /** From now on the page hears this from the core. */
@@ -135,11 +138,45 @@ export const hospitalScreens = [
     await page.locator('#main form button[type=submit]').click();
     await page.getByText(t('connect-address-missing')).waitFor();
   }),
+  screen('connect-lists', async (page, t) => {
+    await connect(page, t);
+    await page.locator('#main summary', { hasText: t('connect-lists') }).click();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(page, t('connect-list-add')).click()]);
+    await chooser.setFiles({ name: 'family-clinics.csv', mimeType: 'text/csv', buffer: Buffer.from(ownList) });
+    await page.getByText(t('connect-list-own')).waitFor();
+  }),
+  screen('connect-list-remove', async (page, t) => {
+    await connect(page, t);
+    await page.locator('#main summary', { hasText: t('connect-lists') }).click();
+    await page.locator('#main').getByRole('button', { name: t('connect-list-remove') }).click();
+    await page.getByRole('dialog').waitFor();
+  }),
   screen('connect-look', (page, t) => lookAt(page, t)),
   screen('connect-id', async (page, t) => {
     await lookAt(page, t, { needsClientId: true, canRegister: false });
     await page.locator('#main button[type=submit]').click();
     await page.getByText(t('connect-id-missing')).waitFor();
+  }),
+  screen('connect-secret', async (page, t) => {
+    await lookAt(page, t);
+    await page.locator('#main summary', { hasText: t('connect-expert') }).click();
+    await page.getByText(t('connect-id-secret'), { exact: true }).click();
+    await page.locator('#client-secret').waitFor();
+    await page.locator('#client-secret').scrollIntoViewIfNeeded();
+  }),
+  screen('connect-key', async (page, t) => {
+    await lookAt(page, t, { needsClientId: true, canRegister: false });
+    await page.locator('#client-id').fill('kinfolio-7');
+    await page.getByText(t('connect-id-key'), { exact: true }).click();
+    await page.locator('#main button[type=submit]').click();
+    await page.getByText(t('connect-key-missing')).waitFor();
+  }),
+  screen('connect-page', async (page, t) => {
+    await lookAt(page, t, { software: 'eClinicalWorks', needsClientId: true, canRegister: false, webOnly: true });
+    await page.locator('#client-id').fill('kinfolio-7');
+    await page.locator('#return-page').fill('http://clinic.example.org');
+    await page.locator('#main button[type=submit]').click();
+    await page.getByText(t('connect-page-wrong')).waitFor();
   }),
   screen('connect-cannot', (page, t) =>
     lookAt(page, t, { canConnect: false, problems: [{ code: 'x', severity: 'error', where: '', text: 'Its computer speaks an older language than Kinfolio understands.' }] }),

@@ -15,6 +15,7 @@ export { default as EntryLine } from './EntryLine.svelte';
 export { default as ErrorNote } from './ErrorNote.svelte';
 export { default as ErrorSummary } from './ErrorSummary.svelte';
 export { default as Field } from './Field.svelte';
+export { default as Fold } from './Fold.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as JsonView } from './JsonView.svelte';
 export { default as KindIcon } from './KindIcon.svelte';

@@ -87,10 +87,12 @@ macro_rules! for_each_command {
             portal_directory(Empty) -> PortalDirectoryView, unlocked, json;
             portal_directory_add(PortalDirectoryAddRequest) -> PortalDirectoryAdded, unlocked, json;
             portal_directory_remove(PortalDirectoryRemoveRequest) -> PortalDirectoryView, unlocked, json;
+            portal_bounce_page(Empty) -> OutputFile, unlocked, json;
             portal_look(PortalLookRequest) -> JobId, unlocked, json;
             portal_connect(PortalConnectRequest) -> JobId, unlocked, json;
             portal_sign_in_address(JobRequest) -> SignInAddress, unlocked, json;
             portals(PersonIdRequest) -> PortalsView, unlocked, json;
+            portal_news(Empty) -> PortalNewsView, unlocked, json;
             portal_sync(PortalRequest) -> JobId, unlocked, json;
             portal_rename(PortalRenameRequest) -> PortalView, unlocked, json;
             portal_remove(PortalRemoveRequest) -> JobId, unlocked, json;

@@ -74,7 +74,13 @@ macro_rules! dispatch {
 crate::for_each_command!(dispatch);
 
 /// Commands that a face calls by itself: they do not keep a forgotten vault open.
-const NO_USE: &[&str] = &["app_status", "settings_get", "job", "portals"];
+const NO_USE: &[&str] = &[
+    "app_status",
+    "settings_get",
+    "job",
+    "portals",
+    "portal_news",
+];
 
 impl Session {
     /// Runs one command.

@@ -211,6 +211,8 @@ error_codes! {
     PortalNothingCame = "portal-nothing-came",
     /// The private key is none that can be used.
     PortalKey = "portal-key",
+    /// The address of the page on the web for sign-ins is none that can be used.
+    PortalBouncePage = "portal-bounce-page",
     /// The file is no list of hospitals, or is damaged.
     PortalNotAList = "portal-not-a-list",
     /// The list names no hospital that can be reached safely.

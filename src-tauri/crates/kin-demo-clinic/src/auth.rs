@@ -102,9 +102,12 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Reply {
     }
 }
 
-/// A redirect address must be on this computer, with the path that programs register.
-fn is_registered(redirect: &str) -> bool {
+/// A redirect address must be on this computer, with the path that programs register; or on the web.
+fn is_registered(redirect: &str, web_only: bool) -> bool {
     url::Url::parse(redirect).is_ok_and(|url| {
+        if web_only {
+            return url.scheme() == "https" && url.query().is_none();
+        }
         url.scheme() == "http"
             && matches!(url.host_str(), Some("127.0.0.1" | "[::1]"))
             && url.path() == "/callback"
@@ -115,7 +118,9 @@ fn is_registered(redirect: &str) -> bool {
 fn authorize(state: &mut State, call: &Call) -> Reply {
     let asked = |name: &str| call.asked(name).to_owned();
     // Without these it is not known who asks: nothing is sent back (RFC 6749 section 4.1.2.1).
-    if asked("client_id").is_empty() || !is_registered(call.asked("redirect_uri")) {
+    if asked("client_id").is_empty()
+        || !is_registered(call.asked("redirect_uri"), state.faults.web_only)
+    {
         return Reply::text(400, "unknown program or address");
     }
     let no = |word: &str| {

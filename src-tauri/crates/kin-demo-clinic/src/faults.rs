@@ -33,6 +33,8 @@ pub struct Faults {
     /// No refresh token is given, but a program may register a key after the sign-in, and renews its
     /// access by that: as Epic's servers do.
     pub keys_only: bool,
+    /// The answer of a sign-in is sent to pages on the web only, and never to this computer.
+    pub web_only: bool,
 }
 
 impl Faults {

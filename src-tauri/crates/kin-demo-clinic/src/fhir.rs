@@ -72,13 +72,18 @@ fn metadata(state: &State) -> Value {
             })
         })
         .collect();
+    let software = if state.faults.web_only {
+        "Kinfolio demo clinic (web only)"
+    } else {
+        "Kinfolio demo clinic"
+    };
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "kind": "instance",
         "fhirVersion": "4.0.1",
         "format": ["json"],
-        "software": {"name": "Kinfolio demo clinic"},
+        "software": {"name": software},
         "rest": [{"mode": "server", "resource": kinds}],
     })
 }

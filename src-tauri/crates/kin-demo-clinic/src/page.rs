@@ -160,6 +160,11 @@ pub(crate) fn home(state: &mut State, call: &Call) -> Reply {
             "Lasting access by a key only · 只凭密钥长期访问",
             on.keys_only,
         ),
+        (
+            "web",
+            "The answer goes to the web only (https) · 只回到网上的网页",
+            on.web_only,
+        ),
     ] {
         let _ = write!(
             body,
@@ -192,5 +197,6 @@ fn read_faults(call: &Call) -> Faults {
         wrong_issuer: on("issuer"),
         no_refresh: on("refresh"),
         keys_only: on("key"),
+        web_only: on("web"),
     }
 }

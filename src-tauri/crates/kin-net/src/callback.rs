@@ -143,8 +143,8 @@ fn reply(request: Request, status: u16, sentence: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::Callback;
-    use kin_smart::{Attempt, Code, FhirBase, SmartConfiguration, SmartError};
+    use super::{Callback, PATH, PORTS};
+    use kin_smart::{Attempt, BOUNCE_PAGE, Code, FhirBase, SmartConfiguration, SmartError};
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
     use std::sync::atomic::AtomicBool;
@@ -248,6 +248,14 @@ mod tests {
             assert!(head.contains("\r\nconnection: close\r\n"), "{head}");
         });
         assert!(code.is_ok(), "{code:?}");
+    }
+
+    #[test]
+    fn the_page_on_the_web_knows_the_ports_and_the_path() {
+        let ports: Vec<String> = PORTS.iter().map(|port| format!("'{port}'")).collect();
+        let list = format!("const ports = [{}];", ports.join(", "));
+        assert!(BOUNCE_PAGE.contains(&list), "{list}");
+        assert!(BOUNCE_PAGE.contains(&format!("'{PATH}?'")));
     }
 
     #[test]

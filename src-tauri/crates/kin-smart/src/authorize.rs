@@ -4,7 +4,7 @@
 //! SMART App Launch 2.2.0, "Standalone launch"; RFC 6749 section 4.1; RFC 7636 (PKCE); RFC 8252
 //! (native programs: the system's browser and a loopback address); RFC 9207 (`iss` in the answer).
 
-use crate::{FhirBase, Secret, SmartConfiguration, SmartError};
+use crate::{BouncePage, FhirBase, Secret, SmartConfiguration, SmartError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kin_crypto::safe::{random_bytes, sha256};
@@ -93,6 +93,21 @@ impl Attempt {
         })
     }
 
+    /// Begins a sign-in whose answer comes over a page on the web; `port` is where it is awaited on this
+    /// computer. The page learns the port from the beginning of `state`.
+    ///
+    /// # Errors
+    /// As [`Attempt::begin`].
+    pub fn begin_over(
+        page: &BouncePage,
+        port: u16,
+        configuration: &SmartConfiguration,
+    ) -> Result<Self, SmartError> {
+        let attempt = Self::begin(page.url().clone(), configuration)?;
+        let state = Secret::new(format!("{port}.{}", attempt.state.reveal()));
+        Ok(Self { state, ..attempt })
+    }
+
     /// The address to open in the person's browser.
     ///
     /// # Errors
@@ -179,7 +194,7 @@ pub(crate) fn same_issuer(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Attempt, OAuthRefusal, challenge, same_issuer};
-    use crate::{FhirBase, SmartConfiguration, SmartError};
+    use crate::{BouncePage, FhirBase, SmartConfiguration, SmartError};
     use std::collections::BTreeMap;
     use url::Url;
 
@@ -232,6 +247,35 @@ mod tests {
             !again.state.same_as(attempt.state.reveal()),
             "never twice the same"
         );
+    }
+
+    #[test]
+    fn an_answer_over_a_page_on_the_web_is_checked_like_any_other() {
+        let (base, config) = portal();
+        let page = BouncePage::parse("https://clinic.example.org/back/").unwrap();
+        let attempt = Attempt::begin_over(&page, 47_302, &config).unwrap();
+        let url = attempt
+            .address(&config, &base, "kinfolio", "openid")
+            .unwrap();
+        let pairs: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+        assert_eq!(pairs["redirect_uri"], "https://clinic.example.org/back/");
+        let (port, random) = pairs["state"].split_once('.').unwrap();
+        assert_eq!(
+            (port, random.len()),
+            ("47302", 43),
+            "256 bits behind the port"
+        );
+        let state = &pairs["state"];
+        assert!(attempt.answer(&format!("code=a&state={state}")).is_ok());
+        for forged in [random, &format!("47301.{random}"), "47302."] {
+            assert!(
+                matches!(
+                    attempt.answer(&format!("code=a&state={forged}")),
+                    Err(SmartError::ForeignState)
+                ),
+                "{forged}"
+            );
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod address;
 mod authorize;
+mod bounce;
 mod capability;
 mod discovery;
 mod error;
@@ -27,6 +28,7 @@ mod vendors;
 
 pub use address::FhirBase;
 pub use authorize::{Attempt, Code, OAuthRefusal};
+pub use bounce::{BOUNCE_PAGE, BouncePage};
 pub use capability::{CapabilityStatement, LARGEST_CAPABILITY, TypeAbility};
 pub use discovery::{Doubt, FoundIn, Hindrance, LARGEST_CONFIGURATION, SmartConfiguration};
 pub use error::{IdTokenFault, SmartError};

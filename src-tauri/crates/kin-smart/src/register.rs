@@ -22,13 +22,15 @@ struct Wire {
     token_endpoint_auth_method: Option<String>,
 }
 
-/// Asks for a name of its own: a program without a secret, answered at these addresses.
+/// Asks for a name of its own: a program without a secret, answered at these addresses. One that is
+/// answered over a page on the web counts as one of the web.
 #[must_use]
 pub fn register(endpoint: &Url, redirects: &[Url], scope: &str) -> Request {
     let redirects: Vec<&str> = redirects.iter().map(Url::as_str).collect();
+    let web = redirects.iter().all(|one| one.starts_with("https:"));
     let wish = json!({
         "client_name": "Kinfolio",
-        "application_type": "native",
+        "application_type": if web { "web" } else { "native" },
         "redirect_uris": redirects,
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
@@ -95,6 +97,7 @@ mod tests {
         let sent: serde_json::Value = serde_json::from_str(text.reveal()).unwrap();
         assert_eq!(sent["token_endpoint_auth_method"], "none");
         assert_eq!(sent["redirect_uris"][0], "http://127.0.0.1:47301/callback");
+        assert_eq!(sent["application_type"], "native");
 
         let client = registered(&answer(201, r#"{"client_id":"c7"}"#)).unwrap();
         assert!(matches!(client, Client::Public { id } if id == "c7"));

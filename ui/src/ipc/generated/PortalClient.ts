@@ -16,4 +16,4 @@ secret?: SecretText | null,
 /**
  * Or a private key (PEM; RSA of 2048 bits and more, or P-384) whose public half was registered.
  */
-key?: SecretText | null, };
+key?: SecretText | null, keyFile?: string | null, };

@@ -28,4 +28,4 @@ label?: string | null,
 /**
  * What this program is called there.
  */
-client?: PortalClient | null, };
+client?: PortalClient | null, bouncePage?: string | null, };

@@ -40,4 +40,4 @@ problems: Array<FindingView>,
 /**
  * What is missing, but often works all the same.
  */
-doubts: Array<FindingView>, };
+doubts: Array<FindingView>, webOnly: boolean, bouncePage: string, };

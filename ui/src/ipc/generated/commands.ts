@@ -180,6 +180,7 @@ export type Commands = {
   "portal_directory": { req: Empty; res: PortalDirectoryView };
   "portal_directory_add": { req: PortalDirectoryAddRequest; res: PortalDirectoryAdded };
   "portal_directory_remove": { req: PortalDirectoryRemoveRequest; res: PortalDirectoryView };
+  "portal_bounce_page": { req: Empty; res: OutputFile };
   "portal_look": { req: PortalLookRequest; res: JobId };
   "portal_connect": { req: PortalConnectRequest; res: JobId };
   "portal_sign_in_address": { req: JobRequest; res: SignInAddress };

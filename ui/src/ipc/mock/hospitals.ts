@@ -2,7 +2,7 @@
 // record is about somebody else. Signing in takes a few questions about the job.
 import { ApiError } from '../errors';
 import type { ApiError as Failure } from '../generated/ApiError';
-import type { ImportRunView, JobResult, StageView, JobView, Lang, PortalConnectRequest, PortalHit, PortalLookView, PortalView } from '../types';
+import type { ImportRunView, JobResult, StageView, JobView, Lang, PortalConnectRequest, PortalDirectoryView, PortalHit, PortalLookView, PortalView } from '../types';
 import type { Answers } from './answers';
 
 const made = { here: false, list: 'Made up', listDateText: '1 November 2026' };
@@ -27,6 +27,7 @@ interface Made extends JobView {
 
 type Hospital =
   | 'portal_find' | 'portal_look' | 'portal_connect' | 'portal_sign_in_address' | 'portals' | 'portal_sync' | 'portal_rename' | 'portal_remove' | 'portal_seen' | 'portal_demo'
+  | 'portal_bounce_page' | 'portal_directory' | 'portal_directory_add' | 'portal_directory_remove'
   | 'job' | 'job_cancel';
 
 /** Answers about hospitals; other jobs are asked of `others`. `connected`: two are there from the beginning. */
@@ -73,13 +74,14 @@ export function hospitals(lang: () => Lang, connected: boolean, others: Pick<Ans
   const look = (address: string): PortalLookView => {
     const host = /^https?:\/\/([^/]+)/.exec(address)?.[1];
     if (!host) throw new ApiError('portal-address');
-    const base: PortalLookView = { address, host, software: 'Epic', fhirVersion: '4.0.1', canConnect: true, needsClientId: false, canRegister: true, problems: [], doubts: [] };
+    const base: PortalLookView = { address, host, software: 'Epic', fhirVersion: '4.0.1', canConnect: true, needsClientId: false, canRegister: true, problems: [], doubts: [], webOnly: false, bouncePage: '' };
     if (address.includes('dstu2')) {
       return {
         ...base, software: 'MEDITECH', fhirVersion: '1.0.2', canConnect: false,
         problems: [{ code: 'portal-hindrance-version', severity: 'error', where: '', text: w('Its computer speaks an older language than Kinfolio understands.', '它的系统使用的格式太旧，家康册读不懂。') }],
       };
     }
+    if (host.startsWith('web.')) return { ...base, software: 'eClinicalWorks', needsClientId: true, canRegister: false, webOnly: true };
     if (host.startsWith('id.')) return { ...base, software: 'Oracle Health', needsClientId: true, canRegister: false };
     return base;
   };
@@ -105,7 +107,22 @@ export function hospitals(lang: () => Lang, connected: boolean, others: Pick<Ans
       : portal({ portal: `a${list.length + 10}`, person: request.person ?? 'p1', label: request.label ?? host, address: request.address, host });
     return begin(stages, { type: 'portalConnected', ...made }, { then: () => void put(made) });
   };
+  let own: PortalDirectoryView['lists'] = [];
+  const directory = (): PortalDirectoryView => {
+    const lists = [...own, { title: 'Epic', dateText: w('13 December 2021', '2021年12月13日'), licence: 'CC0', entries: 412, own: false }, { title: 'Oracle Health', dateText: '', licence: 'Apache-2.0', entries: 1208, own: false }];
+    return { entries: lists.reduce((n, l) => n + l.entries, 0), lists };
+  };
   return {
+    portal_bounce_page: () => ({ token: 'page', name: 'index.html', format: 'html', bytes: 6000, sha256: '', contentType: 'text/html' }),
+    portal_directory: directory,
+    portal_directory_add: () => {
+      own = [{ title: 'brands.json', dateText: w('2 October 2026', '2026年10月2日'), licence: '', entries: 31, own: true }];
+      return { title: 'brands.json', added: 31, leftOut: 2, directory: directory() };
+    },
+    portal_directory_remove: ({ title }) => {
+      own = own.filter((l) => l.title !== title);
+      return directory();
+    },
     portal_find: ({ words }) => {
       const parts = words.toLowerCase().split(/\s+/);
       const found = hits.filter((h) => parts.every((p) => `${h.name} ${h.place} ${h.also.join(' ')}`.toLowerCase().includes(p)));

@@ -58,9 +58,9 @@ pub use portals::{
     PortalClient, PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest,
     PortalDirectoryAdded, PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest,
     PortalFindView, PortalGap, PortalHit, PortalImageView, PortalImagesView, PortalListView,
-    PortalLookRequest, PortalLookView, PortalRemoveRequest, PortalRemoved, PortalRenameRequest,
-    PortalRequest, PortalState, PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView,
-    SignInAddress,
+    PortalLookRequest, PortalLookView, PortalNews, PortalNewsView, PortalRemoveRequest,
+    PortalRemoved, PortalRenameRequest, PortalRequest, PortalState, PortalSyncView, PortalSynced,
+    PortalView, PortalWho, PortalsView, SignInAddress,
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,

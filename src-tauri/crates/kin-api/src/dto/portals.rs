@@ -58,6 +58,10 @@ pub struct PortalLookView {
     pub problems: Vec<FindingView>,
     /// What is missing, but often works all the same.
     pub doubts: Vec<FindingView>,
+    /// Whether portals of this maker send the sign-in back only to a page on the web.
+    pub web_only: bool,
+    /// The page that was used at this address before; may be empty.
+    pub bounce_page: String,
 }
 
 /// What this program is called at a portal.
@@ -73,6 +77,9 @@ pub struct PortalClient {
     /// Or a private key (PEM; RSA of 2048 bits and more, or P-384) whose public half was registered.
     #[serde(default)]
     pub key: Option<SecretText>,
+    /// Or the token of a chosen file that holds this key: then the page never sees it.
+    #[serde(default)]
+    pub key_file: Option<String>,
 }
 
 /// Connects a portal.
@@ -97,6 +104,10 @@ pub struct PortalConnectRequest {
     /// What this program is called there.
     #[serde(default)]
     pub client: Option<PortalClient>,
+    /// The https address of the page over which the sign-in comes back; empty for none. Where nothing
+    /// is said, the one that was used at this address before.
+    #[serde(default)]
+    pub bounce_page: Option<String>,
 }
 
 /// The address at which a person signs in.
@@ -261,6 +272,30 @@ pub struct PortalView {
 pub struct PortalsView {
     /// The portals, the oldest first.
     pub portals: Vec<PortalView>,
+}
+
+/// What a portal has brought since its person's record was looked at.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalNews {
+    /// Whose record it is in, by id.
+    pub person: String,
+    /// The portal.
+    pub portal: String,
+    /// What a person calls it.
+    pub label: String,
+    /// Entries that came or changed.
+    pub fresh: u64,
+    /// The imports they came with, newest first.
+    pub fresh_imports: Vec<i64>,
+}
+
+/// What is new for everybody whose record can be opened.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalNewsView {
+    /// Portals that have brought something.
+    pub news: Vec<PortalNews>,
 }
 
 /// What a reading did.

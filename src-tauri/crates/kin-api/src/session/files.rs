@@ -1,9 +1,11 @@
 //! Files the person has chosen, behind tokens: the webview never sees or names a path.
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error_map::read_failed;
 use kin_vault::{Spool, VaultError};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +30,24 @@ pub(crate) enum FileSource {
     Memory(Arc<[u8]>),
     /// On its way into a record.
     Spool(Spool),
+}
+
+impl FileSource {
+    /// The bytes of a chosen file; one more than the limit where there are more.
+    pub(crate) fn bytes(&self, limit: u64) -> ApiResult<Vec<u8>> {
+        match self {
+            Self::Memory(bytes) => Ok(bytes.to_vec()),
+            Self::Path(path) => {
+                let file = std::fs::File::open(path).map_err(|e| read_failed(&e))?;
+                let mut bytes = Vec::new();
+                file.take(limit.saturating_add(1))
+                    .read_to_end(&mut bytes)
+                    .map_err(|e| read_failed(&e))?;
+                Ok(bytes)
+            }
+            Self::Spool(_) => Err(ErrorCode::UnknownFile.into()),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -43,9 +43,10 @@ pub(crate) use keys::{
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use portals::{
-    entry_images, portal_connect, portal_demo, portal_directory, portal_directory_add,
-    portal_directory_remove, portal_find, portal_images, portal_look, portal_remove, portal_rename,
-    portal_seen, portal_sign_in_address, portal_sync, portals,
+    entry_images, portal_bounce_page, portal_connect, portal_demo, portal_directory,
+    portal_directory_add, portal_directory_remove, portal_find, portal_images, portal_look,
+    portal_news, portal_remove, portal_rename, portal_seen, portal_sign_in_address, portal_sync,
+    portals,
 };
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use search::search;

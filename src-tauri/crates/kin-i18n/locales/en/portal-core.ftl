@@ -55,6 +55,8 @@ err-portal-nothing-came = Nothing could be read from this hospital, so nothing w
 rec-portal-nothing-came = Try again later. If it stays like this, sign in again and allow everything that the hospital’s page lists.
 err-portal-key = This private key cannot be used.
 rec-portal-key = Choose the key as a PEM file without a password of its own: RSA with 2048 bits or more, or P-384.
+err-portal-bounce-page = This is no address of a return page.
+rec-portal-bounce-page = It begins with https:// and is the address at which your browser shows the page, for example https://clinic.example.org/kinfolio/.
 err-portal-not-a-list = This file is no list of hospitals, or it is damaged.
 rec-portal-not-a-list = Choose a list of hospitals as health systems publish it: a “brands” or “endpoints” file (JSON), or a table (CSV) with name and address.
 err-portal-list-empty = This list names no hospital that can be reached safely.
@@ -120,7 +122,7 @@ portal-doubt-pkce-not-said = The website does not say how safe its sign-in is. I
 portal-doubt-no-public-client = The website may only let programs in that have a secret of their own.
 portal-doubt-no-offline-access = You will probably have to sign in each time.
 portal-doubt-no-patient-context = The website does not say whether it asks for whom you sign in.
-portal-doubt-web-only = Websites of this maker usually send the sign-in only to a page on the web. Signing in from Kinfolio may not work yet.
+portal-doubt-web-only = Websites of this maker usually send the sign-in only to a page on the web. Kinfolio gives you such a page as a file; somebody has to put it on a website.
 portal-doubt-other = The website leaves something open.
 
 # FHIR types in words.

@@ -42,6 +42,32 @@ connect-practice-title = Try it out with the practice hospital
 connect-practice-text = It is made up, and it is on this computer: nothing goes out, and nothing can go wrong.
 connect-practice = Try with the practice hospital
 connect-practice-name = Practice hospital
+connect-lists = Lists in which Kinfolio looks
+connect-lists-text = Kinfolio looks for your hospital in these lists. They are on this computer.
+connect-list-own = added by you
+connect-list-count =
+  { $n ->
+    [one] { $count } hospital.
+   *[other] { $count } hospitals.
+  }
+connect-list-date = As of { $date }.
+connect-list-no-date = Of an unknown day.
+connect-list-add = Add a list from a file
+connect-list-add-hint = For experts: health systems publish such lists, called “brands” or “endpoints” (JSON or CSV). A list of the same name is replaced.
+connect-list-added =
+  { $n ->
+    [one] “{ $title }” is added: { $n } hospital can be found now.
+   *[other] “{ $title }” is added: { $n } hospitals can be found now.
+  }
+connect-list-left-out =
+  { $n ->
+    [one] { $n } line of it was left out: it has no name or no safe address.
+   *[other] { $n } lines of it were left out: they have no name or no safe address.
+  }
+connect-list-remove = Remove
+connect-list-remove-title = Remove “{ $title }” from the lists?
+connect-list-remove-text = Hospitals that are connected stay connected. You can add the list again from its file.
+connect-list-removed = “{ $title }” is removed from the lists.
 
 # What it can do
 connect-looking = Asking the hospital’s computer what it can do
@@ -63,7 +89,30 @@ connect-id-text = Some hospitals only let a program in that was registered with 
 connect-id = Client id
 connect-id-missing = Type the client id that the hospital has given you.
 connect-secret = Client secret
-connect-secret-hint = Only if the hospital has given you one. It is kept encrypted in this record.
+connect-secret-hint = It is kept encrypted in this record and never shown again.
+connect-secret-missing = Type the client secret, or choose “Only a client id”.
+connect-id-kind = What has the hospital given you?
+connect-id-public = Only a client id
+connect-id-secret = A client id and a client secret
+connect-id-secret-hint = A secret is like a password for Kinfolio.
+connect-id-key = A client id that goes with a private key
+connect-id-key-hint = You have given the hospital the public half of a key, and have the private half as a file.
+connect-key = Private key
+connect-key-hint = A file that ends in .pem or .key, without a password of its own. It is kept encrypted in this record and never shown again.
+connect-key-choose = Choose the file
+connect-key-other = Choose another file
+connect-key-missing = Choose the file with the private key, or choose “Only a client id”.
+connect-page-title = This hospital probably sends you back to a page on the web only
+connect-page-expert = The hospital wants an address that begins with https:// (for experts)
+connect-page-text = After signing in, the hospital’s website sends your browser back. Some send it only to a page on a website, and not straight to your computer. Kinfolio has such a page: it keeps nothing and only passes you on to this computer. If that is too much: bring your record in as a file.
+connect-page-1 = Save the page as a file.
+connect-page-save = Save the return page
+connect-page-saved = “{ $name }” is saved. Put it on a website without changing it.
+connect-page-2 = Have it put on a website, without changing it. Your clinic can do that, a club, or somebody who knows computers. It must be reached with https://.
+connect-page-3 = Tell the hospital this address when you register Kinfolio there (they call it “redirect URI”), and type it here.
+connect-page = Address of the return page
+connect-page-hint = For example: https://clinic.example.org/kinfolio/
+connect-page-wrong = This is no such address. It begins with https:// and has no “?” or “#” in it.
 connect-sign-in = Sign in at the hospital
 connect-sign-in-for = Sign in at the hospital for { $name }
 connect-sign-in-text = Your browser opens at the hospital’s own page. Kinfolio never sees your password.

@@ -167,9 +167,18 @@ entry-erased = The entry is erased.
 images-title = Images
 images-lead = The hospital keeps the images of this examination. Kinfolio fetches them when you ask for it, and keeps them whole.
 images-fetching = Fetching the images …
+images-fetching-text = You can look at something else meanwhile. If you cancel, what has come until then is kept.
 images-progress = { $done } of { $of }
 images-came = Images that came just now: { $count }
 images-none-new = No further image came.
 images-stopped = Stopped. What came until then is kept.
 images-fetch = Fetch the images
 images-fetch-count = Fetch the images ({ $count })
+images-some = { $there } of { $of } images are in the record. The hospital keeps the others.
+images-there =
+  { $n ->
+    [one] In the record: { $count } image, { $size }.
+   *[other] In the record: { $count } images, { $size }.
+  }
+images-what = They are kept whole, as hospitals make them (DICOM). A doctor’s computer can show them: save a copy on a stick and take it along.
+images-all = Show all { $count } images

@@ -55,6 +55,8 @@ err-portal-nothing-came = 没有从这家医院读到任何内容，所以什么
 rec-portal-nothing-came = 请稍后再试。如果一直这样，请重新登录，并在医院的页面上允许所列的全部内容。
 err-portal-key = 这个私钥不能使用。
 rec-portal-key = 请选择没有自带密码的 PEM 私钥文件：2048 位或以上的 RSA，或 P-384。
+err-portal-bounce-page = 这不是返回网页的网址。
+rec-portal-bounce-page = 它以 https:// 开头，也就是在浏览器里打开这个网页时的网址，例如 https://clinic.example.org/kinfolio/。
 err-portal-not-a-list = 这个文件不是医院名单，或者已损坏。
 rec-portal-not-a-list = 请选择医疗机构公布的医院名单：brands 或 endpoints 文件（JSON），或有名称和地址的表格（CSV）。
 err-portal-list-empty = 这份名单里没有可以安全连接的医院。
@@ -120,7 +122,7 @@ portal-doubt-pkce-not-said = 网站没有说明登录的安全方式，通常仍
 portal-doubt-no-public-client = 网站可能只允许有自己密钥的程序进入。
 portal-doubt-no-offline-access = 您可能每次都要登录。
 portal-doubt-no-patient-context = 网站没有说明登录时会不会问是为谁登录。
-portal-doubt-web-only = 这类网站通常只把登录结果发到网页上，从家康册登录可能暂时不行。
+portal-doubt-web-only = 这类网站通常只把登录结果送到网上的网页。家康册可以给您一个这样的网页文件，需要有人把它放到网站上。
 portal-doubt-other = 网站有些地方没有说明。
 
 # FHIR 资源类型的说法。

@@ -41,6 +41,29 @@ connect-practice-title = 用练习医院试一试
 connect-practice-text = 它是虚构的，就在这台电脑上：什么都不会发出去，也不会出错。
 connect-practice = 用练习医院试一试
 connect-practice-name = 练习医院
+connect-lists = 家康册在哪些名单里查找
+connect-lists-text = 家康册在这些名单里查找您的医院。名单都在这台电脑上。
+connect-list-own = 您添加的
+connect-list-count =
+  { $n ->
+   *[other] { $count } 家医院。
+  }
+connect-list-date = 截至{ $date }。
+connect-list-no-date = 日期不详。
+connect-list-add = 从文件添加名单
+connect-list-add-hint = 供懂行的人使用：医疗机构会公布这样的名单，叫作“brands”或“endpoints”（JSON 或 CSV）。同名的名单会被替换。
+connect-list-added =
+  { $n ->
+   *[other] 已添加“{ $title }”：现在可以找到其中的 { $n } 家医院。
+  }
+connect-list-left-out =
+  { $n ->
+   *[other] 有 { $n } 行没有采用：缺少名称或安全的网址。
+  }
+connect-list-remove = 移除
+connect-list-remove-title = 要从名单中移除“{ $title }”吗？
+connect-list-remove-text = 已连接的医院仍保持连接。以后可以用原来的文件再添加。
+connect-list-removed = 已移除名单“{ $title }”。
 
 # 能做什么
 connect-looking = 正在询问医院的系统能做什么
@@ -62,7 +85,30 @@ connect-id-text = 有些医院只允许事先登记过的程序连接。您可�
 connect-id = 编号（client id）
 connect-id-missing = 请输入医院给您的编号。
 connect-secret = 编号的密码（client secret）
-connect-secret-hint = 只有医院给了您才需要填写。它会加密保存在这份病历里。
+connect-secret-hint = 它会加密保存在这份病历里，以后不再显示。
+connect-secret-missing = 请输入编号的密码，或选择“只有编号”。
+connect-id-kind = 医院给了您什么？
+connect-id-public = 只有编号（client id）
+connect-id-secret = 编号和密码（client secret）
+connect-id-secret-hint = 这个密码是给家康册用的。
+connect-id-key = 编号，配合私钥使用
+connect-id-key-hint = 您把密钥的公开部分交给了医院，私密部分是您手里的一个文件。
+connect-key = 私钥
+connect-key-hint = 以 .pem 或 .key 结尾、没有自带密码的文件。它会加密保存在这份病历里，以后不再显示。
+connect-key-choose = 选择文件
+connect-key-other = 选择其他文件
+connect-key-missing = 请选择私钥文件，或选择“只有编号”。
+connect-page-title = 这家医院可能只把您送回网上的网页
+connect-page-expert = 医院要求以 https:// 开头的网址（供懂行的人使用）
+connect-page-text = 登录后，医院的网站会把浏览器送回来。有些网站只送到网上的网页，不会直接送回您的电脑。家康册备有这样一个网页：它不保存任何东西，只把您转到这台电脑。如果觉得麻烦，可以改为导入病历文件。
+connect-page-1 = 把网页保存成文件。
+connect-page-save = 保存返回网页
+connect-page-saved = 已保存“{ $name }”。请把它原样放到网站上。
+connect-page-2 = 请人把它原样放到网站上：您的诊所、社团或懂电脑的人都可以。必须能用 https:// 打开。
+connect-page-3 = 在医院登记家康册时告诉他们这个网址（他们称为“redirect URI”），并在这里输入。
+connect-page = 返回网页的网址
+connect-page-hint = 例如：https://clinic.example.org/kinfolio/
+connect-page-wrong = 这不是这样的网址。它以 https:// 开头，里面没有“?”或“#”。
 connect-sign-in = 到医院的网页登录
 connect-sign-in-for = 为{ $name }到医院的网页登录
 connect-sign-in-text = 浏览器会打开医院自己的网页，家康册永远看不到您的密码。

@@ -152,9 +152,17 @@ entry-erased = 记录已永久删除。
 images-title = 影像
 images-lead = 医院保存着这次检查的影像。您需要时，家康册会把它们完整取回并保存。
 images-fetching = 正在取回影像……
+images-fetching-text = 这期间您可以看别的内容。如果取消，已取回的影像会保留。
 images-progress = 第 { $done } 张，共 { $of } 张
 images-came = 刚才取回的影像：{ $count }
 images-none-new = 没有取回新的影像。
 images-stopped = 已停止。此前取回的影像会保留。
 images-fetch = 取回影像
 images-fetch-count = 取回影像（{ $count } 张）
+images-some = 病历里已有 { $of } 张中的 { $there } 张，其余的在医院。
+images-there =
+  { $n ->
+   *[other] 病历里有 { $count } 张影像，共 { $size }。
+  }
+images-what = 它们按医院的原样（DICOM）完整保存。医生的电脑可以显示：您可以把副本存到 U 盘里带去。
+images-all = 显示全部 { $count } 张影像

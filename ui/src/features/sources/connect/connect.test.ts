@@ -96,7 +96,7 @@ test('signed in once in the browser, read, and done with what did not come', asy
   expect(screen.getByText('St. Mary Medical Center is in the record of Li Hua')).toBeTruthy();
   expect(screen.getByText(/Added: 132\./)).toBeTruthy();
   expect(screen.getByText('Vaccinations: the hospital refused.')).toBeTruthy();
-  expect(asked).toEqual([{ person: 'p1', newPersonFromPortal: false, address: 'https://fhir.stmary.example/r4', label: 'St. Mary Medical Center', client: null }]);
+  expect(asked).toEqual([{ person: 'p1', newPersonFromPortal: false, address: 'https://fhir.stmary.example/r4', label: 'St. Mary Medical Center', client: null, bouncePage: '' }]);
   vi.useRealTimers();
   expect(await violations(container)).toEqual([]);
   await click('Go to Home');
@@ -130,7 +130,7 @@ test('a hospital that wants a number is not asked without one', async () => {
   await fireEvent.input(screen.getByLabelText('Client id'), { target: { value: ' abc-123 ' } });
   await click(/Sign in at the hospital/);
   await pass(10);
-  expect(asked[0]?.client).toEqual({ id: 'abc-123', secret: null });
+  expect(asked[0]?.client).toEqual({ id: 'abc-123', secret: null, keyFile: null });
 });
 
 test("somebody else's record goes nowhere without a choice, and to the same person only with a tick", async () => {
@@ -240,4 +240,108 @@ test('locking forgets everything', async () => {
   await call('portals', { person: 'p1' }).catch(() => {});
   expect(connector.step.at).toBe('find');
   expect(connector.words).toBe('');
+});
+
+test('an own list is added from a file, said, and removed only after a question', async () => {
+  const { container } = render(Connect, { route });
+  await fireEvent.click(screen.getByText('Lists in which Kinfolio looks'));
+  await pass(0);
+  expect(screen.getByText(/1,208 hospitals/).textContent).toContain('Of an unknown day');
+  expect(screen.queryByRole('button', { name: /^Remove/ }), 'what came with the app stays').toBeNull();
+  await click('Add a list from a file');
+  await pass(0);
+  expect(screen.getByText(/“brands\.json” is added: 31 hospitals can be found now\. 2 lines of it were left out/)).toBeTruthy();
+  expect(screen.getByText('added by you')).toBeTruthy();
+  await click('Remove brands.json');
+  expect(screen.getByText('Hospitals that are connected stay connected. You can add the list again from its file.')).toBeTruthy();
+  await click('Remove');
+  await pass(0);
+  expect(screen.queryByText('added by you')).toBeNull();
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a file that is no list is said to be none, and nothing changes', async () => {
+  face({ portal_directory_add: () => { throw new ApiError('portal-not-a-list'); } });
+  render(Connect, { route });
+  await fireEvent.click(screen.getByText('Lists in which Kinfolio looks'));
+  await pass(0);
+  await click('Add a list from a file');
+  await pass(0);
+  expect(screen.getByText('This file is no list of hospitals, or it is damaged.')).toBeTruthy();
+  expect(screen.queryByText('added by you')).toBeNull();
+});
+
+test('a client with a secret: asked for where it is missing, told once, and never shown again', async () => {
+  const asked = face();
+  render(Connect, { route });
+  await lookAt('medical', /St\. Mary Medical/);
+  await fireEvent.click(screen.getByText('I have a number of my own for Kinfolio (for experts)'));
+  await fireEvent.click(screen.getByLabelText(/^A client id and a client secret/));
+  await fireEvent.input(screen.getByLabelText(/^Client id/), { target: { value: ' kin-7 ' } });
+  await click('Sign in at the hospital for Li Hua');
+  await pass(0);
+  expect(screen.getByText('Type the client secret, or choose “Only a client id”.')).toBeTruthy();
+  expect(document.activeElement?.id).toBe('client-secret');
+  const secret = screen.getByLabelText('Client secret') as HTMLInputElement;
+  expect(secret.type).toBe('password');
+  await fireEvent.input(secret, { target: { value: 'open-sesame' } });
+  await click('Sign in at the hospital for Li Hua');
+  await pass(300);
+  expect(asked[0]?.client).toEqual({ id: 'kin-7', secret: 'open-sesame', keyFile: null });
+  await click('Cancel');
+  await pass(600);
+  expect(screen.getByDisplayValue('kin-7')).toBeTruthy();
+  expect((screen.getByLabelText('Client secret') as HTMLInputElement).value, 'a secret does not come back').toBe('');
+  expect(document.body.textContent).not.toContain('open-sesame');
+});
+
+test('a private key is chosen as a file: the page knows its name only', async () => {
+  const asked = face();
+  const { container } = render(Connect, { route });
+  await lookAt('children', /Children/);
+  await fireEvent.input(screen.getByLabelText('Client id'), { target: { value: 'kin-7' } });
+  await fireEvent.click(screen.getByLabelText(/^A client id that goes with a private key/));
+  await click('Sign in at the hospital for Li Hua');
+  await pass(0);
+  expect(screen.getByText('Choose the file with the private key, or choose “Only a client id”.')).toBeTruthy();
+  expect(document.activeElement?.textContent?.trim()).toBe('Choose the file');
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await click('Choose the file');
+  await pass(0);
+  expect(screen.getByText('record.json')).toBeTruthy();
+  await click('Sign in at the hospital for Li Hua');
+  await pass(300);
+  expect(asked[0]?.client).toEqual({ id: 'kin-7', secret: null, keyFile: 'made-up' });
+});
+
+test('where the sign-in comes back to the web only, the return page is offered as a file and its address asked for', async () => {
+  const asked = face();
+  const { container } = render(Connect, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'I know the address' }));
+  await pass(0);
+  await fireEvent.input(screen.getByLabelText('Address that the hospital has given you'), { target: { value: 'https://web.example/r4' } });
+  await click('Look whether it can be connected');
+  await pass(600);
+  expect(screen.getByText('This hospital probably sends you back to a page on the web only')).toBeTruthy();
+  await click('Save the return page');
+  await pass(0);
+  await fireEvent.input(screen.getByLabelText('Client id'), { target: { value: 'kin-7' } });
+  const page = screen.getByLabelText(/^Address of the return page/);
+  for (const wrong of ['clinic.example.org', 'http://clinic.example.org/', 'https://clinic.example.org/?a=b', 'https://me@clinic.example.org/']) {
+    await fireEvent.input(page, { target: { value: wrong } });
+    await click('Sign in at the hospital for Li Hua');
+    await pass(0);
+    expect(screen.getByText(/This is no such address/), wrong).toBeTruthy();
+    expect(document.activeElement).toBe(page);
+  }
+  vi.useRealTimers();
+  expect(await violations(container)).toEqual([]);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await fireEvent.input(page, { target: { value: ' https://clinic.example.org/kinfolio/ ' } });
+  await click('Sign in at the hospital for Li Hua');
+  await pass(300);
+  expect(asked[0]?.bouncePage).toBe('https://clinic.example.org/kinfolio/');
 });

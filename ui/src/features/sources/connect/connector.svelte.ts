@@ -4,7 +4,7 @@ import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
 import { call, onLocked, openSignIn, type PortalConnectRequest, type PortalLookView, type PortalView, type PortalWho } from '../../../ipc';
 import { visits } from '../portals/visits.svelte';
-import { Work } from '../work.svelte';
+import { Work } from '../../../app/work.svelte';
 
 /** Whose record it becomes: a person of the vault, or a new one as the hospital writes them. */
 export type Whose = `person:${string}` | 'new';

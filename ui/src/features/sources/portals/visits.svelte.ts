@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { session } from '../../../app/session.svelte';
 import { call, onLocked, type PortalSynced } from '../../../ipc';
-import { Work } from '../work.svelte';
+import { Work } from '../../../app/work.svelte';
 
 class Visits {
   #works = new SvelteMap<string, Work>();

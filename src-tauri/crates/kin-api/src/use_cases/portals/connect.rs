@@ -13,18 +13,22 @@ use kin_i18n::Catalogue;
 use kin_model::{PersonDetails, PersonId, SubjectIdentity};
 use kin_net::{Callback, PORTS};
 use kin_smart::{
-    Answer, Attempt, Authorization, Body, Client, ClientKey, FHIR_JSON, Fetch, FhirBase, Lasting,
-    NetworkFault, Patient, Request, Secret, Signing, SmartConfiguration, SmartError, Tokens,
-    exchange, identify, register, register_key, registered, registered_key, scopes_to_ask, vendor,
+    Answer, Attempt, Authorization, Body, BouncePage, Client, ClientKey, FHIR_JSON, Fetch,
+    FhirBase, Lasting, NetworkFault, Patient, Request, Secret, Signing, SmartConfiguration,
+    SmartError, Tokens, exchange, identify, register, register_key, registered, registered_key,
+    scopes_to_ask, vendor,
 };
 use kin_vault::Record;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+use zeroize::Zeroizing;
 
 /// What this program is called at a portal on this computer.
 const HERE: &str = "kinfolio";
+/// Largest file with a private key.
+const LARGEST_KEY: u64 = 64 * 1024;
 /// Largest `Patient`.
 const LARGEST_PATIENT: u64 = 32 * 1024 * 1024;
 /// Tries to listen for the answer, one each half second: another sign-in may just be ending.
@@ -43,13 +47,14 @@ fn stage(job: &Job, code: &'static str) {
 
 pub(crate) fn portal_connect(session: &Session, request: PortalConnectRequest) -> ApiResult<JobId> {
     let base = FhirBase::parse(&request.address).map_err(errors::smart)?;
+    let page = bounce_page(session, &base, request.bounce_page.as_deref())?;
     need_writable(session)?;
     if let Some(person) = &request.person {
         session.record(person)?;
     }
     start(session, move |session, job| {
         let _claim = Claim::take(session, "connect")?;
-        let outcome = connect(session, job, &base, &request);
+        let outcome = connect(session, job, &base, page.as_ref(), &request);
         job.set_sign_in(None);
         match outcome {
             // Whatever broke off because of it, it was the person who said stop.
@@ -59,6 +64,34 @@ pub(crate) fn portal_connect(session: &Session, request: PortalConnectRequest) -
     })
 }
 
+/// The page on the web over which the sign-in comes back.
+fn bounce_page(
+    session: &Session,
+    base: &FhirBase,
+    given: Option<&str>,
+) -> ApiResult<Option<BouncePage>> {
+    let text = match given {
+        Some(text) => text.trim().to_owned(),
+        None => store::bounce_page_of(session, base.as_str()).unwrap_or_default(),
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let page = BouncePage::parse(&text).map_err(|_| ErrorCode::PortalBouncePage)?;
+    Ok(Some(page))
+}
+
+/// The private key in a chosen file.
+fn key_of(session: &Session, token: &str) -> ApiResult<Zeroizing<String>> {
+    let chosen = session.files().get(token)?;
+    let bytes = Zeroizing::new(chosen.source.bytes(LARGEST_KEY)?);
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_KEY {
+        return Err(ErrorCode::PortalKey.into());
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| ErrorCode::PortalKey)?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
 /// The name of this program at the portal: given, known, or asked for.
 fn client(
     session: &Session,
@@ -66,13 +99,20 @@ fn client(
     net: &mut dyn Fetch,
     base: &FhirBase,
     config: &SmartConfiguration,
+    page: Option<&BouncePage>,
     given: Option<&PortalClient>,
 ) -> ApiResult<Client> {
     if let Some(given) = given.filter(|one| !one.id.trim().is_empty()) {
         let id = given.id.trim().to_owned();
         let secret = given.secret.as_ref().map(|one| one.expose().trim());
-        let key = given.key.as_ref().map(|one| one.expose().trim());
-        if let Some(pem) = key.filter(|text| !text.is_empty()) {
+        let key = match &given.key_file {
+            Some(token) => Some(key_of(session, token)?),
+            None => given
+                .key
+                .as_ref()
+                .map(|one| Zeroizing::new(one.expose().to_owned())),
+        };
+        if let Some(pem) = key.as_ref().map(|one| one.trim()).filter(|t| !t.is_empty()) {
             let key = ClientKey::from_pem(pem).map_err(errors::smart)?;
             let now = session.clock().unix_seconds();
             return Ok(Client::Key { id, key, now });
@@ -88,15 +128,19 @@ fn client(
         });
     }
     let anew = config.registration.is_some();
-    if let Some(known) = store::client_of_another(session, base.as_str(), anew) {
+    let over = page.map(BouncePage::as_str);
+    if let Some(known) = store::client_of_another(session, base.as_str(), anew, over) {
         return Ok(known);
     }
     if let Some(endpoint) = &config.registration {
         stage(job, "registering");
-        let redirects: Vec<Url> = PORTS
+        let here = PORTS
             .iter()
-            .filter_map(|port| Url::parse(&format!("http://127.0.0.1:{port}/callback")).ok())
-            .collect();
+            .filter_map(|port| Url::parse(&format!("http://127.0.0.1:{port}/callback")).ok());
+        let redirects: Vec<Url> = match page {
+            Some(page) => vec![page.url().clone()],
+            None => here.collect(),
+        };
         let scope = scopes_to_ask(config);
         let answer = net
             .fetch(&register(endpoint, &redirects, &scope))
@@ -194,10 +238,16 @@ fn sign_in(
     base: &FhirBase,
     config: &SmartConfiguration,
     client: &Client,
+    page: Option<&BouncePage>,
 ) -> ApiResult<Opened> {
     let (_, token_at) = config.usable().map_err(errors::smart)?;
     let callback = listen(job)?;
-    let attempt = Attempt::begin(callback.redirect().clone(), config).map_err(errors::smart)?;
+    let ear = callback.redirect();
+    let attempt = match page {
+        Some(page) => Attempt::begin_over(page, ear.port().unwrap_or_default(), config),
+        None => Attempt::begin(ear.clone(), config),
+    }
+    .map_err(errors::smart)?;
     let address = attempt
         .address(config, base, client.id(), &scopes_to_ask(config))
         .map_err(errors::smart)?;
@@ -346,6 +396,7 @@ fn connect(
     session: &Session,
     job: &Job,
     base: &FhirBase,
+    page: Option<&BouncePage>,
     request: &PortalConnectRequest,
 ) -> ApiResult<PortalView> {
     stage(job, "looking");
@@ -357,14 +408,16 @@ fn connect(
         &mut net,
         base,
         &config,
+        page,
         request.client.as_ref(),
     )?;
-    let opened = sign_in(session, job, &mut net, base, &config, &client)?;
+    let opened = sign_in(session, job, &mut net, base, &config, &client, page)?;
     let (id, record, made) = person(session, job, request, &opened.subject)?;
     let software = label_of(&capability.software.unwrap_or_default());
     let own = own_key(&mut net, base, &config, &software, &client, &opened.tokens);
     let asked = Asked {
         base,
+        page,
         request,
         config: &config,
         software,
@@ -383,6 +436,7 @@ fn connect(
 /// What a connection began with.
 struct Asked<'a> {
     base: &'a FhirBase,
+    page: Option<&'a BouncePage>,
     request: &'a PortalConnectRequest,
     config: &'a SmartConfiguration,
     software: String,
@@ -441,6 +495,9 @@ fn keep(
     stored.patient_name = label_of(&details_from(&opened.subject).name.text);
     stored.confirmed |= request.confirm_other == Some(true);
     stored.set_client(client)?;
+    stored.bounce_page = asked
+        .page
+        .map_or_else(String::new, |page| page.as_str().to_owned());
     token_at.as_str().clone_into(&mut stored.token_at);
     stored.revoke_at = config
         .revocation

@@ -8,15 +8,14 @@ use crate::dto::{
     PortalDirectoryView, PortalFindRequest, PortalFindView, PortalHit, PortalListView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::error_map::{mib, read_failed};
-use crate::session::{FileSource, Session};
+use crate::error_map::mib;
+use crate::session::Session;
 use kin_directory::{
     Builder, Directory, DirectoryError, Entry, Finder, Hit, LARGEST_LIST, List, Place, Reading,
     read_list,
 };
 use kin_i18n::{Catalogue, Lang, date_text};
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::sync::Arc;
 
 /// Hits where nothing is said, and at most.
@@ -191,23 +190,6 @@ pub(crate) fn portal_directory(
     view(session)
 }
 
-/// The bytes of a chosen file, not more than the limit.
-fn bytes_of(source: &FileSource) -> ApiResult<Vec<u8>> {
-    let bytes = match source {
-        FileSource::Memory(bytes) => bytes.to_vec(),
-        FileSource::Path(path) => {
-            let file = std::fs::File::open(path).map_err(|e| read_failed(&e))?;
-            let mut bytes = Vec::new();
-            file.take(LARGEST_LIST + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|e| read_failed(&e))?;
-            bytes
-        }
-        FileSource::Spool(_) => return Err(ErrorCode::UnknownFile.into()),
-    };
-    Ok(bytes)
-}
-
 /// Adds all lists of a directory but one to a builder; each entry keeps its list.
 fn add_others(builder: &mut Builder, directory: Directory, without: &str) -> ApiResult<()> {
     let Directory { lists, entries } = directory;
@@ -237,7 +219,7 @@ pub(crate) fn portal_directory_add(
     request: PortalDirectoryAddRequest,
 ) -> ApiResult<PortalDirectoryAdded> {
     let chosen = session.files().get(&request.file)?;
-    let bytes = bytes_of(&chosen.source)?;
+    let bytes = chosen.source.bytes(LARGEST_LIST)?;
     let reading = read_list(&bytes, &today(session)).map_err(unusable)?;
     drop(bytes);
     let title = label_of(&chosen.name);

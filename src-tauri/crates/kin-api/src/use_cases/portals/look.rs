@@ -102,18 +102,20 @@ fn look(session: &Session, job: &Job, base: &FhirBase) -> ApiResult<PortalLookVi
         SmartConfiguration::hindrances,
     );
     let doubts = config.as_ref().map(SmartConfiguration::doubts);
-    let known =
-        base.is_here() || super::store::client_of_another(session, base.as_str(), false).is_some();
+    let known = base.is_here()
+        || super::store::client_of_another(session, base.as_str(), false, None).is_some();
     let can_register = config
         .as_ref()
         .is_some_and(|one| one.registration.is_some());
     let capability = capability.unwrap_or_default();
     let software = super::label_of(&capability.software.unwrap_or_default());
     let mut doubts: Vec<&str> = doubts.unwrap_or_default().into_iter().map(doubt).collect();
-    if let Some(maker) = vendor(&software, base.host()) {
-        if maker.web_only {
-            doubts.push("web-only");
-        }
+    let maker = vendor(&software, base.host());
+    let web_only = maker.is_some_and(|one| one.web_only);
+    if web_only {
+        doubts.push("web-only");
+    }
+    if let Some(maker) = maker {
         let each_time = doubt(Doubt::NoOfflineAccess);
         if maker.lasting == Lasting::EachTime && !doubts.contains(&each_time) {
             doubts.push(each_time);
@@ -135,6 +137,8 @@ fn look(session: &Session, job: &Job, base: &FhirBase) -> ApiResult<PortalLookVi
             .into_iter()
             .map(|one| finding("doubt", one, Severity::Info, lang))
             .collect(),
+        web_only,
+        bounce_page: super::store::bounce_page_of(session, base.as_str()).unwrap_or_default(),
     })
 }
 

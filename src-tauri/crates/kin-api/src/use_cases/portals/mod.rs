@@ -16,8 +16,8 @@ mod sync;
 mod view;
 
 use crate::dto::{
-    Empty, JobId, JobRequest, PersonIdRequest, PortalDemoView, PortalRenameRequest, PortalRequest,
-    PortalView, PortalsView, SignInAddress,
+    Empty, JobId, JobRequest, OutputFile, PersonIdRequest, PortalDemoView, PortalNews,
+    PortalNewsView, PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Job, Session};
@@ -109,6 +109,15 @@ pub(crate) fn portal_demo(session: &Session, request: Empty) -> ApiResult<Portal
     })
 }
 
+/// The page for portals that send the sign-in back only to the web, as a file to put on a website.
+pub(crate) fn portal_bounce_page(session: &Session, request: Empty) -> ApiResult<OutputFile> {
+    let Empty {} = request;
+    let page = kin_smart::BOUNCE_PAGE.as_bytes().to_vec();
+    session
+        .outputs()
+        .put("index.html", "html", "text/html", page)
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn portals(session: &Session, request: PersonIdRequest) -> ApiResult<PortalsView> {
     let record = session.record(&request.person)?;
@@ -119,6 +128,36 @@ pub(crate) fn portals(session: &Session, request: PersonIdRequest) -> ApiResult<
         portals.push(view::portal(session, &request.person, &record, one)?);
     }
     Ok(PortalsView { portals })
+}
+
+/// What is new for everybody, whoever's record is on the screen.
+pub(crate) fn portal_news(session: &Session, request: Empty) -> ApiResult<PortalNewsView> {
+    let Empty {} = request;
+    let people = session.with(|open| Ok(open.vault.people()))?;
+    let mut news = Vec::new();
+    for (person, _) in people {
+        // Not by `Session::record`: nobody opens the records of the others here. One that does not open
+        // says so elsewhere.
+        let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) else {
+            continue;
+        };
+        let mut all = store::all(&record)?;
+        all.sort_by(|a, b| a.first_at.cmp(&b.first_at));
+        for one in all {
+            let imports = store::imports(&record, &one.id)?;
+            let (fresh, fresh_imports) = view::unseen(&imports, &one);
+            if fresh > 0 {
+                news.push(PortalNews {
+                    person: person.to_string(),
+                    portal: one.id,
+                    label: one.label,
+                    fresh,
+                    fresh_imports,
+                });
+            }
+        }
+    }
+    Ok(PortalNewsView { news })
 }
 
 /// Changes what is known of a portal, and shows it.

@@ -37,6 +37,8 @@ pub(super) struct Stored {
     /// A private key that the person brought along instead of a secret.
     #[serde(serialize_with = "revealed")]
     pub(super) client_key: Option<Secret>,
+    /// The page on the web over which sign-ins come back; empty where they come straight.
+    pub(super) bounce_page: String,
     /// The name and key that the portal has registered after the sign-in; access is renewed by them.
     pub(super) own_id: String,
     #[serde(serialize_with = "revealed")]
@@ -244,10 +246,10 @@ pub(super) fn imports(record: &Record, id: &str) -> ApiResult<Vec<ImportInfo>> {
     Ok(all)
 }
 
-/// The program's name at the portals of this address, whoever in the family has them. `anew`: not one
-/// that the portal has said it does not know (it may forget programs that registered themselves).
-pub(super) fn client_of_another(session: &Session, address: &str, anew: bool) -> Option<Client> {
-    let people = session.with(|open| Ok(open.vault.people())).ok()?;
+/// The portals of this address, whoever in the family has them.
+fn at(session: &Session, address: &str) -> Vec<Stored> {
+    let people = session.with(|open| Ok(open.vault.people()));
+    let people = people.unwrap_or_default();
     let mut here = Vec::new();
     for (person, _) in &people {
         // Not by `Session::record`: nobody opens the records of the others here.
@@ -256,6 +258,29 @@ pub(super) fn client_of_another(session: &Session, address: &str, anew: bool) ->
         }
     }
     here.retain(|one| one.address == address);
+    here
+}
+
+/// The page on the web over which sign-ins at this address come back, where one is known.
+pub(super) fn bounce_page_of(session: &Session, address: &str) -> Option<String> {
+    let mut here = at(session, address);
+    here.sort_by(|a, b| b.connected_at.cmp(&a.connected_at));
+    here.into_iter()
+        .map(|one| one.bounce_page)
+        .find(|page| !page.is_empty())
+}
+
+/// The program's name at the portals of this address, whoever in the family has them. `anew`: not one
+/// that the portal has said it does not know (it may forget programs that registered themselves), nor one
+/// that was registered for another page on the web.
+pub(super) fn client_of_another(
+    session: &Session,
+    address: &str,
+    anew: bool,
+    page: Option<&str>,
+) -> Option<Client> {
+    let mut here = at(session, address);
+    here.retain(|one| !anew || page.is_none_or(|page| one.bounce_page == page));
     let unknown: BTreeSet<&str> = here
         .iter()
         .filter(|one| anew && one.problem.as_ref().is_some_and(Problem::is_unknown))

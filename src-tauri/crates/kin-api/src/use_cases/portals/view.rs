@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::use_cases::view::moment_text;
 use kin_i18n::{Catalogue, Lang};
 use kin_model::Severity;
-use kin_vault::Record;
+use kin_vault::{ImportInfo, Record};
 
 /// A FHIR type in words; one without words stands as it is.
 pub(crate) fn type_text(kind: &str, lang: Lang) -> String {
@@ -81,6 +81,24 @@ const fn state_code(state: PortalState) -> &'static str {
     }
 }
 
+/// How much came or changed since the person looked, and the imports it came with, newest first.
+pub(super) fn unseen(imports: &[ImportInfo], stored: &Stored) -> (u64, Vec<i64>) {
+    let brought = |one: &&ImportInfo| one.counts.added + one.counts.updated > 0;
+    let unseen: Vec<_> = imports
+        .iter()
+        .filter(|one| one.origin.import.0 > stored.seen)
+        .filter(brought)
+        .collect();
+    let fresh = unseen
+        .iter()
+        .map(|one| one.counts.added + one.counts.updated)
+        .sum();
+    (
+        fresh,
+        unseen.iter().map(|one| one.origin.import.0).collect(),
+    )
+}
+
 /// A portal as a face shows it: nothing of its secrets.
 pub(super) fn portal(
     session: &Session,
@@ -92,15 +110,7 @@ pub(super) fn portal(
     let now = session.clock().unix_seconds();
     let state = state(stored, now);
     let imports = store::imports(record, &stored.id)?;
-    let unseen: Vec<_> = imports
-        .iter()
-        .filter(|one| one.origin.import.0 > stored.seen)
-        .filter(|one| one.counts.added + one.counts.updated > 0)
-        .collect();
-    let fresh = unseen
-        .iter()
-        .map(|one| one.counts.added + one.counts.updated)
-        .sum();
+    let (fresh, fresh_imports) = unseen(&imports, stored);
     let base = stored.base();
     Ok(PortalView {
         portal: stored.id.clone(),
@@ -145,6 +155,6 @@ pub(super) fn portal(
         can_renew: stored.can_renew(),
         entries: imports.iter().map(|one| one.counts.added).sum(),
         fresh,
-        fresh_imports: unseen.iter().map(|one| one.origin.import.0).collect(),
+        fresh_imports,
     })
 }

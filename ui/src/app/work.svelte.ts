@@ -1,6 +1,6 @@
 // One piece of work in the core that a screen follows: how far it is, stopping it, why it failed. It goes on
 // while the person looks at another screen.
-import { asApiError, call, follow, type ApiError, type JobResult, type JobView } from '../../ipc';
+import { asApiError, call, follow, type ApiError, type JobResult, type JobView } from '../ipc';
 
 /** Thrown inside when nobody waits for the work any more. */
 const forgotten = Symbol('forgotten');
