@@ -1,6 +1,6 @@
 // Screens of hospitals. What a hospital far away would answer is made up here; the browser test of hospitals goes the
 // whole way with the demo clinic.
-import { button, goTo } from './tour.mjs';
+import { api, button, goTo } from './tour.mjs';
 
 const sync = (more) => ({ at: '2026-11-25T09:10:00+08:00', atText: 'today 09:10', added: 2, updated: 1, alreadyThere: 211, refused: 0, import: 1, ...more });
 const hospital = (more) => ({
@@ -84,6 +84,21 @@ async function signIn(page, t, answer) {
   await say(page, { portal_connect: { id: 9002 }, portal_sync: { id: 9003 }, job: answer, job_cancel: job({ state: 'cancelled' }) });
   await page.locator('#main button[type=submit]').click();
 }
+const none = { canFetch: true, expected: 14, images: [], fetched: 0, gaps: [], import: null, stopped: false };
+const image = (n) => ({ entry: 'd1', index: n, title: `DICOM, 2 / ${n}`, size: 524_800 });
+const images = (count) => Array.from({ length: count }, (_, n) => image(n + 1));
+/** To the page of an examination whose images the hospital keeps. */
+async function openStudy(page, t, answers) {
+  const [person] = (await api(page, 'people_list')).people;
+  const { entries } = await api(page, 'timeline', { person: person.id, limit: 200 });
+  const entry = entries.find((one) => one.kind !== 'imaging' && one.sources[0]?.kind !== 'hand' && one.title.length > 3);
+  const full = await api(page, 'entry', { person: person.id, id: entry.id });
+  await say(page, { entry: { ...full, attachments: [], entry: { ...full.entry, kind: 'imaging', kindText: t('kind-imaging'), title: 'MRI of the knee' } }, ...answers });
+  await page.getByRole('searchbox').fill(entry.title);
+  await page.locator('[data-hit]').filter({ hasText: entry.title }).getByRole('button').first().click();
+  await page.getByRole('heading', { name: t('images-title') }).waitFor();
+}
+const studyButton = (page, t, count) => button(page, t('images-fetch-count', { count })).click();
 const screen = (name, open) => ({ name, open, leave: truth });
 const disconnect = async (page, t) => {
   await say(page, { portals: { portals: list } });
@@ -93,6 +108,42 @@ const disconnect = async (page, t) => {
 };
 
 export const hospitalScreens = [
+  screen('images', (page, t) => openStudy(page, t, { entry_images: none })),
+  screen('images-fetching', async (page, t) => {
+    await openStudy(page, t, { entry_images: none, portal_images: { id: 9001 }, job: stage({ code: 'images', text: t('images-fetching'), done: 5, of: 14, signIn: false }), job_cancel: job({ state: 'cancelled' }) });
+    await studyButton(page, t, '14');
+    await page.getByRole('progressbar').waitFor();
+  }),
+  screen('images-came', async (page, t) => {
+    let begun = false;
+    const end = { ...none, images: images(12), fetched: 12, gaps: [{ kind: 'ImagingStudy', kindText: 'Images', reason: 'network', text: t('gap-network', { kind: t('images-title') }), count: 2 }], import: 4 };
+    await openStudy(page, t, { entry_images: () => (begun ? end : none), portal_images: () => { begun = true; return { id: 9001 }; }, job: done({ type: 'portalImages', ...end }) });
+    await studyButton(page, t, '14');
+    await page.getByText(t('images-came', { count: '12' })).waitFor();
+  }),
+  screen('images-refused', async (page, t) => {
+    await openStudy(page, t, { entry_images: none, portal_images: { id: 9001 }, job: job({ state: 'failed', error: { code: 'portal-images-refused', params: {}, fields: [] } }) });
+    await studyButton(page, t, '14');
+    await page.getByRole('alert').first().waitFor();
+  }),
+  screen('hospital-news', async (page, t) => {
+    const { people } = await api(page, 'people_list');
+    const [person, other] = people;
+    const news = [{ person: other.id, portal: 'b1', label: 'Heart clinic', fresh: 2, freshImports: [3] }];
+    await say(page, { portal_news: { news }, portals: { portals: [{ ...list[0], person: person.id }] } });
+    await page.reload();
+    await goTo(page, 'home');
+    await button(page, t('hospital-other-open', { name: other.name })).waitFor();
+  }),
+  screen('hospital-news-who', async (page, t) => {
+    const { people } = await api(page, 'people_list');
+    await say(page, { portal_news: { news: [{ person: people[1].id, portal: 'b1', label: 'Heart clinic', fresh: 2, freshImports: [3] }] } });
+    await page.reload();
+    await goTo(page, 'family');
+    await page.locator('#main').getByText(/^2 /).first().waitFor();
+    await page.locator('header').getByRole('button').first().click();
+    await page.getByRole('menu').waitFor();
+  }),
   screen('hospitals', async (page) => {
     await say(page, { portals: { portals: list } });
     await toSources(page);
@@ -160,14 +211,14 @@ export const hospitalScreens = [
   screen('connect-secret', async (page, t) => {
     await lookAt(page, t);
     await page.locator('#main summary', { hasText: t('connect-expert') }).click();
-    await page.getByText(t('connect-id-secret'), { exact: true }).click();
+    await page.getByRole('radio', { name: t('connect-id-secret') }).check();
     await page.locator('#client-secret').waitFor();
     await page.locator('#client-secret').scrollIntoViewIfNeeded();
   }),
   screen('connect-key', async (page, t) => {
     await lookAt(page, t, { needsClientId: true, canRegister: false });
     await page.locator('#client-id').fill('kinfolio-7');
-    await page.getByText(t('connect-id-key'), { exact: true }).click();
+    await page.getByRole('radio', { name: t('connect-id-key') }).check();
     await page.locator('#main button[type=submit]').click();
     await page.getByText(t('connect-key-missing')).waitFor();
   }),

@@ -1,6 +1,7 @@
 // Home: what a doctor sees first, and that nothing is made out of missing data.
-import { render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, test } from 'vitest';
+import { news } from '../../app/news.svelte';
 import { session } from '../../app/session.svelte';
 import { connectTo } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
@@ -55,6 +56,18 @@ test('a result out of range says so in a word, with the printed range', async ()
   const line = screen.getByText('Creatinine').closest('li');
   expect(line?.textContent).toContain('high');
   expect(line?.textContent).toContain('41–81');
+});
+
+test('what a hospital has brought for another of the family is said, and leads to their record', async () => {
+  const one = { person: 'p2', portal: 'b1', label: 'Heart clinic', fresh: 2, freshImports: [3] };
+  connectTo(mockFace({ portal_news: () => ({ news: [one] }) }));
+  await news.load();
+  const { name } = session.people.find((p) => p.id === 'p2') ?? { name: '' };
+  render(Home, { route });
+  expect(await screen.findByText(`For ${name}: 2 new entries from Heart clinic.`)).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: `Open the record of ${name}` }));
+  expect(session.personId).toBe('p2');
+  news.forget();
 });
 
 test('axe finds nothing', async () => {

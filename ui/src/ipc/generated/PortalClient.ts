@@ -16,4 +16,8 @@ secret?: SecretText | null,
 /**
  * Or a private key (PEM; RSA of 2048 bits and more, or P-384) whose public half was registered.
  */
-key?: SecretText | null, keyFile?: string | null, };
+key?: SecretText | null, 
+/**
+ * Or the token of a chosen file that holds this key: then the page never sees it.
+ */
+keyFile?: string | null, };

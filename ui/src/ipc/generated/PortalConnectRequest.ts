@@ -28,4 +28,9 @@ label?: string | null,
 /**
  * What this program is called there.
  */
-client?: PortalClient | null, bouncePage?: string | null, };
+client?: PortalClient | null, 
+/**
+ * The https address of the page over which the sign-in comes back; empty for none. Where nothing
+ * is said, the one that was used at this address before.
+ */
+bouncePage?: string | null, };

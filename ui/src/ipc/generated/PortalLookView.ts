@@ -40,4 +40,12 @@ problems: Array<FindingView>,
 /**
  * What is missing, but often works all the same.
  */
-doubts: Array<FindingView>, webOnly: boolean, bouncePage: string, };
+doubts: Array<FindingView>, 
+/**
+ * Whether portals of this maker send the sign-in back only to a page on the web.
+ */
+webOnly: boolean, 
+/**
+ * The page that was used at this address before; may be empty.
+ */
+bouncePage: string, };

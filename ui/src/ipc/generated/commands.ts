@@ -64,6 +64,7 @@ import type { PortalFindRequest } from "./PortalFindRequest";
 import type { PortalFindView } from "./PortalFindView";
 import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookRequest } from "./PortalLookRequest";
+import type { PortalNewsView } from "./PortalNewsView";
 import type { PortalRemoveRequest } from "./PortalRemoveRequest";
 import type { PortalRenameRequest } from "./PortalRenameRequest";
 import type { PortalRequest } from "./PortalRequest";
@@ -185,6 +186,7 @@ export type Commands = {
   "portal_connect": { req: PortalConnectRequest; res: JobId };
   "portal_sign_in_address": { req: JobRequest; res: SignInAddress };
   "portals": { req: PersonIdRequest; res: PortalsView };
+  "portal_news": { req: Empty; res: PortalNewsView };
   "portal_sync": { req: PortalRequest; res: JobId };
   "portal_rename": { req: PortalRenameRequest; res: PortalView };
   "portal_remove": { req: PortalRemoveRequest; res: JobId };
@@ -296,6 +298,7 @@ export const ERROR_CODES = [
   "portal-no-ear",
   "portal-nothing-came",
   "portal-key",
+  "portal-bounce-page",
   "portal-not-a-list",
   "portal-list-empty",
   "portal-list-too-many",

@@ -27,7 +27,7 @@ interface Made extends JobView {
 
 type Hospital =
   | 'portal_find' | 'portal_look' | 'portal_connect' | 'portal_sign_in_address' | 'portals' | 'portal_sync' | 'portal_rename' | 'portal_remove' | 'portal_seen' | 'portal_demo'
-  | 'portal_bounce_page' | 'portal_directory' | 'portal_directory_add' | 'portal_directory_remove'
+  | 'portal_bounce_page' | 'portal_news' | 'portal_directory' | 'portal_directory_add' | 'portal_directory_remove'
   | 'job' | 'job_cancel';
 
 /** Answers about hospitals; other jobs are asked of `others`. `connected`: two are there from the beginning. */
@@ -131,6 +131,7 @@ export function hospitals(lang: () => Lang, connected: boolean, others: Pick<Ans
     portal_look: ({ address }) => begin([stage('looking', ''), stage('looking', '')], { type: 'portalLook', ...look(address) }),
     portal_connect: connect,
     portal_sign_in_address: () => ({ address: 'https://fhir.stmary.example/authorize?client_id=kinfolio&state=made-up' }),
+    portal_news: () => ({ news: list.filter((p) => p.fresh > 0).map(({ person, portal, label, fresh, freshImports }) => ({ person, portal, label, fresh, freshImports })) }),
     portals: ({ person }) => ({ portals: list.filter((p) => p.person === person) }),
     portal_sync: ({ person, portal: id }) => {
       const was = of(id);

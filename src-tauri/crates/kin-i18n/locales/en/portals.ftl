@@ -51,7 +51,7 @@ connect-list-count =
    *[other] { $count } hospitals.
   }
 connect-list-date = As of { $date }.
-connect-list-no-date = Of an unknown day.
+connect-list-no-date = It does not say of which day it is.
 connect-list-add = Add a list from a file
 connect-list-add-hint = For experts: health systems publish such lists, called “brands” or “endpoints” (JSON or CSV). A list of the same name is replaced.
 connect-list-added =
@@ -237,3 +237,10 @@ hospital-home-new =
    *[other] { $label }: { $n } new entries.
   }
 hospital-home-again = { $label } wants you to sign in again.
+hospital-other-new =
+  { $n ->
+    [one] For { $name }: { $n } new entry from { $label }.
+   *[other] For { $name }: { $n } new entries from { $label }.
+  }
+hospital-other-open = Open the record of { $name }
+hospital-other-dot = There is something new in another record

@@ -49,7 +49,7 @@ connect-list-count =
    *[other] { $count } 家医院。
   }
 connect-list-date = 截至{ $date }。
-connect-list-no-date = 日期不详。
+connect-list-no-date = 名单没有写明日期。
 connect-list-add = 从文件添加名单
 connect-list-add-hint = 供懂行的人使用：医疗机构会公布这样的名单，叫作“brands”或“endpoints”（JSON 或 CSV）。同名的名单会被替换。
 connect-list-added =
@@ -227,3 +227,9 @@ hospital-home-new =
    *[other] { $label }：{ $n } 条新内容。
   }
 hospital-home-again = { $label }要求您重新登录。
+hospital-other-new =
+  { $n ->
+   *[other] { $name }：{ $label }有 { $n } 条新内容。
+  }
+hospital-other-open = 打开{ $name }的病历
+hospital-other-dot = 另一位家人的病历里有新内容

@@ -246,7 +246,7 @@ test('an own list is added from a file, said, and removed only after a question'
   const { container } = render(Connect, { route });
   await fireEvent.click(screen.getByText('Lists in which Kinfolio looks'));
   await pass(0);
-  expect(screen.getByText(/1,208 hospitals/).textContent).toContain('Of an unknown day');
+  expect(screen.getByText(/1,208 hospitals/).textContent).toContain('It does not say of which day it is');
   expect(screen.queryByRole('button', { name: /^Remove/ }), 'what came with the app stays').toBeNull();
   await click('Add a list from a file');
   await pass(0);

@@ -107,6 +107,27 @@ test('what a hospital has sent by itself is said once, and the screen shows it',
   expect(asked['portals']?.length, 'it ends').toBe(before);
 });
 
+test('what came for another of the family is said with whom it is for, and leads to that record', async () => {
+  const one = { person: 'p2', portal: 'b1', label: 'Heart clinic', fresh: 1, freshImports: [3] };
+  let all: (typeof one)[] = [one];
+  face({ portal_news: () => ({ news: all }) });
+  toasts.clear();
+  const end = watchNews();
+  await pass(60_010);
+  expect(toasts.all, 'what was there already is no news').toEqual([]);
+  all = [{ ...one, fresh: 3, freshImports: [5, 3] }];
+  await pass(60_000);
+  const { name } = session.people.find((p) => p.id === 'p2') ?? { name: '' };
+  expect(toasts.all.map((toast) => toast.text)).toEqual([`For ${name}: 3 new entries from Heart clinic.`]);
+  await pass(120_000);
+  expect(toasts.all, 'only once').toHaveLength(1);
+  await toasts.all[0]?.action?.run();
+  expect(session.personId).toBe('p2');
+  expect(router.route).toEqual({ screen: 'timeline', q: '{"source":"new:5,3"}' });
+  expect(asked['portal_seen']).toEqual([{ person: 'p2', portal: 'b1' }]);
+  end();
+});
+
 test('getting what is new shows how far it is and ends with what came', async () => {
   await shown();
   await click(/^Get what is new St\. Mary/);

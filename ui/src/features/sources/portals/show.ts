@@ -1,14 +1,19 @@
 // What came or changed since one looked, in the timeline; with that it is no longer new.
+import { news } from '../../../app/news.svelte';
 import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
 import { call, type PortalView } from '../../../ipc';
 
-export async function showNew(person: string, portal: PortalView): Promise<void> {
-  const last = portal.lastSync?.import ?? null;
-  const source = portal.freshImports.length > 0 ? `new:${portal.freshImports.join(',')}` : last;
+/** A hospital with what it has brought, and whose record that is in. */
+type Bringer = Pick<PortalView, 'person' | 'portal' | 'fresh' | 'freshImports'> & Partial<Pick<PortalView, 'lastSync'>>;
+
+export async function showNew({ person, portal, fresh, freshImports, lastSync = null }: Bringer): Promise<void> {
+  const last = lastSync?.import ?? null;
+  const source = freshImports.length > 0 ? `new:${freshImports.join(',')}` : last;
   session.select(person);
   router.go(source === null ? 'timeline' : { screen: 'timeline', q: JSON.stringify({ source: String(source) }) });
-  if (portal.fresh === 0) return;
+  if (fresh === 0) return;
   // Not worth a message when it fails: the mark stays, nothing else.
-  await call('portal_seen', { person, portal: portal.portal }).catch(() => {});
+  await call('portal_seen', { person, portal }).catch(() => {});
+  await news.load().catch(() => {});
 }
