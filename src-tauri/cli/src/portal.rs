@@ -538,6 +538,8 @@ fn faults(names: &[String]) -> Faults {
             "issuer" => faults.wrong_issuer = true,
             "key" => faults.keys_only = true,
             "web" => faults.web_only = true,
+            "images-slow" => faults.images_slow = Duration::from_millis(800),
+            "images-refused" => faults.images_refused = true,
             _ => faults.no_refresh = true,
         }
     }

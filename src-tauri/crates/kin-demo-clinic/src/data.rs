@@ -78,6 +78,13 @@ impl Data {
                 }
                 record.resources.push((kind, id, resource));
             }
+            if let Some(study) = crate::images::study(&patient, &record.name) {
+                for one in [study, crate::images::endpoint(base)] {
+                    let (kind, id) = (text(&one, "resourceType"), text(&one, "id"));
+                    let (kind, id) = (kind.to_owned(), id.to_owned());
+                    record.resources.push((kind, id, one));
+                }
+            }
             records.insert(patient, record);
         }
         Ok(Self { records })

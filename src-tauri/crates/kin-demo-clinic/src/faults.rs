@@ -35,12 +35,18 @@ pub struct Faults {
     pub keys_only: bool,
     /// The answer of a sign-in is sent to pages on the web only, and never to this computer.
     pub web_only: bool,
+    /// Every answer of the archive of images takes this long.
+    pub images_slow: Duration,
+    /// The archive of images answers 403.
+    pub images_refused: bool,
 }
 
 impl Faults {
     pub(crate) fn slow(&self, call: &Call) -> Duration {
         if call.path.starts_with("/fhir") {
             self.slow
+        } else if call.path.starts_with(crate::images::PATH) {
+            self.images_slow
         } else {
             Duration::ZERO
         }

@@ -65,6 +65,10 @@ fn metadata(state: &State) -> Value {
         .kinds()
         .into_iter()
         .map(|kind| {
+            // Where the images are is read where a study refers to it: it belongs to no patient.
+            if kind == "Endpoint" {
+                return json!({"type": kind, "interaction": [{"code": "read"}]});
+            }
             json!({
                 "type": kind,
                 "interaction": [{"code": "read"}, {"code": "search-type"}],

@@ -107,6 +107,10 @@ impl Reply {
         Self::new(status, "application/fhir+json", body.to_string())
     }
 
+    pub(crate) fn bytes(media_type: &str, body: Vec<u8>) -> Self {
+        Self::new(200, media_type, body)
+    }
+
     pub(crate) fn page(body: String) -> Self {
         Self::new(200, "text/html; charset=utf-8", body)
             .with("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'".to_owned())

@@ -3,13 +3,15 @@
 //! It is as strict as a real one (PKCE, exact redirect addresses, codes that work once, refresh
 //! tokens that change with each use), so that what works here has a chance out there, and it has a
 //! switchboard of [`Faults`]: what real portals do wrong, to be tried at will. It listens at
-//! 127.0.0.1 only, and its patients are the sample family.
+//! 127.0.0.1 only, and its patients are the sample family. One of them has images, in an archive at
+//! `/dicom-web` of the same server (DICOMweb).
 
 mod auth;
 mod data;
 mod faults;
 mod fhir;
 mod http;
+mod images;
 mod page;
 
 pub use faults::Faults;
@@ -147,6 +149,20 @@ impl Clinic {
         lock(&self.state).data.patients()
     }
 
+    /// The files of all images that a patient has at the clinic, each with its `SOPInstanceUID`.
+    #[must_use]
+    pub fn images(&self, patient: &str) -> Vec<(String, Vec<u8>)> {
+        let has = lock(&self.state)
+            .data
+            .read(patient, "ImagingStudy", images::RESOURCE)
+            .is_some();
+        if has {
+            images::files(patient)
+        } else {
+            Vec::new()
+        }
+    }
+
     /// How many entries a patient's record has.
     #[must_use]
     pub fn count(&self, patient: &str) -> usize {
@@ -194,6 +210,7 @@ fn serve(mut request: tiny_http::Request, state: &Mutex<State>) {
             path if path == "/fhir" || path.starts_with("/fhir/") => {
                 fhir::answer(&mut state, &call)
             }
+            path if path.starts_with("/dicom-web/") => images::answer(&state, &call),
             _ => http::Reply::text(404, "not found"),
         }
     };

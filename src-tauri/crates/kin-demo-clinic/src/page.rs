@@ -7,6 +7,9 @@ use crate::{Faults, State};
 use std::fmt::Write as _;
 use std::time::Duration;
 
+/// How long a slow answer takes.
+const SLOW: Duration = Duration::from_millis(800);
+
 const STYLE: &str = "font:1.125rem/1.6 system-ui,'Noto Sans CJK SC',sans-serif;max-width:36em;margin:2em auto;padding:0 1em;color:#1b2733;background:#fff";
 
 fn escape(text: &str) -> String {
@@ -165,6 +168,16 @@ pub(crate) fn home(state: &mut State, call: &Call) -> Reply {
             "The answer goes to the web only (https) · 只回到网上的网页",
             on.web_only,
         ),
+        (
+            "images-slow",
+            "Images come slowly · 影像很慢",
+            !on.images_slow.is_zero(),
+        ),
+        (
+            "images-refused",
+            "Images are refused · 不给影像",
+            on.images_refused,
+        ),
     ] {
         let _ = write!(
             body,
@@ -181,11 +194,7 @@ fn read_faults(call: &Call) -> Faults {
     let kind = |name: &str, kind: &str| on(name).then(|| kind.to_owned());
     Faults {
         busy: if on("busy") { 3 } else { 0 },
-        slow: if on("slow") {
-            Duration::from_millis(800)
-        } else {
-            Duration::ZERO
-        },
+        slow: if on("slow") { SLOW } else { Duration::ZERO },
         broken_type: kind("broken", "Observation"),
         gap: kind("gap", "Immunization"),
         category_needed: kind("category", "Observation"),
@@ -198,5 +207,11 @@ fn read_faults(call: &Call) -> Faults {
         no_refresh: on("refresh"),
         keys_only: on("key"),
         web_only: on("web"),
+        images_slow: if on("images-slow") {
+            SLOW
+        } else {
+            Duration::ZERO
+        },
+        images_refused: on("images-refused"),
     }
 }

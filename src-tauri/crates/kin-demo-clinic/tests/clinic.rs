@@ -9,10 +9,13 @@
 use kin_demo_clinic::{Clinic, Faults};
 use kin_net::{Client as Net, Reach};
 use kin_smart::{
-    Answer, Attempt, Body, CapabilityStatement, Client, Fetch, FhirBase, GapReason, Request,
-    Secret, SmartConfiguration, SmartError, SyncHands, SyncLimits, SyncPlan, SyncReport, Tokens,
-    exchange, identify, renew, revoke, scopes_to_ask, sync,
+    Answer, Archive, Attempt, Authorization, Body, CapabilityStatement, Client, Fetch, FhirBase,
+    GapReason, ImageLimits, Request, Secret, SmartConfiguration, SmartError, Study, SyncHands,
+    SyncLimits, SyncPlan, SyncReport, Tokens, exchange, identify, image_address, instance_uid,
+    renew, revoke, scopes_to_ask, sync,
 };
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -425,4 +428,77 @@ fn only_a_form_of_the_clinic_itself_turns_its_switches() {
         let answer = get(&url);
         assert_eq!(answer.status, 400, "{redirect}");
     }
+}
+
+/// A resource, as somebody with this token reads it.
+fn resource(base: &FhirBase, token: &str, path: &str) -> Value {
+    let mut request = Request::open(base.below(path).unwrap(), 1 << 20);
+    request.authorization = Authorization::Bearer(Secret::new(token.to_owned()));
+    let answer = net().fetch(&request).unwrap();
+    assert_eq!(answer.status, 200, "{path}");
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+#[test]
+fn the_images_of_the_one_study_come_as_files_and_to_its_patient_only() {
+    let clinic = Clinic::open(0).unwrap();
+    let base = FhirBase::parse(&clinic.fhir()).unwrap();
+    let id_of = |name: &str| {
+        let all = clinic.patients();
+        all.into_iter().find(|(_, one)| one == name).unwrap().0
+    };
+    let token = clinic.token_of(&id_of("David Morgan"));
+    let found = resource(
+        &base,
+        &token,
+        &format!("ImagingStudy?patient={}", id_of("David Morgan")),
+    );
+    let study = found["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|one| Study::parse(&one["resource"]).filter(|one| !one.endpoints.is_empty()))
+        .expect("a study with an archive");
+    let endpoint = resource(&base, &token, &study.endpoints[0]);
+    let archive = Archive::new(&base, &image_address(&endpoint).unwrap()).unwrap();
+    assert!(archive.is_portal());
+    let limits = ImageLimits::default();
+    let secret = |token: &str| Some(Secret::new(token.to_owned()));
+    let list = |token: Option<Secret>| archive.images(&study, &mut net(), token.as_ref(), &limits);
+    let images = list(secret(&token)).unwrap();
+    assert_eq!(Some(images.len() as u64), study.expected);
+    let mut seen = BTreeSet::new();
+    for image in &images {
+        let bytes = archive
+            .image(&study, image, &mut net(), secret(&token).as_ref(), &limits)
+            .unwrap();
+        assert_eq!(instance_uid(&bytes).as_deref(), Some(image.uid.as_str()));
+        assert!(bytes.len() > 65_536);
+        seen.insert(bytes);
+    }
+    assert_eq!(seen.len(), images.len(), "each is another");
+
+    let other = clinic.token_of(&id_of("Emma Morgan"));
+    assert_eq!(
+        list(secret(&other)),
+        Err(GapReason::NotOffered),
+        "no study of hers"
+    );
+    assert_eq!(list(secret("made-up")), Err(GapReason::AccessEnded));
+    assert_eq!(list(None), Err(GapReason::Refused));
+    clinic.set_faults(Faults {
+        images_refused: true,
+        ..Faults::default()
+    });
+    assert_eq!(list(secret(&token)), Err(GapReason::Refused));
+    clinic.set_faults(Faults {
+        images_slow: Duration::from_millis(60),
+        ..Faults::default()
+    });
+    let before = std::time::Instant::now();
+    assert_eq!(list(secret(&token)).map(|all| all.len()), Ok(images.len()));
+    assert!(
+        before.elapsed() >= Duration::from_millis(180),
+        "three slow answers"
+    );
 }
