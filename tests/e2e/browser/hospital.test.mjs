@@ -1,6 +1,7 @@
 // The whole way with a hospital, against the demo clinic: connect, read, see what came; a change at the clinic comes
 // alone and is marked; what is refused is said; access that has ended is renewed; disconnected.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
 import { typeAddress } from '../lib/hospital-screens.mjs';
@@ -111,6 +112,43 @@ step('signed in at the clinic, the record is read, and a new person has it', asy
   const { people } = await api(page, 'people_list');
   assert.equal(people.length, 2, 'the person as the clinic has written them');
   assert.ok((await entries()) > 5, 'the record is there');
+});
+
+step('the images of an examination: offered on its page, fetched with progress while one looks elsewhere, stopped, kept whole', async () => {
+  await setFaults(clinic, 'images-slow');
+  const open = async () => {
+    await page.getByRole('searchbox').fill('angiography');
+    await page.locator('[data-hit]').filter({ hasText: 'angiography' }).getByRole('button').first().click();
+    await page.getByRole('region', { name: t('images-title'), exact: true }).waitFor();
+  };
+  const study = () => page.getByRole('region', { name: t('images-title'), exact: true });
+  // Whose record was made from what the clinic wrote.
+  const { people } = await api(page, 'people_list');
+  const david = people.find((person) => person.name === patient);
+  assert.ok(david, 'the person of the clinic');
+  await open();
+  await study().getByRole('button', { name: t('images-fetch-count', { count: '12' }) }).click();
+  await study().getByRole('progressbar').waitFor();
+  await goTo(page, 'home');
+  await open();
+  await study().getByRole('progressbar').waitFor();
+  await study().getByText(/^[1-9]\d* of 12$/).waitFor({ timeout: 60_000 });
+  await study().getByRole('button', { name: t('ui-cancel') }).click();
+  await study().getByRole('button', { name: /^Fetch the images/ }).waitFor({ timeout: 60_000 });
+  const some = await study().getByRole('listitem').count();
+  assert.ok(some > 0 && some < 12, `what came until then is kept: ${some}`);
+  await setFaults(clinic, 'images-refused');
+  await study().getByRole('button', { name: /^Fetch the images/ }).click();
+  await study().getByText(/hospital refused|did not come/).first().waitFor({ timeout: 60_000 });
+  await setFaults(clinic);
+  await study().getByRole('button', { name: /^Fetch the images/ }).click();
+  await study().getByText(t('images-came', { count: String(12 - some) })).waitFor({ timeout: 60_000 });
+  await study().getByRole('button', { name: t('images-all', { count: '12' }) }).click();
+  assert.equal(await study().getByRole('listitem').count(), 12);
+  assert.equal(await study().getByRole('button', { name: /^Fetch the images/ }).count(), 0, 'nothing is missing');
+  const [download] = await Promise.all([page.waitForEvent('download'), study().getByRole('button', { name: t('entry-save-copy') }).first().click()]);
+  const bytes = await readFile(await download.path());
+  assert.equal(bytes.subarray(128, 132).toString(), 'DICM', 'whole, as the hospital has it');
 });
 
 step('the hospital stands in Sources and has nothing new', async () => {

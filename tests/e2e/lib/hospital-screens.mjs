@@ -122,7 +122,7 @@ export const hospitalScreens = [
     await page.getByText(t('images-came', { count: '12' })).waitFor();
   }),
   screen('images-refused', async (page, t) => {
-    await openStudy(page, t, { entry_images: none, portal_images: { id: 9001 }, job: job({ state: 'failed', error: { code: 'portal-images-refused', params: {}, fields: [] } }) });
+    await openStudy(page, t, { entry_images: none, portal_images: { id: 9001 }, job: job({ state: 'failed', error: { code: 'portal-images-refused', params: { why: t('err-portal-too-slow') }, fields: [] } }) });
     await studyButton(page, t, '14');
     await page.getByRole('alert').first().waitFor();
   }),
@@ -140,7 +140,7 @@ export const hospitalScreens = [
     await say(page, { portal_news: { news: [{ person: people[1].id, portal: 'b1', label: 'Heart clinic', fresh: 2, freshImports: [3] }] } });
     await page.reload();
     await goTo(page, 'family');
-    await page.locator('#main').getByText(/^2 /).first().waitFor();
+    await page.locator('#main').getByText(/2 (new|条新内容)$/).first().waitFor();
     await page.locator('header').getByRole('button').first().click();
     await page.getByRole('menu').waitFor();
   }),

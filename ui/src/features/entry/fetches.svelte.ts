@@ -14,7 +14,7 @@ class Fetches {
     return this.#works.get(`${person} ${id}`);
   }
   /** Fetches what is not there yet. Null when it failed, was stopped before anything came, or goes on already. */
-  async fetch(person: string, id: string): Promise<PortalImagesView | null> {
+  async bring(person: string, id: string): Promise<PortalImagesView | null> {
     const work = this.of(person, id) ?? new Work();
     if (work.running) return null;
     this.#works.set(`${person} ${id}`, work);
