@@ -97,6 +97,16 @@ pub(crate) fn holds(conn: &Connection, mark: &Mark) -> Result<bool, VaultError> 
     Ok(head.is_some_and(|h| hex(&h) == mark.head))
 }
 
+/// True when a keyholder left a line after this one.
+pub(crate) fn is_after(conn: &Connection, pid: &str, seq: i64) -> Result<bool, VaultError> {
+    Ok(there(conn)?
+        && cached(
+            conn,
+            "SELECT EXISTS (SELECT 1 FROM access WHERE seq > ?1 AND pid = ?2)",
+        )?
+        .query_row(params![seq, pid], |r| r.get(0))?)
+}
+
 /// Adds a line, in a transaction of its own.
 pub(crate) fn append(
     conn: &Connection,

@@ -157,6 +157,7 @@ impl Unlocked {
                 old_keys: mine.old_keys.clone(),
                 next: None,
                 regrant: Vec::new(),
+                letters: BTreeMap::new(),
             });
         }
         let me = Contact {

@@ -359,6 +359,9 @@ pub(crate) struct Pinned {
     /// Keyholders who still need a letter with the new key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) regrant: Vec<String>,
+    /// Of each letter written from here: its reader, and the newest line of the access log then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) letters: BTreeMap<String, i64>,
 }
 
 impl Drop for Pinned {

@@ -7,11 +7,12 @@
 //! with its writer in person. Until then it is shown, and opens nothing.
 
 use crate::files::{Holds, Layout, private_folder, read_small, remove_if_there, write_atomic};
+use crate::access;
 use crate::history::{self, SealLine};
 use crate::holders;
 use crate::keyring::{Contact, EpochKey, KeyChain, Pinned, Ring, damaged, hex, read_public, unhex};
 use crate::{
-    Fingerprint, Holder, KeyholderId, Letter, LetterState, Right, Unlocked, VaultError, db,
+    Fingerprint, Holder, KeyholderId, Letter, LetterState, Record, Right, Unlocked, VaultError, db,
 };
 use jiff::{Timestamp, ToSpan as _};
 use kin_crypto::safe::{PairKey, RecordKey, seal_letter};
@@ -233,6 +234,7 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
     };
     let seal = newest(mine, content.seal.clone());
     chain.change(|ring| {
+        let before = ring.pinned(rid).map(|r| std::mem::take(&mut r.letters));
         ring.records.retain(|r| r.rid != *rid);
         ring.records.push(Pinned {
             rid: rid.clone(),
@@ -245,6 +247,7 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
             old_keys: content.old_keys.clone(),
             next: None,
             regrant: Vec::new(),
+            letters: before.unwrap_or_default(),
         });
         ring.contacts.insert(
             content.by.clone(),
@@ -329,13 +332,32 @@ impl Unlocked {
             }
         }
         self.name_holder(&record, to, &public.nickname, &public.recipient, right, now)?;
-        write(chain, person, to, &public.recipient, right, now)
+        self.write(&record, to, &public.recipient, right, now)
+    }
+
+    /// Writes a letter, and first where the access log stood: what its reader does comes after.
+    fn write(
+        &self,
+        record: &Record,
+        to: &KeyholderId,
+        recipient: &str,
+        right: Right,
+        now: &str,
+    ) -> Result<Fingerprint, VaultError> {
+        let (chain, person) = (self.chain(), record.person());
+        let newest = record.read(|r| Ok(access::tail(&r.conn)?.map_or(0, |mark| mark.seq)))?;
+        chain.change(|ring| {
+            let letters = &mut ring.pinned(person)?.letters;
+            letters.insert(to.as_str().to_owned(), newest);
+            Ok(())
+        })?;
+        write(chain, person, to, recipient, right, now)
     }
 
     /// Writes a keyholder into the record, before they get the key: nobody holds one unseen.
     pub(crate) fn name_holder(
         &self,
-        record: &crate::Record,
+        record: &Record,
         to: &KeyholderId,
         name: &str,
         recipient: &str,
@@ -415,8 +437,16 @@ impl Unlocked {
     pub fn accept_letter(&self, person: &PersonId, now: &str) -> Result<(), VaultError> {
         let letter = open(self.chain(), person)?;
         take(self.chain(), &letter, now)?;
-        self.forget_record(person);
+        self.was_taken(person, now);
         Ok(())
+    }
+
+    /// The record is opened with what the letter brought, and says that it was taken: its writer sees
+    /// no other sign of it. What cannot be written now is said by the first opening.
+    fn was_taken(&self, person: &PersonId, now: &str) {
+        self.forget_record(person);
+        let noted = self.record(person);
+        drop(noted.and_then(|record| record.log_access("take", "", now)));
     }
 
     /// Throws a letter away unread.
@@ -443,7 +473,7 @@ impl Unlocked {
                 continue;
             };
             if letter.proven && take(self.chain(), &letter, now).is_ok() {
-                self.forget_record(&rid);
+                self.was_taken(&rid, now);
             }
         }
         for (person, _) in self.people() {
@@ -459,16 +489,10 @@ impl Unlocked {
         if owed.is_empty() {
             return Ok(());
         }
-        for holder in self.record(person)?.holders()? {
+        let record = self.record(person)?;
+        for holder in record.holders()? {
             if owed.contains(&holder.id.0) {
-                match write(
-                    chain,
-                    person,
-                    &holder.id,
-                    &holder.recipient,
-                    holder.right,
-                    now,
-                ) {
+                match self.write(&record, &holder.id, &holder.recipient, holder.right, now) {
                     // Somebody another owner brought in: the words must be compared here first.
                     Ok(_) | Err(VaultError::WordsNotCompared) => {}
                     Err(error) => return Err(error),
@@ -488,7 +512,11 @@ impl Unlocked {
         // were shown when it was written.
         let path = inbox(&self.chain().layout, person, to.as_str());
         let Ok(written) = std::fs::metadata(path).and_then(|m| m.modified()) else {
-            return LetterState::Taken;
+            return if self.is_unused(person, to) {
+                LetterState::Gone
+            } else {
+                LetterState::Taken
+            };
         };
         let Ok(written) = Timestamp::try_from(written) else {
             return LetterState::Expired;
@@ -498,5 +526,21 @@ impl Unlocked {
         } else {
             LetterState::Waiting(written.to_string())
         }
+    }
+
+    /// A letter was written to a keyholder, and the record has not seen them since.
+    fn is_unused(&self, person: &PersonId, to: &KeyholderId) -> bool {
+        let written = {
+            let ring = self.chain().ring();
+            let pinned = ring.records.iter().find(|r| r.rid == *person);
+            pinned.and_then(|r| r.letters.get(to.as_str()).copied())
+        };
+        let Some(written) = written else {
+            return false;
+        };
+        let seen = self
+            .record(person)
+            .and_then(|record| record.read(|r| access::is_after(&r.conn, to.as_str(), written)));
+        seen.is_ok_and(|seen| !seen)
     }
 }

@@ -438,6 +438,8 @@ pub enum LetterState {
     Waiting(String),
     /// Nobody took it within 14 days.
     Expired,
+    /// It is not there any more, and its reader has never used it: thrown away, or lost.
+    Gone,
 }
 
 /// One line of the list of who did what with a record.

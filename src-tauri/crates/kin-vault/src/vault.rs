@@ -37,6 +37,7 @@ impl Vault {
     /// [`VaultError::NotEmpty`], [`VaultError::AlreadyOpen`], [`VaultError::DiskFull`],
     /// [`VaultError::Io`].
     pub fn create(dir: &Path, new: &NewVault<'_>) -> Result<(Unlocked, RecoveryCode), VaultError> {
+        crate::backup::finish_swap(dir)?;
         private_folder(dir)?;
         let layout = Layout {
             root: dir.to_path_buf(),
@@ -483,6 +484,7 @@ impl Unlocked {
                         old_keys: Vec::new(),
                         next: None,
                         regrant: Vec::new(),
+                letters: BTreeMap::new(),
                     });
                     if let Some(note) = note {
                         ring.settings.insert(note.to_owned(), rid.to_string());

@@ -3,4 +3,4 @@
 /**
  * Where a letter with a key stands.
  */
-export type LetterStanding = "taken" | "waiting" | "expired";
+export type LetterStanding = "taken" | "waiting" | "expired" | "gone";

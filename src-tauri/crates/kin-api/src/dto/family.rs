@@ -73,6 +73,8 @@ pub enum LetterStanding {
     Waiting,
     /// Nobody took it within 14 days.
     Expired,
+    /// Thrown away or lost before it was used.
+    Gone,
 }
 
 /// A keyholder's access to one record.

@@ -198,6 +198,7 @@ fn access_of(open: &Open, who: &KeyholderId, lang: Lang, now: &str) -> ApiResult
                 LetterState::Taken => LetterStanding::Taken,
                 LetterState::Waiting(_) => LetterStanding::Waiting,
                 LetterState::Expired => LetterStanding::Expired,
+                LetterState::Gone => LetterStanding::Gone,
             };
             out.push(AccessView {
                 person: person.to_string(),

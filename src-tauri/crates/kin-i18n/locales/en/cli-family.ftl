@@ -37,3 +37,4 @@ cli-accepted-older = The record is open again.
 cli-letter-taken = ·
 cli-letter-waiting = waiting
 cli-letter-expired = expired
+cli-letter-gone = gone, never used

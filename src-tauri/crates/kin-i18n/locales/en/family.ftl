@@ -47,6 +47,7 @@ care-removed = { $name } is removed.
 care-by = since { $date }, given by { $by }
 care-waiting = waits until { $name } opens the vault
 care-expired = was not taken within 14 days; let them in once more
+care-gone = the letter with the key is gone and was never used: thrown away, or lost. Let them in once more
 
 letter-title = { $by } lets you into the record of { $name }
 letter-text = Before you accept, call { $by } or meet: do you both see these six words?
@@ -67,6 +68,7 @@ access-who = Who
 access-what = What
 access-show = Who opened it?
 access-open = opened the record
+access-take = took the key to the record
 access-export = saved a copy
 access-share = handed over a summary
 access-backup = made a backup

@@ -37,3 +37,4 @@ cli-accepted-older = 档案已重新打开。
 cli-letter-taken = ·
 cli-letter-waiting = 等待领取
 cli-letter-expired = 已过期
+cli-letter-gone = 不见了，没用过

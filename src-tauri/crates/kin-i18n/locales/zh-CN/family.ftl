@@ -47,6 +47,7 @@ care-removed = 已移除{ $name }。
 care-by = { $date } 起，由{ $by }给予
 care-waiting = 等{ $name }打开保险库
 care-expired = 14 天内没有领取；请再允许一次
+care-gone = 装钥匙的信不见了，也没有用过：被扔掉或丢失了。请再允许一次
 
 letter-title = { $by }允许您进入{ $name }的档案
 letter-text = 接受之前，请给{ $by }打电话或见面：你们看到的是同样的六个词吗？
@@ -67,6 +68,7 @@ access-who = 谁
 access-what = 做了什么
 access-show = 谁打开过？
 access-open = 打开了档案
+access-take = 领取了档案的钥匙
 access-export = 保存了副本
 access-share = 交出了摘要
 access-backup = 做了备份

@@ -73,6 +73,8 @@ impl OpenedBackup {
     /// # Errors
     /// [`VaultError::Damaged`], [`VaultError::DiskFull`], [`VaultError::Cancelled`].
     pub fn restore_beside(&self, vault: &Path, tell: Progress<'_>) -> Result<Restored, VaultError> {
+        // What was meant before comes first: it is what lies at the vault's place.
+        finish_swap(vault)?;
         let folder = beside(vault, &format!("-new-{}", random_id()?));
         private_folder(&folder)?;
         let mut restored = Restored {
@@ -164,6 +166,7 @@ impl Restored {
     /// # Errors
     /// [`VaultError::Io`].
     pub fn swap(mut self, today: &str) -> Result<Option<PathBuf>, VaultError> {
+        finish_swap(&self.vault)?;
         let id = random_id()?;
         let old = beside(
             &self.vault,
@@ -184,8 +187,12 @@ impl Restored {
 /// Finishes a swap that a power cut stopped between its two renames. Called before a vault is
 /// looked for.
 ///
+/// The restored folder wins as long as it is whole: its keyholder said so. What lies at the vault's
+/// place is put aside, beside the former vault if that is aside already; nothing is ever removed
+/// here. Where the restored folder is gone or not whole, the former vault goes back to its place.
+///
 /// # Errors
-/// [`VaultError::Io`].
+/// [`VaultError::Io`]; [`VaultError::Damaged`] when the note says nothing and no vault is in place.
 pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
     let path = beside(vault, "-swap.json");
     let Some(text) = read_small(&path)? else {
@@ -196,21 +203,40 @@ pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
     let note: Option<Note> = serde_json::from_slice(&text).ok();
     let ours =
         |name: &String| name.starts_with(&format!("{prefix}-")) && !name.contains(['/', '\\']);
-    if let Some(note) = note.filter(|n| ours(&n.new) && ours(&n.old)) {
-        let (new, old) = (folder.join(&note.new), folder.join(&note.old));
-        if new.is_dir() {
-            if vault.is_dir() && !old.exists() {
-                fs::rename(vault, &old)?;
-            }
-            fs::rename(&new, vault)?;
-            sync_folder(folder)?;
+    let Some(note) = note.filter(|n| ours(&n.new) && ours(&n.old)) else {
+        if !vault.exists() {
+            return Err(VaultError::Damaged { what: "vault-file" });
         }
+        return remove_if_there(&path);
+    };
+    let (new, old) = (folder.join(&note.new), folder.join(&note.old));
+    if new.join("vault.json").is_file() {
+        if vault.is_dir() {
+            fs::rename(vault, free(&old))?;
+        }
+        fs::rename(&new, vault)?;
+    } else if !vault.exists() && old.is_dir() {
+        fs::rename(&old, vault)?;
     }
+    sync_folder(folder)?;
     remove_if_there(&path)
 }
 
+/// The first name like this one that nothing has.
+fn free(path: &Path) -> PathBuf {
+    let other = |n: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!("-{n}"));
+        path.with_file_name(name)
+    };
+    let names = std::iter::once(path.to_owned()).chain((2..=u32::MAX).map(other));
+    let mut free = names.skip_while(|name| name.exists());
+    free.next().unwrap_or_else(|| path.to_owned())
+}
+
 /// Removes vaults that were put aside by a restore more than 30 days before `today`
-/// (`YYYY-MM-DD`), and copies of records from before an update that are as old; folders of a restore that never ended go too.
+/// (`YYYY-MM-DD`), and copies of records from before an update that are as old; folders of a restore
+/// that never ended go after two days.
 ///
 /// # Errors
 /// [`VaultError::Io`].
@@ -227,16 +253,32 @@ pub fn remove_put_aside(vault: &Path, today: &str) -> Result<(), VaultError> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(());
     };
+    // A swap that is not finished still needs its folder.
+    if beside(vault, "-swap.json").exists() {
+        return Ok(());
+    }
     for entry in entries.filter_map(Result::ok) {
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
         let rest = name.strip_prefix(&format!("{prefix}-before-"));
         let day = rest.and_then(|r| r.get(..10)?.parse::<jiff::civil::Date>().ok());
-        let aside = day.is_some_and(|day| (today - day).get_days() > days);
-        if aside && entry.path().join("vault.json").is_file() {
+        let aside = day.is_some_and(|day| (today - day).get_days() > days)
+            && entry.path().join("vault.json").is_file();
+        // Only ciphertext that never took the vault's place.
+        let never_ended = name.starts_with(&format!("{prefix}-new-"))
+            && entry.metadata().is_ok_and(|m| m.is_dir())
+            && changed_on(&entry.path()).is_some_and(|day| (today - day).get_days() > 2);
+        if aside || never_ended {
             fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
+}
+
+/// The day on which a folder was last changed.
+fn changed_on(folder: &Path) -> Option<jiff::civil::Date> {
+    let changed = fs::metadata(folder).and_then(|m| m.modified()).ok()?;
+    let text = jiff::Timestamp::try_from(changed).ok()?.to_string();
+    text.get(..10)?.parse().ok()
 }

@@ -205,6 +205,7 @@ fn a_power_cut_between_the_two_renames_is_finished_at_the_next_start() {
     for cut_after in ["nothing", "first"] {
         fs::create_dir_all(root.path().join("vault-new-1")).unwrap();
         fs::write(root.path().join("vault-new-1/new"), "").unwrap();
+        fs::write(root.path().join("vault-new-1/vault.json"), "").unwrap();
         fs::write(root.path().join("vault-swap.json"), note).unwrap();
         if cut_after == "nothing" {
             fs::create_dir(&place).unwrap();
@@ -218,6 +219,118 @@ fn a_power_cut_between_the_two_renames_is_finished_at_the_next_start() {
         fs::remove_dir_all(&place).unwrap();
         fs::remove_dir_all(root.path().join("vault-before-2026-11-25-1")).unwrap();
     }
+}
+
+/// A folder that says which one it is.
+fn folder(place: &Path, says: &str) {
+    fs::create_dir_all(place).unwrap();
+    for name in ["vault.json", says] {
+        fs::write(place.join(name), says).unwrap();
+    }
+}
+
+/// What is left after the next start: each folder and what it says.
+fn settled(root: &Path) -> Vec<(String, String)> {
+    finish_swap(&root.join("vault")).unwrap();
+    let mut all: Vec<_> = fs::read_dir(root)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .map(|p| {
+            let name = p.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(p.join("vault.json")).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn of_three_folders_the_restored_one_wins_and_none_is_lost() {
+    let (new, old) = ("vault-new-1", "vault-before-2026-11-25-1");
+    let note = format!(r#"{{"new":"{new}","old":"{old}"}}"#);
+    // The former vault is aside already, and something lies in its place again.
+    let root = tempfile::tempdir().unwrap();
+    let put = |name: &str| folder(&root.path().join(name), name);
+    for name in ["vault", new, old] {
+        put(name);
+    }
+    fs::write(root.path().join("vault-swap.json"), &note).unwrap();
+    let left = settled(root.path());
+    let says: Vec<_> = left.iter().map(|(_, says)| says.as_str()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert_eq!(left[0], ("vault".into(), new.into()), "{left:?}");
+    assert!(says.contains(&old) && says.contains(&"vault"), "{left:?}");
+    // What was put aside is removed when its time is over, as any other.
+    let place = root.path().join("vault");
+    crate::remove_put_aside(&place, "2026-12-26").unwrap();
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_restored_folder_that_is_gone_or_not_whole_does_not_take_the_vaults_place() {
+    let (new, old) = ("vault-new-1", "vault-before-2026-11-25-1");
+    let note = format!(r#"{{"new":"{new}","old":"{old}"}}"#);
+    for is_there in [false, true] {
+        for former in ["vault", old] {
+            let root = tempfile::tempdir().unwrap();
+            folder(&root.path().join(former), former);
+            if is_there {
+                fs::create_dir(root.path().join(new)).unwrap();
+            }
+            fs::write(root.path().join("vault-swap.json"), &note).unwrap();
+            finish_swap(&root.path().join("vault")).unwrap();
+            let says = fs::read_to_string(root.path().join("vault/vault.json"));
+            assert_eq!(says.unwrap(), former, "the former vault is back");
+            assert!(!root.path().join("vault-swap.json").exists());
+        }
+    }
+}
+
+#[test]
+fn a_second_restore_while_the_first_is_unfinished_ends_as_the_second_said() {
+    let home = home();
+    let away = tempfile::tempdir().unwrap();
+    let file = make(&home, away.path());
+    let early = logical(&home.vault);
+    drop(home.vault.lock());
+    let root = tempfile::tempdir().unwrap();
+    let place = root.path().join("vault");
+    let passphrase = pass(PASS);
+    let opened = || OpenedBackup::open(&file, BackupSecret::Passphrase(&passphrase)).unwrap();
+    // The first swap stopped between its renames.
+    let (new, old) = ("vault-new-1", "vault-before-2026-11-25-1");
+    for name in [new, old] {
+        folder(&root.path().join(name), name);
+    }
+    let note = format!(r#"{{"new":"{new}","old":"{old}"}}"#);
+    fs::write(root.path().join("vault-swap.json"), note).unwrap();
+    let restored = opened().restore_beside(&place, &mut go).unwrap();
+    let put_aside = restored.swap("2026-11-26").unwrap().unwrap();
+    let vault = Vault::open(&place).unwrap().unlock(None, &passphrase);
+    assert_eq!(logical(&vault.unwrap()), early);
+    let says = |dir: &Path| fs::read_to_string(dir.join("vault.json")).unwrap();
+    assert_eq!(says(&put_aside), new, "the first one had won until then");
+    assert_eq!(says(&root.path().join(old)), old);
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 3);
+}
+
+#[test]
+fn folders_of_a_restore_that_never_ended_go_after_two_days() {
+    let root = tempfile::tempdir().unwrap();
+    let place = root.path().join("vault");
+    let unfinished = root.path().join("vault-new-0123");
+    folder(&unfinished, "x");
+    folder(&root.path().join("vault-newer"), "somebody's own");
+    let day = |n: i64| {
+        let now = jiff::Timestamp::now();
+        let later = now.checked_add(jiff::Span::new().hours(24 * n)).unwrap();
+        later.to_string().split_once('T').unwrap().0.to_owned()
+    };
+    crate::remove_put_aside(&place, &day(0)).unwrap();
+    assert!(unfinished.is_dir(), "it may be at work");
+    crate::remove_put_aside(&place, &day(4)).unwrap();
+    assert!(!unfinished.exists());
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
 }
 
 #[test]

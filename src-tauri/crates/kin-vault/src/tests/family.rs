@@ -235,6 +235,49 @@ fn a_letter_counts_after_the_words_were_compared() {
 }
 
 #[test]
+fn a_letter_that_was_lost_or_thrown_away_is_not_called_taken() {
+    let home = home();
+    let person = home.person.clone();
+    let wei = add(&home, &[]);
+    let grant = |vault: &Unlocked| vault.grant(&person, &wei, Right::Read, false, NOW);
+    let letter = home
+        .dir
+        .path()
+        .join("records")
+        .join(person.as_str())
+        .join("inbox")
+        .join(format!("{}.age", wei.as_str()));
+    let state = |vault: &Unlocked| vault.letter_to(&person, &wei, &now());
+    grant(&home.vault).unwrap();
+    assert!(matches!(state(&home.vault), LetterState::Waiting(_)));
+    fs::remove_file(&letter).unwrap();
+    assert_eq!(state(&home.vault), LetterState::Gone, "nobody has the key");
+    // Written once more, and thrown away by its reader.
+    grant(&home.vault).unwrap();
+    drop(home.vault.lock());
+    let vault = open(home.dir.path(), OTHER);
+    vault.refuse_letter(&person).unwrap();
+    drop(vault.lock());
+    let vault = open(home.dir.path(), PASS);
+    assert_eq!(state(&vault), LetterState::Gone);
+    // Taken: the record itself says so, before anything of it was looked at.
+    grant(&vault).unwrap();
+    drop(vault.lock());
+    let vault = open(home.dir.path(), OTHER);
+    vault.catch_up(LATER);
+    drop(vault.lock());
+    let vault = open(home.dir.path(), PASS);
+    assert_eq!(state(&vault), LetterState::Taken);
+    let log = vault.record(&person).unwrap().access_log(None, 10).unwrap();
+    assert!(log.lines.iter().any(|l| l.op == "take" && l.actor == "Wei"));
+    // Another right, another letter: that the one before was taken says nothing of this one.
+    vault.grant(&person, &wei, Right::Edit, false, NOW).unwrap();
+    fs::remove_file(&letter).unwrap();
+    assert_eq!(state(&vault), LetterState::Gone);
+    assert_whole(&vault);
+}
+
+#[test]
 fn planted_letters_and_changed_public_keys_are_not_followed() {
     let home = home();
     let person = home.person.clone();
