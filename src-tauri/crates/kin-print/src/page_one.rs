@@ -1,6 +1,7 @@
 //! Page one: the doctor's minute. Who, allergies, why, medicines, problems, results out of range,
 //! last readings, what is new.
 
+use crate::Paper;
 use crate::block::{Cell, boxed, centred, heading, list_entry, paragraph};
 use crate::chart::Chart;
 use crate::linebreak::has_han;
@@ -23,6 +24,9 @@ const CODE: f32 = 120.0;
 /// Distance of the caption from the code in points.
 const QUIET: f32 = 5.0;
 
+/// How many lists page one has.
+const LISTS: usize = 8;
+
 /// How much of each list stands on page one; the rest follows in the details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
@@ -37,8 +41,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// From generous to sparse; the first that fits on the page is taken. Allergies and medicines
-    /// give way last: a doctor's mistake there costs most.
+    /// From generous to sparse; the first that fits on the page is where filling it begins
+    /// ([`PageOne::fit`]). Allergies and medicines give way last: a doctor's mistake there costs most.
     pub(crate) const LEVELS: [Self; 8] = [
         Self {
             allergies: 12,
@@ -121,9 +125,34 @@ impl Limits {
             sources: 3,
         },
     ];
+
+    /// Its lists by what a doctor misses first, for the room that is left.
+    fn by_need(&mut self) -> [&mut usize; LISTS] {
+        [
+            &mut self.allergies,
+            &mut self.medicines,
+            &mut self.problems,
+            &mut self.results,
+            &mut self.readings,
+            &mut self.news,
+            &mut self.procedures,
+            &mut self.sources,
+        ]
+    }
+
+    /// The same with one line more in one list; nothing when that list is as long as it may get.
+    fn longer(mut self, list: usize) -> Option<Self> {
+        let [mut most, ..] = Self::LEVELS;
+        let most = **most.by_need().get(list)?;
+        let mut lists = self.by_need();
+        let lines = lists.get_mut(list).filter(|lines| ***lines < most)?;
+        **lines = lines.saturating_add(1);
+        Some(self)
+    }
 }
 
 /// Page one in the making.
+#[derive(Clone, Copy)]
 pub(crate) struct PageOne<'a> {
     pub(crate) summary: &'a Summary,
     pub(crate) words: &'a Words,
@@ -139,6 +168,35 @@ pub(crate) const fn code_side() -> f32 {
 }
 
 impl PageOne<'_> {
+    /// The page drawn with as much as it holds: the first of the levels that fits, and then one line
+    /// more of each list in turn while there is room. Where no level fits, the sparsest runs over.
+    pub(crate) fn fit(&self, paper: Paper) -> (Flow, Cursor, Limits) {
+        let with = |limits: Limits| {
+            let mut flow = Flow::new(paper);
+            let at = PageOne { limits, ..*self }.draw(&mut flow);
+            (flow, at, limits)
+        };
+        let mut best = with(self.limits);
+        for limits in Limits::LEVELS {
+            best = with(limits);
+            if best.1.page == 0 {
+                break;
+            }
+        }
+        for list in 0..LISTS {
+            while best.1.page == 0
+                && let Some(limits) = best.2.longer(list)
+            {
+                let more = with(limits);
+                if more.1.page > 0 {
+                    break;
+                }
+                best = more;
+            }
+        }
+        best
+    }
+
     /// Draws the page (or pages, when even the sparsest form is longer); tells where it ended.
     pub(crate) fn draw(&self, flow: &mut Flow) -> Cursor {
         let width = flow.width();

@@ -68,26 +68,14 @@ pub(crate) fn lay_out(
     } else {
         None
     };
-    let mut laid = None;
-    for limits in Limits::LEVELS {
-        let mut flow = Flow::new(options.paper);
-        let page = PageOne {
-            summary,
-            words,
-            limits,
-            charts: &options.charts,
-            code: code.as_deref(),
-        };
-        let at = page.draw(&mut flow);
-        let fits = at.page == 0;
-        laid = Some((flow, at));
-        if fits {
-            break;
-        }
-    }
-    let Some((mut flow, at)) = laid else {
-        return Ok(Flow::new(options.paper));
+    let page = PageOne {
+        summary,
+        words,
+        limits: Limits::LEVELS[0],
+        charts: &options.charts,
+        code: code.as_deref(),
     };
+    let (mut flow, at, _) = page.fit(options.paper);
     // A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
     let alone = at.page == 0 && at.y > flow.end() * 0.5;
     let from = if alone {

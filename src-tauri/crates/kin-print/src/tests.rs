@@ -5,6 +5,7 @@ mod common;
 
 use crate::essential::{ESSENTIAL_LIMIT, essential_text};
 use crate::page::{Flow, Item, SIDE, TOP};
+use crate::page_one::{Limits, PageOne};
 use crate::print::{PrintOptions, lay_out, print_summary};
 use crate::qr::qr_version;
 use crate::words::Words;
@@ -284,6 +285,64 @@ fn untranslated_words_are_marked_in_the_language_they_are_not_in() {
             "{language:?}"
         );
     }
+}
+
+/// A doctor looks at page one first: what has room there stands there.
+#[test]
+fn page_one_has_no_room_for_another_problem_or_medicine_that_stands_only_overleaf() {
+    let mut full = 0;
+    for language in [En, ZhCn, Both] {
+        for count in [6, 8, 11, 16, 30] {
+            let mut summary = rich(language);
+            for section in &mut summary.sections {
+                if matches!(section.section, Section::Problems | Section::Medications) {
+                    let rows = section
+                        .rows
+                        .iter()
+                        .filter(|row| row.status_class == StatusClass::Current);
+                    section.rows = rows.cycle().take(count).cloned().collect();
+                }
+            }
+            let page = PageOne {
+                summary: &summary,
+                words: &Words::new(&summary),
+                limits: Limits::LEVELS[0],
+                charts: &[],
+                code: None,
+            };
+            let (_, at, limits) = page.fit(Paper::A4);
+            assert_eq!(at.page, 0, "{language:?} {count}: {limits:?}");
+            for longer in [
+                Limits {
+                    problems: limits.problems + 1,
+                    ..limits
+                },
+                Limits {
+                    medicines: limits.medicines + 1,
+                    ..limits
+                },
+            ] {
+                let most = Limits::LEVELS[0];
+                if longer.problems > count.min(most.problems)
+                    || longer.medicines > count.min(most.medicines)
+                {
+                    continue;
+                }
+                full += 1;
+                let mut flow = Flow::new(Paper::A4);
+                let end = PageOne {
+                    limits: longer,
+                    ..page
+                }
+                .draw(&mut flow);
+                assert!(
+                    end.page > 0,
+                    "{language:?} {count}: {longer:?} would have had room"
+                );
+            }
+        }
+    }
+    assert!(full > 5, "lists were cut: {full}");
 }
 
 #[test]
