@@ -2,21 +2,25 @@
 
 use crate::guard::is_public;
 use kin_smart::{Answer, Authorization, Body, Fetch, NetworkFault, Request};
-use reqwest::blocking::{Client as Inner, RequestBuilder};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, HeaderName};
+use reqwest::{Client as Inner, RequestBuilder};
 use std::error::Error;
-use std::io::Read as _;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use url::Host;
 
 /// Time for a connection to be made.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Time for one whole answer.
 const TOTAL: Duration = Duration::from_secs(60);
+/// How often it is looked whether somebody said stop, while an answer is awaited.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// How far a client reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +69,14 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let reach = self.0;
         Box::pin(async move {
-            let all: Vec<SocketAddr> = (name.as_str(), 0)
-                .to_socket_addrs()
-                .map_err(|_| NoSuchName)?
-                .collect();
+            let name = name.as_str().to_owned();
+            // The system's own way waits; the thread of the questions does not.
+            let asked = tokio::task::spawn_blocking(move || {
+                let all = (name.as_str(), 0).to_socket_addrs();
+                all.map(Iterator::collect::<Vec<SocketAddr>>)
+            });
+            let all = asked.await.map_err(|_| NoSuchName)?;
+            let all = all.map_err(|_| NoSuchName)?;
             if all.is_empty() {
                 return Err(NoSuchName.into());
             }
@@ -83,17 +91,44 @@ impl Resolve for Resolver {
 }
 
 /// Asks servers, one question at a time, until it is stopped.
+///
+/// The questions are on a thread of their own: who waits for an answer looks meanwhile whether
+/// somebody said stop, and then the connection is dropped, whatever is on its way.
 pub struct Client {
     inner: Inner,
+    thread: Handle,
     reach: Reach,
+    total: Duration,
     stop: Arc<AtomicBool>,
+    /// The thread ends with it.
+    _alive: oneshot::Sender<()>,
+}
+
+/// A thread for questions; it ends when the other half of the second is dropped.
+fn thread() -> Option<(Handle, oneshot::Sender<()>)> {
+    let (alive, gone) = oneshot::channel::<()>();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .ok()?;
+    let handle = runtime.handle().clone();
+    std::thread::Builder::new()
+        .name("net".to_owned())
+        .spawn(move || {
+            // Nothing is ever sent: it is over when the sender is gone.
+            drop(runtime.block_on(gone));
+            runtime.shutdown_background();
+        })
+        .ok()?;
+    Some((handle, alive))
 }
 
 impl Client {
-    /// A client; setting `stop` ends it at the next piece of an answer.
+    /// A client; setting `stop` ends what it does at once.
     ///
     /// # Errors
-    /// [`NetworkFault::Certificate`] where the computer has no list of authorities to trust.
+    /// [`NetworkFault::Certificate`] where the computer has no list of authorities to trust;
+    /// [`NetworkFault::Connection`] where it has no room for one more thread.
     pub fn new(reach: Reach, stop: Arc<AtomicBool>) -> Result<Self, NetworkFault> {
         // Another part of the program may have chosen one before: that one is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -104,11 +139,25 @@ impl Client {
             .no_proxy()
             .https_only(reach == Reach::Open)
             .connect_timeout(CONNECT)
-            .timeout(TOTAL)
             .dns_resolver(Arc::new(Resolver(reach)))
             .build()
             .map_err(|_| NetworkFault::Certificate)?;
-        Ok(Self { inner, reach, stop })
+        let (thread, alive) = thread().ok_or(NetworkFault::Connection)?;
+        Ok(Self {
+            inner,
+            thread,
+            reach,
+            total: TOTAL,
+            stop,
+            _alive: alive,
+        })
+    }
+
+    /// The same client, which waits no longer than this for one whole answer.
+    #[must_use]
+    pub fn within(mut self, total: Duration) -> Self {
+        self.total = total;
+        self
     }
 
     fn stopped(&self) -> bool {
@@ -119,6 +168,7 @@ impl Client {
         let url = request.url.clone();
         let builder = match &request.body {
             Body::None => self.inner.get(url),
+            Body::Delete => self.inner.delete(url),
             Body::Form(pairs) => {
                 let mut form = url::form_urlencoded::Serializer::new(String::new());
                 for (name, value) in pairs {
@@ -135,7 +185,7 @@ impl Client {
                 .header("content-type", "application/json")
                 .body(text.reveal().to_owned()),
         };
-        let builder = builder.header(ACCEPT, request.accept);
+        let builder = builder.timeout(self.total).header(ACCEPT, request.accept);
         match &request.authorization {
             Authorization::None => builder,
             Authorization::Bearer(token) => builder.bearer_auth(token.reveal()),
@@ -165,41 +215,23 @@ impl Fetch for Client {
         if number.is_some_and(|address| !self.reach.covers(address)) {
             return Err(NetworkFault::PrivateAddress);
         }
-        let mut response = self
-            .prepare(request)
-            .send()
-            .map_err(|error| fault(&error))?;
-        let status = response.status().as_u16();
-        let text = |(name, value): (&HeaderName, &reqwest::header::HeaderValue)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        };
-        let headers = response.headers().iter().filter_map(text).collect();
-        let mut body = Vec::new();
-        let mut piece = vec![0; 64 * 1024];
+        let (tell, hear) = channel();
+        let (question, limit) = (self.prepare(request), request.limit);
+        let task = self.thread.spawn(async move {
+            // Who asked may not wait for it any more.
+            drop(tell.send(answer(question, limit).await));
+        });
         loop {
-            if self.stopped() {
-                return Err(NetworkFault::Cancelled);
-            }
-            let n = response.read(&mut piece).map_err(|error| {
-                if error.kind() == std::io::ErrorKind::TimedOut {
-                    NetworkFault::Time
-                } else {
-                    NetworkFault::BrokenOff
+            match hear.recv_timeout(LOOK) {
+                Ok(answered) => return answered,
+                Err(RecvTimeoutError::Timeout) if self.stopped() => {
+                    task.abort();
+                    return Err(NetworkFault::Cancelled);
                 }
-            })?;
-            let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else {
-                break;
-            };
-            if (body.len() + read.len()) as u64 > request.limit {
-                return Err(NetworkFault::TooLarge);
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(NetworkFault::BrokenOff),
             }
-            body.extend_from_slice(read);
         }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
     }
 
     fn wait(&mut self, time: Duration) -> Result<(), NetworkFault> {
@@ -212,6 +244,37 @@ impl Fetch for Client {
             std::thread::sleep(left.min(Duration::from_millis(100)));
         }
         Err(NetworkFault::Cancelled)
+    }
+}
+
+/// Sends a question and takes the answer, piece by piece.
+async fn answer(question: RequestBuilder, limit: u64) -> Result<Answer, NetworkFault> {
+    let mut response = question.send().await.map_err(|error| fault(&error))?;
+    let status = response.status().as_u16();
+    let text = |(name, value): (&HeaderName, &reqwest::header::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let headers = response.headers().iter().filter_map(text).collect();
+    let mut body = Vec::new();
+    loop {
+        let piece = response.chunk().await.map_err(|error| {
+            if error.is_timeout() {
+                NetworkFault::Time
+            } else {
+                NetworkFault::BrokenOff
+            }
+        })?;
+        let Some(piece) = piece else {
+            return Ok(Answer {
+                status,
+                headers,
+                body,
+            });
+        };
+        if (body.len() + piece.len()) as u64 > limit {
+            return Err(NetworkFault::TooLarge);
+        }
+        body.extend_from_slice(&piece);
     }
 }
 

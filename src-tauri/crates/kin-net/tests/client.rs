@@ -7,9 +7,11 @@
 
 use kin_net::{Client, Reach};
 use kin_smart::{Answer, Authorization, Body, Fetch as _, NetworkFault, Request, Secret};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tiny_http::{Header, Response, Server};
 use url::Url;
 
@@ -155,7 +157,7 @@ fn this_computer_and_private_networks_are_out_of_reach_of_a_portal() {
 fn what_went_wrong_is_told_apart() {
     let mut client = client(Reach::ThisComputer);
     let unused = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
     };
     assert_eq!(
@@ -180,4 +182,66 @@ fn what_went_wrong_is_told_apart() {
         stopped.wait(Duration::from_secs(60)).unwrap_err(),
         NetworkFault::Cancelled
     );
+}
+
+/// A server that takes a question and never answers, or not to the end; when the other side hung up.
+fn silent(begins: &'static [u8]) -> (String, std::thread::JoinHandle<Instant>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/", listener.local_addr().unwrap());
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        let mut piece = [0; 4_096];
+        assert!(stream.read(&mut piece).unwrap() > 0, "the question");
+        stream.write_all(begins).unwrap();
+        assert_eq!(stream.read(&mut piece).unwrap_or(0), 0, "nothing more came");
+        Instant::now()
+    });
+    (base, thread)
+}
+
+#[test]
+fn a_question_on_its_way_is_dropped_when_somebody_says_stop() {
+    for begins in [
+        &b""[..],
+        b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nthe beginning",
+    ] {
+        let (base, hung_up) = silent(begins);
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut client = Client::new(Reach::ThisComputer, Arc::clone(&stop)).unwrap();
+        let asking = std::thread::spawn(move || (client.fetch(&get(&base)), client));
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(!asking.is_finished(), "it waits for the answer");
+        let said = Instant::now();
+        stop.store(true, Ordering::SeqCst);
+        let (answer, client) = asking.join().unwrap();
+        assert_eq!(answer.unwrap_err(), NetworkFault::Cancelled);
+        let gone = hung_up.join().unwrap();
+        assert!(gone - said < Duration::from_secs(1), "{:?}", gone - said);
+        drop(client);
+    }
+}
+
+#[test]
+fn who_does_not_want_to_wait_long_says_so() {
+    let (base, hung_up) = silent(b"");
+    let patience = Duration::from_millis(100);
+    let mut client = client(Reach::ThisComputer).within(patience);
+    assert_eq!(client.fetch(&get(&base)).unwrap_err(), NetworkFault::Time);
+    hung_up.join().unwrap();
+}
+
+#[test]
+fn a_registration_is_taken_back_with_delete() {
+    let (base, thread) = serve(1, |request| {
+        let method = request.method().to_string();
+        Response::from_string(method)
+    });
+    let mut ask = get(&base);
+    ask.body = Body::Delete;
+    let answer = client(Reach::ThisComputer).fetch(&ask).unwrap();
+    assert_eq!(answer.body, b"DELETE");
+    thread.join().unwrap();
 }

@@ -31,6 +31,8 @@ pub enum NetworkFault {
 pub enum Body {
     /// Nothing: GET.
     None,
+    /// Nothing: DELETE.
+    Delete,
     /// `application/x-www-form-urlencoded`: POST.
     Form(Vec<(&'static str, Secret)>),
     /// `application/json`: POST.
@@ -42,7 +44,8 @@ pub enum Body {
 pub enum Authorization {
     /// Nobody.
     None,
-    /// `Authorization: Bearer`; the address is below the pinned base.
+    /// `Authorization: Bearer`; the address is below the pinned base, or the one that came with the
+    /// token.
     Bearer(Secret),
     /// `Authorization: Basic`, the client's id and secret.
     Basic(String, Secret),
