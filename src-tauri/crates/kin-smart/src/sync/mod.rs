@@ -380,7 +380,8 @@ impl Run<'_, '_> {
         let base = self.plan.base;
         let mut url = base.search(&one.kind, &parameters).map_err(End::All)?;
         let mut seen = BTreeSet::new();
-        let mut idle = 0;
+        // A fault inside one page is one of the whole search.
+        let (mut idle, mut fault) = (0, false);
         loop {
             if !seen.insert(url.as_str().to_owned()) {
                 return Err(End::Search(Stop::because(GapReason::Endless)));
@@ -390,7 +391,7 @@ impl Run<'_, '_> {
             }
             let before = self.have.len();
             let page = self.one(&one.kind, &url, FHIR_JSON)?;
-            let fault = page.fault;
+            fault |= page.fault;
             idle = if self.have.len() == before {
                 idle + 1
             } else {
@@ -525,8 +526,8 @@ impl Run<'_, '_> {
     fn follow(&mut self) -> Result<(), SmartError> {
         let mut left = self.plan.limits.references;
         let mut done = BTreeSet::new();
-        // What is fetched may refer to more: twice, then it is enough.
-        for _ in 0..2 {
+        // What is fetched may refer to more; the limit ends it, and is told.
+        while !self.references.is_empty() || !self.attachments.is_empty() {
             let mut urls = Vec::new();
             for text in std::mem::take(&mut self.references) {
                 if let Some((kind, key)) = local_reference(self.plan.base, &text)

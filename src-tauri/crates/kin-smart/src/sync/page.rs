@@ -72,6 +72,11 @@ struct Head {
     issue: Vec<Issue>,
 }
 
+/// Whether an address is that of the content of a document.
+fn is_binary(url: &str) -> bool {
+    url.starts_with("Binary/") || url.contains("/Binary/")
+}
+
 fn is_fault(issues: &[Issue]) -> bool {
     let bad = |issue: &Issue| matches!(issue.severity.as_deref(), Some("error" | "fatal"));
     issues.iter().any(bad)
@@ -131,6 +136,7 @@ impl Page {
             Walk {
                 page: self,
                 depth: 0,
+                photo: false,
             }
             .deserialize(&mut json),
         );
@@ -141,6 +147,8 @@ impl Page {
 struct Walk<'a> {
     page: &'a mut Page,
     depth: usize,
+    /// Inside `photo`: what somebody looks like is no part of the record.
+    photo: bool,
 }
 
 /// What a value was, where it matters.
@@ -189,7 +197,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Met, A::Error> {
-        let Self { page, depth } = self;
+        let Self { page, depth, photo } = self;
         if depth >= DEEPEST {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Met::Other);
@@ -198,6 +206,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             let inner = Walk {
                 page: &mut *page,
                 depth: depth + 1,
+                photo,
             };
             if list.next_element_seed(inner)?.is_none() {
                 break;
@@ -207,7 +216,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Met, A::Error> {
-        let Self { page, depth } = self;
+        let Self { page, depth, photo } = self;
         let (mut url, mut attachment) = (None, false);
         while let Some(key) = map.next_key::<String>()? {
             if depth >= DEEPEST {
@@ -217,12 +226,17 @@ impl<'de> Visitor<'de> for Walk<'_> {
             let inner = Walk {
                 page: &mut *page,
                 depth: depth + 1,
+                photo: photo || key == "photo",
             };
             match (key.as_str(), map.next_value_seed(inner)?) {
                 ("reference", Met::Text(text)) if page.references.len() < MOST_REFERENCES => {
                     page.references.insert(text);
                 }
-                ("url", Met::Text(text)) => url = Some(text),
+                ("url", Met::Text(text)) => {
+                    // Not all servers say of what kind it is.
+                    attachment |= !photo && is_binary(&text);
+                    url = Some(text);
+                }
                 ("contentType", _) => attachment = true,
                 _ => {}
             }
@@ -252,7 +266,9 @@ mod tests {
               {"fullUrl":"u"},
               {"resource":{"resourceType":"DocumentReference","id":"f1",
                "extension":[{"url":"http://not.an.attachment"}],
-               "content":[{"attachment":{"contentType":"text/xml","url":"Binary/b1"}}]}},
+               "content":[{"attachment":{"contentType":"text/xml","url":"Binary/b1"}},
+                {"attachment":{"url":"https://e.org/fhir/Binary/b2"}},{"attachment":{"url":"https://e.org/else"}}]}},
+              {"resource":{"resourceType":"Practitioner","photo":[{"url":"Binary/face"}]}},
               {"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"information"}]}}]}"##,
         )
         .unwrap();
@@ -265,7 +281,7 @@ mod tests {
         );
         assert_eq!(
             page.attachments.into_iter().collect::<Vec<_>>(),
-            ["Binary/b1"]
+            ["Binary/b1", "https://e.org/fhir/Binary/b2"]
         );
     }
 

@@ -257,6 +257,24 @@ fn a_redirect_is_not_followed() {
 }
 
 #[test]
+fn a_fault_inside_the_first_page_is_told_though_the_last_has_none() {
+    let came = run("patient/Observation.rs", |path, _, _| match path {
+        "/Patient/p1" => ok(PATIENT),
+        "/Observation?patient=p1" => {
+            let page = bundle(Some("Observation?page=2"), &["Observation/1"]);
+            let fault = r#""entry":[{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}},"#;
+            ok(&page.replacen(r#""entry":["#, fault, 1))
+        }
+        _ => ok(&bundle(None, &["Observation/2"])),
+    });
+    assert_eq!(
+        gaps(&came.report),
+        [gap("Observation", None, GapReason::FaultInside, None)]
+    );
+    assert_eq!(came.report.resources, 3, "the good of both pages came");
+}
+
+#[test]
 fn pages_without_an_end_are_ended() {
     let circle = run("patient/Observation.rs", |path, _, _| match path {
         "/Patient/p1" => ok(PATIENT),
