@@ -95,6 +95,7 @@ export async function openPortal({ clients = [], registration = false, lasts = 3
       devInteractions: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_, client) => client.clientId === 'store' },
       registration: { enabled: registration },
+      registrationManagement: { enabled: registration },
       revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
       userinfo: { enabled: false },
     },
@@ -104,16 +105,14 @@ export async function openPortal({ clients = [], registration = false, lasts = 3
   });
 
   /** What happened at the sign-in server. */
-  const log = { registered: [], renewed: [], refused: [], revoked: 0, given: [], requests: 0 };
+  const log = { registered: [], unregistered: [], prompts: [], renewed: [], refused: [], revoked: 0, given: [], requests: 0 };
   provider.on('registration_create.success', (_, client) => log.registered.push(client.metadata()));
+  provider.on('registration_delete.success', (_, client) => log.unregistered.push(client.clientId));
   provider.on('grant.revoked', () => (log.revoked += 1));
   provider.on('server_error', (_, error) => console.error(error));
   provider.use(async (ctx, next) => {
-    // OpenID Connect Core 11 gives lasting access only to who asks with `prompt=consent`; SMART has no
-    // such parameter: a hospital that uses this server asks for the programs.
-    if (ctx.path === '/auth' && ctx.query.scope?.split(' ').includes('offline_access')) {
-      ctx.query = { ...ctx.query, prompt: 'consent' };
-    }
+    // OpenID Connect Core 11 gives lasting access only to who asks with `prompt=consent`.
+    if (ctx.path === '/auth') log.prompts.push(ctx.query.prompt);
     await next();
     if (ctx.path !== '/token') return;
     const refresh = ctx.oidc?.params?.refresh_token;

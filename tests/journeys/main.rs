@@ -15,6 +15,8 @@ mod portal_directory;
 #[cfg(test)]
 mod portal_images;
 #[cfg(test)]
+mod portal_leaving;
+#[cfg(test)]
 mod portals;
 #[cfg(test)]
 mod scan;

@@ -1,8 +1,11 @@
 //! The images of a study, fetched from an archive that does what it is told.
 
 use crate::portal_bench::{Bench, Reply, Server, capability};
+use kin_demo_clinic::{Clinic, Faults};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 const TOKEN: &str = "canary-access-images-77";
 const STUDY: &str = "1.2.840.99999.7";
@@ -221,11 +224,31 @@ fn an_archive_on_another_server_never_sees_the_token() {
         &portal,
         &format!("{}/dicom-web/studies", archive.base),
     );
-    let end = fetch(&bench, &person, &entry);
+    // Whom that would be is said first, and nobody is asked until the person agrees to it.
+    let host = archive.base.strip_prefix("http://").unwrap();
+    let agree = |host: &str| {
+        let request = json!({"person": person, "id": entry, "agreedHost": host});
+        bench.end_of(&bench.ask("portal_images", request))
+    };
+    for end in [
+        fetch(&bench, &person, &entry),
+        agree("pacs.example.org"),
+        agree(""),
+    ] {
+        assert_eq!(end["state"], "done", "{end}");
+        assert_eq!(end["result"]["askHost"], host);
+        assert_eq!(end["result"]["fetched"], 0);
+        assert_eq!(end["result"]["canFetch"], true);
+        assert_eq!(end["result"]["expected"], 3, "as the hospital says");
+    }
+    assert_eq!(archive.calls.load(Ordering::SeqCst), 0, "nobody was asked");
+    let end = agree(host);
     assert_eq!(
         end["result"]["fetched"], 2,
         "an open archive gives them: {end}"
     );
+    assert_eq!(end["result"]["askHost"], Value::Null);
+    // Once is enough.
     archive.says(&image_path(1), status(401));
     archive.says(&format!("/dicom-web/studies/{STUDY}/series"), status(401));
     let end = fetch(&bench, &person, &entry);
@@ -308,4 +331,152 @@ fn a_study_without_an_archive_says_so() {
         !bench.entries(&person).is_empty(),
         "the study is still there"
     );
+}
+
+/// David Morgan's record from the demo clinic: its person, and the study whose images can be fetched.
+fn from_the_clinic(bench: &Bench, clinic: &Clinic) -> (Value, Value, String) {
+    let all = clinic.patients();
+    let (patient, _) = all.iter().find(|(_, name)| name == "David Morgan").unwrap();
+    let request = json!({"address": clinic.fhir(), "newPersonFromPortal": true});
+    let end = bench.connect(request, patient);
+    assert_eq!(end["state"], "done", "{end}");
+    let end = bench.sync(&end["result"]);
+    assert_eq!(end["state"], "done", "{end}");
+    let person = end["result"]["portal"]["person"].clone();
+    let page = bench.ask(
+        "timeline",
+        json!({"person": person, "limit": 500, "kinds": ["imaging"]}),
+    );
+    let entries = page["entries"].as_array().unwrap().iter();
+    let found: Vec<Value> = entries
+        .map(|one| one["id"].clone())
+        .filter(|id| {
+            let request = json!({"person": person, "id": id});
+            bench.ask("entry_images", request)["canFetch"] == true
+        })
+        .collect();
+    assert_eq!(found.len(), 1, "one study has an archive: {page}");
+    (person, found[0].clone(), patient.clone())
+}
+
+/// Waits until so many images of a fetching are done.
+fn until(bench: &Bench, job: &Value, done: u64) {
+    loop {
+        let view = bench.ask("job", json!({"id": job["id"]}));
+        assert_eq!(view["state"], "running", "{view}");
+        let stage = &view["stage"];
+        if stage["code"] == "images" && stage["of"] != 0 && stage["done"].as_u64() >= Some(done) {
+            assert!(!stage["text"].as_str().unwrap().is_empty());
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn whoever_stops_in_the_middle_keeps_what_is_whole_and_the_next_time_brings_the_rest() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let (person, entry, patient) = from_the_clinic(&bench, &clinic);
+    let there: BTreeSet<Vec<u8>> = clinic
+        .images(&patient)
+        .into_iter()
+        .map(|one| one.1)
+        .collect();
+    let all = there.len() as u64;
+    let asked = json!({"person": person, "id": entry});
+    let imports = || bench.ask("imports", json!({"person": person}))["imports"].clone();
+    let (record, before) = (bench.entries(&person), imports());
+    let slow = |images_slow| Faults {
+        images_slow,
+        ..Faults::default()
+    };
+
+    // Before the first image is there: nothing is stored.
+    clinic.set_faults(slow(Duration::from_millis(400)));
+    let job = bench.ask("portal_images", asked.clone());
+    until(&bench, &job, 0);
+    bench.ask("job_cancel", json!({"id": job["id"]}));
+    let end = bench.end_of(&job);
+    assert_eq!(end["state"], "cancelled", "{end}");
+    assert_eq!(end["error"], Value::Null, "it was the person's wish: {end}");
+    assert_eq!(bench.entries(&person), record);
+    assert_eq!(imports(), before);
+
+    // In the middle: what is whole stays, the one on its way does not.
+    clinic.set_faults(slow(Duration::from_millis(150)));
+    let job = bench.ask("portal_images", asked.clone());
+    until(&bench, &job, 3);
+    bench.ask("job_cancel", json!({"id": job["id"]}));
+    let end = bench.end_of(&job);
+    assert_eq!(end["state"], "done", "{end}");
+    let half = end["result"].clone();
+    assert_eq!(half["stopped"], true, "{half}");
+    assert_eq!(half["gaps"], json!([]), "nothing was wrong: {half}");
+    assert_eq!(half["expected"], json!(all));
+    let came = half["fetched"].as_u64().unwrap();
+    assert!((3..all).contains(&came), "{came}");
+    let stored = |view: &Value| -> BTreeSet<Vec<u8>> {
+        let images = view["images"].as_array().unwrap();
+        images
+            .iter()
+            .map(|image| {
+                let request =
+                    json!({"person": person, "id": image["entry"], "index": image["index"]});
+                let bytes: Vec<u8> =
+                    serde_json::from_value(bench.ask("attachment", request)).unwrap();
+                assert_eq!(image["size"], json!(bytes.len()));
+                bytes
+            })
+            .collect()
+    };
+    let kept = stored(&half);
+    assert_eq!(kept.len() as u64, came);
+    assert!(kept.is_subset(&there), "each is whole, byte for byte");
+    assert_eq!(
+        imports().as_array().unwrap().len(),
+        2,
+        "one import: {}",
+        imports()
+    );
+    let staging = bench.folder.path().join("vault/staging");
+    assert_eq!(
+        std::fs::read_dir(&staging).unwrap().count(),
+        0,
+        "nothing is left on the way"
+    );
+
+    // Stopped or not, the vault is as good as before.
+    bench.ask("vault_lock", json!({}));
+    bench.unlock();
+    let view = bench.ask("entry_images", asked.clone());
+    assert_eq!(stored(&view), kept);
+    assert_eq!(view["expected"], json!(all));
+
+    // The rest, and only the rest.
+    clinic.set_faults(Faults::default());
+    let end = fetch(&bench, &person, &entry);
+    let view = &end["result"];
+    assert_eq!(view["fetched"], json!(all - came), "{end}");
+    assert_eq!(view["stopped"], false);
+    assert_eq!(view["gaps"], json!([]));
+    assert_eq!(stored(view), there, "all of them, byte for byte");
+    assert_eq!(std::fs::read_dir(&staging).unwrap().count(), 0);
+}
+
+#[test]
+fn a_clinic_that_refuses_its_images_is_told_of_in_words() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let (person, entry, _) = from_the_clinic(&bench, &clinic);
+    let record = bench.entries(&person);
+    clinic.set_faults(Faults {
+        images_refused: true,
+        ..Faults::default()
+    });
+    let end = fetch(&bench, &person, &entry);
+    assert_eq!(end["error"]["code"], "portal-images-refused", "{end}");
+    let why = end["error"]["params"]["why"].as_str().unwrap();
+    assert!(why.contains("refused"), "{why}");
+    assert_eq!(bench.entries(&person), record);
 }

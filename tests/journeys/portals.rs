@@ -5,7 +5,7 @@ use crate::portal_bench::{Bench, consent, follow};
 use crate::scan::{needles, scan};
 use kin_demo_clinic::{Clinic, Faults};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn patient(clinic: &Clinic, name: &str) -> String {
     let all = clinic.patients();
@@ -468,6 +468,48 @@ fn stopping_and_locking_end_the_work_and_leave_the_record_as_it_was() {
         break;
     }
     assert_eq!(std::fs::read_dir(staging).unwrap().count(), 0);
+}
+
+#[test]
+fn a_question_on_its_way_is_cut_when_the_vault_is_locked() {
+    let clinic = Clinic::open(0).unwrap();
+    let bench = Bench::new();
+    let portal = david(&bench, &clinic);
+    let request = json!({"person": portal["person"], "portal": portal["portal"]});
+    // Each answer takes longer than anybody waits.
+    clinic.set_faults(Faults {
+        slow: Duration::from_secs(50),
+        ..Faults::default()
+    });
+    let running = |job: &Value| {
+        std::thread::sleep(Duration::from_millis(100));
+        bench.ask("job", json!({"id": job["id"]}))["state"] == "running"
+    };
+    let job = bench.ask("portal_sync", request.clone());
+    assert!(running(&job), "it waits for its first answer");
+    bench.ask("vault_lock", json!({}));
+    let locked = Instant::now();
+    bench.unlock();
+    // The portal is free again as soon as the work has ended: two at once are refused.
+    let again = loop {
+        let job = bench.ask("portal_sync", request.clone());
+        if running(&job) {
+            break job;
+        }
+        assert_eq!(bench.end_of(&job)["error"]["code"], "busy");
+    };
+    let took = locked.elapsed();
+    println!("cut and asked again {} ms after the lock", took.as_millis());
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    // Who says stop does not wait for the answer either.
+    let said = Instant::now();
+    bench.ask("job_cancel", json!({"id": again["id"]}));
+    assert_eq!(bench.end_of(&again)["state"], "cancelled");
+    println!("stopped after {} ms", said.elapsed().as_millis());
+    assert!(said.elapsed() < Duration::from_secs(10));
+    clinic.set_faults(Faults::default());
+    let done = bench.sync(&portal);
+    assert_eq!(done["state"], "done", "{done}");
 }
 
 #[test]

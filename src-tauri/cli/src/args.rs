@@ -300,7 +300,7 @@ pub(crate) struct ConnectOptions {
 pub(crate) struct ClinicOptions {
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
-    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh", "key", "web", "images-slow", "images-refused"])]
+    #[arg(long = "fault", value_name = "FAULT", value_parser = ["busy", "slow", "broken", "gap", "category", "expired", "revoked", "patient", "endless", "issuer", "refresh", "key", "web", "images-slow", "images-refused", "images-elsewhere"])]
     pub(crate) faults: Vec<String>,
     #[arg(long)]
     pub(crate) with_parent: bool,

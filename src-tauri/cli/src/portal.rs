@@ -370,13 +370,31 @@ fn remove(core: &Core, wanted: &str, erase: bool, out: &mut Out) -> Result<(), F
     if field(&done, "revoked") != "true" {
         out.say("cli-portal-not-revoked", &[("label", &label)]);
     }
+    if field(&done, "unregistered") == "false" {
+        out.say("cli-portal-not-unregistered", &[("label", &label)]);
+    }
     Ok(())
 }
 
 /// Fetches the images of a study.
 fn images(core: &Core, entry: &str, out: &mut Out) -> Result<(), Failure> {
-    let request = json!({"person": core.person_id()?, "id": entry});
-    let done = wait(core, &core.ask("portal_images", request)?, false)?;
+    let mut request = json!({"person": core.person_id()?, "id": entry});
+    let mut done = wait(core, &core.ask("portal_images", request.clone())?, false)?;
+    let host = field(&done, "askHost");
+    if !host.is_empty() {
+        // Nobody was asked yet: first it is said whom that would be.
+        let host = clean(&host);
+        aside(&Catalogue::text(
+            core.lang,
+            "cli-portal-images-elsewhere",
+            &[("host", &host)],
+        ));
+        core.confirm("cli-portal-images-ask", &[("host", &host)])?;
+        if let Some(request) = request.as_object_mut() {
+            request.insert("agreedHost".to_owned(), json!(field(&done, "askHost")));
+        }
+        done = wait(core, &core.ask("portal_images", request)?, false)?;
+    }
     out.document(&done);
     let rows = items(&done, "images")
         .iter()
@@ -540,6 +558,7 @@ fn faults(names: &[String]) -> Faults {
             "web" => faults.web_only = true,
             "images-slow" => faults.images_slow = Duration::from_millis(800),
             "images-refused" => faults.images_refused = true,
+            "images-elsewhere" => faults.images_elsewhere = true,
             _ => faults.no_refresh = true,
         }
     }

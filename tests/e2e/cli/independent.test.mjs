@@ -100,6 +100,7 @@ test('a program known by its name: all comes, nothing comes twice, a change come
       assert.equal(first.code, 0, first.stderr);
       assert.match(first.page, /Kinfolio/);
       assert.deepEqual([first.json.portal.state, first.json.portal.gaps, first.json.portal.canRenew], ['ready', [], true]);
+      assert.deepEqual([...new Set(portal.log.prompts)], ['consent'], 'lasting access is asked for as the server wants it');
       const held = portal.holds(emma).length;
       const [file] = first.json.run.files;
       assert.equal(file.resources, held, 'as many as the store holds');
@@ -172,10 +173,18 @@ test('a program that registers itself: once for the whole family, the patient is
       const unknown = await vault.run(['--person', 'Emma Morgan', 'portal', 'sync']);
       assert.equal(unknown.code, 1);
       assert.match(unknown.stderr, /\[portal-unknown-program\]/);
+      assert.match(unknown.stderr, /Sign in at this hospital again/);
       const back = await connect(vault, portal, ['--person', 'Emma Morgan'], portal.patient('Emma Morgan'));
       assert.equal(back.code, 0, back.stderr);
       assert.deepEqual([back.json.portal.state, back.json.portal.lastSync.added], ['ready', 0]);
       assert.equal(portal.log.registered.length, 2);
+
+      // The first name is nobody's any more at the server: that it is not taken back is said. The new one is.
+      const first = await vault.ok(['--person', 'David Morgan', 'portal', 'remove', 'medplum fhir-router', '--yes']);
+      assert.deepEqual([first.unregistered, portal.log.unregistered], [false, []]);
+      const last = await vault.ok(['--person', 'Emma Morgan', 'portal', 'remove', 'medplum fhir-router', '--yes']);
+      assert.deepEqual([last.revoked, last.unregistered], [true, true]);
+      assert.deepEqual(portal.log.unregistered, [portal.log.registered[1].client_id]);
     });
   } finally {
     await portal.stop();

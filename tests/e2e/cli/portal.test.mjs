@@ -134,7 +134,7 @@ test('connect, read, read again, a new result, let go', async () => {
   const asked = await vault.run(['portal', 'remove', 'town hospital', '--erase']);
   assert.equal(asked.code, 2, 'a script says --yes');
   const gone = await vault.ok(['portal', 'remove', 'town hospital', '--erase', '--yes']);
-  assert.deepEqual(gone, { type: 'portalRemoved', revoked: true, erased: added + 1 });
+  assert.deepEqual(gone, { type: 'portalRemoved', revoked: true, unregistered: null, erased: added + 1 });
   assert.deepEqual((await vault.ok(['timeline'])).entries, []);
   assert.equal((await vault.run(['portal', 'sync', 'town hospital'])).code, 1);
 });
@@ -174,6 +174,28 @@ test('a clinic that answers to the web only: the return page is written, its add
   const back = await connect(vault, clinic, ['--person', 'David Morgan', '--no-sync', '--bounce-page', 'https://clinic.example.org/back/'], david());
   assert.equal(back.code, 0, back.stderr);
   await turn(clinic, { nothing: '1' });
+});
+
+test('images on another server: its name is said first, and nobody is asked before there is a yes', async () => {
+  const own = await Vault.create(undefined, FAST);
+  try {
+    await turn(clinic, { 'images-elsewhere': '1' });
+    const made = await connect(own, clinic, ['--new-person'], david());
+    assert.equal(made.code, 0, made.stderr);
+    const { entries } = await own.ok(['timeline', '--kind', 'imaging']);
+    const { id } = entries.find((one) => one.title === 'Coronary angiography');
+    const host = new URL(clinic.home.replace('127.0.0.1', 'localhost')).host;
+    const asked = await own.run(['portal', 'images', id]);
+    assert.equal(asked.code, 2, 'a script says --yes');
+    assert.ok(asked.stderr.includes(host), asked.stderr);
+    const came = await own.ok(['portal', 'images', id, '--yes']);
+    assert.deepEqual([came.fetched, came.expected, came.images.length, came.gaps, came.askHost], [12, 12, 12, [], null]);
+    const again = await own.ok(['portal', 'images', id]);
+    assert.equal(again.fetched, 0, 'a server that was agreed to is not asked about twice');
+  } finally {
+    await turn(clinic, { nothing: '1' });
+    await own.remove();
+  }
 });
 
 test('someone else is told and nothing is stored', async () => {

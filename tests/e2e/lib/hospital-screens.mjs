@@ -162,7 +162,7 @@ export const hospitalScreens = [
   }),
   screen('hospital-not-told', async (page, t) => {
     await disconnect(page, t);
-    await say(page, { portal_remove: { id: 9001 }, job: done({ type: 'portalRemoved', revoked: false, erased: 0 }) });
+    await say(page, { portal_remove: { id: 9001 }, job: done({ type: 'portalRemoved', revoked: false, unregistered: null, erased: 0 }) });
     await page.getByRole('dialog').getByRole('button', { name: t('hospital-disconnect-do'), exact: true }).click();
     await page.getByText(t('hospital-not-revoked')).waitFor();
   }),

@@ -97,7 +97,7 @@ macro_rules! for_each_command {
             portal_rename(PortalRenameRequest) -> PortalView, unlocked, json;
             portal_remove(PortalRemoveRequest) -> JobId, unlocked, json;
             portal_seen(PortalRequest) -> PortalView, unlocked, json;
-            portal_images(EntryRequest) -> JobId, unlocked, json;
+            portal_images(PortalImagesRequest) -> JobId, unlocked, json;
             entry_images(EntryRequest) -> PortalImagesView, unlocked, json;
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;

@@ -25,8 +25,8 @@ use crate::dto::{
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
     PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest, PortalFindView,
-    PortalImagesView, PortalLookRequest, PortalNewsView, PortalRemoveRequest, PortalRenameRequest,
-    PortalRequest, PortalView, PortalsView, SignInAddress,
+    PortalImagesRequest, PortalImagesView, PortalLookRequest, PortalNewsView, PortalRemoveRequest,
+    PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};

@@ -39,6 +39,8 @@ pub struct Faults {
     pub images_slow: Duration,
     /// The archive of images answers 403.
     pub images_refused: bool,
+    /// The images are at a server of another name, which asks for no sign-in.
+    pub images_elsewhere: bool,
 }
 
 impl Faults {

@@ -3,6 +3,7 @@
 use crate::State;
 use crate::auth::Grant;
 use crate::http::{Call, Reply};
+use crate::images;
 use serde_json::{Value, json};
 
 /// Most entries of one page, as a rule.
@@ -106,6 +107,9 @@ fn refusal(state: &State, grant: &Grant, kind: &str) -> Option<Reply> {
 fn read(state: &State, grant: &Grant, kind: &str, id: &str) -> Reply {
     if let Some(reply) = refusal(state, grant, kind) {
         return reply;
+    }
+    if kind == "Endpoint" && state.faults.images_elsewhere {
+        return Reply::fhir(200, &images::endpoint(&images::elsewhere(&state.base)));
     }
     match state.data.read(&grant.patient, kind, id) {
         Some(found) => Reply::fhir(200, found),

@@ -22,11 +22,14 @@ use http::Call;
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tiny_http::Server;
 
 /// The port of a clinic that was opened without naming one.
 pub const PORT: u16 = 8_766;
+
+/// Slow answers look so often whether they are to be slow any longer.
+const STEP: Duration = Duration::from_millis(5);
 
 /// The address of the clinic that runs on this computer at [`PORT`]; none where nothing, or
 /// something else, is there.
@@ -179,6 +182,7 @@ impl Clinic {
 
 impl Drop for Clinic {
     fn drop(&mut self) {
+        self.set_faults(Faults::default());
         for _ in &self.threads {
             self.server.unblock();
         }
@@ -188,19 +192,26 @@ impl Drop for Clinic {
     }
 }
 
+/// Whether a question names this server; the archive may have another name for the same one.
+fn is_meant(state: &State, call: &Call) -> bool {
+    let archive = state.faults.images_elsewhere && call.path.starts_with(images::PATH);
+    call.is_for(&state.base) || (archive && call.is_for(&images::elsewhere(&state.base)))
+}
+
 fn serve(mut request: tiny_http::Request, state: &Mutex<State>) {
     let Some(call) = Call::read(&mut request) else {
         http::send(request, http::Reply::text(400, "bad request"));
         return;
     };
     // A page in the person's browser may not speak to the clinic in its name.
-    if !call.is_for(&lock(state).base) {
+    if !is_meant(&lock(state), &call) {
         http::send(request, http::Reply::text(421, "wrong host"));
         return;
     }
-    let slow = lock(state).faults.slow(&call);
-    if !slow.is_zero() {
-        std::thread::sleep(slow);
+    // Until it is time, or the switch is turned off.
+    let begun = Instant::now();
+    while begun.elapsed() < lock(state).faults.slow(&call) {
+        std::thread::sleep(STEP);
     }
     let reply = {
         let mut state = lock(state);

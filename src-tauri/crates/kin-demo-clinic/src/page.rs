@@ -178,6 +178,11 @@ pub(crate) fn home(state: &mut State, call: &Call) -> Reply {
             "Images are refused · 不给影像",
             on.images_refused,
         ),
+        (
+            "images-elsewhere",
+            "Images are on another server · 影像在另一台服务器上",
+            on.images_elsewhere,
+        ),
     ] {
         let _ = write!(
             body,
@@ -213,5 +218,6 @@ fn read_faults(call: &Call) -> Faults {
             Duration::ZERO
         },
         images_refused: on("images-refused"),
+        images_elsewhere: on("images-elsewhere"),
     }
 }

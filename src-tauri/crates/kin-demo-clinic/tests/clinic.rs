@@ -491,6 +491,20 @@ fn the_images_of_the_one_study_come_as_files_and_to_its_patient_only() {
         ..Faults::default()
     });
     assert_eq!(list(secret(&token)), Err(GapReason::Refused));
+    // Under another name it is another server: it sees no token and wants none.
+    clinic.set_faults(Faults {
+        images_elsewhere: true,
+        ..Faults::default()
+    });
+    let moved = resource(&base, &token, &study.endpoints[0]);
+    let other = Archive::new(&base, &image_address(&moved).unwrap()).unwrap();
+    assert!(!other.is_portal());
+    assert_eq!(
+        other.host(),
+        archive.host().replace("127.0.0.1", "localhost")
+    );
+    let there = other.images(&study, &mut net(), secret(&token).as_ref(), &limits);
+    assert_eq!(there.map(|all| all.len()), Ok(images.len()));
     clinic.set_faults(Faults {
         images_slow: Duration::from_millis(60),
         ..Faults::default()

@@ -76,6 +76,14 @@ impl FhirBase {
         self.url.host_str().unwrap_or_default()
     }
 
+    /// The same, with the port where it is not the usual one.
+    pub(crate) fn host_and_port(&self) -> String {
+        match self.url.port() {
+            Some(port) => format!("{}:{port}", self.host()),
+            None => self.host().to_owned(),
+        }
+    }
+
     pub(crate) fn pinned_origin(&self) -> url::Origin {
         self.url.origin()
     }

@@ -132,6 +132,11 @@ impl Attempt {
             .append_pair("code_challenge", &challenge(self.verifier.reveal()))
             .append_pair("code_challenge_method", "S256")
             .append_pair("nonce", self.nonce.reveal());
+        // OpenID Connect Core 1.0 section 11: lasting access only where the person is asked for it.
+        let lasting = scope.split_whitespace().any(|one| one == "offline_access");
+        if lasting && configuration.prompts.contains("consent") {
+            url.query_pairs_mut().append_pair("prompt", "consent");
+        }
         Ok(url)
     }
 
@@ -276,6 +281,40 @@ mod tests {
                 "{forged}"
             );
         }
+    }
+
+    #[test]
+    fn lasting_access_is_asked_of_the_person_where_the_portal_wants_that() {
+        let (base, silent) = portal();
+        let said = |prompts: &str| {
+            let json = format!(
+                r#"{{"authorization_endpoint":"/a","token_endpoint":"/t","prompt_values_supported":{prompts}}}"#
+            );
+            SmartConfiguration::parse(&base, json.as_bytes()).unwrap()
+        };
+        let prompt = |config: &SmartConfiguration, scope: &str| {
+            let url = attempt().address(config, &base, "kinfolio", scope).unwrap();
+            let mut pairs = url.query_pairs();
+            let found = pairs.find(|(name, _)| name == "prompt");
+            found.map(|(_, value)| value.into_owned())
+        };
+        let asks = Some("consent".to_owned());
+        let wants = said(r#"["none","login","consent"]"#);
+        assert_eq!(prompt(&wants, "openid offline_access"), asks);
+        assert_eq!(prompt(&wants, "openid online_access"), None);
+        assert_eq!(prompt(&said(r#"["login"]"#), "offline_access"), None);
+        assert_eq!(prompt(&said("7"), "offline_access"), None);
+        assert_eq!(prompt(&silent, "offline_access"), None);
+        // A maker of whom it is known, though the portal does not say it.
+        let mut known = silent;
+        let maker = crate::vendor("Epic", "").unwrap();
+        known.learn(maker);
+        assert_eq!(prompt(&known, "offline_access"), None);
+        known.learn(crate::Vendor {
+            consent: true,
+            ..maker
+        });
+        assert_eq!(prompt(&known, "offline_access"), asks);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! the CapabilityStatement (SMART App Launch 1.0.0, "Declaring support for OAuth2 endpoints").
 
 use crate::address::FhirBase;
-use crate::{CapabilityStatement, SmartError, lenient};
+use crate::{CapabilityStatement, SmartError, Vendor, lenient};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use url::Url;
@@ -87,6 +87,8 @@ pub struct SmartConfiguration {
     pub challenges: BTreeSet<String>,
     /// `token_endpoint_auth_methods_supported`; empty where nothing is said.
     pub client_authentication: BTreeSet<String>,
+    /// `prompt_values_supported` (OpenID Connect); empty where nothing is said.
+    pub prompts: BTreeSet<String>,
     /// `associated_endpoints`: addresses that may be given the token, too.
     pub associated: Vec<Url>,
     /// Whether an address was left out because it is not encrypted or none at all.
@@ -132,6 +134,8 @@ struct Wire {
     code_challenge_methods_supported: Vec<String>,
     #[serde(default, deserialize_with = "lenient::list")]
     token_endpoint_auth_methods_supported: Vec<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    prompt_values_supported: Vec<String>,
     #[serde(default, deserialize_with = "lenient::list")]
     associated_endpoints: Vec<Associated>,
 }
@@ -186,6 +190,7 @@ impl SmartConfiguration {
                 .token_endpoint_auth_methods_supported
                 .into_iter()
                 .collect(),
+            prompts: wire.prompt_values_supported.into_iter().collect(),
             left_out,
         })
     }
@@ -226,9 +231,17 @@ impl SmartConfiguration {
             grants: BTreeSet::new(),
             challenges: BTreeSet::new(),
             client_authentication: BTreeSet::new(),
+            prompts: BTreeSet::new(),
             associated: Vec::new(),
             left_out,
         })
+    }
+
+    /// Adds what is known of a maker's portals and they do not say themselves.
+    pub fn learn(&mut self, maker: Vendor) {
+        if maker.consent {
+            self.prompts.insert("consent".to_owned());
+        }
     }
 
     /// Why nobody can sign in; empty where it is possible.

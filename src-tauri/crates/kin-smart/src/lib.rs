@@ -36,8 +36,8 @@ pub use fetch::{Answer, Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Req
 pub use identity::{Patient, identify};
 pub use images::{Archive, Image, ImageLimits, Study, image_address, instance_uid};
 pub use kin_crypto::safe::Signing;
-pub use own_key::{ClientKey, register_key, registered_key, renew_with_key};
-pub use register::{register, registered};
+pub use own_key::{ClientKey, RegisteredKey, register_key, registered_key, renew_with_key};
+pub use register::{Registered, Registration, register, registered, unregister};
 pub use scopes::{Granted, scopes_to_ask};
 pub use secret::Secret;
 pub use sync::{

@@ -7,6 +7,7 @@
 //! exchanged for new access tokens (`shared/standards.md` section 5).
 
 use crate::fetch::{Authorization, Body, Request};
+use crate::register::Registration;
 use crate::{
     Answer, Client, FhirBase, LARGEST_TOKEN_ANSWER, Secret, SmartConfiguration, SmartError, lenient,
 };
@@ -162,21 +163,35 @@ struct Wire {
     client_id: Option<String>,
 }
 
-/// Reads the answer to [`register_key`]: the `client_id` that belongs to the key.
+/// What a portal calls the holder of a key.
+#[derive(Debug, Clone)]
+pub struct RegisteredKey {
+    /// `client_id`.
+    pub id: String,
+    /// How it is taken back, where the portal offers that.
+    pub registration: Option<Registration>,
+}
+
+/// Reads the answer to [`register_key`] at `endpoint`: the `client_id` that belongs to the key.
 ///
 /// # Errors
 /// [`SmartError::Status`] where the portal says no (404: the hospital has it switched off);
 /// [`SmartError::BrokenAnswer`].
-pub fn registered_key(answer: &Answer) -> Result<String, SmartError> {
+pub fn registered_key(endpoint: &Url, answer: &Answer) -> Result<RegisteredKey, SmartError> {
     if !answer.is_ok() {
         return Err(SmartError::Status {
             status: answer.status,
         });
     }
     let wire: Wire = serde_json::from_slice(&answer.body).map_err(|_| SmartError::BrokenAnswer)?;
-    wire.client_id
+    let id = wire
+        .client_id
         .filter(|id| (1..=512).contains(&id.len()))
-        .ok_or(SmartError::BrokenAnswer)
+        .ok_or(SmartError::BrokenAnswer)?;
+    Ok(RegisteredKey {
+        id,
+        registration: Registration::read(endpoint, &answer.body),
+    })
 }
 
 /// Asks for a new access token with a key alone; nothing is spent by it.
@@ -219,7 +234,7 @@ impl Client {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientKey, register_key, registered_key, renew_with_key};
+    use super::{ClientKey, RegisteredKey, register_key, registered_key, renew_with_key};
     use crate::{
         Answer, Authorization, Body, Client, FhirBase, Secret, SmartConfiguration, SmartError,
         renew,
@@ -351,13 +366,26 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
         };
-        let own = registered_key(&answer(201, r#"{"client_id":"own-7"}"#)).unwrap();
+        let at = &request.url;
+        let body = format!(
+            r#"{{"client_id":"own-7","registration_client_uri":"{at}/own-7","registration_access_token":"t"}}"#
+        );
+        let RegisteredKey {
+            id: own,
+            registration,
+        } = registered_key(at, &answer(201, &body)).unwrap();
+        assert_eq!(
+            registration.unwrap().url().path(),
+            format!("{}/own-7", at.path())
+        );
+        let plain = registered_key(at, &answer(201, r#"{"client_id":"own-7"}"#)).unwrap();
+        assert!(plain.registration.is_none());
         assert!(matches!(
-            registered_key(&answer(404, "")),
+            registered_key(at, &answer(404, "")),
             Err(SmartError::Status { status: 404 })
         ));
         assert!(matches!(
-            registered_key(&answer(200, "{}")),
+            registered_key(at, &answer(200, "{}")),
             Err(SmartError::BrokenAnswer)
         ));
         let token = Url::parse("https://ehr.example.org/t").unwrap();

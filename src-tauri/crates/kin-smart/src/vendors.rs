@@ -21,6 +21,8 @@ pub struct Vendor {
     pub name: &'static str,
     /// How access lasts.
     pub lasting: Lasting,
+    /// Whether lasting access is given only to who asks the person each time (`prompt=consent`).
+    pub consent: bool,
     /// Whether the answer of a sign-in may only go to a page on the web, not to this computer.
     pub web_only: bool,
 }
@@ -46,12 +48,18 @@ fn line(text: &'static str) -> Option<Line> {
         "loopback" => false,
         _ => return None,
     };
+    let consent = match next()? {
+        "consent" => true,
+        "-" => false,
+        _ => return None,
+    };
     Some(Line {
         software,
         hosts,
         vendor: Vendor {
             name,
             lasting,
+            consent,
             web_only,
         },
     })

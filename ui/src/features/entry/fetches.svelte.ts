@@ -14,11 +14,11 @@ class Fetches {
     return this.#works.get(`${person} ${id}`);
   }
   /** Fetches what is not there yet. Null when it failed, was stopped before anything came, or goes on already. */
-  async bring(person: string, id: string): Promise<PortalImagesView | null> {
+  async bring(person: string, id: string, agreedHost?: string): Promise<PortalImagesView | null> {
     const work = this.of(person, id) ?? new Work();
     if (work.running) return null;
     this.#works.set(`${person} ${id}`, work);
-    const result = await work.run(() => call('portal_images', { person, id }));
+    const result = await work.run(() => call('portal_images', agreedHost ? { person, id, agreedHost } : { person, id }));
     if (result?.type !== 'portalImages') return null;
     if (result.fetched > 0) await session.loadPeople().catch(() => {});
     return result;

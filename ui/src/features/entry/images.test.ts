@@ -8,7 +8,7 @@ import { violations } from '../../test/axe';
 import { fetches } from './fetches.svelte';
 import Images from './Images.svelte';
 
-const none = { canFetch: true, expected: 3, images: [], fetched: 0, gaps: [], import: null, stopped: false };
+const none = { canFetch: true, expected: 3, images: [], fetched: 0, gaps: [], import: null, stopped: false, askHost: null };
 const image = (n: number) => ({ entry: 'd1', index: n, title: `DICOM image, series 2, image ${n}`, size: 2048 });
 beforeEach(async () => {
   connectTo(mockFace());
@@ -34,6 +34,25 @@ test('they are fetched on wish, and what did not come is said', async () => {
   await fireEvent.click(screen.getAllByRole('button', { name: /copy/i })[1]!);
   expect(save).toHaveBeenCalledWith({ person: 'p1', id: 'd1', index: 2 });
   expect(await violations(container)).toEqual([]);
+});
+
+test('another website is asked only after its name was shown and agreed to', async () => {
+  const result = { type: 'portalImages' as const, ...none };
+  let host: string | null = 'pacs.example.org';
+  const asked = vi.fn(() => ({ id: 1 }));
+  const job = () => ({ id: 1, state: 'done' as const, done: 0, total: 0, resources: 0, result: { ...result, askHost: host }, error: null });
+  connectTo(mockFace({ entry_images: () => none, portal_images: asked, job }));
+  const { container } = render(Images, { person: 'p1', id: 's1' });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Fetch the images (3)' }));
+  expect(await screen.findByText('These images are on another website')).toBeTruthy();
+  expect(asked).toHaveBeenLastCalledWith({ person: 'p1', id: 's1' });
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
+  expect(asked).toHaveBeenCalledTimes(1);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Fetch the images (3)' }));
+  host = null;
+  await fireEvent.click(await screen.findByRole('button', { name: 'Fetch from pacs.example.org' }));
+  await vi.waitFor(() => expect(asked).toHaveBeenLastCalledWith({ person: 'p1', id: 's1', agreedHost: 'pacs.example.org' }));
 });
 
 test('a study without an archive has no such card', async () => {

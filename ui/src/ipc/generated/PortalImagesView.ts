@@ -33,4 +33,9 @@ import: number | null,
 /**
  * The person said stop; what came until then is kept.
  */
-stopped: boolean, };
+stopped: boolean, 
+/**
+ * Nobody was asked yet: the images are at this other server, and the person has not agreed to
+ * that. It is asked with `agreedHost`.
+ */
+askHost: string | null, };

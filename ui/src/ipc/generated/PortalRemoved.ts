@@ -9,6 +9,11 @@ export type PortalRemoved = {
  */
 revoked: boolean, 
 /**
+ * Whether it has forgotten this program, too; nothing where it was not introduced to it, where
+ * there is no way to take that back, or where somebody else in the family still uses it.
+ */
+unregistered: boolean | null, 
+/**
  * Entries that are gone.
  */
 erased: number, };

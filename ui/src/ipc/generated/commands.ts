@@ -62,6 +62,7 @@ import type { PortalDirectoryRemoveRequest } from "./PortalDirectoryRemoveReques
 import type { PortalDirectoryView } from "./PortalDirectoryView";
 import type { PortalFindRequest } from "./PortalFindRequest";
 import type { PortalFindView } from "./PortalFindView";
+import type { PortalImagesRequest } from "./PortalImagesRequest";
 import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookRequest } from "./PortalLookRequest";
 import type { PortalNewsView } from "./PortalNewsView";
@@ -191,7 +192,7 @@ export type Commands = {
   "portal_rename": { req: PortalRenameRequest; res: PortalView };
   "portal_remove": { req: PortalRemoveRequest; res: JobId };
   "portal_seen": { req: PortalRequest; res: PortalView };
-  "portal_images": { req: EntryRequest; res: JobId };
+  "portal_images": { req: PortalImagesRequest; res: JobId };
   "entry_images": { req: EntryRequest; res: PortalImagesView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };

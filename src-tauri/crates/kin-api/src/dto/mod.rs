@@ -57,10 +57,10 @@ pub use people::{
 pub use portals::{
     PortalClient, PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest,
     PortalDirectoryAdded, PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest,
-    PortalFindView, PortalGap, PortalHit, PortalImageView, PortalImagesView, PortalListView,
-    PortalLookRequest, PortalLookView, PortalNews, PortalNewsView, PortalRemoveRequest,
-    PortalRemoved, PortalRenameRequest, PortalRequest, PortalState, PortalSyncView, PortalSynced,
-    PortalView, PortalWho, PortalsView, SignInAddress,
+    PortalFindView, PortalGap, PortalHit, PortalImageView, PortalImagesRequest, PortalImagesView,
+    PortalListView, PortalLookRequest, PortalLookView, PortalNews, PortalNewsView,
+    PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest, PortalState,
+    PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,

@@ -164,6 +164,9 @@ pub struct PortalRemoveRequest {
 pub struct PortalRemoved {
     /// Whether the portal was told, and agreed.
     pub revoked: bool,
+    /// Whether it has forgotten this program, too; nothing where it was not introduced to it, where
+    /// there is no way to take that back, or where somebody else in the family still uses it.
+    pub unregistered: Option<bool>,
     /// Entries that are gone.
     pub erased: u64,
 }
@@ -429,6 +432,19 @@ pub struct PortalImageView {
     pub size: u64,
 }
 
+/// The wish for the images of a study.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PortalImagesRequest {
+    /// Whose record.
+    pub person: String,
+    /// The study, by the id of its entry.
+    pub id: String,
+    /// The other server that the person has agreed to ask; as `PortalImagesView` named it.
+    pub agreed_host: Option<String>,
+}
+
 /// The images of a study: what is in the record, and what the last fetching did.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -447,4 +463,7 @@ pub struct PortalImagesView {
     pub import: Option<i64>,
     /// The person said stop; what came until then is kept.
     pub stopped: bool,
+    /// Nobody was asked yet: the images are at this other server, and the person has not agreed to
+    /// that. It is asked with `agreedHost`.
+    pub ask_host: Option<String>,
 }

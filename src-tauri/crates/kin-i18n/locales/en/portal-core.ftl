@@ -21,8 +21,14 @@ err-portal-other-issuer = Another website than the hospital’s answered the sig
 rec-portal-other-issuer = Do not sign in again now. Ask the hospital whether its address is right.
 err-portal-denied = The sign-in was not finished: access was not allowed.
 rec-portal-denied = If you want Kinfolio to read the record, begin again and choose “Allow” on the hospital’s page.
-err-portal-unknown-program = The hospital’s website does not know Kinfolio, or not under this client ID.
-rec-portal-unknown-program = Check the client ID and its secret, as the hospital’s page for developers shows them.
+err-portal-unknown-program = { $own ->
+    [yes] The hospital’s website has forgotten Kinfolio. What came before is still there.
+   *[other] The hospital’s website does not know Kinfolio, or not under this client ID.
+}
+rec-portal-unknown-program = { $own ->
+    [yes] Sign in at this hospital again: Kinfolio introduces itself anew.
+   *[other] Check the client ID and its secret, as the hospital’s page for developers shows them.
+}
 err-portal-refused = The hospital’s website refused the sign-in ({ $reason }).
 rec-portal-refused = Try again. If it stays like this, tell the hospital the word in brackets.
 err-portal-sign-in-again = The hospital’s website asks you to sign in again. What came before is still there.

@@ -21,8 +21,14 @@ err-portal-other-issuer = 回应登录的不是这家医院的网站。这可能
 rec-portal-other-issuer = 现在不要再登录。请问医院地址是否正确。
 err-portal-denied = 登录没有完成：没有允许访问。
 rec-portal-denied = 如果要让家康册读取病历，请重新开始，并在医院的页面上选择“允许”。
-err-portal-unknown-program = 医院网站不认识家康册，或不认识这个客户端编号。
-rec-portal-unknown-program = 请核对客户端编号和密钥，要与医院开发者页面上的一致。
+err-portal-unknown-program = { $own ->
+    [yes] 医院网站已不记得家康册。之前读到的内容都还在。
+   *[other] 医院网站不认识家康册，或不认识这个客户端编号。
+}
+rec-portal-unknown-program = { $own ->
+    [yes] 请在这家医院重新登录：家康册会重新登记。
+   *[other] 请核对客户端编号和密钥，要与医院开发者页面上的一致。
+}
 err-portal-refused = 医院网站拒绝了登录（{ $reason }）。
 rec-portal-refused = 请再试一次。如果一直这样，请把括号里的词告诉医院。
 err-portal-sign-in-again = 医院网站要求您重新登录。之前读到的内容都还在。

@@ -226,10 +226,11 @@ impl Archive {
         self.own
     }
 
-    /// The name of the server.
+    /// The name of the server, with its port where that is not the usual one: to be shown before the
+    /// first contact.
     #[must_use]
-    pub fn host(&self) -> &str {
-        self.base.host()
+    pub fn host(&self) -> String {
+        self.base.host_and_port()
     }
 
     /// Where it is.

@@ -1,6 +1,6 @@
 //! Connecting: the sign-in in the browser, the tokens, whose record it is.
 
-use super::store::{self, Stored};
+use super::store::{self, Program, Stored};
 use super::{Claim, LABEL, errors, label_of, look, need_writable, net, start, view};
 use crate::dto::{JobId, JobResult, PortalClient, PortalConnectRequest, PortalView, PortalWho};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -14,9 +14,9 @@ use kin_model::{PersonDetails, PersonId, SubjectIdentity};
 use kin_net::{Callback, PORTS};
 use kin_smart::{
     Answer, Attempt, Authorization, Body, BouncePage, Client, ClientKey, FHIR_JSON, Fetch,
-    FhirBase, Lasting, NetworkFault, Patient, Request, Secret, Signing, SmartConfiguration,
-    SmartError, Tokens, exchange, identify, register, register_key, registered, registered_key,
-    scopes_to_ask, vendor,
+    FhirBase, Lasting, NetworkFault, Patient, Registered, RegisteredKey, Registration, Request,
+    Secret, Signing, SmartConfiguration, SmartError, Tokens, exchange, identify, register,
+    register_key, registered, registered_key, scopes_to_ask, vendor,
 };
 use kin_vault::Record;
 use serde::Deserialize;
@@ -101,7 +101,12 @@ fn client(
     config: &SmartConfiguration,
     page: Option<&BouncePage>,
     given: Option<&PortalClient>,
-) -> ApiResult<Client> {
+) -> ApiResult<Program> {
+    let plain = || {
+        Program::given(Client::Public {
+            id: HERE.to_owned(),
+        })
+    };
     if let Some(given) = given.filter(|one| !one.id.trim().is_empty()) {
         let id = given.id.trim().to_owned();
         let secret = given.secret.as_ref().map(|one| one.expose().trim());
@@ -115,9 +120,9 @@ fn client(
         if let Some(pem) = key.as_ref().map(|one| one.trim()).filter(|t| !t.is_empty()) {
             let key = ClientKey::from_pem(pem).map_err(errors::smart)?;
             let now = session.clock().unix_seconds();
-            return Ok(Client::Key { id, key, now });
+            return Ok(Program::given(Client::Key { id, key, now }));
         }
-        return Ok(match secret.filter(|text| !text.is_empty()) {
+        let client = match secret.filter(|text| !text.is_empty()) {
             Some(secret) => Client::Secret {
                 id,
                 secret: Secret::new(secret.to_owned()),
@@ -125,7 +130,8 @@ fn client(
                     && !config.client_authentication.contains("client_secret_basic"),
             },
             None => Client::Public { id },
-        });
+        };
+        return Ok(Program::given(client));
     }
     let anew = config.registration.is_some();
     let over = page.map(BouncePage::as_str);
@@ -145,20 +151,23 @@ fn client(
         let answer = net
             .fetch(&register(endpoint, &redirects, &scope))
             .map_err(errors::network)?;
-        return match registered(&answer) {
-            Ok(client) => Ok(client),
-            Err(_) if base.is_here() => Ok(Client::Public {
-                id: HERE.to_owned(),
+        return match registered(endpoint, &answer) {
+            Ok(Registered {
+                client,
+                registration,
+            }) => Ok(Program {
+                client,
+                own: true,
+                registration,
             }),
+            Err(_) if base.is_here() => Ok(plain()),
             // Many portals name an address to register at and let nobody in.
             Err(SmartError::Status { .. }) => Err(look::needs_client()),
             Err(error) => Err(errors::smart(error)),
         };
     }
     if base.is_here() {
-        return Ok(Client::Public {
-            id: HERE.to_owned(),
-        });
+        return Ok(plain());
     }
     Err(look::needs_client())
 }
@@ -308,6 +317,7 @@ fn sign_in(
 struct OwnKey {
     id: String,
     key: Secret,
+    registration: Option<Registration>,
 }
 
 /// Registers a key with the fresh access, where portals of this maker want that instead of giving a
@@ -327,9 +337,14 @@ fn own_key(
     }
     let key = ClientKey::make(Signing::Rs384).ok()?;
     let request = register_key(config, base, client.id(), &key, &tokens.access).ok()?;
-    let id = registered_key(&net.fetch(&request).ok()?).ok()?;
+    let answer = net.fetch(&request).ok()?;
+    let RegisteredKey { id, registration } = registered_key(&request.url, &answer).ok()?;
     let key = key.to_secret().ok()?;
-    Some(OwnKey { id, key })
+    Some(OwnKey {
+        id,
+        key,
+        registration,
+    })
 }
 
 /// Whom the portal means, for the person who chose somebody else.
@@ -401,8 +416,15 @@ fn connect(
 ) -> ApiResult<PortalView> {
     stage(job, "looking");
     let mut net = net(base, job)?;
-    let (config, capability) = look::usable(look::discover(&mut net, base)?)?;
-    let client = client(
+    let (mut config, capability) = look::usable(look::discover(&mut net, base)?)?;
+    let maker = vendor(
+        capability.software.as_deref().unwrap_or_default(),
+        base.host(),
+    );
+    if let Some(maker) = maker {
+        config.learn(maker);
+    }
+    let program = client(
         session,
         job,
         &mut net,
@@ -411,10 +433,18 @@ fn connect(
         page,
         request.client.as_ref(),
     )?;
-    let opened = sign_in(session, job, &mut net, base, &config, &client, page)?;
+    let client = &program.client;
+    let opened = sign_in(session, job, &mut net, base, &config, client, page).map_err(|error| {
+        if program.own && error.code == ErrorCode::PortalUnknownProgram {
+            let error = error.with("own", "yes");
+            store::note_unknown(session, base.as_str(), client.id(), &error);
+            return error;
+        }
+        error
+    })?;
     let (id, record, made) = person(session, job, request, &opened.subject)?;
     let software = label_of(&capability.software.unwrap_or_default());
-    let own = own_key(&mut net, base, &config, &software, &client, &opened.tokens);
+    let own = own_key(&mut net, base, &config, &software, client, &opened.tokens);
     let asked = Asked {
         base,
         page,
@@ -423,7 +453,7 @@ fn connect(
         software,
         own,
     };
-    let kept = keep(session, &record, &asked, client, &opened).and_then(|stored| {
+    let kept = keep(session, &record, &asked, program, &opened).and_then(|stored| {
         store::put_patiently(job, &record, &stored)?;
         view::portal(session, id.as_str(), &record, &stored)
     });
@@ -467,7 +497,7 @@ fn keep(
     session: &Session,
     record: &Record,
     asked: &Asked<'_>,
-    client: Client,
+    program: Program,
     opened: &Opened,
 ) -> ApiResult<Stored> {
     let Asked {
@@ -494,7 +524,7 @@ fn keep(
     stored.patient.clone_from(&opened.patient);
     stored.patient_name = label_of(&details_from(&opened.subject).name.text);
     stored.confirmed |= request.confirm_other == Some(true);
-    stored.set_client(client)?;
+    stored.set_program(program)?;
     stored.bounce_page = asked
         .page
         .map_or_else(String::new, |page| page.as_str().to_owned());
@@ -510,7 +540,9 @@ fn keep(
     stored.connected_at = now;
     stored.problem = None;
     stored.refresh = None;
-    (stored.own_id, stored.own_key) = match &asked.own {
+    let own = asked.own.as_ref();
+    stored.set_own_registration(own.and_then(|own| own.registration.as_ref()));
+    (stored.own_id, stored.own_key) = match own {
         Some(own) => (own.id.clone(), Some(own.key.clone())),
         None => (String::new(), None),
     };

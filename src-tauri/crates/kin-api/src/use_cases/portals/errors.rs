@@ -47,7 +47,9 @@ pub(super) fn smart(error: SmartError) -> ApiError {
         SmartError::ForeignState => ErrorCode::PortalStateChanged,
         SmartError::ForeignIssuer => ErrorCode::PortalOtherIssuer,
         SmartError::Refused(OAuthRefusal::AccessDenied) => ErrorCode::PortalDenied,
-        SmartError::Refused(OAuthRefusal::UnauthorizedClient) => ErrorCode::PortalUnknownProgram,
+        SmartError::Refused(OAuthRefusal::UnauthorizedClient) => {
+            return ApiError::from(ErrorCode::PortalUnknownProgram).with("own", "no");
+        }
         SmartError::Refused(why) => {
             let reason = match why {
                 OAuthRefusal::InvalidScope => "invalid-scope",

@@ -7,7 +7,9 @@
 use super::store::{self, KeptGap};
 use super::sync::{Reading, reason};
 use super::{Claim, errors, need_writable, net, start, view};
-use crate::dto::{EntryRequest, JobId, JobResult, PortalImageView, PortalImagesView};
+use crate::dto::{
+    EntryRequest, JobId, JobResult, PortalImageView, PortalImagesRequest, PortalImagesView,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::error_map::stored as unread;
 use crate::session::{Job, Session, Stage};
@@ -459,7 +461,30 @@ fn keep(reading: &Reading<'_>, known: &Known, n: u32, came: &Came) -> ApiResult<
     Ok(importer.commit()?.0)
 }
 
-fn images(session: &Session, job: &Job, request: &EntryRequest) -> ApiResult<PortalImagesView> {
+/// Whether the archive may be asked: the hospital's own server, or one that the person has agreed to.
+fn may_ask(
+    reading: &Reading<'_>,
+    archive: &Archive,
+    request: &PortalImagesRequest,
+) -> ApiResult<bool> {
+    let host = archive.host();
+    let mut stored = reading.stored.borrow_mut();
+    if archive.is_portal() || stored.image_hosts.contains(&host) {
+        return Ok(true);
+    }
+    if request.agreed_host.as_deref() != Some(host.as_str()) {
+        return Ok(false);
+    }
+    stored.image_hosts.insert(host);
+    store::put_patiently(reading.job, reading.record, &stored)?;
+    Ok(true)
+}
+
+fn images(
+    session: &Session,
+    job: &Job,
+    request: &PortalImagesRequest,
+) -> ApiResult<PortalImagesView> {
     let record = session.record(&request.person)?;
     let known = known(&record, &request.id)?.ok_or(ErrorCode::PortalNoImages)?;
     let stored = portal_of(&record, &known.full)?.ok_or(ErrorCode::PortalNoImages)?;
@@ -480,8 +505,17 @@ fn images(session: &Session, job: &Job, request: &EntryRequest) -> ApiResult<Por
     };
     fetching.take_token(&base)?;
     let archive = archive(job, &record, &known, &base, fetching.token.as_ref())?;
-    fetching.net = net(archive.base(), job)?;
     let before = there(&record, &known)?;
+    if !may_ask(&fetching.reading, &archive, request)? {
+        return Ok(PortalImagesView {
+            can_fetch: true,
+            expected: known.study.expected,
+            images: before.images,
+            ask_host: Some(archive.host()),
+            ..PortalImagesView::default()
+        });
+    }
+    fetching.net = net(archive.base(), job)?;
     let came = fetch(&mut fetching, &base, &archive, &known.study, &before.uids)?;
     let next = before.next.ok_or(ErrorCode::PortalNoImages)?;
     let import = if came.images.is_empty() {
@@ -516,10 +550,11 @@ fn images(session: &Session, job: &Job, request: &EntryRequest) -> ApiResult<Por
             .collect(),
         import,
         stopped,
+        ask_host: None,
     })
 }
 
-pub(crate) fn portal_images(session: &Session, request: EntryRequest) -> ApiResult<JobId> {
+pub(crate) fn portal_images(session: &Session, request: PortalImagesRequest) -> ApiResult<JobId> {
     need_writable(session)?;
     let record = session.record(&request.person)?;
     let found = known(&record, &request.id)?.ok_or(ErrorCode::PortalNoImages)?;

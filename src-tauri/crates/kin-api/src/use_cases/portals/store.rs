@@ -4,11 +4,13 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Job, Session};
 use kin_crypto::safe::random_id;
 use kin_model::OriginKind;
-use kin_smart::{Client, ClientKey, FhirBase, Secret};
+use kin_smart::{Client, ClientKey, FhirBase, Registration, Secret};
 use kin_vault::{ImportInfo, Record, VaultError};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
+use url::Url;
 use zeroize::Zeroizing;
 
 /// What the keys of these settings begin with.
@@ -39,10 +41,20 @@ pub(super) struct Stored {
     pub(super) client_key: Option<Secret>,
     /// The page on the web over which sign-ins come back; empty where they come straight.
     pub(super) bounce_page: String,
+    /// The portal has given the name itself: this program was introduced to it, not by a person.
+    pub(super) client_own: bool,
+    /// Where that introduction is taken back, and with what (RFC 7592).
+    pub(super) client_at: Option<String>,
+    #[serde(serialize_with = "revealed")]
+    pub(super) client_token: Option<Secret>,
     /// The name and key that the portal has registered after the sign-in; access is renewed by them.
     pub(super) own_id: String,
     #[serde(serialize_with = "revealed")]
     pub(super) own_key: Option<Secret>,
+    /// Where that registration is taken back, and with what.
+    pub(super) own_at: Option<String>,
+    #[serde(serialize_with = "revealed")]
+    pub(super) own_token: Option<Secret>,
     /// Where tokens are fetched, as the portal said when it was connected.
     pub(super) token_at: String,
     /// Where they are given back.
@@ -63,6 +75,8 @@ pub(super) struct Stored {
     pub(super) problem: Option<Problem>,
     /// The newest import that the person has looked at.
     pub(super) seen: i64,
+    /// Archives of images on other servers that the person has agreed to ask, by name.
+    pub(super) image_hosts: BTreeSet<String>,
     /// When it was last read by itself, whatever came of it; seconds since 1970.
     pub(super) tried: i64,
 }
@@ -111,6 +125,38 @@ fn revealed<S: Serializer>(secret: &Option<Secret>, to: S) -> Result<S::Ok, S::E
     }
 }
 
+/// What this program is called at a portal.
+#[derive(Clone)]
+pub(super) struct Program {
+    pub(super) client: Client,
+    /// The portal gave the name itself.
+    pub(super) own: bool,
+    /// How the introduction is taken back.
+    pub(super) registration: Option<Registration>,
+}
+
+impl Program {
+    /// A name that a person brought along, or that needs no introduction.
+    pub(super) const fn given(client: Client) -> Self {
+        Self {
+            client,
+            own: false,
+            registration: None,
+        }
+    }
+}
+
+fn registration(at: Option<&String>, token: Option<&Secret>) -> Option<Registration> {
+    let url = Url::parse(at?).ok()?;
+    Registration::new(&url, url.clone(), token?.clone())
+}
+
+/// The two halves as they are kept.
+fn halves(registration: Option<&Registration>) -> (Option<String>, Option<Secret>) {
+    let at = registration.map(|one| one.url().as_str().to_owned());
+    (at, registration.map(|one| one.token().clone()))
+}
+
 impl Stored {
     /// A new one, with a name that cannot be guessed.
     pub(super) fn new() -> ApiResult<Self> {
@@ -140,7 +186,31 @@ impl Stored {
         }
     }
 
-    pub(super) fn set_client(&mut self, client: Client) -> ApiResult<()> {
+    /// The same, with where the name came from.
+    pub(super) fn program(&self, now: i64) -> Program {
+        Program {
+            client: self.client(now),
+            own: self.client_own,
+            registration: registration(self.client_at.as_ref(), self.client_token.as_ref()),
+        }
+    }
+
+    pub(super) fn set_program(&mut self, program: Program) -> ApiResult<()> {
+        self.client_own = program.own;
+        (self.client_at, self.client_token) = halves(program.registration.as_ref());
+        self.set_client(program.client)
+    }
+
+    /// How the key that was registered after the sign-in is taken back.
+    pub(super) fn own_registration(&self) -> Option<Registration> {
+        registration(self.own_at.as_ref(), self.own_token.as_ref())
+    }
+
+    pub(super) fn set_own_registration(&mut self, registration: Option<&Registration>) {
+        (self.own_at, self.own_token) = halves(registration);
+    }
+
+    fn set_client(&mut self, client: Client) -> ApiResult<()> {
         self.client_secret = None;
         self.client_key = None;
         match client {
@@ -246,24 +316,46 @@ pub(super) fn imports(record: &Record, id: &str) -> ApiResult<Vec<ImportInfo>> {
     Ok(all)
 }
 
-/// The portals of this address, whoever in the family has them.
-fn at(session: &Session, address: &str) -> Vec<Stored> {
+/// All portals of this address, whoever in the family has them, each with its record.
+fn at_address(session: &Session, address: &str) -> Vec<(Arc<Record>, Stored)> {
     let people = session.with(|open| Ok(open.vault.people()));
-    let people = people.unwrap_or_default();
     let mut here = Vec::new();
-    for (person, _) in &people {
+    for (person, _) in people.unwrap_or_default() {
         // Not by `Session::record`: nobody opens the records of the others here.
-        if let Ok(record) = session.with(|open| Ok(open.vault.record(person)?)) {
-            here.extend(all(&record).unwrap_or_default());
+        if let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) {
+            let found = all(&record).unwrap_or_default().into_iter();
+            let found = found.filter(|one| one.address == address);
+            here.extend(found.map(|one| (Arc::clone(&record), one)));
         }
     }
-    here.retain(|one| one.address == address);
     here
+}
+
+/// Whether the portal of somebody else in the family uses the same name of this program.
+pub(super) fn is_shared(session: &Session, stored: &Stored) -> bool {
+    let mut all = at_address(session, &stored.address).into_iter();
+    all.any(|(_, one)| one.id != stored.id && one.client_id == stored.client_id)
+}
+
+/// Notes that the portals of this address do not know the program by this name any more: the next
+/// sign-in asks for a new one.
+pub(super) fn note_unknown(session: &Session, address: &str, client_id: &str, error: &ApiError) {
+    for (record, mut one) in at_address(session, address) {
+        if one.client_id == client_id {
+            one.problem = Some(Problem {
+                code: error.code,
+                params: error.params.clone(),
+            });
+            // A record that cannot be written keeps the old name, and the next try says the same.
+            drop(put(&record, &one));
+        }
+    }
 }
 
 /// The page on the web over which sign-ins at this address come back, where one is known.
 pub(super) fn bounce_page_of(session: &Session, address: &str) -> Option<String> {
-    let mut here = at(session, address);
+    let here = at_address(session, address).into_iter();
+    let mut here: Vec<Stored> = here.map(|(_, one)| one).collect();
     here.sort_by(|a, b| b.connected_at.cmp(&a.connected_at));
     here.into_iter()
         .map(|one| one.bounce_page)
@@ -278,8 +370,9 @@ pub(super) fn client_of_another(
     address: &str,
     anew: bool,
     page: Option<&str>,
-) -> Option<Client> {
-    let mut here = at(session, address);
+) -> Option<Program> {
+    let here = at_address(session, address).into_iter();
+    let mut here: Vec<Stored> = here.map(|(_, one)| one).collect();
     here.retain(|one| !anew || page.is_none_or(|page| one.bounce_page == page));
     let unknown: BTreeSet<&str> = here
         .iter()
@@ -288,7 +381,7 @@ pub(super) fn client_of_another(
         .collect();
     let known = |one: &&Stored| !unknown.contains(one.client_id.as_str());
     let now = session.clock().unix_seconds();
-    here.iter().find(known).map(|one| one.client(now))
+    here.iter().find(known).map(|one| one.program(now))
 }
 
 #[cfg(test)]

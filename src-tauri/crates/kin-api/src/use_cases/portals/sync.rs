@@ -145,7 +145,12 @@ impl Reading<'_> {
     /// The error of our own side, or what is said of the portal.
     pub(super) fn error(&self, error: SmartError) -> ApiError {
         let own = self.failed.borrow_mut().take();
-        own.unwrap_or_else(|| errors::smart(error))
+        let error = own.unwrap_or_else(|| errors::smart(error));
+        if error.code == ErrorCode::PortalUnknownProgram && self.stored.borrow().client_own {
+            // A new name comes with the next sign-in; there is nothing for the person to look up.
+            return error.with("own", "yes");
+        }
+        error
     }
 }
 
