@@ -92,7 +92,9 @@ test('connect, read, read again, a new result, let go', async () => {
   assert.equal(first.code, 0, first.stderr);
   assert.equal(first.json.portal.label, 'Town hospital');
   assert.equal(first.json.portal.state, 'ready');
-  const added = first.json.run.files[0].added;
+  // What there is no screen for (where the images are) is kept, and goes with the rest.
+  const { added: entries, keptNotUnderstood } = first.json.run.files[0];
+  const added = entries + keptNotUnderstood;
   assert.ok(added > 400, `${added} came`);
 
   const list = await vault.ok(['portal', 'list']);
@@ -173,7 +175,11 @@ test('a clinic that answers to the web only: the return page is written, its add
   assert.equal(looked.webOnly, true);
   const back = await connect(vault, clinic, ['--person', 'David Morgan', '--no-sync', '--bounce-page', 'https://clinic.example.org/back/'], david());
   assert.equal(back.code, 0, back.stderr);
+  assert.equal((await vault.ok(['portal', 'look', clinic.address])).bouncePage, 'https://clinic.example.org/back/', 'remembered');
   await turn(clinic, { nothing: '1' });
+  const straight = await connect(vault, clinic, ['--person', 'David Morgan', '--no-sync', '--bounce-page', ''], david());
+  assert.equal(straight.code, 0, straight.stderr);
+  assert.equal((await vault.ok(['portal', 'look', clinic.address])).bouncePage, '', 'and left out again');
 });
 
 test('images on another server: its name is said first, and nobody is asked before there is a yes', async () => {
