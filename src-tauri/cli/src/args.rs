@@ -137,6 +137,8 @@ pub(crate) enum VaultWord {
         nickname: Option<String>,
     },
     Info,
+    Mend,
+    AcceptGone,
     Check {
         #[arg(long)]
         quick: bool,

@@ -47,6 +47,26 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             out.say("cli-check-bad", &[]);
             Err(Failure::Failed)
         }
+        VaultWord::Mend => {
+            let request = json!({"keyholder": core.global.keyholder, "passphrase": passphrase(core)?});
+            let done = core.ask("vault_mend", request)?;
+            out.document(&json!({"mended": done.get("mended")}));
+            out.line(&field(&done, "text"));
+            Ok(())
+        }
+        VaultWord::AcceptGone => {
+            unlock(core)?;
+            let report = core.ask("vault_check", json!({"full": false}))?;
+            let mut problems = items(&report, "problems").iter();
+            let gone = problems.find(|p| field(p, "code") == "records-gone");
+            if let Some(gone) = gone {
+                core.confirm("cli-accept-gone-confirm", &[("text", &field(gone, "text"))])?;
+            }
+            core.ask("records_accept_gone", json!({}))?;
+            out.document(&json!({"gone": gone.is_some()}));
+            out.say("cli-accepted-gone", &[]);
+            Ok(())
+        }
         VaultWord::AcceptOlder => {
             unlock(core)?;
             crate::caregivers::accept_older(core, out)

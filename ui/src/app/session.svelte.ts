@@ -57,16 +57,23 @@ class Session {
   async check(): Promise<void> {
     try {
       // A record that does not open says so itself.
-      const own = new Set(['older-than-saved', 'record-swapped', 'access-ended', 'record-unreadable']);
+      const own = new Set(['older-than-saved', 'older-than-seen', 'record-swapped', 'access-ended', 'record-unreadable']);
       const { problems } = await call('vault_check', { full: false });
       this.problems = problems.filter((p) => !own.has(p.code));
     } catch {
       // Locked meanwhile, or busy: the next unlocking looks again.
     }
   }
-  /** Goes on from what is here, though this computer has seen newer. */
-  async acceptOlder(): Promise<void> {
-    for (const { where } of this.problems.filter((p) => p.code === 'older-than-seen')) await call('record_accept_older', { person: where });
+  /** Goes on without records that this computer has seen. */
+  async acceptGone(): Promise<void> {
+    await call('records_accept_gone', {});
+    await this.check();
+  }
+  /** Writes the small files in clear anew. */
+  async mend(): Promise<void> {
+    const { status, text } = await call('vault_mend', {});
+    this.status = status;
+    toasts.done(text);
     await this.check();
   }
   /** Everything of a record leaves the memory of the page that we hold. */

@@ -172,3 +172,63 @@ fn one_program_at_a_time() {
         "and for writing"
     );
 }
+
+fn vault(home: &Home) -> std::path::PathBuf {
+    let info = home.ok(&["vault", "info"]);
+    info["place"].as_str().unwrap().into()
+}
+
+/// A copy of what lies in a folder.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_lost_or_older_vault_file_is_named_and_mended_with_the_passphrase() {
+    let home = Home::with_person();
+    let file = vault(&home).join("vault.json");
+    let good = std::fs::read_to_string(&file).unwrap();
+    let older = good.replace("\"minor\":1", "\"minor\":0");
+    for bad in [None, Some("{"), Some(older.as_str())] {
+        match bad {
+            Some(text) => std::fs::write(&file, text).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        let said = home.run(&["person", "list"]);
+        assert_eq!((said.code, said.error()), (1, "vault-file-damaged"), "{bad:?}");
+        let done = home.ok(&["vault", "mend"]);
+        assert_eq!(done["mended"][0], "vault-file", "{bad:?}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), good);
+        assert_eq!(home.ok(&["person", "list"])["people"].as_array().unwrap().len(), 1);
+    }
+    assert_eq!(home.ok(&["vault", "mend"])["mended"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_whole_vault_put_back_is_refused_with_the_number_of_changes_until_that_is_accepted() {
+    let home = Home::with_person();
+    let (vault, kept) = (vault(&home), home.path("kept"));
+    copy(&vault, &kept);
+    for text in ["one", "two"] {
+        home.ok(&["note", "add", text]);
+    }
+    for folder in ["people", "records"] {
+        std::fs::remove_dir_all(vault.join(folder)).unwrap();
+        copy(&kept.join(folder), &vault.join(folder));
+    }
+    let said = home.run(&["timeline"]);
+    assert_eq!((said.code, said.error()), (1, "record-older"));
+    let missing = &home.ok(&["person", "list"])["people"][0]["trouble"]["missing"];
+    assert_eq!(missing, 2);
+    home.ok(&["--yes", "vault", "accept-older"]);
+    assert_eq!(home.ok(&["timeline"])["entries"].as_array().unwrap().len(), 0);
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}

@@ -13,7 +13,7 @@ use crate::dto::{
     SearchRequest, Settings, SettingsRequest, ShareLogView, SuggestedPassphrase, SummaryMade,
     SummaryMakeRequest, SummaryPreviewRequest, SummaryView, TimelineRequest, TrendRequest,
     TrendView, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView,
-    VaultCreateRequest, VaultInfo, VaultUseRequest, YearsView,
+    VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest, YearsView,
 };
 // Keyholders, rights and moves, apart from the list above.
 use crate::dto::{

@@ -18,6 +18,7 @@ macro_rules! for_each_command {
             vault_unlock_recovery(UnlockRecoveryRequest) -> RecoveryCodeView, always, json;
             vault_unlock_quick(QuickUnlockRequest) -> AppStatus, always, json;
             recovery_look(RecoveryCodeRequest) -> RecoveryCodeLook, always, json;
+            vault_mend(VaultMendRequest) -> VaultMended, always, json;
             vault_use(VaultUseRequest) -> AppStatus, always, json;
             vault_lock(Empty) -> AppStatus, always, json;
             keyholder_add(KeyholderAddRequest) -> KeyholderAdded, always, json;
@@ -53,6 +54,7 @@ macro_rules! for_each_command {
             letter_refuse(PersonIdRequest) -> (), unlocked, json;
             record_leave(PersonIdRequest) -> (), unlocked, json;
             record_accept_older(PersonIdRequest) -> (), unlocked, json;
+            records_accept_gone(Empty) -> (), unlocked, json;
             access_log(AccessLogRequest) -> AccessLogView, unlocked, json;
             home(PersonIdRequest) -> HomeView, unlocked, json;
             timeline(TimelineRequest) -> EntryPage, unlocked, json;

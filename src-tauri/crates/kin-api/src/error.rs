@@ -39,6 +39,8 @@ error_codes! {
     VaultInUse = "vault-in-use",
     /// A file of the vault is damaged.
     VaultDamaged = "vault-damaged",
+    /// `vault.json` is lost, damaged, or an older copy.
+    VaultFileDamaged = "vault-file-damaged",
     /// The vault was written by a newer version. `{found}` `{known}`
     NewerFormat = "newer-format",
     /// A record is older than what was last saved. `{missing}` `{saved}`

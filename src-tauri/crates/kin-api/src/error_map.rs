@@ -25,6 +25,7 @@ impl From<VaultError> for ApiError {
             VaultError::Io {
                 kind: io::ErrorKind::FileTooLarge,
             } => ErrorCode::BackupTooLarge,
+            VaultError::Damaged { what: "vault-file" } => ErrorCode::VaultFileDamaged,
             VaultError::Damaged { what } => {
                 return Self::from(ErrorCode::VaultDamaged).with("part", what);
             }

@@ -2,7 +2,7 @@
 
 use crate::files::{Layout, empty_folder, private_folder, sync_folder};
 use crate::keyring::{
-    Contact, Opened, Pinned, Public, Ring, Slot, new_shown_key, write_identity, write_public,
+    Contact, Opened, Pinned, Public, Ring, Slot, new_shown_key, put_public, write_identity,
     write_ring,
 };
 use crate::manifest::{MAJOR, MINOR};
@@ -53,7 +53,8 @@ pub(crate) fn make(
         sum: None,
     };
     let shown_key = new_shown_key()?;
-    write_public(layout, &id, &public, Some(&shown_key))?;
+    let public = public.sealed(Some(&shown_key))?;
+    put_public(layout, &id, &public)?;
     let mut ring = Ring {
         v: 1,
         keyholder: id.0.clone(),
@@ -66,6 +67,7 @@ pub(crate) fn make(
         contacts: BTreeMap::new(),
         spare: false,
         shown_key: Some(shown_key),
+        shown: vec![public],
     };
     fill(&mut ring, &opened);
     write_ring(layout, &opened.root, &mut ring, false)?;

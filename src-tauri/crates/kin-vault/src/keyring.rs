@@ -68,6 +68,14 @@ impl Public {
         Ok(hex(&sha256(&bare.bytes()?)))
     }
 
+    /// The same with its seal, where there is a key for that, and its sum.
+    pub(crate) fn sealed(&self, key: Option<&str>) -> Result<Self, VaultError> {
+        let mut public = self.clone();
+        public.seal = key.map(|key| public.compute_seal(key)).transpose()?;
+        public.sum = Some(public.compute_sum()?);
+        Ok(public)
+    }
+
     /// True when its keyholder wrote it, by the key in their keyring.
     pub(crate) fn is_sealed_with(&self, key: &str) -> bool {
         self.compute_seal(key)
@@ -194,19 +202,17 @@ pub(crate) fn write_identity(
 /// Puts a new identity file in the place of the old one, so that at every moment one of the two is
 /// whole and known: on an error the old secret still opens, after success the new one.
 pub(crate) fn replace_identity(
-    layout: &Layout,
-    id: &KeyholderId,
-    opened: &Opened,
+    chain: &KeyChain,
     (slot, secret): (Slot, SlotKind<'_>),
     kdf: KdfStrength,
-    shown_key: Option<&str>,
 ) -> Result<(), VaultError> {
-    let file = seal_identity(id, opened, secret, kdf)?;
+    let (layout, id) = (&chain.layout, &chain.keyholder);
+    let file = seal_identity(id, &chain.opened, secret, kdf)?;
     let digest = hex(&sha256(&file));
     let path = layout.keyholder(&id.0).join(slot.file());
-    let mut public = read_public(layout, id)?;
+    let (mut public, _) = chain.public()?;
     public.next_sha256 = Some(digest.clone());
-    write_public(layout, id, &public, shown_key)?;
+    chain.write_public(&public)?;
     let before = read_small(&path)?;
     if let Err(error) = write_atomic(&path, &file, Holds::Keys) {
         // It may have got its name before the error: nobody will ever know the secret of that one.
@@ -224,7 +230,7 @@ pub(crate) fn replace_identity(
     }
     public.next_sha256 = None;
     // The new file is in place and announced: a failure to tidy up is no failure of the change.
-    write_public(layout, id, &public, shown_key).unwrap_or_default();
+    chain.write_public(&public).unwrap_or_default();
     Ok(())
 }
 
@@ -322,18 +328,14 @@ pub(crate) fn read_public(layout: &Layout, id: &KeyholderId) -> Result<Public, V
     Ok(public)
 }
 
-/// Writes `public.json`, with its seal where the keyring has a key for that.
-pub(crate) fn write_public(
+/// Writes `public.json` as it is, sealed before.
+pub(crate) fn put_public(
     layout: &Layout,
     id: &KeyholderId,
-    public: &Public,
-    shown_key: Option<&str>,
+    sealed: &Public,
 ) -> Result<(), VaultError> {
     let path = layout.keyholder(&id.0).join("public.json");
-    let mut public = public.clone();
-    public.seal = shown_key.map(|key| public.compute_seal(key)).transpose()?;
-    public.sum = Some(public.compute_sum()?);
-    write_atomic(&path, &public.bytes()?, Holds::Data)
+    write_atomic(&path, &sealed.bytes()?, Holds::Data)
 }
 
 /// One record as its keyholder knows it: the pin against a planted or older one.
@@ -427,9 +429,19 @@ pub(crate) struct Ring {
     /// Proves that this keyholder wrote their `public.json`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) shown_key: Option<String>,
+    /// `public.json` as it was last written, and before that what a write that was cut short may have
+    /// left: an older whole copy is told from it, and a lost one is written anew. Empty before this
+    /// was noted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) shown: Vec<Public>,
 }
 
 impl Ring {
+    /// True unless this is known not to be what was written last.
+    pub(crate) fn knows(&self, public: &Public) -> bool {
+        self.shown.is_empty() || self.shown.iter().any(|s| s.sum == public.sum)
+    }
+
     pub(crate) fn pinned(&mut self, rid: &PersonId) -> Result<&mut Pinned, VaultError> {
         self.records
             .iter_mut()
@@ -575,26 +587,110 @@ impl KeyChain {
         self.ring().shown_key.clone()
     }
 
-    /// Seals `public.json` where an older version did not. What cannot be written now is written
-    /// another time.
-    pub(crate) fn seal_shown(&self) {
-        if self.read_only || self.ring().shown_key.is_some() {
+    /// What `public.json` says, and true; where it is lost, changed or an older copy, what was last
+    /// written there.
+    pub(crate) fn public(&self) -> Result<(Public, bool), VaultError> {
+        let (layout, id) = (&self.layout, &self.keyholder);
+        let found = read_public(layout, id);
+        let ring = self.ring();
+        let right = |public: &Public| {
+            let key = ring.shown_key.as_ref();
+            ring.knows(public) && key.is_none_or(|key| public.is_sealed_with(key))
+        };
+        match found {
+            Ok(public) if right(&public) => {
+                let whole = is_as_written(layout, id, &public);
+                return Ok((public, whole));
+            }
+            Ok(_) | Err(VaultError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let digest = |slot: Slot| -> Result<Option<String>, VaultError> {
+            let bytes = read_small(&layout.keyholder(&id.0).join(slot.file()))?;
+            Ok(bytes.map(|b| hex(&sha256(&b))))
+        };
+        let identity = digest(Slot::Passphrase)?.ok_or_else(|| damaged("identity"))?;
+        let fits = |p: &&Public| {
+            p.identity_sha256 == identity || p.next_sha256.as_ref() == Some(&identity)
+        };
+        let last = ring.shown.iter().rev().find(fits).or(ring.shown.last());
+        if let Some(public) = last {
+            return Ok((public.clone(), false));
+        }
+        let public = Public {
+            v: 1,
+            nickname: String::new(),
+            colour: String::new(),
+            recipient: self.opened.grant.recipient(),
+            identity_sha256: identity,
+            recovery_sha256: digest(Slot::Recovery)?.unwrap_or_default(),
+            next_sha256: None,
+            device_sha256: digest(Slot::Device)?,
+            seal: None,
+            sum: None,
+        };
+        Ok((public, false))
+    }
+
+    /// Writes `public.json`. The keyring knows it before it is there.
+    pub(crate) fn write_public(&self, public: &Public) -> Result<(), VaultError> {
+        let sealed = public.sealed(self.shown_key().as_deref())?;
+        self.change(|ring| {
+            ring.shown.push(sealed.clone());
+            Ok(())
+        })?;
+        put_public(&self.layout, &self.keyholder, &sealed)?;
+        // It is in place: what may have been there before counts no more, at the latest at the next
+        // unlocking.
+        let settled = self.change(|ring| {
+            ring.shown = vec![sealed];
+            Ok(())
+        });
+        settled.unwrap_or_default();
+        Ok(())
+    }
+
+    /// Seals `public.json` where an older version did not, and notes what stands there. What cannot
+    /// be written now is written another time.
+    pub(crate) fn settle_shown(&self) {
+        if self.read_only {
             return;
         }
         let sealed = || -> Result<(), VaultError> {
             let (layout, id) = (&self.layout, &self.keyholder);
-            let key = new_shown_key()?;
             let mut public = read_public(layout, id)?;
-            let device = layout.keyholder(&id.0).join(Slot::Device.file());
-            public.device_sha256 = read_small(&device)?.map(|file| hex(&sha256(&file)));
-            // The file first: without a key in the keyring its seal claims nothing.
-            write_public(layout, id, &public, Some(&key))?;
+            let Some(key) = self.shown_key() else {
+                let key = new_shown_key()?;
+                let device = layout.keyholder(&id.0).join(Slot::Device.file());
+                public.device_sha256 = read_small(&device)?.map(|file| hex(&sha256(&file)));
+                // The file first: without a key in the keyring its seal claims nothing.
+                let sealed = public.sealed(Some(&key))?;
+                put_public(layout, id, &sealed)?;
+                return self.change(|ring| {
+                    ring.shown_key = Some(key);
+                    ring.shown = vec![sealed];
+                    Ok(())
+                });
+            };
+            let settled = {
+                let ring = self.ring();
+                ring.shown.len() == 1 || !ring.knows(&public) || !public.is_sealed_with(&key)
+            };
+            if settled {
+                return Ok(());
+            }
             self.change(|ring| {
-                ring.shown_key = Some(key);
+                ring.shown = vec![public];
                 Ok(())
             })
         };
         sealed().unwrap_or_default();
+    }
+
+    /// The format as it was last written here.
+    pub(crate) fn seen(&self) -> (u32, u32) {
+        let ring = self.ring();
+        (ring.major, ring.minor)
     }
 
     /// The sealed state of a record.
@@ -626,12 +722,16 @@ pub(crate) fn settle_restored(
     root: &RootKey,
 ) -> Result<(), VaultError> {
     let (mut ring, _) = read_ring(layout, &id.0, root)?;
-    write_ring(layout, root, &mut ring, true)?;
     let mut public = read_public(layout, id)?;
+    let known = ring.knows(&public);
     if public.device_sha256.take().is_some() {
-        write_public(layout, id, &public, ring.shown_key.as_deref())?;
+        let sealed = public.sealed(ring.shown_key.as_deref())?;
+        put_public(layout, id, &sealed)?;
+        if known {
+            ring.shown = vec![sealed];
+        }
     }
-    Ok(())
+    write_ring(layout, root, &mut ring, true)
 }
 
 /// Writes the keyring: encrypted, read back and opened, the old one kept as the previous generation.

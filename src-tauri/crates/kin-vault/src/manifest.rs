@@ -2,7 +2,7 @@
 
 use crate::VaultError;
 use crate::files::{Holds, Layout, read_small, write_atomic};
-use crate::keyring::damaged;
+use crate::keyring::{Ring, damaged};
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "kinfolio-vault";
@@ -33,6 +33,26 @@ impl Manifest {
         }
     }
 
+    /// The file of a vault whose keyring was last written in this format.
+    pub(crate) fn of(vault_id: String, (major, minor): (u32, u32)) -> Result<Self, VaultError> {
+        if major > MAJOR {
+            return Err(VaultError::NewerFormat {
+                found: major,
+                known: MAJOR,
+            });
+        }
+        Ok(Self {
+            major,
+            minor,
+            ..Self::new(vault_id)
+        })
+    }
+
+    /// It names the vault of a keyring, and no older format than was seen there.
+    pub(crate) fn agrees_with(&self, ring: &Ring) -> bool {
+        ring.vault_id == self.vault_id && (ring.major, ring.minor) <= (self.major, self.minor)
+    }
+
     /// A newer minor version may be read, not written.
     pub(crate) const fn read_only(&self) -> bool {
         self.major > MAJOR || self.minor > MINOR
@@ -46,16 +66,15 @@ impl Manifest {
         })
     }
 
-    /// `vault.json` is, byte for byte, what was read when the vault was opened, and says what the
-    /// keyring says: `seen`, the format as it was last written there.
+    /// `vault.json` is, byte for byte, what this program writes for the vault that was opened and for
+    /// what the keyring says: `seen`, the format as it was last written there.
     pub(crate) fn is_as_written(&self, layout: &Layout, seen: (u32, u32)) -> bool {
         let found = read_small(&layout.manifest()).ok().flatten();
-        let (Some(found), Ok(meant)) = (found, serde_json::to_vec(self)) else {
-            return false;
-        };
+        let meant = Self::of(self.vault_id.clone(), seen);
+        let meant = meant.ok().and_then(|meant| serde_json::to_vec(&meant).ok());
         // A newer version may write more than this one knows, and notes its format in the keyring.
         let newer = (self.major, self.minor) > (MAJOR, MINOR);
-        (self.major, self.minor) == seen && (newer || (found == meant && self.min_reader == MAJOR))
+        (self.major, self.minor) == seen && found.is_some() && (newer || found == meant)
     }
 
     pub(crate) fn write(&self, layout: &Layout) -> Result<(), VaultError> {

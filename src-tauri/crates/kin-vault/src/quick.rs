@@ -6,7 +6,7 @@
 
 use crate::files::Layout;
 use crate::keyring::{
-    Slot, forget_device_identity, has_identity, open_identity, read_public, write_public,
+    Slot, forget_device_identity, has_identity, open_identity,
 };
 use crate::vault::{Locked, Refused, Secret, Unlocked};
 use crate::{KeyholderId, VaultError};
@@ -70,10 +70,10 @@ impl Unlocked {
         }
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
         // Not expected any more before it goes.
-        if let Ok(mut public) = read_public(layout, id)
+        if let Ok((mut public, _)) = self.chain.public()
             && public.device_sha256.take().is_some()
         {
-            write_public(layout, id, &public, self.chain.shown_key().as_deref())?;
+            self.chain.write_public(&public)?;
         }
         forget_device_identity(layout, id)
     }

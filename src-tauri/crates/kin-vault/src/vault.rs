@@ -5,14 +5,13 @@ mod checking;
 use crate::files::{Layout, bytes_below, empty_folder, private_folder, remove_if_there};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Pinned, Public, Slot, damaged, hex, open_identity, read_public, read_ring,
-    replace_identity, write_public,
+    KeyChain, Pinned, Ring, Slot, damaged, Opened, open_identity, read_public, read_ring, replace_identity,
 };
 use crate::manifest::Manifest;
 use crate::{Keyholder, KeyholderId, NewVault, Person, Record, Right, VaultError, VaultInfo};
 use crate::{record, rotate};
 use kin_crypto::safe::{
-    DeviceKey, KdfStrength, Passphrase, RecordKey, RecoveryCode, SlotKind, random_id, sha256,
+    DeviceKey, KdfStrength, Passphrase, RecordKey, RecoveryCode, SlotKind, random_id,
 };
 use kin_model::{PersonDetails, PersonId};
 use std::collections::BTreeMap;
@@ -129,6 +128,41 @@ impl Vault {
             manifest,
             _lock: lock,
         })
+    }
+
+    /// Writes `vault.json` anew from what the keyring of a keyholder says, when it was lost, changed or
+    /// an older copy was put in its place; false when there was nothing to mend. Nothing else is
+    /// touched. Without a keyholder each one is tried.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAVault`], [`VaultError::Unfinished`], [`VaultError::NewerFormat`],
+    /// [`VaultError::AlreadyOpen`], [`VaultError::WrongPassphrase`], [`VaultError::Damaged`].
+    pub fn mend(
+        dir: &Path,
+        who: Option<&KeyholderId>,
+        passphrase: &Passphrase,
+    ) -> Result<bool, VaultError> {
+        crate::backup::finish_swap(dir)?;
+        let layout = Layout {
+            root: dir.to_path_buf(),
+        };
+        let found = match Manifest::read(&layout) {
+            Ok(found) => Some(found),
+            Err(VaultError::Damaged { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let locked = Locked {
+            manifest: Manifest::new(String::new()),
+            _lock: take_lock(&layout)?,
+            layout,
+        };
+        let (ring, ..) = locked.first(who, |id| locked.ring(id, Secret::Passphrase(passphrase)))?;
+        let right = Manifest::of(ring.vault_id.clone(), (ring.major, ring.minor))?;
+        if found.is_some_and(|found| found.agrees_with(&ring)) {
+            return Ok(false);
+        }
+        right.write(&locked.layout)?;
+        Ok(true)
     }
 }
 
@@ -251,10 +285,11 @@ impl Locked {
         who: Option<&KeyholderId>,
         secret: Secret<'_>,
     ) -> Result<Unlocked, Box<Refused>> {
-        let opened = self.try_all(who, secret).and_then(|chain| {
+        let opened = self.first(who, |id| self.try_one(id, secret));
+        let opened = opened.and_then(|chain| {
             let manifest = self.bring_forward(&chain)?;
             rotate::settle(&chain)?;
-            chain.seal_shown();
+            chain.settle_shown();
             Ok((chain, manifest))
         });
         match opened {
@@ -283,19 +318,20 @@ impl Locked {
         Ok(manifest)
     }
 
-    fn try_all(
+    /// The first keyholder with whom it works.
+    fn first<T>(
         &self,
         who: Option<&KeyholderId>,
-        secret: Secret<'_>,
-    ) -> Result<KeyChain, VaultError> {
+        try_one: impl Fn(&KeyholderId) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
         let ids = match who {
             Some(id) => vec![id.clone()],
             None => self.ids(),
         };
         let mut why = VaultError::NoSuchKeyholder;
         for id in ids {
-            match self.try_one(&id, secret) {
-                Ok(chain) => return Ok(chain),
+            match try_one(&id) {
+                Ok(found) => return Ok(found),
                 // A damaged keyholder beside a wrong passphrase is the more useful news.
                 Err(error) if !matches!(why, VaultError::Damaged { .. }) => why = error,
                 Err(_) => {}
@@ -304,7 +340,13 @@ impl Locked {
         Err(why)
     }
 
-    fn try_one(&self, id: &KeyholderId, secret: Secret<'_>) -> Result<KeyChain, VaultError> {
+    /// Opens a keyholder's identity and keyring; the third value is false when only the previous
+    /// generation could be read.
+    fn ring(
+        &self,
+        id: &KeyholderId,
+        secret: Secret<'_>,
+    ) -> Result<(Ring, Opened, bool), VaultError> {
         if !self.layout.keyholder(&id.0).is_dir() {
             return Err(VaultError::NoSuchKeyholder);
         }
@@ -321,11 +363,13 @@ impl Locked {
             }
         };
         let (ring, whole) = read_ring(&self.layout, &id.0, &opened.root)?;
+        Ok((ring, opened, whole))
+    }
+
+    fn try_one(&self, id: &KeyholderId, secret: Secret<'_>) -> Result<KeyChain, VaultError> {
+        let (ring, opened, whole) = self.ring(id, secret)?;
         // vault.json lies in clear: it may not name another vault or an older format than was seen.
-        let seen = (ring.major, ring.minor);
-        if ring.vault_id != self.manifest.vault_id
-            || seen > (self.manifest.major, self.manifest.minor)
-        {
+        if !self.manifest.agrees_with(&ring) {
             return Err(damaged("vault-file"));
         }
         Ok(KeyChain::new(
@@ -357,6 +401,9 @@ pub struct Unlocked {
     locked: Locked,
     pub(crate) chain: Arc<KeyChain>,
     records: Mutex<BTreeMap<PersonId, Arc<Record>>>,
+    /// Records that somebody outside the vault has seen in a newer state: how many changes are
+    /// missing, and when the last of them was saved.
+    held_back: Mutex<BTreeMap<PersonId, (u64, String)>>,
 }
 
 impl std::fmt::Debug for Unlocked {
@@ -375,6 +422,7 @@ impl Unlocked {
             locked,
             chain,
             records: Mutex::new(BTreeMap::new()),
+            held_back: Mutex::new(BTreeMap::new()),
         }
     }
 
@@ -543,6 +591,12 @@ impl Unlocked {
     /// # Errors
     /// [`VaultError::NoSuchPerson`], [`VaultError::OlderThanSaved`], [`VaultError::Damaged`].
     pub fn record(&self, person: &PersonId) -> Result<Arc<Record>, VaultError> {
+        if let Some((missing, saved_at)) = self.held_back().get(person) {
+            return Err(VaultError::OlderThanSaved {
+                missing: *missing,
+                saved_at: saved_at.clone(),
+            });
+        }
         let mut records = self.records();
         if let Some(record) = records.get(person) {
             return Ok(Arc::clone(record));
@@ -551,6 +605,20 @@ impl Unlocked {
         record.align_details();
         records.insert(person.clone(), Arc::clone(&record));
         Ok(record)
+    }
+
+    /// Somebody outside the vault has seen this record in a newer state: it is not opened any more
+    /// until that is accepted ([`Self::record_though_older`]). When the whole vault was put back to an
+    /// older copy, nothing inside it can tell.
+    pub fn hold_back(&self, person: &PersonId, missing: u64, saved_at: &str) {
+        self.forget_record(person);
+        let known = (missing, saved_at.to_owned());
+        self.held_back().insert(person.clone(), known);
+    }
+
+    fn held_back(&self) -> MutexGuard<'_, BTreeMap<PersonId, (u64, String)>> {
+        let held = self.held_back.lock();
+        held.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A person's record though it is older than what was last saved; notes that in its history.
@@ -566,6 +634,7 @@ impl Unlocked {
             Err(VaultError::OlderThanSaved { .. }) => {}
             other => return other,
         }
+        self.held_back().remove(person);
         let record = Arc::new(Record::open(Arc::clone(&self.chain), person, true)?);
         record.accept_older(&self.nickname(), now)?;
         self.records().insert(person.clone(), Arc::clone(&record));
@@ -610,16 +679,7 @@ impl Unlocked {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
-        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        let key = self.chain.shown_key();
-        replace_identity(
-            layout,
-            id,
-            &self.chain.opened,
-            (slot, secret),
-            kdf,
-            key.as_deref(),
-        )
+        replace_identity(&self.chain, (slot, secret), kdf)
     }
 
     /// True when `passphrase` is the one of the keyholder who unlocked; asked again before exports.
@@ -668,36 +728,34 @@ impl Unlocked {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
-        let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
-        let mut public = match read_public(layout, id) {
-            Ok(public) => public,
-            // Damaged or lost: it is written anew, from what is there.
-            Err(VaultError::Damaged { .. }) => self.public_anew()?,
-            Err(error) => return Err(error),
-        };
+        let (mut public, _) = self.chain.public()?;
         nickname.clone_into(&mut public.nickname);
         colour.clone_into(&mut public.colour);
-        write_public(layout, id, &public, self.chain.shown_key().as_deref())
+        self.chain.write_public(&public)
     }
 
-    fn public_anew(&self) -> Result<Public, VaultError> {
-        let folder = self.chain.layout.keyholder(&self.chain.keyholder.0);
-        let digest = |file: &str| -> Result<Option<String>, VaultError> {
-            let bytes = crate::files::read_small(&folder.join(file))?;
-            Ok(bytes.map(|b| hex(&sha256(&b))))
-        };
-        Ok(Public {
-            v: 1,
-            nickname: String::new(),
-            colour: String::new(),
-            recipient: self.chain.opened.grant.recipient(),
-            identity_sha256: digest("identity.age")?.ok_or_else(|| damaged("identity"))?,
-            recovery_sha256: digest("identity.recovery.age")?.unwrap_or_default(),
-            next_sha256: None,
-            device_sha256: digest("identity.device.age")?,
-            seal: None,
-            sum: None,
-        })
+    /// Writes the small files in clear anew that were lost, changed or replaced by an older copy:
+    /// `vault.json` from what the keyring says, the keyholder's `public.json` (name, colour) as it was
+    /// last written here. Names what was mended: `vault-file`, `public`.
+    ///
+    /// # Errors
+    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
+    pub fn mend(&self) -> Result<Vec<&'static str>, VaultError> {
+        if self.chain.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let mut mended = Vec::new();
+        let (layout, seen) = (&self.chain.layout, self.chain.seen());
+        if !self.locked.manifest.is_as_written(layout, seen) {
+            Manifest::of(self.vault_id().to_owned(), seen)?.write(layout)?;
+            mended.push("vault-file");
+        }
+        let (public, whole) = self.chain.public()?;
+        if !whole {
+            self.chain.write_public(&public)?;
+            mended.push("public");
+        }
+        Ok(mended)
     }
 
     /// What the vault knows about itself.

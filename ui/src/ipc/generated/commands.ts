@@ -98,6 +98,8 @@ import type { VaultCheckRequest } from "./VaultCheckRequest";
 import type { VaultCheckView } from "./VaultCheckView";
 import type { VaultCreateRequest } from "./VaultCreateRequest";
 import type { VaultInfo } from "./VaultInfo";
+import type { VaultMendRequest } from "./VaultMendRequest";
+import type { VaultMended } from "./VaultMended";
 import type { VaultUseRequest } from "./VaultUseRequest";
 import type { YearsView } from "./YearsView";
 
@@ -113,6 +115,7 @@ export type Commands = {
   "vault_unlock_recovery": { req: UnlockRecoveryRequest; res: RecoveryCodeView };
   "vault_unlock_quick": { req: QuickUnlockRequest; res: AppStatus };
   "recovery_look": { req: RecoveryCodeRequest; res: RecoveryCodeLook };
+  "vault_mend": { req: VaultMendRequest; res: VaultMended };
   "vault_use": { req: VaultUseRequest; res: AppStatus };
   "vault_lock": { req: Empty; res: AppStatus };
   "keyholder_add": { req: KeyholderAddRequest; res: KeyholderAdded };
@@ -148,6 +151,7 @@ export type Commands = {
   "letter_refuse": { req: PersonIdRequest; res: null };
   "record_leave": { req: PersonIdRequest; res: null };
   "record_accept_older": { req: PersonIdRequest; res: null };
+  "records_accept_gone": { req: Empty; res: null };
   "access_log": { req: AccessLogRequest; res: AccessLogView };
   "home": { req: PersonIdRequest; res: HomeView };
   "timeline": { req: TimelineRequest; res: EntryPage };
@@ -213,6 +217,7 @@ export const ERROR_CODES = [
   "vault-exists",
   "vault-in-use",
   "vault-damaged",
+  "vault-file-damaged",
   "newer-format",
   "record-older",
   "busy",

@@ -72,7 +72,7 @@ pub use session::{
     PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
     Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
     UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,
-    VaultUseRequest, WeightUnit,
+    VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit,
 };
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,

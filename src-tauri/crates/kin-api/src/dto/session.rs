@@ -284,6 +284,31 @@ pub struct UnlockRequest {
     pub passphrase: SecretText,
 }
 
+/// Mends the small files of the vault that lie in clear.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct VaultMendRequest {
+    /// Whose passphrase it is, id or nickname; without it the passphrase decides.
+    #[serde(default)]
+    pub keyholder: Option<String>,
+    /// The passphrase; not needed while the vault is open.
+    #[serde(default)]
+    pub passphrase: Option<SecretText>,
+}
+
+/// What was mended.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultMended {
+    /// `vault-file`, `public`; empty when all was whole.
+    pub mended: Vec<String>,
+    /// The same in a sentence each.
+    pub text: String,
+    /// Where the vault stands now.
+    pub status: AppStatus,
+}
+
 /// Unlocks with the recovery code and sets a new passphrase.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

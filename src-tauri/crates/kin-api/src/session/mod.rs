@@ -151,6 +151,8 @@ pub(crate) struct Open {
     pub(crate) read_only: bool,
     /// Records that are older than what this computer saw last.
     pub(crate) older: Mutex<BTreeMap<PersonId, seen::Older>>,
+    /// Records that this computer has seen and that are not here, and when they were last saved.
+    pub(crate) gone: Mutex<BTreeMap<PersonId, String>>,
     /// The newest change of each record that is kept outside already.
     pub(crate) remembered: Mutex<BTreeMap<PersonId, u64>>,
     /// Records whose opening stands in their access log already.
@@ -667,6 +669,17 @@ impl Session {
         }
     }
 
+    /// Writes `vault.json` anew from a keyholder's keyring; false when it was whole.
+    pub(crate) fn mend_vault_file(&self, passphrase: &kin_vault::Passphrase) -> ApiResult<bool> {
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Open(_)) {
+            return Ok(false);
+        }
+        // The lock goes with what was locked.
+        *state = State::Closed;
+        Ok(Vault::mend(&self.dir(), None, passphrase)?)
+    }
+
     /// Takes a vault that was just made.
     pub(crate) fn take(&self, vault: Unlocked) -> ApiResult<()> {
         let open = Open::new(vault)?;
@@ -684,10 +697,11 @@ impl Session {
         {
             *hold(&self.0.settings) = preferences::sane(settings);
         }
+        // First: nothing is written to a record that is held back.
+        self.compare_with_seen();
         crate::use_cases::import::remove_leftover(self);
         crate::use_cases::catch_up(self);
         crate::use_cases::finish_moves(self);
-        self.compare_with_seen();
         // A folder that stays is looked at again the next time.
         drop(kin_vault::remove_put_aside(
             &self.own_dir(),
@@ -729,6 +743,7 @@ impl Open {
             nickname: info.keyholder.nickname,
             read_only: info.read_only,
             older: Mutex::new(BTreeMap::new()),
+            gone: Mutex::new(BTreeMap::new()),
             remembered: Mutex::new(BTreeMap::new()),
             noted: Mutex::new(BTreeSet::new()),
             vault,

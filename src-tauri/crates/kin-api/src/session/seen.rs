@@ -5,11 +5,11 @@
 //! holds random ids, numbers, hashes and times: nothing about anybody's health. Whoever puts it back
 //! as well is not noticed.
 
-use super::{Session, hold, preferences};
+use super::{Open, Session, hold, preferences};
 use crate::error::{ApiResult, ErrorCode};
 use kin_model::PersonId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The newest change of a record that was seen.
@@ -18,6 +18,10 @@ struct Mark {
     seq: u64,
     head: String,
     utc: String,
+    /// The keyholders who have seen it on this computer: a record that one of them does not have any
+    /// more has gone.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    who: BTreeSet<String>,
 }
 
 /// By vault, then by record.
@@ -30,6 +34,11 @@ pub(crate) struct Older {
     pub(crate) missing: u64,
     /// When the newest of them was saved, RFC 3339.
     pub(crate) saved: String,
+}
+
+fn ids(open: &Open) -> BTreeSet<PersonId> {
+    let people = open.vault.people().into_iter();
+    people.map(|(person, _)| person).collect()
 }
 
 impl Session {
@@ -46,7 +55,8 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Right after unlocking: which records are older than what was seen.
+    /// Right after unlocking: which records are older than what was seen, or gone. They are held back
+    /// until their keyholder says that they are to be opened all the same.
     pub(crate) fn compare_with_seen(&self) {
         let file = self.seen();
         let compared = self.with(|open| {
@@ -55,6 +65,13 @@ impl Session {
             let Some(marks) = file.get(&vault) else {
                 return Ok(());
             };
+            let here = ids(open);
+            for (person, mark) in marks {
+                let Ok(person) = person.parse() else { continue };
+                if mark.who.contains(&open.keyholder) && !here.contains(&person) {
+                    hold(&open.gone).insert(person, mark.utc.clone());
+                }
+            }
             for (person, ..) in open.vault.sealed() {
                 let Some(mark) = marks.get(person.as_str()) else {
                     continue;
@@ -69,6 +86,7 @@ impl Session {
                         missing: mark.seq.saturating_sub(newest),
                         saved: mark.utc.clone(),
                     };
+                    open.vault.hold_back(&person, found.missing, &found.saved);
                     older.insert(person, found);
                 }
             }
@@ -82,6 +100,28 @@ impl Session {
     /// Records that are older than what this computer saw last.
     pub(crate) fn older_than_seen(&self) -> ApiResult<BTreeMap<PersonId, Older>> {
         self.with(|open| Ok(hold(&open.older).clone()))
+    }
+
+    /// Records that this keyholder had on this computer and that are not in the vault any more: how
+    /// many, and when the last of them was saved.
+    pub(crate) fn gone_since_seen(&self) -> ApiResult<(usize, String)> {
+        self.with(|open| {
+            let gone = hold(&open.gone);
+            let last = gone.values().max().cloned().unwrap_or_default();
+            Ok((gone.len(), last))
+        })
+    }
+
+    /// The vault without those records is what there is from now on; their number.
+    pub(crate) fn accept_gone(&self) -> ApiResult<usize> {
+        let gone = self.with(|open| {
+            let gone = std::mem::take(&mut *hold(&open.gone));
+            // As one that was removed while the vault was open.
+            hold(&open.remembered).extend(gone.keys().map(|person| (person.clone(), 0)));
+            Ok(gone.len())
+        })?;
+        self.remember();
+        Ok(gone)
     }
 
     /// What is here is what there is from now on.
@@ -114,11 +154,12 @@ impl Session {
     }
 
     fn write_seen(&self) -> ApiResult<()> {
-        let (vault, now) = self.with(|open| {
+        let (vault, now, left, me) = self.with(|open| {
             if open.read_only {
                 return Err(ErrorCode::ReadOnly.into());
             }
             let older = hold(&open.older).clone();
+            let here = ids(open);
             let mut known = hold(&open.remembered);
             let mut changed = Vec::new();
             for (person, seq, head, utc) in open.vault.sealed() {
@@ -126,16 +167,34 @@ impl Session {
                     continue;
                 }
                 known.insert(person.clone(), seq);
-                changed.push((person, Mark { seq, head, utc }));
+                changed.push((person, seq, head, utc));
             }
-            Ok((open.vault.info()?.vault_id, changed))
+            // What was removed while it was open, or accepted as gone, is not missed the next time.
+            let left: Vec<PersonId> = known.keys().filter(|p| !here.contains(p)).cloned().collect();
+            known.retain(|person, _| here.contains(person));
+            let vault = open.vault.info()?.vault_id;
+            Ok((vault, changed, left, open.keyholder.clone()))
         })?;
-        if now.is_empty() {
+        if now.is_empty() && left.is_empty() {
             return Ok(());
         }
         let mut file = self.seen();
         let marks = file.entry(vault).or_default();
-        for (person, mark) in now {
+        for person in left {
+            if let Some(mark) = marks.get_mut(person.as_str()) {
+                mark.who.remove(&me);
+            }
+        }
+        for (person, seq, head, utc) in now {
+            let known = marks.remove(person.as_str());
+            let mut who = known.map(|mark| mark.who).unwrap_or_default();
+            who.insert(me.clone());
+            let mark = Mark {
+                seq,
+                head,
+                utc,
+                who,
+            };
             marks.insert(person.to_string(), mark);
         }
         let text = serde_json::to_vec(&file).map_err(|_| ErrorCode::Internal)?;

@@ -296,6 +296,19 @@ pub(crate) fn record_accept_older(session: &Session, request: PersonIdRequest) -
     session.accept_as_seen(&person)
 }
 
+pub(crate) fn records_accept_gone(session: &Session, _: Empty) -> ApiResult<()> {
+    let gone = session.accept_gone()?;
+    let now = session.clock().now_text();
+    session.with(|open| {
+        // There is no history of what is gone: those that are here say that it was accepted.
+        for (person, _) in open.vault.people() {
+            let record = open.vault.record(&person);
+            drop(record.and_then(|r| r.log_access("accept-gone", &gone.to_string(), &now)));
+        }
+        Ok(())
+    })
+}
+
 /// `change,access` as the page hands it back.
 fn cursor(text: &str) -> ApiResult<(i64, i64)> {
     let bad = || ApiError::from(ErrorCode::BadRequest);
@@ -336,7 +349,7 @@ pub(crate) fn access_log(session: &Session, request: AccessLogRequest) -> ApiRes
                     .and_then(|id| record.row(id).ok())
                     .map(|row| row.title)
                     .unwrap_or_default(),
-                "share" | "export" => line.what.clone(),
+                "share" | "export" | "accept-gone" => line.what.clone(),
                 _ => String::new(),
             };
             let key = format!("access-{}", line.op);

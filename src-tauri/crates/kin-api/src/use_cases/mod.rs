@@ -30,7 +30,7 @@ pub(crate) use entry::{
 };
 pub(crate) use family::{
     access_log, caregiver_grant, caregiver_revoke, caregivers, catch_up, keyholder_add,
-    keyholder_remove, letter_accept, letter_refuse, record_accept_older, record_leave,
+    keyholder_remove, letter_accept, letter_refuse, record_accept_older, records_accept_gone, record_leave,
 };
 pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{
@@ -57,5 +57,5 @@ pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
 pub(crate) use vault::{
     activity, app_status, passphrase_change, passphrase_strength, recovery_renew, recovery_sheet,
     settings_get, settings_set, suggest_passphrase, vault_check, vault_create, vault_info,
-    vault_lock, vault_unlock, vault_unlock_recovery, vault_use,
+    vault_lock, vault_mend, vault_unlock, vault_unlock_recovery, vault_use,
 };

@@ -4,7 +4,7 @@ use crate::dto::{
     AppStatus, Empty, FindingView, OutputFile, PassphraseChangeRequest, PassphraseRequest,
     PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText, Settings,
     SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest,
-    VaultCheckView, VaultCreateRequest, VaultInfo, VaultUseRequest,
+    VaultCheckView, VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -139,6 +139,19 @@ pub(crate) fn keyholder(
         .ok_or(VaultError::NoSuchKeyholder)
 }
 
+/// Tries a passphrase at the locked vault.
+fn unlock(session: &Session, who: Option<&str>, passphrase: &Passphrase) -> ApiResult<()> {
+    session.unlock_by(|locked| match keyholder(&locked, who) {
+        Ok(who) => locked.unlock(who.as_ref(), passphrase),
+        // The same words after the same time: nobody learns who is in the vault.
+        Err(_) => {
+            kin_vault::try_in_vain(passphrase, session.kdf());
+            let why = VaultError::WrongPassphrase;
+            Err(Box::new(kin_vault::Refused { locked, why }))
+        }
+    })
+}
+
 #[expect(
     clippy::needless_pass_by_value,
     reason = "the request is wiped when dropped here"
@@ -146,20 +159,46 @@ pub(crate) fn keyholder(
 pub(crate) fn vault_unlock(session: &Session, request: UnlockRequest) -> ApiResult<AppStatus> {
     session.try_secret(|| {
         let passphrase = tried(&request.passphrase)?;
-        session.unlock_by(
-            |locked| match keyholder(&locked, request.keyholder.as_deref()) {
-                Ok(who) => locked.unlock(who.as_ref(), &passphrase),
-                // The same words after the same time: nobody learns who is in the vault.
-                Err(_) => {
-                    kin_vault::try_in_vain(&passphrase, session.kdf());
-                    let why = VaultError::WrongPassphrase;
-                    Err(Box::new(kin_vault::Refused { locked, why }))
-                }
-            },
-        )
+        unlock(session, request.keyholder.as_deref(), &passphrase)
     })?;
     session.confirm();
     session.status()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the request is wiped when dropped here"
+)]
+pub(crate) fn vault_mend(session: &Session, request: VaultMendRequest) -> ApiResult<VaultMended> {
+    let mut mended: Vec<&str> = Vec::new();
+    if session.with(|_| Ok(())).is_err() {
+        session.need_place()?;
+        let typed = request.passphrase.as_ref();
+        let typed = typed.ok_or(ErrorCode::ConfirmPassphrase)?;
+        session.try_secret(|| {
+            let passphrase = tried(typed)?;
+            if session.mend_vault_file(&passphrase)? {
+                mended.push("vault-file");
+            }
+            unlock(session, request.keyholder.as_deref(), &passphrase)
+        })?;
+        session.confirm();
+    }
+    mended.extend(session.with(|open| Ok(open.vault.mend()?))?);
+    let lang = session.lang();
+    let sentence = |code: &str| kin_i18n::text(lang, &format!("mended-{code}"), &[]);
+    let text = match mended.as_slice() {
+        [] => sentence("nothing"),
+        codes => {
+            let all: Vec<String> = codes.iter().map(|code| sentence(code)).collect();
+            all.join(" ")
+        }
+    };
+    Ok(VaultMended {
+        mended: mended.into_iter().map(str::to_owned).collect(),
+        text,
+        status: session.status()?,
+    })
 }
 
 #[expect(
@@ -299,9 +338,16 @@ pub(crate) fn vault_check(
 ) -> ApiResult<VaultCheckView> {
     let lang = session.lang();
     let report = session.with(|open| Ok(open.vault.check(request.full)?))?;
+    let older = session.older_than_seen()?;
+    // What this computer has seen says more of it.
+    let told = |p: &&kin_vault::Problem| {
+        let person = p.person.as_ref();
+        p.code != "older-than-saved" || !person.is_some_and(|person| older.contains_key(person))
+    };
     let mut problems: Vec<FindingView> = report
         .problems
         .iter()
+        .filter(told)
         .map(|p| {
             let count = p.count.to_string();
             FindingView {
@@ -316,7 +362,18 @@ pub(crate) fn vault_check(
             }
         })
         .collect();
-    for (person, older) in session.older_than_seen()? {
+    let (gone, saved) = session.gone_since_seen()?;
+    if gone > 0 {
+        let (gone, saved) = (gone.to_string(), super::view::moment_text(&saved, lang));
+        let args = [("count", gone.as_str()), ("saved", saved.as_str())];
+        problems.push(FindingView {
+            code: "records-gone".to_owned(),
+            severity: Severity::Error,
+            place: String::new(),
+            text: kin_i18n::text(lang, "check-records-gone", &args),
+        });
+    }
+    for (person, older) in &older {
         let (missing, saved) = (
             older.missing.to_string(),
             super::view::moment_text(&older.saved, lang),

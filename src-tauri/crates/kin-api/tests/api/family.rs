@@ -23,9 +23,13 @@ fn unlock(bench: &Bench, passphrase: &str) {
     bench.ask("vault_unlock", json!({"passphrase": passphrase}));
 }
 
-fn note(bench: &Bench, person: &str, text: &str) -> Value {
+fn note_request(person: &str, text: &str) -> Value {
     let form = json!({"type": "note", "text": text, "at": "2026-11-20"});
-    bench.ask("entry_add", json!({"person": person, "form": form}))
+    json!({"person": person, "form": form})
+}
+
+fn note(bench: &Bench, person: &str, text: &str) -> Value {
+    bench.ask("entry_add", note_request(person, text))
 }
 
 fn people(bench: &Bench) -> Vec<String> {
@@ -584,18 +588,72 @@ fn a_whole_vault_that_was_put_back_is_noticed_by_what_this_computer_saw() {
                 .contains("2 saved changes"),
             "{problem}"
         );
-        // It is said again until it is accepted, also when somebody goes on writing.
-        note(&bench, &mother, "four");
+        // Nothing of it is shown or written before that is accepted; it says how much is missing.
+        for (command, request) in [
+            ("home", json!({"person": mother})),
+            ("timeline", json!({"person": mother, "limit": 5})),
+            ("entry_add", note_request(&mother, "four")),
+        ] {
+            let refused = bench.try_ask(command, request).unwrap_err();
+            assert_eq!(refused.code.to_string(), "record-older", "{command}");
+            assert_eq!(refused.params["missing"], "2", "{command}");
+        }
+        let trouble = &bench.ask("people_list", json!({}))["people"][0]["trouble"];
+        assert_eq!(trouble["canAccept"], true, "{trouble}");
+        assert_eq!(trouble["missing"], 2, "{trouble}");
         bench.ask("vault_lock", json!({}));
-        fs::remove_dir_all(vault.join("people")).unwrap();
-        fs::remove_dir_all(vault.join("records")).unwrap();
-        copy(&kept.join("people"), &vault.join("people"));
-        copy(&kept.join("records"), &vault.join("records"));
     }
     bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
     bench.ask("record_accept_older", json!({"person": mother}));
     assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    let log = bench.ask("access_log", json!({"person": mother}));
+    let lines = log["lines"].as_array().unwrap();
+    assert!(
+        lines.iter().any(|l| l["op"] == "accept-older"),
+        "its history says so: {log}"
+    );
     note(&bench, &mother, "five");
     unlock(&bench, PASSPHRASE);
     assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+}
+
+#[test]
+fn records_that_an_older_vault_does_not_hold_yet_are_missed_until_that_is_accepted() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.ask("vault_lock", json!({}));
+    let vault = bench.folder.path().join("vault");
+    let kept = bench.folder.path().join("kept");
+    copy(&vault, &kept);
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let add = |name: &str| {
+        let person = json!({"name": name, "sex": "male"});
+        bench.ask("person_add", json!({"person": person}))["id"].clone()
+    };
+    add("Li Wei");
+    // One that was removed on purpose is not missed.
+    let gone = add("Li Ming");
+    bench.ask("person_remove", json!({"id": gone, "typedName": "Li Ming"}));
+    unlock(&bench, PASSPHRASE);
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    bench.ask("vault_lock", json!({}));
+    for folder in ["people", "records"] {
+        fs::remove_dir_all(vault.join(folder)).unwrap();
+        copy(&kept.join(folder), &vault.join(folder));
+    }
+    for _ in 0..2 {
+        unlock(&bench, PASSPHRASE);
+        let problems = bench.ask("vault_check", json!({"full": false}));
+        let found = problems["problems"].as_array().unwrap();
+        assert_eq!(found.len(), 1, "{problems}");
+        assert_eq!(found[0]["code"], "records-gone");
+        let text = found[0]["text"].as_str().unwrap();
+        assert!(text.starts_with("One record"), "{text}");
+    }
+    bench.ask("records_accept_gone", json!({}));
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    unlock(&bench, PASSPHRASE);
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    let log = bench.ask("access_log", json!({"person": mother}));
+    let lines = log["lines"].as_array().unwrap();
+    assert!(lines.iter().any(|l| l["op"] == "accept-gone"), "{log}");
 }

@@ -36,6 +36,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "vault_unlock_recovery",
             "vault_unlock_quick",
             "recovery_look",
+            "vault_mend",
             "vault_use",
             "vault_lock",
             "keyholder_add",

@@ -15,6 +15,8 @@ mod locking;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod published;

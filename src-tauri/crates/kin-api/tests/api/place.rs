@@ -105,7 +105,7 @@ fn a_folder_without_a_vault_changes_nothing() {
     // One that is damaged says so, and the own one is the own one still.
     fs::write(empty.path().join("a/vault.json"), "{").unwrap();
     let request = json!({"folder": token(&bench, &empty.path().join("a"))});
-    assert_eq!(bench.code("vault_use", request), "vault-damaged");
+    assert_eq!(bench.code("vault_use", request), "vault-file-damaged");
     let status = bench.ask("app_status", json!({}));
     assert_eq!(
         (&status["state"], &status["elsewhere"]),

@@ -84,6 +84,7 @@ access-erase = erased an entry for good
 access-attach = added a document
 access-rename-source = gave a source another name
 access-accept-older = accepted an older state of the record
+access-accept-gone = accepted that records are gone:
 access-grant = let somebody in
 access-revoke = ended somebody’s access
 access-move = moved an entry to another record

@@ -68,4 +68,13 @@ check-older-than-seen = The record is older than what this computer last saw on 
     [one] One saved change is missing.
    *[other] { $missing } saved changes are missing.
 }
+check-records-gone = { $count ->
+    [one] One record that this computer last saw on { $saved } is not in the vault any more.
+   *[other] { $count } records that this computer last saw, the last on { $saved }, are not in the vault any more.
+} The whole vault may have been put back from an older copy. Restore a newer backup, or accept that they are gone.
+check-mend = Mend
+check-gone-accept = Accept that they are gone
+check-gone-title = Go on without these records?
+check-gone-text = What this computer knew of them is forgotten. Only a backup can bring them back.
+check-gone-sure = I understand that these records are gone
 check-line = { $name }: { $text }

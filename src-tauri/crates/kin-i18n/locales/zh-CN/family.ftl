@@ -84,6 +84,7 @@ access-erase = 彻底清除了一条记录
 access-attach = 添加了一份文件
 access-rename-source = 给一个来源改了名
 access-accept-older = 接受了较旧的档案状态
+access-accept-gone = 接受有档案已经没有了：
 access-grant = 允许别人进入
 access-revoke = 收回了别人的权限
 access-move = 把一条记录移到了另一份档案

@@ -63,4 +63,10 @@ check-older-than-seen = 档案比这台电脑 { $saved } 最后看到的旧。{ 
     [0] 它的历史不一样。
    *[other] 缺少 { $missing } 处已保存的改动。
 }
+check-records-gone = 这台电脑以前见过、最后保存于 { $saved } 的 { $count } 份档案已经不在保险库里了。整个保险库可能被换成了旧的副本。请从较新的备份恢复，或者接受它们已经没有了。
+check-mend = 修复
+check-gone-accept = 接受它们已经没有了
+check-gone-title = 没有这些档案也继续吗？
+check-gone-text = 这台电脑对它们的了解会被忘掉。只有备份能把它们找回来。
+check-gone-sure = 我明白这些档案没有了
 check-line = { $name }：{ $text }

@@ -1,7 +1,7 @@
 //! Making, opening, locking, wrong secrets, damaged and newer vaults.
 
 use super::{NOW, PASS, details, home, import, obs, pass};
-use crate::keyring::{read_public, write_public};
+use crate::keyring::read_public;
 use crate::{KdfStrength, NewVault, RecoveryCode, Vault, VaultError};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -241,8 +241,7 @@ fn a_new_recovery_code_is_whole_also_when_the_power_went_before_it_was_noted() {
     // The state between: the file is new, its digest only announced.
     let mut between = before;
     between.next_sha256 = Some(after.recovery_sha256);
-    let key = home.vault.chain().shown_key();
-    write_public(&layout, &who, &between, key.as_deref()).unwrap();
+    home.vault.chain().write_public(&between).unwrap();
     super::assert_whole(&home.vault);
     let locked = home.vault.lock();
     let other = RecoveryCode::generate().unwrap();

@@ -6,6 +6,7 @@ mod formats;
 mod golden;
 mod import;
 mod keys;
+mod mending;
 mod quick;
 mod search;
 mod tamper;

@@ -108,13 +108,11 @@ impl Unlocked {
                     && (self.chain.shown_key()).is_none_or(|key| public.is_sealed_with(&key)));
             if !written || !mine {
                 problem("public-changed");
+            } else if who == *id && !self.chain.ring().knows(&public) {
+                problem("public-older");
             }
         }
-        let seen = {
-            let ring = self.chain.ring();
-            (ring.major, ring.minor)
-        };
-        if !self.locked.manifest.is_as_written(layout, seen) {
+        if !self.locked.manifest.is_as_written(layout, self.chain.seen()) {
             problem("vault-file-damaged");
         }
     }
