@@ -18,6 +18,7 @@ mod directory;
 mod fhir;
 mod model;
 mod portal;
+mod requests;
 mod seeds;
 mod vault;
 
@@ -72,6 +73,8 @@ pub const TARGETS: &[Target] = &[
     target_of("reader-pipe", 8192, api::pipe, seeds::pipes),
     target_of("settings", 1024, api::settings, seeds::settings),
     target_of("attachment", 512, api::attachment, seeds::attachments),
+    target_of("request-locked", 2048, requests::locked, requests::seeds),
+    target_of("request", 2048, requests::open, requests::seeds),
     target_of("portal-sign-in", 4096, portal::sign_in, portal::sign_ins),
     target_of("portal-pages", 4096, portal::pages, portal::readings),
     target_of("hospital-list", 4096, directory::list, directory::lists),

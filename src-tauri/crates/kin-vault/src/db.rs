@@ -32,7 +32,7 @@ const READ_CACHE_KIB: i64 = 12 << 10;
 
 /// Settings of the library, once per process and before the first key: its memory is locked (no
 /// swap), what held keys or pages is wiped, and nothing is logged to stderr.
-fn library() -> Result<(), VaultError> {
+pub(crate) fn library() -> Result<(), VaultError> {
     static READY: OnceLock<bool> = OnceLock::new();
     let ready = *READY.get_or_init(|| {
         let prepare = || -> rusqlite::Result<bool> {

@@ -90,6 +90,9 @@ thread_local! {
 fn with_index<T>(f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, VaultError> {
     INDEX.with(|cell| {
         if cell.get().is_none() {
+            // As every database: else SQLite keeps memory of its own for the whole process, and no
+            // vault opens in it any more.
+            crate::db::library()?;
             let conn = Connection::open_in_memory()?;
             conn.execute_batch(
                 "CREATE VIRTUAL TABLE one_fts USING fts5(t, content='', \
