@@ -3,6 +3,7 @@
 mod backup;
 mod blob;
 mod grant;
+mod jose;
 mod keys;
 mod memory;
 mod passphrase;
@@ -14,6 +15,7 @@ mod slot;
 pub use backup::{BackupReader, BackupWriter};
 pub use blob::BlobKey;
 pub use grant::{GrantIdentity, LARGEST_LETTER, seal_letter};
+pub use jose::{CardKey, CardSigningKey, LinkKey, SealedParts};
 pub use keys::{BackupKey, DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, SealKey};
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
@@ -64,8 +66,8 @@ impl<W: std::io::Write> std::io::Write for Sha256Writer<W> {
 #[cfg(test)]
 mod tests {
     use super::{
-        BlobKey, DatabaseKey, DeviceKey, GrantIdentity, Passphrase, RecordKey, RecoveryCode,
-        RootKey, SealKey, SigningKey,
+        BlobKey, CardSigningKey, DatabaseKey, DeviceKey, GrantIdentity, LinkKey, Passphrase,
+        RecordKey, RecoveryCode, RootKey, SealKey, SigningKey,
     };
 
     /// Does not compile when a type has the trait: the call would then have two meanings.
@@ -97,6 +99,8 @@ mod tests {
             BlobKey,
             GrantIdentity,
             SigningKey,
+            CardSigningKey,
+            LinkKey,
         );
     }
 }

@@ -1,0 +1,38 @@
+//! SMART Health Cards and SMART Health Links.
+//!
+//! A card's way: text of a code, a file or a link -> [`gather`] (which cards are in it) -> [`Card::parse`] (what
+//! the card says) -> [`Issuers::judge`] (whether its signature is true and who made it). A link's way: [`Link::parse`] ->
+//! [`Receiving`] (which server is asked what) -> the files, opened.
+//!
+//! A crate of its own beside kin-smart: a portal is believed because a person signed in there, a card because of
+//! a signature; neither needs the other's rules, and a process that reads foreign files needs only this one.
+//! Nothing here opens a connection: [`kin_smart::Fetch`] stands for the network.
+//!
+//! # Source
+//! HL7 SMART Health Cards and Links 1.0.0 (STU 1).
+
+mod card;
+mod chunks;
+mod error;
+mod gather;
+mod inflate;
+mod issuers;
+mod jwe;
+mod jws;
+mod limits;
+mod link;
+mod numeric;
+mod receive;
+
+pub use card::{Card, CardHead, CardNote};
+pub use chunks::{Chunk, Chunks};
+pub use error::CodeError;
+pub use gather::{Gathered, gather};
+pub use issuers::{Issuers, KeyFault, Revocation, Trust, built_in};
+pub use jwe::{Opened, open_jwe, seal_jwe};
+pub use jws::sign_card;
+pub use kin_crypto::safe::{CardKey, CardSigningKey, LinkKey};
+pub use limits::CodeLimits;
+pub use link::{Link, LinkFlags};
+pub use numeric::{from_numeric, to_numeric};
+pub use receive::{Asking, Content, Received, Receiving};
