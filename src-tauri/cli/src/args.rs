@@ -40,6 +40,10 @@ pub(crate) enum Word {
     #[command(subcommand)]
     Source(SourceWord),
     #[command(subcommand)]
+    Card(CardWord),
+    #[command(subcommand)]
+    Link(LinkWord),
+    #[command(subcommand)]
     Portal(PortalWord),
     DemoClinic(ClinicOptions),
     List(ListOptions),
@@ -223,6 +227,41 @@ pub(crate) enum SourceWord {
     Show { number: i64 },
     Rename { number: i64, source_name: String },
     Remove { number: i64 },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CardWord {
+    List,
+    Show {
+        import_number: i64,
+        #[arg(default_value_t = 1)]
+        card_number: u32,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    Verify {
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkWord {
+    Look {
+        #[arg(value_name = "LINK")]
+        health_link: String,
+    },
+    Open {
+        #[arg(value_name = "LINK")]
+        health_link: String,
+        #[arg(long, value_name = "FILE")]
+        passcode_file: Option<PathBuf>,
+        #[arg(long, value_name = "NAME")]
+        recipient: Option<String>,
+        #[arg(long, conflicts_with = "person")]
+        new_person: bool,
+        #[arg(long)]
+        same_person: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

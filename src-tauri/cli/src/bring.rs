@@ -124,7 +124,7 @@ const COUNTS: [&str; 6] = [
     "refused",
 ];
 
-fn tell(result: &Value, out: &mut Out) {
+pub(crate) fn tell(result: &Value, out: &mut Out) {
     let files = items(result, "files");
     let rows = files
         .iter()
@@ -168,7 +168,7 @@ fn number(file: &Value, name: &str) -> u64 {
 }
 
 /// Done, done in part, or nothing done.
-fn judge(result: &Value) -> Result<(), Failure> {
+pub(crate) fn judge(result: &Value) -> Result<(), Failure> {
     let files = items(result, "files");
     if result.get("import").is_none_or(Value::is_null) {
         let findings = || files.iter().flat_map(|f| items(f, "findings"));
@@ -179,10 +179,11 @@ fn judge(result: &Value) -> Result<(), Failure> {
             Some(finding) => Failure::Said {
                 what: field(finding, "text"),
                 code: field(finding, "code"),
-                next: if field(finding, "code") == "several-people" {
-                    "rec-several-people"
-                } else {
-                    "rec-not-a-record"
+                next: match field(finding, "code") {
+                    code if code == "several-people" => "rec-several-people",
+                    code if code.starts_with("card-") || code.starts_with("code-") => "rec-card",
+                    code if code.starts_with("link-") => "rec-link-refused",
+                    _ => "rec-not-a-record",
                 },
             },
             None => ErrorCode::NotARecord.into(),

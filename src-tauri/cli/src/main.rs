@@ -9,6 +9,7 @@ mod ask;
 mod backup;
 mod bring;
 mod caregivers;
+mod codes;
 mod entries;
 mod fail;
 mod help;
@@ -81,12 +82,16 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
     match &cli.word {
         Word::Vault(word) => vault::run(&core, word, out),
         Word::Backup(word) => backup::run(&core, word, out),
+        Word::Card(args::CardWord::Verify { file }) => codes::verify(&core, file, out),
+        Word::Link(word @ args::LinkWord::Look { .. }) => codes::link(&core, word, out),
         word => {
             unlock::unlock(&core)?;
             match word {
                 Word::Person(word) => people::run(&core, word, out),
                 Word::Import(options) => bring::import(&core, options, out),
                 Word::Source(word) => bring::source(&core, word, out),
+                Word::Card(word) => codes::card(&core, word, out),
+                Word::Link(word) => codes::link(&core, word, out),
                 Word::Portal(word) => portal::run(&core, word, out),
                 Word::List(options) => entries::list(&core, options, out),
                 Word::Show(options) => entries::show(&core, options, out),

@@ -176,7 +176,7 @@ fn look(core: &Core, address: &str, out: &mut Out) -> Result<(), Failure> {
 }
 
 /// A secret from a file: its first line.
-fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let text = std::fs::read_to_string(path).map_err(|_| ErrorCode::FileUnreadable)?;
     let text = Zeroizing::new(text);
     let line = text.lines().next().unwrap_or_default().trim();

@@ -84,6 +84,11 @@ macro_rules! for_each_command {
             import_undo(ImportIdRequest) -> ImportView, unlocked, json;
             import_rename(ImportRenameRequest) -> ImportView, unlocked, json;
             kept(PersonIdRequest) -> KeptView, unlocked, json;
+            cards(PersonIdRequest) -> CardsView, unlocked, json;
+            card_code(CardCodeRequest) -> CardCodeView, unlocked, json;
+            cards_look(CardsLookRequest) -> CardsLookView, always, json;
+            link_look(LinkRequest) -> LinkView, always, json;
+            link_open(LinkOpenRequest) -> JobId, unlocked, json;
             portal_demo(Empty) -> PortalDemoView, unlocked, json;
             portal_find(PortalFindRequest) -> PortalFindView, unlocked, json;
             portal_directory(Empty) -> PortalDirectoryView, unlocked, json;

@@ -21,6 +21,11 @@ use crate::dto::{
     EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
     KeyholderRemoveRequest, RevokeRequest,
 };
+// Health cards and links.
+use crate::dto::{
+    CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkOpenRequest,
+    LinkRequest, LinkView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

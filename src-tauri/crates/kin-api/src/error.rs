@@ -115,6 +115,8 @@ error_codes! {
     NotARecord = "not-a-record",
     /// A file does not say who it is about, so no person can be made from it.
     NoSubject = "no-subject",
+    /// No health card of that number.
+    UnknownCard = "unknown-card",
     /// No import of that number.
     UnknownImport = "unknown-import",
     /// The import cannot be undone (any more).
@@ -227,6 +229,12 @@ error_codes! {
     PortalNoImages = "portal-no-images",
     /// The list of the images of a study did not come. `{reason}` code, `{why}` in words
     PortalImagesRefused = "portal-images-refused",
+    /// A health link is not opened. `{reason}` code, `{why}` in words
+    LinkRefused = "link-refused",
+    /// The health link wants a passcode.
+    LinkPasscodeNeeded = "link-passcode-needed",
+    /// The passcode is wrong. `{remaining}` tries are left
+    LinkPasscodeWrong = "link-passcode-wrong",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

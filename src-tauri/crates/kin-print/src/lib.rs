@@ -33,7 +33,7 @@ pub use html::summary_html;
 pub use page::Paper;
 pub use plain::summary_text;
 pub use print::{PrintOptions, print_summary};
-pub use qr::{qr_png, qr_svg};
+pub use qr::{card_png, card_svg, qr_png, qr_svg};
 pub use recovery::print_recovery_sheet;
 
 /// Why nothing could be printed.

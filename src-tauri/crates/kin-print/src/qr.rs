@@ -2,7 +2,8 @@
 
 use crate::PrintError;
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, Version};
 
 /// Light modules around the code, as the standard demands.
 const QUIET: usize = 4;
@@ -30,7 +31,48 @@ pub(crate) fn on_page(text: &str) -> Result<QrCode, PrintError> {
 /// [`PrintError::TooLongForCode`] when the text is longer than a code holds (2,331 bytes);
 /// [`PrintError::Picture`] when the picture cannot be written.
 pub fn qr_png(text: &str, scale: u8) -> Result<Vec<u8>, PrintError> {
-    let code = code(text)?;
+    png(&code(text)?, scale)
+}
+
+/// A health card's code: `start` as text, then digits, which take a third of the room (see [`qr_png`]).
+///
+/// # Errors
+/// As [`qr_png`].
+pub fn card_png(start: &str, digits: &str, scale: u8) -> Result<Vec<u8>, PrintError> {
+    png(&card(start, digits)?, scale)
+}
+
+/// A health card's code as a drawing (see [`qr_svg`]).
+///
+/// # Errors
+/// [`PrintError::TooLongForCode`] when the card is longer than a code holds (about 3,500 characters).
+pub fn card_svg(start: &str, digits: &str) -> Result<String, PrintError> {
+    Ok(svg(&card(start, digits)?))
+}
+
+/// The smallest code that holds both parts; level M where it can be, else L.
+///
+/// # Source
+/// SMART Health Cards 1.0.0, "Encoding Chunks as QR Codes": a segment of bytes and one of digits.
+fn card(start: &str, digits: &str) -> Result<QrCode, PrintError> {
+    let made = |level: EcLevel| {
+        (1..=40).find_map(|version| {
+            let mut bits = Bits::new(Version::Normal(version));
+            bits.push_byte_data(start.as_bytes()).ok()?;
+            bits.push_numeric_data(digits.as_bytes()).ok()?;
+            bits.push_terminator(level).ok()?;
+            QrCode::with_bits(bits, level).ok()
+        })
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(PrintError::TooLongForCode);
+    }
+    made(EcLevel::M)
+        .or_else(|| made(EcLevel::L))
+        .ok_or(PrintError::TooLongForCode)
+}
+
+fn png(code: &QrCode, scale: u8) -> Result<Vec<u8>, PrintError> {
     let scale = usize::from(scale.clamp(1, 40));
     let modules = code.width() + 2 * QUIET;
     let side = modules * scale;
@@ -64,18 +106,21 @@ fn dark(colors: &[Color], width: usize, x: usize, y: usize) -> bool {
 /// # Errors
 /// [`PrintError::TooLongForCode`] when the text is longer than a code holds.
 pub fn qr_svg(text: &str) -> Result<String, PrintError> {
+    Ok(svg(&code(text)?))
+}
+
+fn svg(code: &QrCode) -> String {
     use std::fmt::Write as _;
-    let code = code(text)?;
     let side = code.width() + 2 * QUIET;
     let mut path = String::new();
-    for (x, y, w, h) in rectangles(&code) {
+    for (x, y, w, h) in rectangles(code) {
         // Writing to a String cannot fail.
         write!(path, "M{x} {y}h{w}v{h}h-{w}z").unwrap_or_default();
     }
-    Ok(format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
          <path fill=\"#fff\" d=\"M0 0h{side}v{side}h-{side}z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
-    ))
+    )
 }
 
 /// Dark modules joined to rectangles per row, with the quiet zone's offset.

@@ -9,6 +9,11 @@ import type { BackupMakeRequest } from "./BackupMakeRequest";
 import type { BackupOpenRequest } from "./BackupOpenRequest";
 import type { BackupSetRequest } from "./BackupSetRequest";
 import type { BackupStatus } from "./BackupStatus";
+import type { CardCodeRequest } from "./CardCodeRequest";
+import type { CardCodeView } from "./CardCodeView";
+import type { CardsLookRequest } from "./CardsLookRequest";
+import type { CardsLookView } from "./CardsLookView";
+import type { CardsView } from "./CardsView";
 import type { CaregiversView } from "./CaregiversView";
 import type { Empty } from "./Empty";
 import type { EntryAddRequest } from "./EntryAddRequest";
@@ -42,6 +47,9 @@ import type { KeyholderAddRequest } from "./KeyholderAddRequest";
 import type { KeyholderAdded } from "./KeyholderAdded";
 import type { KeyholderRehearseRequest } from "./KeyholderRehearseRequest";
 import type { KeyholderRemoveRequest } from "./KeyholderRemoveRequest";
+import type { LinkOpenRequest } from "./LinkOpenRequest";
+import type { LinkRequest } from "./LinkRequest";
+import type { LinkView } from "./LinkView";
 import type { OutputFile } from "./OutputFile";
 import type { OutputRequest } from "./OutputRequest";
 import type { OverviewView } from "./OverviewView";
@@ -181,6 +189,11 @@ export type Commands = {
   "import_undo": { req: ImportIdRequest; res: ImportView };
   "import_rename": { req: ImportRenameRequest; res: ImportView };
   "kept": { req: PersonIdRequest; res: KeptView };
+  "cards": { req: PersonIdRequest; res: CardsView };
+  "card_code": { req: CardCodeRequest; res: CardCodeView };
+  "cards_look": { req: CardsLookRequest; res: CardsLookView };
+  "link_look": { req: LinkRequest; res: LinkView };
+  "link_open": { req: LinkOpenRequest; res: JobId };
   "portal_demo": { req: Empty; res: PortalDemoView };
   "portal_find": { req: PortalFindRequest; res: PortalFindView };
   "portal_directory": { req: Empty; res: PortalDirectoryView };
@@ -255,6 +268,7 @@ export const ERROR_CODES = [
   "several-people",
   "not-a-record",
   "no-subject",
+  "unknown-card",
   "unknown-import",
   "cannot-undo",
   "cancelled",
@@ -311,6 +325,9 @@ export const ERROR_CODES = [
   "portal-no-hit",
   "portal-no-images",
   "portal-images-refused",
+  "link-refused",
+  "link-passcode-needed",
+  "link-passcode-wrong",
   "unknown-command",
   "bad-request",
   "internal",

@@ -5,6 +5,7 @@
 
 mod backup;
 mod bringing;
+mod codes;
 mod entry;
 mod family;
 mod handing;
@@ -25,6 +26,10 @@ pub use bringing::{
     ImportRenameRequest, ImportRunRequest, ImportRunView, ImportSuggestion, ImportView,
     ImportsView, JobId, JobRequest, JobResult, JobState, JobView, KeptType, KeptView,
     PreviewSubject, StageView, SubjectMatch, SubjectView,
+};
+pub use codes::{
+    CardCodeRequest, CardCodeView, CardView, CardsLookRequest, CardsLookView, CardsView,
+    LinkOpenRequest, LinkRequest, LinkView,
 };
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,

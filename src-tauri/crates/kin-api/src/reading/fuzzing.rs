@@ -1,8 +1,8 @@
 //! What a reader says, read the way the faces read it; see [`crate::fuzzing`].
 
 use super::wire::{Tag, Unpack, pack, read_body, read_head, write_frame};
-use super::{Item, ReaderLimits};
-use kin_fhir::{Limits, Piece, ResourceReader, Scan, Splitter, scan};
+use super::{Item, Looked, ReaderLimits};
+use kin_fhir::{Limits, Piece, ResourceReader, Splitter, scan};
 use kin_model::Finding;
 
 /// See [`crate::fuzzing::answers`].
@@ -13,7 +13,7 @@ pub(crate) fn answers(mut said: &[u8]) -> Option<(u64, bool)> {
         let body = read_body(&mut said, length, most).ok()?;
         match tag {
             Tag::Found => {
-                let found: Result<Scan, Finding> = serde_json::from_slice(&body).ok()?;
+                let found: Result<Looked, Finding> = serde_json::from_slice(&body).ok()?;
                 drop(found);
             }
             Tag::Batch => {
@@ -38,7 +38,10 @@ pub(crate) fn answers(mut said: &[u8]) -> Option<(u64, bool)> {
 pub(crate) fn pack_file(file: &[u8]) -> Vec<u8> {
     let mut said = Vec::new();
     let limits = Limits::default();
-    let found = scan(file, &limits).unwrap_or_default();
+    let found = Looked {
+        scan: scan(file, &limits).unwrap_or_default(),
+        cards: Vec::new(),
+    };
     let json = serde_json::to_vec(&Ok::<_, Finding>(&found)).unwrap_or_default();
     write_frame(&mut said, Tag::Found, &json).unwrap_or_default();
     let mut splitter = Splitter::new(file, limits.clone());
@@ -48,7 +51,7 @@ pub(crate) fn pack_file(file: &[u8]) -> Vec<u8> {
         count += 1;
         match &piece {
             Piece::Resource(raw) => {
-                if let Ok(draft) = reader.read(raw, &found.context) {
+                if let Ok(draft) = reader.read(raw, &found.scan.context) {
                     pack(&Item::Draft(draft), &mut batch).unwrap_or_default();
                 }
             }

@@ -12,6 +12,7 @@
 //! It also makes an import faster: the reader works on one core while the vault writes on another.
 
 mod child;
+mod codes;
 pub(crate) mod fuzzing;
 mod limits;
 mod process;
@@ -21,14 +22,17 @@ mod wire;
 mod work;
 
 pub use child::{close_in, reader_process, serve};
+pub(crate) use codes::refusal;
 pub use limits::ReaderLimits;
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::{ImportFile, Source};
+use kin_codes::CardHead;
 use kin_fhir::{FhirError, Scan, ScanContext};
 use kin_model::{Draft, Finding};
 use process::ReaderProcess;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// The first argument that makes a face a reader. Nobody types it.
@@ -62,6 +66,15 @@ impl ReaderProgram {
             limits: ReaderLimits::default(),
         })
     }
+}
+
+/// What the first pass over a file gives.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Looked {
+    /// What is in it.
+    pub(crate) scan: Scan,
+    /// The health cards that the file consists of, not yet judged.
+    pub(crate) cards: Vec<CardHead>,
 }
 
 /// What reading gives for one resource.
@@ -106,7 +119,7 @@ impl Reader {
         &mut self,
         job: &Job,
         source: &mut Source<'_>,
-    ) -> ApiResult<Result<Scan, Finding>> {
+    ) -> ApiResult<Result<Looked, Finding>> {
         match self {
             Self::Here => Ok(work::scan(source)),
             Self::Apart(process) => process.scan(job, source),

@@ -2,11 +2,11 @@
 //! too loud, or not wanted any more.
 
 use super::wire::{CHUNK, Tag, Unpack, read_body, read_head, write_frame};
-use super::{Each, READER_ARGUMENT, ReaderProgram, unreadable};
+use super::{Each, Looked, READER_ARGUMENT, ReaderProgram, unreadable};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::Source;
-use kin_fhir::{Scan, ScanContext};
+use kin_fhir::ScanContext;
 use kin_model::{Finding, Severity};
 use std::io::{self, Read as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -134,13 +134,13 @@ impl ReaderProcess {
         &mut self,
         job: &Job,
         source: &mut Source<'_>,
-    ) -> ApiResult<Result<Scan, Finding>> {
+    ) -> ApiResult<Result<Looked, Finding>> {
         let mut found = None;
         let result = self.exchange(job, source, Tag::Scan, None, &mut |tag, body| {
             if tag != Tag::Found {
                 return Err(Ended::Reader("answer"));
             }
-            let answer: Result<Scan, Finding> =
+            let answer: Result<Looked, Finding> =
                 serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
             found = Some(answer);
             Ok(Next::Finished)

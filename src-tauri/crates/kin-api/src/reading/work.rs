@@ -1,8 +1,8 @@
 //! The reading itself: the same lines here and in a process of its own.
 
-use super::{Each, Item, whole_file};
+use super::{Each, Item, Looked, codes, whole_file};
 use crate::error::ApiError;
-use kin_fhir::{Limits, Piece, ResourceReader, Scan, ScanContext, Splitter};
+use kin_fhir::{Limits, Piece, ResourceReader, ScanContext, Splitter};
 use kin_model::Finding;
 use std::io::Read;
 
@@ -16,8 +16,13 @@ pub(super) enum End {
 }
 
 /// The first pass.
-pub(super) fn scan(source: &mut dyn Read) -> Result<Scan, Finding> {
-    kin_fhir::scan(source, &Limits::default()).map_err(|error| whole_file(&error))
+pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
+    let opened = codes::open(source)?;
+    let scan = kin_fhir::scan(opened.fhir, &Limits::default());
+    Ok(Looked {
+        scan: scan.map_err(|error| whole_file(&error))?,
+        cards: opened.cards,
+    })
 }
 
 /// The second pass.
@@ -27,7 +32,8 @@ pub(super) fn read(
     each: Each<'_>,
 ) -> Result<u64, End> {
     let limits = Limits::default();
-    let mut splitter = Splitter::new(source, limits.clone());
+    let opened = codes::open(source).map_err(|_| End::Unreadable)?;
+    let mut splitter = Splitter::new(opened.fhir, limits.clone());
     let mut reader = ResourceReader::new(limits);
     let mut seen = 0_u64;
     loop {

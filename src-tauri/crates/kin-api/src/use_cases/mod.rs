@@ -6,6 +6,7 @@ mod entry;
 mod family;
 pub(crate) mod import;
 pub(crate) mod keys;
+mod links;
 mod moving;
 mod people;
 pub(crate) mod portals;
@@ -32,6 +33,7 @@ pub(crate) use family::{
     access_log, caregiver_grant, caregiver_revoke, caregivers, catch_up, keyholder_add,
     keyholder_remove, letter_accept, letter_refuse, record_accept_older, records_accept_gone, record_leave,
 };
+pub(crate) use import::cards::{card_code, cards, cards_look};
 pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{
     import_preview, import_rename, import_run, import_undo, imports, job, job_cancel, kept,
@@ -40,6 +42,7 @@ pub(crate) use keys::{
     keyholder_rehearse, passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse,
     vault_unlock_quick,
 };
+pub(crate) use links::{link_look, link_open};
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use portals::{

@@ -10,6 +10,8 @@ pub(crate) const READS: &[&str] = &[
     "access_log",
     "attachment",
     "attachment_output",
+    "card_code",
+    "cards",
     "entry",
     "entry_form",
     "entry_images",

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod family;
 #[cfg(test)]
 mod hardening;

@@ -1,5 +1,6 @@
 //! Bringing records in: detect, read, check the person, compare, preview, store. All or nothing.
 
+pub(crate) mod cards;
 mod files;
 mod guard;
 mod report;
@@ -14,10 +15,10 @@ use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::session::{Jobs, Session};
 use kin_model::{ImportId, OriginKind, PersonId};
 use kin_vault::{ImportInfo, Record};
-pub(crate) use report::StoredReport;
+pub(crate) use report::{StoredReport, view as file_view};
 use std::collections::BTreeMap;
 
-pub(crate) use files::{Chosen, ImportFile, Source, spooled};
+pub(crate) use files::{Chosen, ImportFile, Source, in_memory, spooled};
 pub(crate) use guard::{
     check as check_person, details_from, differs, find as find_person, request_from, subject_view,
 };

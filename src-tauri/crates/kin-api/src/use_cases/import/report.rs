@@ -1,5 +1,6 @@
 //! What an import did, for people and for later.
 
+use super::cards::SeenCard;
 use crate::dto::{FileReportView, FindingView, ImportCounts};
 use kin_i18n::{Catalogue, Lang};
 use kin_model::{FileReport, Finding, Severity};
@@ -29,6 +30,9 @@ pub(crate) struct StoredFile {
     pub(crate) already_there: u64,
     pub(crate) kept_not_understood: u64,
     pub(crate) refused: u64,
+    /// The health cards that the file consists of, as they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cards: Vec<SeenCard>,
 }
 
 impl StoredReport {
@@ -44,7 +48,7 @@ impl StoredReport {
         sum
     }
 
-    pub(crate) fn push(&mut self, report: &FileReport, sha256: &str) {
+    pub(crate) fn push(&mut self, report: &FileReport, sha256: &str, cards: &[SeenCard]) {
         self.files.push(StoredFile {
             name: report.path.clone(),
             sha256: sha256.to_owned(),
@@ -54,6 +58,7 @@ impl StoredReport {
             already_there: report.already_there,
             kept_not_understood: report.kept_not_understood,
             refused: report.refused,
+            cards: cards.to_vec(),
         });
     }
 }

@@ -1,5 +1,6 @@
 //! The pipeline: every file is scanned first, then checked, then all are stored in one transaction.
 
+use super::cards::{self, SeenCard};
 use super::files::{Chosen, ImportFile, in_memory};
 use super::guard::{self, About};
 use super::report::{self, StoredReport};
@@ -7,7 +8,7 @@ use crate::dto::{
     FileReportView, ImportPreviewView, ImportRunView, ImportSuggestion, PersonRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::reading::{Item, Reader};
+use crate::reading::{Item, Looked, Reader};
 use crate::session::{Job, Session};
 use crate::use_cases::people::{details_of, free_colour};
 use kin_fhir::{Scan, concept_words};
@@ -60,16 +61,24 @@ struct Scanned {
     /// What was found; nothing for a file that is refused as a whole.
     scan: Option<Scan>,
     subject: Option<SubjectIdentity>,
+    /// The health cards that the file consists of, each true as far as can be told.
+    cards: Vec<SeenCard>,
     sha256: String,
     report: FileReport,
 }
 
 /// The first pass over every file: what it is, whose it is, what is in it.
-fn scan_all(job: &Job, reader: &mut Reader, files: Vec<ImportFile>) -> ApiResult<Vec<Scanned>> {
+fn scan_all(
+    session: &Session,
+    job: &Job,
+    reader: &mut Reader,
+    files: Vec<ImportFile>,
+) -> ApiResult<Vec<Scanned>> {
     job.set_total(twice(&files));
+    let now = session.clock().unix_seconds();
     files
         .into_iter()
-        .map(|file| scan_one(job, reader, file))
+        .map(|file| scan_one(job, reader, file, now))
         .collect()
 }
 
@@ -79,7 +88,8 @@ fn twice(files: &[ImportFile]) -> u64 {
     size.saturating_mul(2)
 }
 
-fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Scanned> {
+/// `now` is in seconds since 1970 UTC.
+fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile, now: i64) -> ApiResult<Scanned> {
     job.check()?;
     let mut report = FileReport {
         path: file.name.clone(),
@@ -98,8 +108,8 @@ fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Scann
     let result = reader.scan(job, &mut source)?;
     let sha256 = source.hash();
     job.check()?;
-    let scan = match result {
-        Ok(scan) => scan,
+    let Looked { scan, cards } = match result {
+        Ok(looked) => looked,
         Err(why) => {
             report.findings.push(why);
             return Ok(refused(file, sha256, report));
@@ -110,6 +120,17 @@ fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Scann
     }
     report.resources = scan.resources;
     report.findings.clone_from(&scan.findings);
+    if !cards.is_empty() {
+        cards::KIND.clone_into(&mut report.kind);
+    }
+    let cards = match cards::judge(cards, now, &mut report.findings) {
+        Ok(cards) => cards,
+        Err(why) => {
+            report.refused = scan.resources;
+            report.findings.push(why);
+            return Ok(refused(file, sha256, report));
+        }
+    };
     if scan.resources == 0 {
         let finding = Finding::new("no-resources", Severity::Error, "", "");
         report.findings.push(finding);
@@ -132,6 +153,7 @@ fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Scann
         file,
         scan: Some(scan),
         subject,
+        cards,
         sha256,
         report,
     })
@@ -142,6 +164,7 @@ fn refused(file: ImportFile, sha256: String, report: FileReport) -> Scanned {
         file,
         scan: None,
         subject: None,
+        cards: Vec::new(),
         sha256,
         report,
     }
@@ -342,7 +365,7 @@ fn store_all(
         for (kind, n) in kept {
             *stored.kept.entry(kind).or_default() += n;
         }
-        stored.push(&file.report, &file.sha256);
+        stored.push(&file.report, &file.sha256, &file.cards);
     }
     Ok(stored)
 }
@@ -357,6 +380,13 @@ fn start(
         [only] => Some(only),
         _ => None,
     };
+    // What was signed comes as a code, whatever carried it.
+    let taken = || scanned.iter().filter(|s| s.scan.is_some());
+    let codes = taken().all(|s| !s.cards.is_empty()) && taken().next().is_some();
+    let origin = match origin {
+        OriginKind::File if codes => OriginKind::Code,
+        other => other,
+    };
     Ok(ImportStart {
         kind: origin,
         label: chosen_label.to_owned(),
@@ -370,6 +400,9 @@ fn start(
 /// What a source is called when nobody says it: the one organisation in the files; else the name of
 /// the file, and the day.
 fn source_name(session: &Session, chosen_label: &str, scanned: &[Scanned]) -> String {
+    if let Some(issuer) = cards::source_name(scanned.iter().flat_map(|s| &s.cards)) {
+        return issuer.chars().take(LABEL).collect();
+    }
     let named = scanned.iter().filter_map(|s| s.scan.as_ref());
     let names: BTreeSet<&String> = named.flat_map(|s| &s.organizations).collect();
     let mut names = names.into_iter();
@@ -415,7 +448,7 @@ pub(super) fn preview(
 ) -> ApiResult<ImportPreviewView> {
     let label = chosen.label;
     let mut reader = Reader::new(session.reader(), twice(&chosen.files));
-    let mut scanned = scan_all(job, &mut reader, chosen.files)?;
+    let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     let found = subjects(&scanned);
     let people = session.with(|open| Ok(open.vault.people()))?;
     let mut suggestion = suggestion(&people, &found);
@@ -502,7 +535,7 @@ pub(crate) fn run(
         .reader()
         .filter(|_| wanted.origin != OriginKind::Sample);
     let mut reader = Reader::new(program, twice(&chosen.files));
-    let mut scanned = scan_all(job, &mut reader, chosen.files)?;
+    let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     if scanned.iter().all(|s| s.scan.is_none()) {
         return Ok(ImportRunView {
             files: views(session, &scanned, None),
@@ -593,7 +626,8 @@ pub(crate) fn subject_of(
 ) -> ApiResult<Option<SubjectIdentity>> {
     let file = in_memory("", bytes);
     let mut reader = Reader::new(session.reader(), twice(std::slice::from_ref(&file)));
-    Ok(scan_one(job, &mut reader, file)?.subject)
+    let now = session.clock().unix_seconds();
+    Ok(scan_one(job, &mut reader, file, now)?.subject)
 }
 
 /// Takes over record numbers of a file whose person is certain, so that the next file of that

@@ -1,0 +1,141 @@
+//! Health cards and what is read from codes.
+
+use super::{FindingView, OutputFile, SecretText};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A health card that was brought in.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CardView {
+    /// The import it came with; 0 where it was only looked at.
+    pub import: i64,
+    /// Which card of that import, from 1.
+    pub number: u32,
+    /// The issuer's address.
+    pub issuer: String,
+    /// What the issuer is called: its name where it is on the list, else its server.
+    pub issuer_name: String,
+    /// `unchecked`, `issuer-unknown`, `issuer-listed`.
+    pub trust: String,
+    /// The same in words.
+    pub trust_text: String,
+    /// `not-used`, `not-revoked`, `unknown`.
+    pub revocation: String,
+    /// The day it was issued.
+    pub issued: Option<String>,
+    /// The same in words.
+    pub issued_text: Option<String>,
+    /// The day it ends.
+    pub expires: Option<String>,
+    /// The same in words.
+    pub expires_text: Option<String>,
+    /// Whether it fits into one code.
+    pub fits_code: bool,
+}
+
+/// The health cards of a person.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CardsView {
+    /// The cards, those of the newest import first.
+    pub cards: Vec<CardView>,
+}
+
+/// One card.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CardCodeRequest {
+    /// The person's id.
+    pub person: String,
+    /// The import it came with.
+    pub import: i64,
+    /// Which card of that import, from 1.
+    pub number: u32,
+}
+
+/// A card to be shown to somebody else, as its issuer made it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CardCodeView {
+    /// The card.
+    pub card: CardView,
+    /// The code as a drawing; nothing where the card is too long for one.
+    pub svg: Option<String>,
+    /// The code as a picture file.
+    pub picture: Option<OutputFile>,
+    /// The card as a file.
+    pub file: OutputFile,
+}
+
+/// Looks at files of cards without a record.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CardsLookRequest {
+    /// Tokens of the files.
+    pub files: Vec<String>,
+}
+
+/// What the files are.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CardsLookView {
+    /// The cards that are true, or that cannot be checked.
+    pub cards: Vec<CardView>,
+    /// What is to be said of them, and why others are refused.
+    pub findings: Vec<FindingView>,
+}
+
+/// A health link.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkRequest {
+    /// `shlink:/…`, alone or behind the address of a viewer.
+    pub link: SecretText,
+}
+
+/// What a health link says of itself; nobody was asked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkView {
+    /// The server that would be asked.
+    pub host: String,
+    /// What its maker calls it.
+    pub label: String,
+    /// It wants a passcode.
+    pub passcode: bool,
+    /// It leads to one file.
+    pub direct: bool,
+    /// What is behind it may change.
+    pub long_term: bool,
+    /// The day it ends.
+    pub expires: Option<String>,
+    /// The same in words.
+    pub expires_text: Option<String>,
+    /// It has ended.
+    pub expired: bool,
+}
+
+/// Asks for what a health link leads to, once, and brings it in.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct LinkOpenRequest {
+    /// The link.
+    pub link: SecretText,
+    /// The passcode, where it wants one.
+    #[serde(default)]
+    pub passcode: Option<SecretText>,
+    /// Who receives it, as the server may note it.
+    #[serde(default)]
+    pub recipient: Option<String>,
+    /// Whose record; without it the files decide.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Or a new person made of what the files say.
+    #[serde(default)]
+    pub new_person_from_file: Option<bool>,
+    /// The person has seen that name, birth date or sex differ, and says it is the same person.
+    #[serde(default)]
+    pub confirm_other: Option<bool>,
+}

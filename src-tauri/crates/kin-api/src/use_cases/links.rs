@@ -1,0 +1,158 @@
+//! Health links: said what they lead to, and asked for it once, when a person says so.
+
+use super::import::{Chosen, Wanted, file_view, in_memory, run};
+use crate::dto::{FileReportView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Job, Jobs, Session};
+use kin_codes::{Asking, CodeError, CodeLimits, Content, Link, Receiving};
+use kin_i18n::Catalogue;
+use kin_model::{FileReport, Finding, OriginKind, Severity};
+use kin_net::{Client, Reach};
+use kin_smart::{NetworkFault, Secret};
+
+/// Longest name of a receiver, in characters.
+const RECIPIENT: usize = 80;
+
+/// A refusal as a face hears it.
+fn refused(session: &Session, why: &CodeError) -> ApiError {
+    match why {
+        CodeError::PasscodeNeeded => ErrorCode::LinkPasscodeNeeded.into(),
+        CodeError::PasscodeWrong { remaining } => {
+            let left = remaining.map_or_else(|| "unknown".to_owned(), |n| n.to_string());
+            ApiError::from(ErrorCode::LinkPasscodeWrong).with("remaining", left)
+        }
+        CodeError::Network(NetworkFault::Cancelled) => ErrorCode::Cancelled.into(),
+        CodeError::Network(NetworkFault::PrivateAddress) => ErrorCode::PortalPrivateAddress.into(),
+        other => {
+            let args = [("detail", "")];
+            let key = format!("finding-{}", other.code());
+            let why = Catalogue::text(session.lang(), &key, &args);
+            let reason = other.code();
+            ApiError::from(ErrorCode::LinkRefused)
+                .with("reason", reason)
+                .with("why", why)
+        }
+    }
+}
+
+fn parse(session: &Session, text: &str) -> ApiResult<Link> {
+    let read = Link::parse(text.trim(), &CodeLimits::default());
+    read.map_err(|why| refused(session, &why))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn link_look(session: &Session, request: LinkRequest) -> ApiResult<LinkView> {
+    let link = parse(session, request.link.expose())?;
+    let day = link
+        .expires
+        .and_then(|at| jiff::Timestamp::from_second(at).ok());
+    let expires = day.map(|at| at.strftime("%Y-%m-%d").to_string());
+    Ok(LinkView {
+        host: link.host(),
+        label: link.label.clone(),
+        passcode: link.flags.passcode,
+        direct: link.flags.direct,
+        long_term: link.flags.long_term,
+        expired: link.expired(session.clock().unix_seconds()),
+        expires_text: expires
+            .as_deref()
+            .map(|day| kin_i18n::date_text(session.lang(), day)),
+        expires,
+    })
+}
+
+pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResult<JobId> {
+    // What can be refused without asking anybody is refused at once.
+    let link = parse(session, request.link.expose())?;
+    if link.flags.passcode && request.passcode.is_none() {
+        return Err(ErrorCode::LinkPasscodeNeeded.into());
+    }
+    let id = Jobs::start(session, move |session, job| {
+        open(session, job, &link, request).map(JobResult::Run)
+    })?;
+    Ok(JobId { id })
+}
+
+fn open(
+    session: &Session,
+    job: &Job,
+    link: &Link,
+    request: LinkOpenRequest,
+) -> ApiResult<crate::dto::ImportRunView> {
+    let reach = if link.is_local() {
+        Reach::ThisComputer
+    } else {
+        Reach::Open
+    };
+    let client = Client::new(reach, job.stop_flag());
+    let mut client = client.map_err(|fault| refused(session, &CodeError::Network(fault)))?;
+    let who = request.recipient.unwrap_or_default();
+    let who: String = who.trim().chars().take(RECIPIENT).collect();
+    let asking = Asking {
+        recipient: if who.is_empty() {
+            "Kinfolio".to_owned()
+        } else {
+            who
+        },
+        passcode: request
+            .passcode
+            .map(|code| Secret::new(code.expose().to_owned())),
+        now: session.clock().unix_seconds(),
+    };
+    let limits = CodeLimits::default();
+    let got = Receiving::ask(&mut client, link, &asking, &limits);
+    let got = got.map_err(|why| refused(session, &why))?;
+    let host = link.host();
+    let mut files = Vec::new();
+    let mut left = Vec::new();
+    let withdrawn = got.files.iter().filter(|file| file.withdrawn).count();
+    for (number, file) in (1..).zip(&got.files) {
+        let name = format!("{host} {number}");
+        match file.content {
+            Content::PortalAccess => left.push(aside(&name, "link-portal-access", "")),
+            _ => files.push(in_memory(&name, &file.bytes)),
+        }
+    }
+    for (number, why) in &got.gaps {
+        left.push(aside(&format!("{host} ({number})"), why.code(), ""));
+    }
+    if withdrawn > 0 {
+        left.push(aside(&host, "link-withdrawn", &withdrawn.to_string()));
+    }
+    let lang = session.lang();
+    let left: Vec<FileReportView> = left.iter().map(|r| file_view(r, None, lang)).collect();
+    let mut view = if files.is_empty() {
+        crate::dto::ImportRunView {
+            files: Vec::new(),
+            import: None,
+            person: None,
+        }
+    } else {
+        let label = if link.label.is_empty() {
+            host
+        } else {
+            link.label.clone()
+        };
+        let wanted = Wanted {
+            person: request.person,
+            new_from_file: request.new_person_from_file == Some(true),
+            confirm_other: request.confirm_other == Some(true),
+            origin: OriginKind::Code,
+            label: Some(label.clone()),
+            ..Wanted::default()
+        };
+        run(session, job, Chosen { label, files }, wanted)?
+    };
+    view.files.extend(left);
+    Ok(view)
+}
+
+/// Something that came with the link and is not brought in.
+fn aside(name: &str, code: &str, detail: &str) -> FileReport {
+    FileReport {
+        path: name.to_owned(),
+        kind: "unknown".to_owned(),
+        findings: vec![Finding::new(code, Severity::Warning, "", detail)],
+        ..FileReport::default()
+    }
+}

@@ -1,0 +1,171 @@
+//! Health cards and links: brought in like any file, kept as they came, shown again.
+
+use crate::support::Bench;
+use kin_codes::{CardSigningKey, LinkKey, sign_card};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+const CARD: &str = r#"{"iss":"https://clinic.example.org/cards","nbf":1715107763,"vc":{"type":["https://smarthealth.cards#health-card"],"credentialSubject":{"fhirVersion":"4.0.1","fhirBundle":{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"resource:0","resource":{"resourceType":"Patient","name":[{"family":"Zhao","given":["Lan"]}],"birthDate":"1953-05-06","gender":"female"}},{"fullUrl":"resource:1","resource":{"resourceType":"Immunization","status":"completed","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"207"}]},"patient":{"reference":"resource:0"},"occurrenceDateTime":"2021-01-01","lotNumber":"0000001"}},{"fullUrl":"resource:2","resource":{"resourceType":"Immunization","status":"completed","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"207"}]},"patient":{"reference":"resource:0"},"occurrenceDateTime":"2021-01-29","lotNumber":"0000007"}}]}}}}"#;
+
+fn signed(content: &str) -> String {
+    sign_card(content, &CardSigningKey::generate().unwrap()).unwrap()
+}
+
+fn file(bench: &Bench, name: &str, text: &str) -> Value {
+    json!(
+        bench
+            .session
+            .register_bytes(name, text.as_bytes().to_vec())
+            .unwrap()
+            .token
+    )
+}
+
+fn codes(file: &Value) -> Vec<&str> {
+    let all = file["findings"].as_array().unwrap();
+    all.iter().map(|f| f["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_card_comes_in_like_any_file_and_is_shown_again_as_it_came() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let card = signed(CARD);
+    let digits = format!("shc:/{}", kin_codes::to_numeric(&card).unwrap());
+    let end = bench.import(json!({"files": [file(&bench, "code.txt", &digits)]}));
+    assert_eq!(end["state"], "done", "{end}");
+    let report = &end["result"]["files"][0];
+    assert_eq!(report["kind"], "smart-health-card");
+    assert_eq!(report["resources"], 3);
+    assert_eq!(report["added"], 3, "{report}");
+    assert_eq!(codes(report), ["card-unchecked"]);
+    assert_eq!(end["result"]["person"], person);
+
+    let source = &bench.ask("imports", json!({"person": person}))["imports"][0];
+    assert_eq!(source["kind"], "code");
+    assert_eq!(source["label"], "clinic.example.org");
+    let cards = bench.ask("cards", json!({"person": person}));
+    let seen = &cards["cards"][0];
+    assert_eq!(seen["trust"], "unchecked");
+    assert_eq!(seen["issued"], "2024-05-07");
+    assert_eq!(seen["fitsCode"], true);
+
+    let import = &source["import"];
+    let request = json!({"person": person, "import": import, "number": 1});
+    let shown = bench.ask("card_code", request);
+    assert!(shown["svg"].as_str().unwrap().starts_with("<svg"));
+    let bytes = bench.bytes("output", json!({"token": shown["file"]["token"]}));
+    let kept: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(
+        kept["verifiableCredential"],
+        json!([card]),
+        "not a letter differs"
+    );
+
+    // The same card as a file is known already.
+    let again = json!({"verifiableCredential": [card]}).to_string();
+    let end = bench.import(json!({"files": [file(&bench, "a.smart-health-card", &again)]}));
+    assert_eq!(end["result"]["files"][0]["alreadyThere"], 3, "{end}");
+
+    bench.ask("import_undo", json!({"person": person, "import": import}));
+    let request = json!({"person": person, "import": import, "number": 1});
+    assert_eq!(bench.code("card_code", request), "unknown-card");
+}
+
+#[test]
+fn another_card_does_not_take_the_place_of_the_first() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let second = CARD
+        .replace("2021-01-01", "2022-03-01")
+        .replace("2021-01-29", "2022-09-09");
+    for content in [CARD, second.as_str()] {
+        let end = bench.import(json!({"files": [file(&bench, "c.txt", &signed(content))]}));
+        assert_eq!(end["state"], "done", "{end}");
+        assert_eq!(end["result"]["files"][0]["updated"], 0, "{end}");
+    }
+    let page = bench.ask(
+        "timeline",
+        json!({"person": person, "kinds": ["immunization"], "limit": 50}),
+    );
+    assert_eq!(page["entries"].as_array().unwrap().len(), 4, "{page}");
+}
+
+#[test]
+fn a_card_about_somebody_else_or_one_that_has_ended_stores_nothing() {
+    let bench = Bench::new();
+    let person = bench.add_person("Qian Ming", "1981-07-30", "male");
+    let card = file(&bench, "c.txt", &signed(CARD));
+    let end = bench.import(json!({"files": [card], "person": person}));
+    assert_eq!(end["error"]["code"], "wrong-person", "{end}");
+
+    let lan = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let ended = CARD.replace("\"vc\"", "\"exp\":1715107764,\"vc\"");
+    let cut = signed(CARD);
+    for (text, code) in [
+        (signed(&ended), "card-expired"),
+        (cut.replace('.', ""), "card-form"),
+        ("shc:/1/2/5676".to_owned(), "code-parts-missing"),
+        ("shc:5676".to_owned(), "code-header"),
+    ] {
+        let end = bench.import(json!({"files": [file(&bench, "c.txt", &text)], "person": lan}));
+        let report = &end["result"]["files"][0];
+        assert_eq!(codes(report), [code], "{end}");
+        assert!(end["result"]["import"].is_null(), "{code}");
+    }
+    assert_eq!(
+        bench.ask("cards", json!({"person": lan}))["cards"],
+        json!([])
+    );
+}
+
+#[test]
+fn the_public_cards_are_judged_by_the_list_that_ships() {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/testdata/shc");
+    let Ok(card) =
+        std::fs::read_to_string(beside.join("spec/example-00-f-qr-code-numeric-value-0.txt"))
+    else {
+        println!("skipped: no samples");
+        return;
+    };
+    let bench = Bench::new();
+    let request = json!({"files": [file(&bench, "c.txt", &card)], "newPersonFromFile": true});
+    let end = bench.import(request);
+    let report = &end["result"]["files"][0];
+    assert_eq!(report["added"], 4, "{end}");
+    // The issuer of the specification's examples is on no list: its key is not here.
+    assert_eq!(codes(report)[0], "card-unchecked");
+}
+
+#[test]
+fn a_link_says_where_it_leads_before_anybody_is_asked() {
+    let bench = Bench::empty();
+    let key = LinkKey::generate().unwrap();
+    let link = |more: &str| {
+        use base64::Engine as _;
+        let json = format!(
+            r#"{{"url":"https://links.example.org/x","key":"{}","label":"Visit"{more}}}"#,
+            key.to_text().as_str()
+        );
+        let coded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json);
+        json!({"link": format!("https://viewer.example.org/#shlink:/{coded}")})
+    };
+    let seen = bench.ask("link_look", link(r#","flag":"LP","exp":1715107763"#));
+    assert_eq!(seen["host"], "links.example.org");
+    assert_eq!(seen["label"], "Visit");
+    assert_eq!(seen["passcode"], true);
+    assert_eq!(seen["expired"], true);
+    let error = bench
+        .try_ask("link_look", link(r#","flag":"PU""#))
+        .unwrap_err();
+    assert_eq!(error.code.to_string(), "link-refused");
+    assert_eq!(error.params["reason"], "link-flags");
+    let bench = Bench::new();
+    assert_eq!(
+        bench.code("link_open", link(r#","flag":"P""#)),
+        "link-passcode-needed"
+    );
+    let ended = bench.ask("link_open", link(r#","flag":"U","exp":1"#));
+    let end = bench.end_of(&ended);
+    assert_eq!(end["error"]["params"]["reason"], "link-expired", "{end}");
+}

@@ -1,0 +1,101 @@
+## 健康卡和健康链接：文件、二维码、链接。
+
+card-trust-issuer-listed = 签名真实。{ $issuer } 在 { $list } 的已知签发机构名单上。
+card-trust-issuer-unknown = 签名真实，但 { $issuer } 不在 { $list } 的已知签发机构名单上。
+card-trust-unchecked = 签名无法核对：{ $list } 的名单里没有 { $issuer } 的公钥。
+
+finding-card-issuer-listed = 健康卡。签名真实，{ $detail } 是已知的签发机构。
+finding-card-issuer-unknown = 健康卡。签名真实，但 { $detail } 不是已知的签发机构。
+finding-card-unchecked = { $detail } 的健康卡。签名无法核对：这里没有签发机构的公钥。
+finding-card-revocation-unknown = 签发机构是否收回了这张卡，这里不知道。
+finding-card-milliseconds = 卡上的日期写法少见，已经读懂。
+finding-card-no-date = 卡上没有写签发时间。
+finding-card-byte-order-mark = 卡的开头有一个不该有的标记，已略去。
+finding-card-issuer-slash = 签发机构的网址写法少见。
+finding-card-revocation-id = 收回卡用的编号写法少见。
+finding-card-fhir-version = 卡上没有写明用的是常用的格式版本。
+finding-card-bundle-type = 卡里的记录属于少见的类型。
+finding-card-meta = 卡里有给电脑看的说明，本应略去。
+finding-card-not-minified = 卡里的文字比需要的多；卡本身没有问题。
+
+finding-code-none = 这里面没有健康卡，也没有健康链接。
+finding-code-too-large = 二维码或其中压缩的内容太大（{ $detail }）。
+finding-code-header = 开头很像健康卡，但不完全对：开头少了一个符号。
+finding-code-digits = 这串数字不是健康卡的数字，可能少了一部分。
+finding-code-parts-missing = 这里只有健康卡的一部分（{ $detail }）。请把它的所有二维码一起导入。
+finding-code-parts-mixed = 这些二维码不属于同一张健康卡。
+finding-card-form = 健康卡不完整：它不是由三部分组成。
+finding-card-header = 健康卡的开头读不了。
+finding-card-algorithm = 健康卡的签名方式不允许使用。
+finding-card-not-packed = 健康卡没有按规定写明经过压缩。
+finding-card-no-key = 健康卡没有写明用哪把密钥签的名。
+finding-card-zlib = 健康卡的压缩方式不允许使用。
+finding-card-packing = 健康卡无法解压：已损坏。
+finding-card-trailing = 健康卡内容的后面有不该有的东西。
+finding-card-content = 健康卡的内容读不了。
+finding-card-type = 这是一张签名卡，但不是健康卡。
+finding-card-issuer = 健康卡的签发机构没有安全的网址。
+finding-card-no-record = 健康卡里没有记录。
+finding-card-signature-form = 健康卡的签名形式不允许使用，已拒绝。
+finding-card-signature-false = 签名不真实：健康卡被改动过，或者是别人做的，已拒绝。
+finding-card-expired = 健康卡已过期。请向签发机构要一张新的。
+finding-card-revoked = 签发机构收回了这张健康卡。请向签发机构要一张新的。
+finding-issuer-list = 签发机构名单读不了。
+finding-revocation-list = 已收回的卡的名单读不了。
+
+finding-link-damaged = 健康链接已损坏。请完整地再复制或再扫描一次。
+finding-link-address = 健康链接指向不安全的地址，没有打开。
+finding-link-key = 健康链接里的密钥已损坏。请完整地再复制或再扫描一次。
+finding-link-flags = 健康链接自相矛盾。请向制作的人要另一个。
+finding-link-version = 健康链接是家康册还不认识的新类型。
+finding-link-expired = 健康链接已过期。请向制作的人要一个新的。
+finding-link-inactive = 健康链接已失效。请向制作的人要一个新的。
+finding-link-redirected = 服务器要转到另一个地址。为了安全，没有跟过去。
+finding-link-status = 服务器回答了一个错误。
+finding-link-manifest = 服务器的回答不是健康链接的回答。
+finding-link-file-form = 链接背后的一个文件没有按规定加密。
+finding-link-file-algorithm = 链接背后的一个文件的加密方式不允许使用。
+finding-link-file-key = 链接里的密钥打不开背后的文件，或者文件被改动过。
+finding-link-file-packing = 链接背后的一个文件无法解压。
+finding-link-network = 联系不上服务器。
+finding-link-too-often = 向服务器询问得太频繁。请等一会儿再试。
+finding-link-passcode-needed = 这个健康链接需要密码。
+finding-link-passcode-wrong = 密码不对。
+finding-link-withdrawn = 其中 { $detail } 个文件被发送方标为不再有效。
+finding-link-portal-access = 这个链接提供一次医院网站的登录。家康册还不使用；没有向那里发送任何东西。
+finding-link-other-file = 链接背后的一个文件不是家康册能读的记录。
+
+rec-card = 请向给您健康卡的人要一张新的，或者直接要文件。什么都没有保存。
+err-unknown-card = 这份档案里没有这张健康卡。
+rec-unknown-card = 请看健康卡列表，用那里的号码。
+err-link-refused = { $why }
+rec-link-refused = 什么都没有保存。如果再次发生，请向给您链接的人要一个新的，或者直接要文件。
+err-link-passcode-needed = 这个健康链接需要密码。
+rec-link-passcode-needed = 请向给您链接的人询问密码，再试时输入。
+err-link-passcode-wrong = { $remaining ->
+    [unknown] 密码不对。
+    [0] 密码不对，已经没有机会了，链接已关闭。
+   *[other] 密码不对，还可以试 { $remaining } 次。
+  }
+rec-link-passcode-wrong = 再试之前，请先和给您链接的人核对密码。用掉的次数不会恢复。
+
+cli-help-card = 健康卡：来自二维码和文件的签名记录
+cli-help-card-list = 列出某人的健康卡。JSON：cards[import, number, issuer, issuerName, trust, issued, expires, fitsCode]
+cli-help-card-show = 把健康卡按签发时的样子写到文件：.png 是可以扫描的二维码，其他是文件
+cli-help-card-verify = 查看健康卡但不保存：谁签发的，是否真实。JSON：cards[…], findings[…]
+cli-arg-import-number = 卡所属来源的号码
+cli-arg-card-number = 该来源的第几张卡，从 1 起
+cli-help-link = 健康链接：别人用链接分享的记录
+cli-help-link-look = 说明健康链接指向哪里，不联系任何人。JSON：host, label, passcode, direct, longTerm, expires
+cli-help-link-open = 按健康链接取一次记录并导入
+cli-arg-health-link = 链接：shlink:/… 或以它结尾的网址；- 表示从标准输入读取
+cli-arg-passcode-file = 写有密码的文件
+cli-arg-recipient = 接收者，服务器可能会记下
+cli-head-issuer = 签发机构
+cli-head-trust = 可信度
+cli-head-issued = 签发
+cli-head-ends = 到期
+cli-head-card = 卡
+cli-link-host = 这个链接指向 { $host }，名称是“{ $label }”。
+cli-link-ask = 现在向 { $host } 取记录吗？对方会知道有人来取，以及来自哪个网络地址。
+cli-link-passcode = 链接的密码
