@@ -13,7 +13,7 @@ impl Fetch for Server<'_> {
     fn fetch(&mut self, request: &Request) -> Result<Answer, NetworkFault> {
         let body = match &request.body {
             Body::Json(text) => text.reveal().to_owned(),
-            Body::None => String::new(),
+            Body::None | Body::Delete => String::new(),
             Body::Form(_) => "form".to_owned(),
         };
         self.asked.push((request.url.to_string(), body));
