@@ -4,7 +4,6 @@ import { SvelteMap } from 'svelte/reactivity';
 import { session } from '../../app/session.svelte';
 import { Work } from '../../app/work.svelte';
 import { call, onLocked } from '../../ipc';
-import type { PortalImagesView } from '../../ipc/generated/PortalImagesView';
 
 class Fetches {
   #works = new SvelteMap<string, Work>();
@@ -13,15 +12,17 @@ class Fetches {
   of(person: string, id: string): Work | undefined {
     return this.#works.get(`${person} ${id}`);
   }
-  /** Fetches what is not there yet. Null when it failed, was stopped before anything came, or goes on already. */
-  async bring(person: string, id: string, agreedHost?: string): Promise<PortalImagesView | null> {
+  /** Fetches what is not there yet, unless that goes on already. */
+  async bring(person: string, id: string, agreedHost?: string): Promise<void> {
     const work = this.of(person, id) ?? new Work();
-    if (work.running) return null;
+    if (work.running) return;
     this.#works.set(`${person} ${id}`, work);
     const result = await work.run(() => call('portal_images', agreedHost ? { person, id, agreedHost } : { person, id }));
-    if (result?.type !== 'portalImages') return null;
-    if (result.fetched > 0) await session.loadPeople().catch(() => {});
-    return result;
+    if (result?.type === 'portalImages' && result.fetched > 0) await session.loadPeople().catch(() => {});
+  }
+  forget(person: string, id: string): void {
+    this.of(person, id)?.forget();
+    this.#works.delete(`${person} ${id}`);
   }
   reset(): void {
     for (const work of this.#works.values()) work.forget();

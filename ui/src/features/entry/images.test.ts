@@ -84,6 +84,7 @@ test('it goes on while one looks elsewhere, and stopping keeps what came', async
   await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(await screen.findByText(/In the record: 2 images/)).toBeTruthy();
   expect(screen.getByText('2 of 14 images are in the record. The hospital keeps the others.')).toBeTruthy();
+  expect(screen.getByText('Stopped. What came until then is kept.'), 'said also to who has come back').toBeTruthy();
   expect(begin).toHaveBeenCalledTimes(1);
 });
 
