@@ -144,6 +144,32 @@ step('signed in and allowed in the browser, the record is read with progress', a
   await page.getByText(t('home-medicines')).first().waitFor();
 });
 
+step('the images of an examination: fetched with progress while one looks elsewhere, stopped, kept, completed', async () => {
+  await setFaults(clinic, 'images-slow');
+  const open = async () => {
+    await page.getByRole('searchbox').fill('angiography');
+    await page.locator('[data-hit]').filter({ hasText: 'angiography' }).getByRole('button').first().click();
+    await page.getByText(t('images-title'), { exact: true }).first().waitFor();
+  };
+  await open();
+  await page.locator('#main section').filter({ hasText: t('images-lead') }).locator('button').first().click();
+  await page.locator('[role=progressbar]').waitFor();
+  await goTo(page, 'home');
+  await open();
+  await waitFor('some of them', 60_000, () => page.locator('[role=progressbar]').evaluate((bar) => Number(bar.getAttribute('aria-valuenow')) > 0));
+  await window.savePicture('window-images-fetching');
+  await button(page, t('ui-cancel')).click();
+  await page.getByText(t('images-stopped')).waitFor({ timeout: 60_000 });
+  const some = await page.locator('#main li.image').count();
+  assert.ok(some > 0 && some < 12, `what came until then is kept: ${some}`);
+  await setFaults(clinic);
+  await button(page, t('images-fetch-count', { count: String(12 - some) })).click();
+  await page.getByText(t('images-came', { count: String(12 - some) })).waitFor({ timeout: 60_000 });
+  await window.savePicture('window-images-came');
+  await button(page, t('images-all', { count: '12' })).click();
+  assert.equal(await page.locator('#main li.image').count(), 12);
+});
+
 step('a second visit brings nothing and doubles nothing', async () => {
   await goTo(page, 'sources');
   const before = await entries();
