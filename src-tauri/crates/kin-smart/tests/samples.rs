@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "tests may panic: that is how they say no"
@@ -107,7 +108,7 @@ fn recordings_of_vendors_end_complete_with_gaps() {
 }
 
 /// What is searched for in a recorded address: the type, and the narrower part of it, if any.
-fn searched(base: &FhirBase, key: &str) -> Option<(String, Option<(String, String)>)> {
+fn searched(base: &FhirBase, key: &str) -> Option<(String, Part)> {
     let url = url::Url::parse(key).unwrap();
     let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let before = pairs.len();
@@ -117,13 +118,16 @@ fn searched(base: &FhirBase, key: &str) -> Option<(String, Option<(String, Strin
     first.then(|| (kind_of(base, key), pairs.pop()))
 }
 
+/// The part of a type that a search was narrowed to, if any.
+type Part = Option<(String, String)>;
+
 /// The gaps that there must be, from what the server said alone: the type and part, the status (none
 /// for a fault inside a good answer), and how many.
-type Expected = BTreeMap<(String, Option<(String, String)>, Option<u16>), usize>;
+type Expected = BTreeMap<(String, Part, Option<u16>), usize>;
 
 fn expected(base: &FhirBase, net: &Replay) -> Expected {
     let mut all = Expected::new();
-    let mut searches: BTreeMap<String, Vec<(Option<(String, String)>, u16)>> = BTreeMap::new();
+    let mut searches: BTreeMap<String, Vec<(Part, u16)>> = BTreeMap::new();
     for (key, status) in &net.said {
         match searched(base, key) {
             Some((kind, part)) => searches.entry(kind).or_default().push((part, *status)),
@@ -135,7 +139,7 @@ fn expected(base: &FhirBase, net: &Replay) -> Expected {
         }
     }
     for (kind, tries) in searches {
-        let good = |one: &&(Option<(String, String)>, u16)| one.1 == 200;
+        let good = |one: &&(Part, u16)| one.1 == 200;
         let plain = tries.iter().find(|one| one.0.is_none()).unwrap();
         if plain.1 == 200 {
             assert_eq!(
