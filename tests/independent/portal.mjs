@@ -132,6 +132,8 @@ export async function openPortal({ clients = [], registration = false, lasts = 3
 
   const configuration = {
     ...(await (await fetch(`${signIn.home}/.well-known/openid-configuration`)).json()),
+    // The sign-in server has these and does not list them.
+    prompt_values_supported: ['none', 'login', 'consent'],
     capabilities: [
       'launch-standalone', 'client-public', 'context-standalone-patient', 'sso-openid-connect',
       'permission-offline', 'permission-patient', 'permission-v2',
