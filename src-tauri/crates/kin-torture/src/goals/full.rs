@@ -5,15 +5,13 @@
 //! and room up to its middle; and no room at all.
 
 use super::power::record;
+use super::walk::walk;
 use crate::disk::Op;
-use crate::ground::{self, Dice, Until, my_part, truth, under};
-use crate::scenarios::{SCENARIOS, Scenario, Starts};
+use crate::ground::Until;
+use crate::scenarios::{SCENARIOS, Scenario};
 use crate::{Count, Try};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-
-/// Fewer say nothing, however short the time.
-const LEAST: u64 = 40;
 
 /// Every size of a scenario.
 fn sizes(start: &Path, scenario: &Scenario) -> Try<BTreeSet<u64>> {
@@ -30,44 +28,19 @@ fn sizes(start: &Path, scenario: &Scenario) -> Try<BTreeSet<u64>> {
 
 /// R4: every scenario with every size of the disk that is too small for it.
 pub(crate) fn run(until: Until) -> Try<Count> {
-    let starts = Starts::make()?;
-    let (mut points, mut truths) = (Vec::new(), Vec::new());
-    for (n, scenario) in SCENARIOS.iter().enumerate() {
-        if ground::SCENARIO.get().is_some_and(|s| s != scenario.name) {
-            truths.push(Vec::new());
-            continue;
-        }
-        let start = starts.of(scenario.start)?;
-        truths.push(truth(start, scenario)?);
-        points.extend(sizes(start, scenario)?.into_iter().map(|bytes| (n, bytes)));
-    }
-    let all = points.len();
-    // In a mixed order, so that a short run sees something of everything.
-    let mut dice = Dice(4);
-    for i in (1..points.len()).rev() {
-        points.swap(i, usize::try_from(dice.below(i as u64 + 1))?);
-    }
-    let mut count = Count::default();
-    let mut each: BTreeMap<&str, u64> = BTreeMap::new();
-    for (n, bytes) in my_part(&points) {
-        if until.late(count.runs, LEAST) {
-            break;
-        }
-        let (Some(scenario), Some(truth)) = (SCENARIOS.get(*n), truths.get(*n)) else {
-            continue;
-        };
-        count.run();
-        *each.entry(scenario.name).or_default() += 1;
-        let start = starts.of(scenario.start)?;
-        if let Err(why) = under(start, &format!("budget/{bytes}"), scenario, truth) {
-            let name = scenario.name;
-            count.add_bad(format!("{name}, full after {bytes} bytes: {why}"));
-        }
-    }
+    let walked = walk(
+        until,
+        4,
+        |start, scenario| Ok(sizes(start, scenario)?.into_iter().collect()),
+        |bytes| format!("budget/{bytes}"),
+        |bytes| format!("full after {bytes} bytes"),
+    )?;
+    let mut count = walked.count;
     count.words = format!(
-        "{all} sizes, {} scenarios; still unlocks, reads and writes when there is room again: \
-         {each:?}",
-        SCENARIOS.len()
+        "{} sizes, {} scenarios; still unlocks, reads and writes when there is room again: {:?}",
+        walked.all,
+        SCENARIOS.len(),
+        walked.each
     );
     Ok(count)
 }

@@ -9,6 +9,7 @@ mod model;
 mod odd;
 mod power;
 mod rot;
+mod walk;
 
 use crate::ground::Until;
 use crate::{Count, Try};
