@@ -104,11 +104,21 @@ struct Identity {
     x25519: String,
 }
 
-impl Drop for Identity {
-    fn drop(&mut self) {
-        self.root.zeroize();
-        self.x25519.zeroize();
-    }
+/// Types whose secrets are wiped when they are dropped.
+macro_rules! wiped {
+    ($( $name:ident: $( $field:ident ),+; )+) => {
+        $( impl Drop for $name {
+            fn drop(&mut self) {
+                $( self.$field.zeroize(); )+
+            }
+        } )+
+    };
+}
+wiped! {
+    Identity: root, x25519;
+    Pinned: key;
+    EpochKey: key;
+    Contact: pair;
 }
 
 /// What a keyholder's secret opens.
@@ -366,23 +376,11 @@ pub(crate) struct Pinned {
     pub(crate) letters: BTreeMap<String, i64>,
 }
 
-impl Drop for Pinned {
-    fn drop(&mut self) {
-        self.key.zeroize();
-    }
-}
-
 /// A record's key in one epoch.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EpochKey {
     pub(crate) epoch: u32,
     pub(crate) key: String,
-}
-
-impl Drop for EpochKey {
-    fn drop(&mut self) {
-        self.key.zeroize();
-    }
 }
 
 /// Another keyholder whose key was compared in person, or who was made at this keyholder's side.
@@ -391,12 +389,6 @@ pub(crate) struct Contact {
     pub(crate) recipient: String,
     /// Shared by the two: proves who wrote a letter.
     pub(crate) pair: String,
-}
-
-impl Drop for Contact {
-    fn drop(&mut self) {
-        self.pair.zeroize();
-    }
 }
 
 /// What a record is opened with.
