@@ -15,11 +15,16 @@ const FIND = `
     radiogroup: '[role=radiogroup]', tablist: '[role=tablist]', menu: '[role=menu]', menuitem: '[role=menuitem]', listitem: 'li, [role=listitem]',
     textbox: 'input:not([type]), input[type=text], input[type=password], textarea', link: 'a[href]', checkbox: 'input[type=checkbox], [role=switch]',
   };
+  const spoken = (e) => {
+    const copy = e.cloneNode(true);
+    for (const silent of copy.querySelectorAll('[aria-hidden="true"]')) silent.remove();
+    return copy.textContent;
+  };
   const called = (e) => [
     e.getAttribute('aria-label'),
     (e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' '),
     ...[...(e.labels ?? [])].map((label) => label.textContent),
-    e.getAttribute('alt'), e.matches('input, select, textarea') ? null : e.textContent,
+    e.getAttribute('alt'), ...(e.matches('input, select, textarea') ? [] : [e.textContent, spoken(e)]),
   ].filter((name) => name && plain(name));
   const visible = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   const below = (from, css) => from.flatMap((node) => [...node.querySelectorAll(css)]);

@@ -178,6 +178,7 @@ export class Window {
 
   /** Empties a field and types into it, key by key. */
   async type(element, text) {
+    await this.script('arguments[0].scrollIntoView({ block: "center", inline: "nearest" })', element);
     await this.#call('POST', `/element/${element[ELEMENT]}/clear`);
     await this.#call('POST', `/element/${element[ELEMENT]}/value`, { text });
   }

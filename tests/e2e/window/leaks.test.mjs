@@ -3,7 +3,7 @@
 // `kill -9`; and the program and everything it starts connects to nothing but the desktop of this computer. Where
 // the system lets us, the tests run in a network that has no way out (`cargo xtask test` sees to it).
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -20,8 +20,12 @@ import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
-/** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
-const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
+const all = [...new Set([...screens, ...ownScreens])];
+/** Those of the open record; those of keeping and of trust come later, with the backup. */
+const tour = all.filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
+/** What only a browser can be told: that days went by, that there is a keychain, that a stick was pulled out. */
+const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away'];
+const seen = new Set();
 const at = '2024-05-06T08:00:00+08:00';
 
 /** What is planted, by where it goes in. The screens show every one of them. */
@@ -41,6 +45,7 @@ const W = {
   nothing: 'xylographic marzipan', wrong: 'ember velvet tugboat ninety owls', number: 'VX-7731-QUILL-0042',
   hospital: 'Hospital of the Seven Weathercocks', doctor: 'Dr. Archibald Wendelstern', address: 'Weathercock Lane 77, Vexthorpe Hollow',
   lot: 'LOT-MARZIPAN-9917', diagnosis: 'Morbus Nachtigallensis', colleague: 'Balthasar Quintenfeder',
+  reader: 'amber kettle morning ladder', helper: 'river lantern copper meadow', guest: 'paper window silver garden',
   letter: 'Letter about the marmalade incident', later: 'Plumbicanarol', passphrase: PASSPHRASE, lab: 'Metaluminarin in the plasma',
 };
 
@@ -176,21 +181,24 @@ step('a vault, a record from files, and every form filled in', async () => {
   await add({ type: 'medicine', name: W.drug, status: 'active', note: W.drugNote });
 });
 
-step('every screen is seen', async () => {
-  let seen = 0;
-  for (const screen of tour) {
+/** Goes to each screen; the codes of papers that are written on the way are planted, too. */
+async function see(list) {
+  for (const screen of list) {
     try {
       await screen.open(page, t, PASSPHRASE);
       await settled(page);
-      await screen.leave?.(page, t);
-      seen += 1;
+      const code = await screen.leave?.(page, t);
+      if (typeof code === 'string') planted = [...planted, code, code.replaceAll('-', '')];
+      seen.add(screen.name);
     } catch (error) {
       error.message = `on the way to ${screen.name}: ${error.message}`;
       throw error;
     }
   }
-  console.log(`    ${seen} screens`);
-});
+  console.log(`    ${list.length} screens`);
+}
+
+step('every screen of the record is seen', () => see(tour));
 
 step('every entry is opened, searched for, summed up; saving is begun and given up', async () => {
   const me = await person();
@@ -266,9 +274,86 @@ step('started again: what was acknowledged is there; a backup is made', async ()
   assert.ok((await readdir(join(home, 'backup'))).length > 0, 'there is a backup');
 });
 
+step('backups, papers, caregivers and the unlock page are seen', async () => {
+  await see(vaultScreens.filter((screen) => !screen.told && !screen.file));
+});
+
+/** Closes the window, does something to the files, and opens it again. */
+async function meanwhile(dialog, what = async () => {}) {
+  await window.close();
+  await what();
+  await start(dialog);
+}
+async function open() {
+  await page.locator('#passphrase').waitFor();
+  // The pause after wrong passphrases is short.
+  await page.waitForFunction(() => ![...document.querySelectorAll('button[type=submit]')].some((b) => b.disabled));
+  const tile = page.getByRole('button', { name: 'Lan', exact: true });
+  if (await tile.count()) await tile.click();
+  await page.locator('#passphrase').fill(PASSPHRASE);
+  await button(page, t('unlock-open')).click();
+}
+const heading = (key) => page.getByRole('heading', { name: t(key), exact: true }).first();
+const atHome = () => page.locator('[data-place="home"][aria-current="page"]').waitFor();
+
+step('a backup is chosen and looked at', async () => {
+  const [newest] = (await readdir(join(home, 'backup'))).filter((name) => name.endsWith('.tar')).sort().reverse();
+  await meanwhile([join(home, 'backup', newest)]);
+  await open();
+  await atHome();
+  await see(vaultScreens.filter((screen) => screen.file));
+});
+
+step('what is damaged or gone says so, and nothing of it is readable either', async () => {
+  const vault = join(home, 'vault');
+  const away = join(place, 'away');
+  await meanwhile([], () => rename(join(home, 'backup'), away));
+  await open();
+  await atHome();
+  await goTo(page, 'settings');
+  await page.getByText(t('backup-gone')).waitFor();
+  seen.add('backup-gone');
+  await meanwhile([], async () => {
+    await rename(away, join(home, 'backup'));
+    for (const one of await readdir(join(vault, 'people'))) {
+      const file = join(vault, 'people', one, 'public.json');
+      const text = await readFile(file, 'utf8');
+      if (text.includes('"Lan"')) await writeFile(file, text.replace('"colour":"teal"', '"colour":"plum"').replace(/,"seal":"[^"]+"/, '').replace(/,"sum":"[^"]+"/, ''));
+    }
+  });
+  await open();
+  await page.getByText(t('check-unlock-title')).waitFor();
+  seen.add('noted');
+  const vaultFile = await readFile(join(vault, 'vault.json'));
+  await meanwhile([], () => rm(join(vault, 'vault.json')));
+  await heading('not-open-title').waitFor();
+  seen.add('not-open');
+  await meanwhile([], async () => {
+    await writeFile(join(vault, 'vault.json'), vaultFile);
+    for (const one of await readdir(join(vault, 'records'))) {
+      await writeFile(join(vault, 'records', one, 'record.db'), Buffer.alloc(8192, 7));
+      await rm(join(vault, 'records', one, 'record.db-wal'), { force: true });
+    }
+  });
+  await open();
+  await button(page, t('trouble-backup')).waitFor();
+  seen.add('trouble');
+  await button(page, t('trouble-backup')).click();
+  await button(page, t('restore-choose')).waitFor();
+  seen.add('trouble-restore');
+});
+
 step('closed', async () => {
   await window.close();
-  await clean('after a backup, closed');
+  await clean('after all of it, closed');
+});
+
+step('not one screen was left out', () => {
+  const hospitals = hospitalScreens.map((screen) => screen.name);
+  const missed = all.map((screen) => screen.name).filter((name) => !seen.has(name) && !toldOnly.includes(name) && !hospitals.includes(name));
+  assert.deepEqual(missed, [], 'every screen that can be in the real window was there');
+  assert.deepEqual(toldOnly.filter((name) => seen.has(name)), []);
+  console.log(`    ${seen.size} of ${all.length} screens; ${toldOnly.length} only a browser can be told of; ${hospitals.length} of hospitals, whose way hospital.test.mjs goes`);
 });
 
 step('the control: each planted word is found in a file more, in each alphabet', async () => {
