@@ -365,11 +365,20 @@ export const vaultScreens = [
     open: async (page, t) => {
       await truth();
       await page.route('**/api/app_status', (route) =>
-        route.fulfill({ status: 400, json: { code: 'vault-damaged', params: { what: 'vault-file' }, fields: [] } }),
+        route.fulfill({ status: 400, json: { code: 'vault-file-damaged', params: {}, fields: [] } }),
       );
       undo.push(() => page.unroute('**/api/app_status'));
       await page.reload();
       await title(page, t('not-open-title')).waitFor();
+    },
+    leave: async () => {},
+  },
+  {
+    name: 'mend',
+    told: true,
+    open: async (page, t) => {
+      await button(page, t('mend-open')).click();
+      await page.locator('#mend-passphrase').waitFor();
     },
     leave: async (page, t) => {
       await reload(page);

@@ -328,6 +328,12 @@ step('what is damaged or gone says so, and nothing of it is readable either', as
   await meanwhile([], () => rm(join(vault, 'vault.json')));
   await heading('not-open-title').waitFor();
   seen.add('not-open');
+  await button(page, t('mend-open')).click();
+  await page.locator('#mend-passphrase').fill(PASSPHRASE);
+  seen.add('mend');
+  await button(page, t('mend-open')).click();
+  await atHome();
+  assert.deepEqual(await readFile(join(vault, 'vault.json')), vaultFile, 'the file is as it was');
   await meanwhile([], async () => {
     await writeFile(join(vault, 'vault.json'), vaultFile);
     for (const one of await readdir(join(vault, 'records'))) {
