@@ -118,6 +118,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("region", &["kin-crypto", "kin-memory"]),
     ("openssl", &["kin-crypto"]),
     ("rustls", &["kin-net"]),
+    ("rxing", &["kin-codes"]),
     ("keyring", &["kin-app"]),
     ("zbus", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),

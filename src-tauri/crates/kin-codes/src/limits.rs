@@ -15,6 +15,10 @@ pub struct CodeLimits {
     pub chunks: u16,
     /// Characters of a link: 4096.
     pub link_chars: usize,
+    /// Bytes of a picture with codes in it: 32 MiB.
+    pub picture_bytes: usize,
+    /// Points of a picture with codes in it: 50 million.
+    pub picture_pixels: usize,
     /// Bytes of a link's table of contents: 1 MiB beside the files in it.
     pub manifest_bytes: u64,
     /// Files behind one link: 50.
@@ -34,6 +38,8 @@ impl Default for CodeLimits {
             card_bytes: 4 << 20,
             chunks: 100,
             link_chars: 4096,
+            picture_bytes: 32 << 20,
+            picture_pixels: 50_000_000,
             manifest_bytes: 1 << 20,
             files: 50,
             file_bytes: 32 << 20,

@@ -70,6 +70,9 @@ fn fill(source: &mut dyn Read, most: usize) -> io::Result<Vec<u8>> {
 /// Opens a file. The error is why it is none that can be read.
 pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
     let mut bytes = fill(source, HEAD).map_err(unread)?;
+    if kin_codes::is_picture(&bytes) {
+        return in_picture(bytes, source);
+    }
     if !may_be_code(&bytes) {
         return Ok(Opened {
             fhir: Box::new(Cursor::new(bytes).chain(source)),
@@ -86,6 +89,25 @@ pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
         ))),
         // A FHIR file that speaks of cards, or one that is larger than any code.
         Err(CodeError::NoCode | CodeError::TooLarge { .. }) => Ok(Opened {
+            fhir: Box::new(Cursor::new(bytes).chain(source)),
+            cards: Vec::new(),
+        }),
+        Err(why) => Err(refusal(&why)),
+    }
+}
+
+/// Opens a picture: the cards in its codes. One without a code stays a picture.
+fn in_picture(mut bytes: Vec<u8>, source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
+    let limits = CodeLimits::default();
+    let room = limits.picture_bytes.saturating_sub(bytes.len());
+    bytes.append(&mut fill(source, room + 1).map_err(unread)?);
+    let texts = kin_codes::codes_in_picture(&bytes, &limits).unwrap_or_default();
+    match gather(texts.join("\n").as_bytes(), &limits) {
+        Ok(found @ Gathered::Cards(_)) => opened(&found, &limits).map_err(|why| refusal(&why)),
+        Ok(_) => Err(super::whole_file(&FhirError::Format(
+            kin_fhir::ForeignFormat::Shl,
+        ))),
+        Err(CodeError::NoCode) => Ok(Opened {
             fhir: Box::new(Cursor::new(bytes).chain(source)),
             cards: Vec::new(),
         }),

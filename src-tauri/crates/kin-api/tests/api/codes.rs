@@ -120,6 +120,35 @@ fn a_card_about_somebody_else_or_one_that_has_ended_stores_nothing() {
 }
 
 #[test]
+fn a_picture_of_a_code_is_a_card() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let card = signed(CARD);
+    let end = bench.import(json!({"files": [file(&bench, "c.txt", &card)], "person": person}));
+    let request = json!({"person": person, "import": end["result"]["import"], "number": 1});
+    let shown = bench.ask("card_code", request);
+    let png = bench.bytes("output", json!({"token": shown["picture"]["token"]}));
+    let token = bench
+        .session
+        .register_bytes("photo.png", png)
+        .unwrap()
+        .token;
+    let end = bench.import(json!({"files": [token], "person": person}));
+    let report = &end["result"]["files"][0];
+    assert_eq!(report["kind"], "smart-health-card", "{end}");
+    assert_eq!(report["alreadyThere"], 3, "{end}");
+    // A picture without a code stays what it was.
+    let png = b"\x89PNG\r\n\x1a\nIHDR".to_vec();
+    let token = bench
+        .session
+        .register_bytes("photo.png", png)
+        .unwrap()
+        .token;
+    let end = bench.import(json!({"files": [token], "person": person}));
+    assert_eq!(codes(&end["result"]["files"][0]), ["format-image"], "{end}");
+}
+
+#[test]
 fn the_public_cards_are_judged_by_the_list_that_ships() {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/testdata/shc");
     let Ok(card) =

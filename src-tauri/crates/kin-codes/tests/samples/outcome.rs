@@ -49,10 +49,7 @@ macro_rules! samples {
             for found in files(&root.join($folder)) {
                 let path = found.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
                 assert!(
-                    known.contains(&path.as_str())
-                        || path.starts_with("shl/ktc-")
-                        || path.ends_with(".png")
-                        || path.ends_with(".jpg"),
+                    known.contains(&path.as_str()) || path.starts_with("shl/ktc-"),
                     "{path} has no line"
                 );
             }
@@ -248,6 +245,21 @@ pub(crate) fn vector(root: &Path, bytes: &[u8]) -> String {
     let vector: serde_json::Value = serde_json::from_slice(bytes).unwrap();
     let text = |name: &str| vector[name].as_str().unwrap().to_owned();
     opened(root, &text("jwe"), &text("key"))
+}
+
+/// A picture of codes.
+pub(crate) fn picture(root: &Path, bytes: &[u8]) -> String {
+    let limits = CodeLimits::default();
+    match kin_codes::codes_in_picture(bytes, &limits) {
+        Ok(texts) => {
+            let text = texts.join("\n");
+            match gather(text.as_bytes(), &limits) {
+                Ok(Gathered::Link(_)) => link(root, text.as_bytes()),
+                _ => card(root, text.as_bytes()),
+            }
+        }
+        Err(why) => why.code().to_owned(),
+    }
 }
 
 /// A drawing of a code: no picture file, and not read.
