@@ -48,7 +48,8 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             Err(Failure::Failed)
         }
         VaultWord::Mend => {
-            let request = json!({"keyholder": core.global.keyholder, "passphrase": passphrase(core)?});
+            let request =
+                json!({"keyholder": core.global.keyholder, "passphrase": passphrase(core)?});
             let done = core.ask("vault_mend", request)?;
             out.document(&json!({"mended": done.get("mended")}));
             out.line(&field(&done, "text"));

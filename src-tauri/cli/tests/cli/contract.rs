@@ -182,7 +182,10 @@ fn vault(home: &Home) -> std::path::PathBuf {
 fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
-        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        let (from, to) = (
+            entry.as_ref().unwrap().path(),
+            to.join(entry.unwrap().file_name()),
+        );
         if from.is_dir() {
             copy(&from, &to);
         } else {
@@ -203,13 +206,29 @@ fn a_lost_or_older_vault_file_is_named_and_mended_with_the_passphrase() {
             None => std::fs::remove_file(&file).unwrap(),
         }
         let said = home.run(&["person", "list"]);
-        assert_eq!((said.code, said.error()), (1, "vault-file-damaged"), "{bad:?}");
+        assert_eq!(
+            (said.code, said.error()),
+            (1, "vault-file-damaged"),
+            "{bad:?}"
+        );
         let done = home.ok(&["vault", "mend"]);
         assert_eq!(done["mended"][0], "vault-file", "{bad:?}");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), good);
-        assert_eq!(home.ok(&["person", "list"])["people"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            home.ok(&["person", "list"])["people"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
     }
-    assert_eq!(home.ok(&["vault", "mend"])["mended"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        home.ok(&["vault", "mend"])["mended"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 #[test]
@@ -229,6 +248,9 @@ fn a_whole_vault_put_back_is_refused_with_the_number_of_changes_until_that_is_ac
     let missing = &home.ok(&["person", "list"])["people"][0]["trouble"]["missing"];
     assert_eq!(missing, 2);
     home.ok(&["--yes", "vault", "accept-older"]);
-    assert_eq!(home.ok(&["timeline"])["entries"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        home.ok(&["timeline"])["entries"].as_array().unwrap().len(),
+        0
+    );
     assert_eq!(home.ok(&["vault", "check"])["ok"], true);
 }

@@ -287,7 +287,10 @@ const REQUESTS: &[(&str, &str)] = &[
     ("portal_demo", "{}"),
     ("portal_directory", "{}"),
     ("portal_find", r#"{"words":"st mary","limit":3}"#),
-    ("portal_rename", r#"{"person":"@person","portal":"a1","label":"x"}"#),
+    (
+        "portal_rename",
+        r#"{"person":"@person","portal":"a1","label":"x"}"#,
+    ),
     ("portal_seen", r#"{"person":"@person","portal":"a1"}"#),
     ("portal_sign_in_address", r#"{"id":"0"}"#),
     ("output", r#"{"token":"0"}"#),

@@ -6,8 +6,8 @@
 //! that the two keyholders share already ([`Contact`]), or when its reader has compared six words
 //! with its writer in person. Until then it is shown, and opens nothing.
 
-use crate::files::{Holds, Layout, private_folder, read_small, remove_if_there, write_atomic};
 use crate::access;
+use crate::files::{Holds, Layout, private_folder, read_small, remove_if_there, write_atomic};
 use crate::history::{self, SealLine};
 use crate::holders;
 use crate::keyring::{Contact, EpochKey, KeyChain, Pinned, Ring, damaged, hex, read_public, unhex};

@@ -5,7 +5,8 @@ mod checking;
 use crate::files::{Layout, bytes_below, empty_folder, private_folder, remove_if_there};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Pinned, Ring, Slot, damaged, Opened, open_identity, read_public, read_ring, replace_identity,
+    KeyChain, Opened, Pinned, Ring, Slot, damaged, open_identity, read_public, read_ring,
+    replace_identity,
 };
 use crate::manifest::Manifest;
 use crate::{Keyholder, KeyholderId, NewVault, Person, Record, Right, VaultError, VaultInfo};
@@ -532,7 +533,7 @@ impl Unlocked {
                         old_keys: Vec::new(),
                         next: None,
                         regrant: Vec::new(),
-                letters: BTreeMap::new(),
+                        letters: BTreeMap::new(),
                     });
                     if let Some(note) = note {
                         ring.settings.insert(note.to_owned(), rid.to_string());

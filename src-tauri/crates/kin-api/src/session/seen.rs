@@ -170,7 +170,11 @@ impl Session {
                 changed.push((person, seq, head, utc));
             }
             // What was removed while it was open, or accepted as gone, is not missed the next time.
-            let left: Vec<PersonId> = known.keys().filter(|p| !here.contains(p)).cloned().collect();
+            let left: Vec<PersonId> = known
+                .keys()
+                .filter(|p| !here.contains(p))
+                .cloned()
+                .collect();
             known.retain(|person, _| here.contains(person));
             let vault = open.vault.info()?.vault_id;
             Ok((vault, changed, left, open.keyholder.clone()))

@@ -31,7 +31,8 @@ pub(crate) use entry::{
 };
 pub(crate) use family::{
     access_log, caregiver_grant, caregiver_revoke, caregivers, catch_up, keyholder_add,
-    keyholder_remove, letter_accept, letter_refuse, record_accept_older, records_accept_gone, record_leave,
+    keyholder_remove, letter_accept, letter_refuse, record_accept_older, record_leave,
+    records_accept_gone,
 };
 pub(crate) use import::cards::{card_code, cards, cards_look};
 pub(crate) use import::{ImportFile, Source};

@@ -12,7 +12,8 @@ fn vault_file(bench: &Bench) -> PathBuf {
 fn problems(bench: &Bench) -> Vec<String> {
     let report = bench.ask("vault_check", json!({"full": true}));
     let all = report["problems"].as_array().unwrap().iter();
-    all.map(|p| p["code"].as_str().unwrap().to_owned()).collect()
+    all.map(|p| p["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -37,10 +38,17 @@ fn a_vault_whose_vault_file_is_lost_is_named_and_mended_with_the_passphrase() {
                 "vault_unlock" => json!({"passphrase": PASSPHRASE}),
                 _ => json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"}),
             };
-            assert_eq!(bench.code(command, request), "vault-file-damaged", "{command}");
+            assert_eq!(
+                bench.code(command, request),
+                "vault-file-damaged",
+                "{command}"
+            );
         }
         let mend = |words: &str| json!({"passphrase": words});
-        assert_eq!(bench.code("vault_mend", mend("not the right words")), "wrong-passphrase");
+        assert_eq!(
+            bench.code("vault_mend", mend("not the right words")),
+            "wrong-passphrase"
+        );
         assert_eq!(bench.code("vault_mend", json!({})), "confirm-passphrase");
         assert_eq!(bench.code("app_status", json!({})), "vault-file-damaged");
         let done = bench.ask("vault_mend", mend(PASSPHRASE));
@@ -66,7 +74,10 @@ fn an_older_vault_file_is_refused_at_unlocking_and_mended_there() {
     bench.restart();
     assert_eq!(bench.ask("app_status", json!({}))["state"], "locked");
     let right = json!({"passphrase": PASSPHRASE});
-    assert_eq!(bench.code("vault_unlock", right.clone()), "vault-file-damaged");
+    assert_eq!(
+        bench.code("vault_unlock", right.clone()),
+        "vault-file-damaged"
+    );
     let done = bench.ask("vault_mend", right);
     assert_eq!(done["mended"], json!(["vault-file"]));
     assert_eq!(fs::read_to_string(&file).unwrap(), good);
@@ -90,9 +101,15 @@ fn an_older_public_file_is_named_after_unlocking_and_mended_when_said_so() {
     let all = report["problems"].as_array().unwrap();
     let older: Vec<&Value> = all.iter().filter(|p| p["code"] == "public-older").collect();
     let text = older[0]["text"].as_str().unwrap();
-    assert!(text.contains("older copy") && text.contains("Mend"), "{text}");
+    assert!(
+        text.contains("older copy") && text.contains("Mend"),
+        "{text}"
+    );
     let done = bench.ask("vault_mend", json!({}));
     assert_eq!(done["mended"], json!(["public"]));
     assert!(problems(&bench).is_empty());
-    assert_eq!(bench.ask("app_status", json!({}))["keyholders"][0]["nickname"], "Mei");
+    assert_eq!(
+        bench.ask("app_status", json!({}))["keyholders"][0]["nickname"],
+        "Mei"
+    );
 }

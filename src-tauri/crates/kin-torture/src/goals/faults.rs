@@ -12,12 +12,17 @@ pub(crate) fn run(until: Until) -> Try<Count> {
         1,
         |start, scenario| {
             let ops = 1..=ops_of(start, scenario)?;
-            Ok(ops.flat_map(|op| (1..=3).map(move |mode| (op, mode))).collect())
+            Ok(ops
+                .flat_map(|op| (1..=3).map(move |mode| (op, mode)))
+                .collect())
         },
         |(op, mode)| format!("fail/{op}/{mode}"),
         |(op, mode)| format!("operation {op}, mode {mode}"),
     )?;
     let (mut count, scenarios) = (walked.count, SCENARIOS.len());
-    count.words = format!("{} points, {scenarios} scenarios: {:?}", walked.all, walked.each);
+    count.words = format!(
+        "{} points, {scenarios} scenarios: {:?}",
+        walked.all, walked.each
+    );
     Ok(count)
 }

@@ -76,7 +76,10 @@ fn a_lost_changed_or_older_vault_file_is_named_and_made_anew_from_the_keyring() 
         named(unlock(dir, PASS));
         assert!(Vault::is_there(dir), "no empty folder: {text:?}");
         let wrong = Vault::mend(dir, None, &pass("quite another thing"));
-        assert!(matches!(wrong, Err(VaultError::WrongPassphrase)), "{text:?}");
+        assert!(
+            matches!(wrong, Err(VaultError::WrongPassphrase)),
+            "{text:?}"
+        );
         named(unlock(dir, PASS));
         assert!(Vault::mend(dir, None, &pass(PASS)).unwrap(), "{text:?}");
         assert_eq!(fs::read_to_string(&file).unwrap(), good);
@@ -132,7 +135,9 @@ fn an_older_whole_copy_of_the_public_file_is_named_and_the_last_one_comes_back()
     assert_whole(&vault);
     assert!(vault.mend().unwrap().is_empty());
     // From before another passphrase: the right one opens all the same.
-    vault.change_passphrase(&pass(PASS), &pass(NEXT), KdfStrength::Test).unwrap();
+    vault
+        .change_passphrase(&pass(PASS), &pass(NEXT), KdfStrength::Test)
+        .unwrap();
     let code = vault.new_recovery_code().unwrap();
     drop(vault.lock());
     fs::write(&path, &early).unwrap();
@@ -197,7 +202,10 @@ fn a_record_that_was_seen_newer_elsewhere_is_held_back_until_that_is_accepted() 
             Err(VaultError::OlderThanSaved { missing: 7, saved_at }) if saved_at == now
         ));
     }
-    assert!(home.record.counts_by_kind().is_err(), "what was open is closed");
+    assert!(
+        home.record.counts_by_kind().is_err(),
+        "what was open is closed"
+    );
     let record = home.vault.record_though_older(&person, now).unwrap();
     assert_eq!(record.changes(1).unwrap()[0].op, "accept-older");
     assert_eq!(entries(&home.vault), 1);

@@ -112,7 +112,11 @@ impl Unlocked {
                 problem("public-older");
             }
         }
-        if !self.locked.manifest.is_as_written(layout, self.chain.seen()) {
+        if !self
+            .locked
+            .manifest
+            .is_as_written(layout, self.chain.seen())
+        {
             problem("vault-file-damaged");
         }
     }
