@@ -50,6 +50,10 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "backup_restore_cancel",
             "job",
             "job_cancel",
+            // A foreign card or link, before anybody decides what to do with it: no record is touched, and
+            // nobody is asked.
+            "cards_look",
+            "link_look",
         ],
         "a new command that works while locked is a decision, not an accident"
     );
