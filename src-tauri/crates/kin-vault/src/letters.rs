@@ -416,6 +416,17 @@ impl Unlocked {
         self.inboxes().iter().filter(|rid| damaged(rid)).count() as u64
     }
 
+    /// Letters that were written from here, are not there any more, and were never used: lost, or
+    /// thrown away. Who they were for cannot know of them.
+    pub(crate) fn gone_letters(&self, person: &PersonId) -> u64 {
+        let holders = self.record(person).and_then(|record| record.holders());
+        let gone = |holder: &Holder| {
+            let path = inbox(&self.chain().layout, person, holder.id.as_str());
+            !path.is_file() && self.is_unused(person, &holder.id)
+        };
+        holders.map_or(0, |all| all.iter().filter(|one| gone(one)).count() as u64)
+    }
+
     /// Records with a letter for this keyholder.
     fn inboxes(&self) -> Vec<PersonId> {
         let chain = self.chain();

@@ -91,7 +91,7 @@ pub struct Problem {
     /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
     /// `spare-keyring-damaged`, `identity-damaged`, `record-unreadable`, `record-swapped`,
     /// `access-ended`, `public-changed`, `quick-unlock-damaged`, `vault-file-damaged`,
-    /// `letter-damaged`.
+    /// `letter-damaged`, `letter-gone`.
     pub code: &'static str,
     /// Whose record, when it is about one.
     pub person: Option<PersonId>,

@@ -57,6 +57,7 @@ trouble-badge = Does not open
 check-log-broken = The list of who opened the record does not fit together ({ $count }).
 check-record-swapped = The folder of a record holds another person’s record ({ $count }).
 check-letter-damaged = A letter that gives you access to a record is damaged. Ask the owner of the record to give you access again ({ $count }).
+check-letter-gone = A letter that gives somebody access to this record is no longer there, and nobody has used it ({ $count }). Give access again, or end it, under Family.
 check-access-ended = A record does not open with your key ({ $count }).
 
 check-unlock-title = Something in your records is not as it was last saved

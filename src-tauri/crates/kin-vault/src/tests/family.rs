@@ -274,7 +274,9 @@ fn a_letter_that_was_lost_or_thrown_away_is_not_called_taken() {
     vault.grant(&person, &wei, Right::Edit, false, NOW).unwrap();
     fs::remove_file(&letter).unwrap();
     assert_eq!(state(&vault), LetterState::Gone);
-    assert_whole(&vault);
+    let problems = vault.check(true).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!((problems[0].code, problems[0].count), ("letter-gone", 1));
 }
 
 #[test]
@@ -414,6 +416,16 @@ fn a_damaged_letter_is_named_by_the_check() {
     std::fs::write(&path, &whole).unwrap();
     assert!(vault.check(false).unwrap().ok());
     assert_eq!(vault.letters(NOW).len(), 1);
+    // Who it was for cannot know of a letter that is gone: the check of who wrote it says so.
+    std::fs::remove_file(&path).unwrap();
+    assert!(vault.check(true).unwrap().ok());
+    let vault = vault.lock().unlock(None, &pass(PASS)).unwrap();
+    let problems = vault.check(true).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!((problems[0].code, problems[0].count), ("letter-gone", 1));
+    assert_eq!(problems[0].person.as_ref(), Some(&person));
+    std::fs::write(&path, &whole).unwrap();
+    assert!(vault.check(true).unwrap().ok());
 }
 
 #[test]

@@ -44,6 +44,14 @@ impl Unlocked {
                     report.entries += found.entries;
                     report.originals += found.originals;
                     report.files += found.files;
+                    let gone = if full { self.gone_letters(&person) } else { 0 };
+                    if gone > 0 {
+                        report.problems.push(Problem {
+                            code: "letter-gone",
+                            person: Some(person.clone()),
+                            count: gone,
+                        });
+                    }
                 }
                 Err(VaultError::OlderThanSaved { missing, .. }) => {
                     problem("older-than-saved", missing.max(1));
