@@ -8,7 +8,13 @@ use std::path::Path;
 const LIST: &str = "crates/kin-api/src/commands.rs";
 const UI: &str = "../ui/dist";
 /// Commands of the shell itself.
-const SHELL: [&str; 4] = ["pick_files", "pick_folder", "save_output", "portal_open"];
+const SHELL: [&str; 5] = [
+    "pick_files",
+    "pick_folder",
+    "take_text",
+    "save_output",
+    "portal_open",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={LIST}");

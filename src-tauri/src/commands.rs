@@ -28,6 +28,7 @@ macro_rules! wrappers {
                 $( $name, )+
                 crate::dialogs::pick_files,
                 crate::dialogs::pick_folder,
+                crate::dialogs::take_text,
                 crate::dialogs::save_output,
                 crate::browser::portal_open
             ]

@@ -1,6 +1,6 @@
 //! Native dialogs. The page gets tokens and names; paths stay here.
 
-use kin_api::{ApiResult, FileToken, Session};
+use kin_api::{ApiError, ApiResult, ErrorCode, FileToken, Session};
 use serde::Deserialize;
 use std::path::PathBuf;
 use tauri::{AppHandle, State};
@@ -25,6 +25,18 @@ pub(crate) struct Empty {}
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SaveRequest {
     token: String,
+}
+
+/// Longest text that is taken like a file, in bytes: many times what the codes of a card hold.
+const LONGEST_TEXT: usize = 256 * 1024;
+
+/// A text that was pasted.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TextRequest {
+    /// What it is called in reports.
+    name: String,
+    text: String,
 }
 
 /// In debug builds, and in those of the benchmark, `KINFOLIO_TEST_DIALOG` answers instead of a dialog: paths separated by `:`.
@@ -93,6 +105,16 @@ pub(crate) fn pick_folder(
         )
     };
     Ok(tokens(&session, &picked)?.into_iter().next())
+}
+
+/// Takes a pasted text as if it had been chosen as a file.
+#[tauri::command(async)]
+pub(crate) fn take_text(session: State<'_, Session>, request: TextRequest) -> ApiResult<FileToken> {
+    if request.text.len() > LONGEST_TEXT {
+        let limit = format!("{} KB", LONGEST_TEXT / 1024);
+        return Err(ApiError::from(ErrorCode::FileTooLarge).with("limit", limit));
+    }
+    session.register_bytes(&request.name, request.text.into_bytes())
 }
 
 /// Lets the person say where a file that was made is to be saved; false when they do not.

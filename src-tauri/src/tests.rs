@@ -23,7 +23,13 @@ fn every_command_of_the_list_has_its_wrapper_and_its_grant() {
         .collect();
     let mut wanted: BTreeSet<String> = list
         .iter()
-        .chain(&["pick_files", "pick_folder", "save_output", "portal_open"])
+        .chain(&[
+            "pick_files",
+            "pick_folder",
+            "take_text",
+            "save_output",
+            "portal_open",
+        ])
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     wanted.insert("core:event:allow-listen".to_owned());

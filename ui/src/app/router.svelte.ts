@@ -5,7 +5,7 @@
 export type Place =
   | 'home' | 'timeline' | 'records' | 'track' | 'medicines' | 'share' | 'sources' | 'family' | 'settings';
 /** Every screen; what is not a place is reached from one. */
-export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect';
+export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code';
 
 /** A screen with what it needs to know, e.g. `{ screen: 'entry', id: '…' }`. */
 export interface Route {
@@ -74,6 +74,7 @@ export function placeOf(route: Route): Place | null {
     case 'edit':
       return null;
     case 'connect':
+    case 'code':
       return 'sources';
     case 'person':
     case 'access':

@@ -23,6 +23,7 @@ export const screens: Record<ScreenName, Loader> = {
   share: () => import('../features/share/Share.svelte'),
   sources: () => import('../features/sources/Sources.svelte'),
   connect: () => import('../features/sources/connect/Connect.svelte'),
+  code: () => import('../features/sources/codes/Codes.svelte'),
   family: () => import('../features/family/Family.svelte'),
   person: () => import('../features/family/PersonForm.svelte'),
   access: () => import('../features/family/AccessLog.svelte'),

@@ -36,9 +36,11 @@ export interface ErrorWords {
 /** Words for anything thrown. */
 export function errorWords(thrown: unknown): ErrorWords {
   const error = asApiError(thrown);
+  // "One try is left": the words choose by number, and values cross as text.
+  const params = Object.fromEntries(Object.entries(error.params).map(([k, v]) => [k, /^\d{1,3}$/.test(v) ? Number(v) : v]));
   return {
-    what: tMaybe(`err-${error.code}`, error.params) ?? t('ui-error-unknown'),
-    next: tMaybe(`rec-${error.code}`, error.params) ?? t('ui-error-unknown-next'),
+    what: tMaybe(`err-${error.code}`, params) ?? t('ui-error-unknown'),
+    next: tMaybe(`rec-${error.code}`, params) ?? t('ui-error-unknown-next'),
     code: error.code,
   };
 }

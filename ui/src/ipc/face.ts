@@ -29,6 +29,8 @@ export interface Face {
   pickFiles(options: PickOptions): Promise<PickedFile[]>;
   /** Null when the face has no folders or the person cancelled. */
   pickFolder(): Promise<PickedFile | null>;
+  /** Takes a pasted text as if it were a file of this name. */
+  takeText(text: string, name: string): Promise<PickedFile>;
   /** Saves a made file where the person says; false when cancelled. */
   saveOutput(token: string, name: string): Promise<boolean>;
   /** Opens the hospital's sign-in page of a job in the person's browser; false when there is none. */

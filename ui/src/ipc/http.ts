@@ -58,6 +58,7 @@ export const httpFace: Face = {
     if (!answer.ok) throw asApiError(await answer.json().catch(() => null));
     return (await answer.json()) as PickedFile;
   },
+  takeText: (text, name) => upload(new File([text], name)),
   saveOutput: async (token, name) => {
     const link = document.createElement('a');
     link.href = `/output/${encodeURIComponent(token)}`;

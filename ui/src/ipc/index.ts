@@ -92,6 +92,11 @@ export function pickFolder(): Promise<PickedFile | null> {
   return watched(connected().pickFolder());
 }
 
+/** Takes a pasted text as if it had been chosen as a file. */
+export function takeText(text: string, name: string): Promise<PickedFile> {
+  return watched(connected().takeText(text, name));
+}
+
 /** Lets the person save a made file; false when cancelled. */
 export function saveOutput(file: { token: string; name: string }): Promise<boolean> {
   return watched(connected().saveOutput(file.token, file.name));

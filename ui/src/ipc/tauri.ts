@@ -34,6 +34,7 @@ export const tauriFace: Face = {
   },
   pickFiles: (options) => ask<PickedFile[]>('pick_files', { request: options }),
   pickFolder: () => ask<PickedFile | null>('pick_folder', { request: {} }),
+  takeText: (text, name) => ask<PickedFile>('take_text', { request: { text, name } }),
   saveOutput: (token) => ask<boolean>('save_output', { request: { token } }),
   // The core knows the address and the shell opens it: the page neither makes nor opens one.
   openSignIn: (id) => ask<boolean>('portal_open', { request: { id } }),

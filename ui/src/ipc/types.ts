@@ -169,3 +169,8 @@ export type { PortalDirectoryView } from './generated/PortalDirectoryView';
 export type { PortalFindView } from './generated/PortalFindView';
 export type { PortalHit } from './generated/PortalHit';
 export type { PortalListView } from './generated/PortalListView';
+export type { CardCodeView } from './generated/CardCodeView';
+export type { CardView } from './generated/CardView';
+export type { CardsLookView } from './generated/CardsLookView';
+export type { LinkOpenRequest } from './generated/LinkOpenRequest';
+export type { LinkView } from './generated/LinkView';

@@ -72,6 +72,14 @@ class Importer {
       this.stage = asking;
     }
   }
+  /** Shows what came in another way. */
+  async came(report: ImportRunView): Promise<void> {
+    this.reset();
+    this.person = session.personId;
+    this.stage = { at: 'done', report };
+    await session.loadPeople();
+    session.changed();
+  }
   /** Stops the work; the vault stays as it was. */
   async cancel(): Promise<void> {
     if (!this.job || this.cancelling) return;

@@ -6,6 +6,7 @@ import { language } from '../../i18n/index.svelte';
 import { answers, type Answers } from './answers';
 import { bringing } from './bringing';
 import { madeUpBytes } from './bytes';
+import { codes } from './codes';
 import { handing } from './handing';
 import { hospitals } from './hospitals';
 import { seeing } from './seeing';
@@ -19,7 +20,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const base = answers();
   const brought = { ...bringing(isEmpty), ...more };
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...handing(lang, isEmpty), ...hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought), ...more,
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought), ...more,
   };
   return {
     atStart: () => null,
@@ -31,6 +32,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
     bytes: async (_command, request) => madeUpBytes(request),
     pickFiles: async () => [{ token: 'made-up', name: 'record.json', size: 12345, folder: false }],
     pickFolder: async () => null,
+    takeText: async (text, name) => ({ token: text.includes('other') ? 'other' : text.includes('bad') ? 'bad' : 'shc', name, size: text.length, folder: false }),
     saveOutput: async () => true,
     openSignIn: async () => true,
     onDrop: () => () => {},

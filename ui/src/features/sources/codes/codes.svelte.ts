@@ -1,0 +1,98 @@
+// Reading a code or a link, step by step. A link is looked at here and asked for only when the person says so; a
+// card goes the way of every file. Forgotten when the vault is locked.
+import { router } from '../../../app/router.svelte';
+import { session } from '../../../app/session.svelte';
+import { Work } from '../../../app/work.svelte';
+import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
+import { importer } from '../importer.svelte';
+
+type Step = { at: 'ask' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView };
+
+/** A health link stands in this text, alone or behind the address of a viewer. */
+export const isLink = (text: string) => /shlink:\//i.test(text);
+
+class Codes {
+  step = $state.raw<Step>({ at: 'ask' });
+  error = $state.raw<ApiError | null>(null);
+  work = new Work();
+  /** What was pasted. */
+  text = $state('');
+  #turn = 0;
+
+  /** Something is going on that must not be thrown away by going elsewhere. */
+  get busy(): boolean {
+    return this.step.at === 'opening' || this.step.at === 'reading';
+  }
+  /** From the beginning, unless something is going on. */
+  begin(): void {
+    if (!this.busy) this.reset();
+    if (!importer.busy && importer.stage.at !== 'asking') importer.reset();
+    router.go('code');
+  }
+  /** Reads what was pasted; asks nobody outside this computer. */
+  async read(name: string): Promise<void> {
+    const text = this.text.trim();
+    if (!text || this.busy) return;
+    if (isLink(text)) {
+      await this.#look(async () => ({ at: 'link', link: text, view: await call('link_look', { link: text }) }));
+    } else {
+      await this.files(() => takeText(text, name).then((file) => [file]));
+    }
+  }
+  /** Looks at files: what their cards say, then whose they are and what is in them. */
+  async files(choose: () => Promise<PickedFile[]>): Promise<void> {
+    if (this.busy) return;
+    let files: PickedFile[] = [];
+    await this.#look(async () => {
+      files = await choose();
+      if (files.length === 0) return { at: 'ask' };
+      const { cards } = await call('cards_look', { files: files.map((f) => f.token) });
+      return { at: 'cards', cards };
+    });
+    if (this.step.at === 'cards') await importer.look(files);
+  }
+  async #look(ask: () => Promise<Step>): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.error = null;
+    this.work.forget();
+    this.step = { at: 'reading' };
+    try {
+      const step = await ask();
+      if (turn === this.#turn) this.step = step;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.error = asApiError(thrown);
+      this.step = { at: 'ask' };
+    }
+  }
+  /** Asks the host of the link, once, and brings in what it gives. */
+  async open(wish: Omit<LinkOpenRequest, 'link'>): Promise<void> {
+    const { step } = this;
+    if (step.at !== 'link') return;
+    this.step = { ...step, at: 'opening' };
+    const result = await this.work.run(() => call('link_open', { ...wish, link: step.link }));
+    if (this.step.at !== 'opening') return;
+    if (result?.type === 'run') {
+      this.reset();
+      await importer.came(result);
+    } else {
+      this.step = step;
+    }
+  }
+  /** Forgets everything; what is going on is stopped. */
+  reset(): void {
+    this.#turn += 1;
+    if (this.work.running) void this.work.cancel();
+    this.work.forget();
+    this.step = { at: 'ask' };
+    this.error = null;
+    this.text = '';
+  }
+  /** Whose record is offered first. */
+  get person(): string {
+    return session.personId ?? '';
+  }
+}
+export const codes = new Codes();
+onLocked(() => codes.reset());

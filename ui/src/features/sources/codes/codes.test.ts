@@ -1,0 +1,139 @@
+// Reading a code or a link: nobody is asked and nothing stored before the person says so.
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { session } from '../../../app/session.svelte';
+import { connectTo } from '../../../ipc';
+import { mockFace } from '../../../ipc/mock';
+import { bringing } from '../../../ipc/mock/bringing';
+import { codes as answersOf } from '../../../ipc/mock/codes';
+import { violations } from '../../../test/axe';
+import { importer } from '../importer.svelte';
+import Cards from './Cards.svelte';
+import Codes from './Codes.svelte';
+import { codes, isLink } from './codes.svelte';
+
+const route = { screen: 'code' as const };
+/** A face whose answers about codes can be watched. */
+function watched() {
+  const brought = bringing(() => false);
+  const answers = answersOf(() => false, brought);
+  const spies = { link_look: vi.fn(answers.link_look), link_open: vi.fn(answers.link_open), import_run: vi.fn(brought.import_run), card_code: vi.fn(answers.card_code) };
+  connectTo(mockFace({ ...brought, ...answers, ...spies }));
+  return spies;
+}
+async function paste(text: string) {
+  await fireEvent.input(screen.getByLabelText('Text of the code or the link'), { target: { value: text } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Read it' }));
+}
+beforeEach(async () => {
+  URL.createObjectURL ??= () => 'blob:made-up';
+  URL.revokeObjectURL ??= () => {};
+  connectTo(mockFace());
+  await session.refresh();
+  session.personId = 'p1';
+  importer.reset();
+  codes.reset();
+});
+
+test('a link is known alone and behind the address of a viewer', () => {
+  expect(isLink('shlink:/eyJ1')).toBe(true);
+  expect(isLink('https://viewer.example/#shlink:/eyJ1')).toBe(true);
+  expect(isLink('shc:/5676')).toBe(false);
+});
+
+test('an empty box is said, and asks nobody', async () => {
+  const { container } = render(Codes, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Read it' }));
+  expect(await screen.findByText(/Paste a text first/)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a pasted card says who issued it, whose it is and what is in it, before it is brought in', async () => {
+  const spies = watched();
+  const { container } = render(Codes, { route });
+  await paste('shc:/5676290952432060');
+  expect(await screen.findByText('One health card was read')).toBeTruthy();
+  expect(screen.getByText('Issued by Central Hospital')).toBeTruthy();
+  expect(screen.getByText(/The signature is true. Central Hospital is on the list/)).toBeTruthy();
+  expect(await screen.findByText(/This is about Li Hua/)).toBeTruthy();
+  expect(spies.import_run).not.toHaveBeenCalled();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Bring in for Li Hua' }));
+  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(spies.import_run).toHaveBeenCalledTimes(1);
+});
+
+test('"not now" leads back to the question', async () => {
+  render(Codes, { route });
+  await paste('shc:/5676290952432060');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Not now' }));
+  expect(await screen.findByLabelText('Text of the code or the link')).toBeTruthy();
+});
+
+test('a link names its host and is opened only when the person says so, with the passcode', async () => {
+  const spies = watched();
+  const { container } = render(Codes, { route });
+  await paste('shlink:/eyJ1');
+  expect(await screen.findByText('This link leads to links.central.example')).toBeTruthy();
+  expect(spies.link_open).not.toHaveBeenCalled();
+  const open = () => screen.getByRole('button', { name: /Ask links.central.example/ }) as HTMLButtonElement;
+  expect(open().disabled, 'not without a passcode').toBe(true);
+  await fireEvent.input(screen.getByLabelText('Passcode'), { target: { value: '9999' } });
+  await fireEvent.click(open());
+  expect(await screen.findByText(/2 tries are left/)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.input(screen.getByLabelText('Passcode'), { target: { value: '1234' } });
+  await fireEvent.click(open());
+  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(spies.link_open).toHaveBeenLastCalledWith({ link: 'shlink:/eyJ1', person: 'p1', confirmOther: false, passcode: '1234' });
+});
+
+test('a link without tries left is closed', async () => {
+  render(Codes, { route });
+  await paste('shlink:/eyJ1');
+  await screen.findByText('This link leads to links.central.example');
+  for (let i = 0; i < 3; i += 1) {
+    await fireEvent.input(await screen.findByLabelText('Passcode'), { target: { value: '9999' } });
+    await fireEvent.click(screen.getByRole('button', { name: /Ask links.central.example/ }));
+    await screen.findByText(/tries are left|One try is left|no tries are left/);
+  }
+  expect(await screen.findByText(/no tries are left/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Ask links.central.example/ })).toBeNull();
+});
+
+test('a link about somebody else wants a tick, or goes into a new record', async () => {
+  const spies = watched();
+  render(Codes, { route });
+  await paste('shlink:/open-other');
+  await fireEvent.click(await screen.findByRole('button', { name: /Ask links.central.example/ }));
+  const tick = await screen.findByLabelText(/I have checked it: it is about Li Hua/);
+  const open = screen.getByRole('button', { name: /Ask links.central.example/ }) as HTMLButtonElement;
+  expect(open.disabled).toBe(true);
+  await fireEvent.click(tick);
+  await fireEvent.click(open);
+  await waitFor(() => expect(spies.link_open).toHaveBeenLastCalledWith({ link: 'shlink:/open-other', person: 'p1', confirmOther: true, passcode: null }));
+});
+
+test('a damaged or ended link says so and asks nobody', async () => {
+  const spies = watched();
+  render(Codes, { route });
+  await paste('shlink:/bad');
+  expect(await screen.findByText(/The health link is damaged/)).toBeTruthy();
+  await paste('shlink:/ended');
+  expect(await screen.findByText(/This link has ended/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Ask links.central.example/ })).toBeNull();
+  expect(spies.link_open).not.toHaveBeenCalled();
+});
+
+test('a kept card is shown as a code on a white sheet until it is closed', async () => {
+  const spies = watched();
+  const { container } = render(Cards);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Show the code' }));
+  await waitFor(() => expect(spies.card_code).toHaveBeenCalledWith({ person: 'p1', import: 1, number: 1 }));
+  const sheet = within(await waitFor(() => document.querySelector('dialog') as HTMLElement));
+  expect(sheet.getByAltText('The QR code of the health card').getAttribute('src')).toMatch(/^blob:/);
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(sheet.getByText('Close'));
+  await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+  expect(screen.getByText(/Too long for one code/)).toBeTruthy();
+});

@@ -1,0 +1,55 @@
+// Health cards and links, made up: a card of a known issuer, one too long for a code, a link with a passcode.
+import { ApiError } from '../errors';
+import type { CardView } from '../types';
+import type { Answers } from './answers';
+
+const card = (more: Partial<CardView>): CardView => ({
+  import: 1, number: 1, issuer: 'https://cards.central.example/issuer', issuerName: 'Central Hospital', trust: 'issuer-listed',
+  trustText: 'The signature is true. Central Hospital is on the list of known issuers of 1 November 2026.',
+  revocation: 'not-used', issued: '2026-05-07', issuedText: '7 May 2026', expires: null, expiresText: null, fitsCode: true, ...more,
+});
+const unchecked = card({
+  import: 2, issuer: 'https://clinic.example.org/cards', issuerName: 'clinic.example.org', trust: 'unchecked', fitsCode: false,
+  trustText: 'The signature could not be checked: the key of clinic.example.org is not in the list of 1 November 2026.',
+  expires: '2027-05-07', expiresText: '7 May 2027',
+});
+/** A drawing of the size of a code. */
+function drawing(): string {
+  let squares = '';
+  for (let y = 0; y < 61; y += 1) for (let x = 0; x < 61; x += 1) if ((x * 7 + y * 13 + x * y * 3) % 5 < 2) squares += `M${x + 4} ${y + 4}h1v1h-1z`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 69 69"><rect width="69" height="69" fill="#fff"/><path d="${squares}"/></svg>`;
+}
+const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
+
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'link_look' | 'link_open';
+
+/** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
+export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
+  let left = 3;
+  return {
+    cards: ({ person }) => ({ cards: isEmpty(person) ? [] : [card({}), unchecked] }),
+    card_code: ({ import: number }) => {
+      const long = number === unchecked.import;
+      return {
+        card: long ? unchecked : card({}), svg: long ? null : drawing(), picture: long ? null : output('health-card.png', 'image/png'),
+        file: output('health-card.smart-health-card', 'application/smart-health-card'),
+      };
+    },
+    cards_look: ({ files }) => ({ cards: files.includes('bad') ? [] : [card({ import: 0 })], findings: [] }),
+    link_look: ({ link }) => {
+      if (link.includes('bad')) throw new ApiError('link-refused', { reason: 'link-damaged', why: 'The health link is damaged. Copy or scan it again, all of it.' });
+      return {
+        host: 'links.central.example', label: 'Visit of 7 May', passcode: !link.includes('open'), direct: false, longTerm: true,
+        expires: '2026-12-31', expiresText: '31 December 2026', expired: link.includes('ended'),
+      };
+    },
+    link_open: ({ link, passcode, person, confirmOther, newPersonFromFile }) => {
+      if (!link.includes('open') && passcode !== '1234') {
+        left = Math.max(0, left - 1);
+        throw new ApiError('link-passcode-wrong', { remaining: String(left) });
+      }
+      if (link.includes('other') && !confirmOther && !newPersonFromFile) throw new ApiError('wrong-person');
+      return brought.import_run({ person: person ?? 'p1', files: ['link'] });
+    },
+  };
+}
