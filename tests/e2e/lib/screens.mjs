@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { api, button, goTo, places, settled } from './tour.mjs';
 import { PASSPHRASE } from './cli.mjs';
+import { codeScreens } from './code-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
@@ -180,6 +181,7 @@ export const screens = [
     },
     leave: (page) => page.keyboard.press('Escape'),
   },
+  ...codeScreens,
   ...hospitalScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },

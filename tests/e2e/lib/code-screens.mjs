@@ -1,0 +1,106 @@
+// Screens of codes and links. The card is signed here by a key that nobody knows, the link leads to a server that does
+// not exist: the core reads both, and asks nobody.
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { button, goTo } from './tour.mjs';
+
+const base64 = (data) => Buffer.from(data).toString('base64url');
+
+/** A health card as the text of a code. */
+function card() {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  const resource = (number, more) => ({ fullUrl: `resource:${number}`, resource: more });
+  const content = {
+    iss: 'https://clinic.example.org/cards', nbf: 1715107763,
+    vc: {
+      type: ['https://smarthealth.cards#health-card'],
+      credentialSubject: {
+        fhirVersion: '4.0.1',
+        fhirBundle: {
+          resourceType: 'Bundle', type: 'collection',
+          entry: [
+            resource(0, { resourceType: 'Patient', name: [{ family: 'Zhao', given: ['Lan'] }], birthDate: '1953-05-06', gender: 'female' }),
+            resource(1, { resourceType: 'Immunization', status: 'completed', vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '207' }] }, patient: { reference: 'resource:0' }, occurrenceDateTime: '2021-01-01', lotNumber: '0000001' }),
+          ],
+        },
+      },
+    },
+  };
+  const signed = `${base64(JSON.stringify({ zip: 'DEF', alg: 'ES256', kid }))}.${base64(deflateRawSync(JSON.stringify(content)))}`;
+  const text = `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  return `shc:/${[...text].map((sign) => String(sign.charCodeAt(0) - 45).padStart(2, '0')).join('')}`;
+}
+const link = `shlink:/${base64(JSON.stringify({ url: 'https://links.clinic.example/m/visit', key: base64(Buffer.alloc(32, 7)), flag: 'LP', label: 'Visit of 7 May', v: 1 }))}`;
+
+const kept = (more) => ({
+  import: 1, number: 1, issuer: 'https://clinic.example.org/cards', issuerName: 'clinic.example.org', trust: 'unchecked',
+  trustText: 'The signature could not be checked: the key of clinic.example.org is not in the list of 22 August 2026.',
+  revocation: 'not-used', issued: '2024-05-07', issuedText: '7 May 2024', expires: null, expiresText: null, fitsCode: true, ...more,
+});
+const output = (name) => ({ token: 'made-up', name, format: 'card', bytes: 900, sha256: '', contentType: 'application/octet-stream' });
+const squares = Array.from({ length: 40 }, (_, row) => Array.from({ length: 40 }, (_, at) => ((row * 7 + at * 13 + ((row * at) >> 2)) % 5 < 2 ? `M${at + 4} ${row + 4}h1v1h-1z` : '')).join('')).join('');
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" fill="#fff"/><path d="${squares}"/></svg>`;
+
+async function read(page, t, text) {
+  await goTo(page, 'home');
+  await goTo(page, 'sources');
+  await button(page, t('codes-open')).click();
+  await page.locator('#code-text').waitFor();
+  if (text === null) return;
+  await page.locator('#code-text').fill(text);
+  await button(page, t('codes-read')).click();
+}
+/** Sources of somebody who has brought in two cards. */
+async function withCards(page) {
+  await page.route('**/api/cards', (route) => route.fulfill({ json: { cards: [kept({}), kept({ import: 2, fitsCode: false, expires: '2027-05-07', expiresText: '7 May 2027' })] } }));
+  await page.route('**/api/card_code', (route) => route.fulfill({ json: { card: kept({}), svg: drawing, picture: output('health-card.png'), file: output('health-card.smart-health-card') } }));
+  await goTo(page, 'home');
+  await goTo(page, 'sources');
+  await page.locator('[data-card]').first().waitFor();
+}
+async function without(page) {
+  await page.unroute('**/api/cards');
+  await page.unroute('**/api/card_code');
+  await page.reload();
+}
+
+export const codeScreens = [
+  { name: 'code', open: (page, t) => read(page, t, null) },
+  {
+    name: 'code-empty',
+    open: async (page, t) => {
+      await read(page, t, '');
+      await page.getByText(t('codes-paste-empty')).waitFor();
+    },
+  },
+  {
+    name: 'code-card',
+    open: async (page, t) => {
+      await read(page, t, card());
+      await page.getByText(t('codes-nothing-yet')).waitFor();
+    },
+    leave: (page) => page.reload(),
+  },
+  {
+    name: 'code-link',
+    open: async (page, t) => {
+      await read(page, t, link);
+      await page.locator('#link-passcode').waitFor();
+    },
+  },
+  { name: 'code-kept', open: withCards, leave: without },
+  {
+    name: 'code-sheet',
+    open: async (page, t) => {
+      await withCards(page);
+      await button(page, t('cards-show')).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+    },
+    leave: async (page) => {
+      await page.keyboard.press('Escape');
+      await without(page);
+    },
+  },
+];
