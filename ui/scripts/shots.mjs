@@ -40,6 +40,7 @@ const screens = [
   { name: 'search', route: { screen: 'search', q: 'cre' } },
   { name: 'search-none', route: { screen: 'search', q: 'zzzz' } },
   { name: 'sources', route: { screen: 'sources' } },
+  { name: 'sources-cards', route: { screen: 'sources' }, act: async (p) => { await p.locator('.zone').scrollIntoViewIfNeeded(); await p.locator('[data-card]').last().scrollIntoViewIfNeeded(); } },
   { name: 'code', route: { screen: 'code' } },
   { name: 'code-card', route: { screen: 'code' }, act: async (p) => { await p.fill('#code-text', 'shc:/5676'); await p.locator('form button[type=submit]').click(); await p.locator('.callout li').waitFor(); } },
   { name: 'code-link', route: { screen: 'code' }, act: async (p) => { await p.fill('#code-text', 'shlink:/eyJ1'); await p.locator('form button[type=submit]').click(); await p.fill('#link-passcode', '9999'); await p.locator('form button[type=submit]').click(); await p.locator('.error').waitFor(); } },

@@ -3,7 +3,6 @@
 codes-title = Read a code or a link
 codes-lead = For { $name }: a health card (a signed record in a QR code), or a health link.
 codes-open = Read a code or a link
-codes-open-text = A health card, a photograph of its QR code, or a health link that begins with shlink:/ ?
 codes-back = Back to Sources
 codes-read-only = You may read this record, not change it. Codes and links are brought in by somebody who may.
 codes-paste = Text of the code or the link

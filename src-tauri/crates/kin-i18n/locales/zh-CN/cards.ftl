@@ -3,7 +3,6 @@
 codes-title = 读取二维码或链接
 codes-lead = 为{ $name }读取：健康卡（二维码里的签名记录），或健康链接。
 codes-open = 读取二维码或链接
-codes-open-text = 有健康卡、拍下来的健康卡二维码，或以 shlink:/ 开头的健康链接？
 codes-back = 返回来源
 codes-read-only = 您可以查看这份病历，但不能修改。请由可以修改的人来导入二维码和链接。
 codes-paste = 二维码或链接的文字
