@@ -25,9 +25,9 @@ codes-nothing-yet = Nothing is stored yet. Whose it is and what is in it stands 
 codes-issuer = Issued by { $issuer }
 codes-issued = Issued on { $date }
 codes-expires = Valid until { $date }
-codes-trust-true = true, issuer known
-codes-trust-unknown = true, issuer not known
-codes-trust-unchecked = not checked
+codes-trust-true = signature true, issuer known
+codes-trust-unknown = signature true, issuer not known
+codes-trust-unchecked = signature not checked
 
 # Opening a health link
 codes-link-title = This link leads to { $host }

@@ -24,7 +24,7 @@ codes-issued = 签发日期：{ $date }
 codes-expires = 有效期至 { $date }
 codes-trust-true = 签名真实，机构已知
 codes-trust-unknown = 签名真实，机构未知
-codes-trust-unchecked = 未核对
+codes-trust-unchecked = 签名未核对
 
 # 打开健康链接
 codes-link-title = 这个链接通向 { $host }
