@@ -58,7 +58,7 @@ async function withCards(page) {
   await page.route('**/api/card_code', (route) => route.fulfill({ json: { card: kept({}), svg: drawing, picture: output('health-card.png'), file: output('health-card.smart-health-card') } }));
   await goTo(page, 'home');
   await goTo(page, 'sources');
-  await page.locator('[data-card]').first().waitFor();
+  await page.locator('[data-card]').last().scrollIntoViewIfNeeded();
 }
 async function without(page) {
   await page.unroute('**/api/cards');
