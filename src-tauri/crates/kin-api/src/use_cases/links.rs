@@ -3,6 +3,7 @@
 use super::import::{Chosen, Wanted, file_view, in_memory, run};
 use crate::dto::{FileReportView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::reading::refusal;
 use crate::session::{Job, Jobs, Session};
 use kin_codes::{Asking, CodeError, CodeLimits, Content, Link, Receiving};
 use kin_i18n::Catalogue;
@@ -24,7 +25,8 @@ fn refused(session: &Session, why: &CodeError) -> ApiError {
         CodeError::Network(NetworkFault::Cancelled) => ErrorCode::Cancelled.into(),
         CodeError::Network(NetworkFault::PrivateAddress) => ErrorCode::PortalPrivateAddress.into(),
         other => {
-            let args = [("detail", "")];
+            let finding = refusal(other);
+            let args = [("detail", finding.detail.as_str())];
             let key = format!("finding-{}", other.code());
             let why = Catalogue::text(session.lang(), &key, &args);
             let reason = other.code();
@@ -114,7 +116,8 @@ fn open(
         }
     }
     for (number, why) in &got.gaps {
-        left.push(aside(&format!("{host} ({number})"), why.code(), ""));
+        let detail = refusal(why).detail;
+        left.push(aside(&format!("{host} ({number})"), why.code(), &detail));
     }
     if withdrawn > 0 {
         left.push(aside(&host, "link-withdrawn", &withdrawn.to_string()));
