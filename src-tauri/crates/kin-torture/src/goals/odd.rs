@@ -32,9 +32,14 @@ fn signal(child: &Child, name: &str) -> Try<()> {
 
 /// Opens, finds nothing wrong, and says what it says.
 fn whole(dir: &Path) -> Try<String> {
+    whole_but_for(dir, &[])
+}
+
+/// The same where the check has something to say that is true.
+fn whole_but_for(dir: &Path, said: &[&str]) -> Try<String> {
     let vault = home::open(dir)?;
     let report = vault.check(true)?;
-    if !report.ok() {
+    if report.problems.iter().any(|p| !said.contains(&p.code)) {
         return Err(format!("the check finds {:?}", report.problems).into());
     }
     let says = told(&vault)?;
@@ -103,7 +108,8 @@ fn wrong_clock(dir: &Path, dice: &mut Dice) -> Try<()> {
     backup
         .restore_beside(dir, &mut |_, _| true)?
         .swap(clock()?.get(..10).unwrap_or_default())?;
-    whole(dir)?;
+    // A letter that nobody had taken does not come back with a backup: it has to be written again.
+    whole_but_for(dir, &["letter-gone"])?;
     Ok(())
 }
 
