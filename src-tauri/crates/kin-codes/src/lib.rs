@@ -1,6 +1,6 @@
 //! SMART Health Cards and SMART Health Links.
 //!
-//! A card's way: text of a code, a file or a link -> [`gather`] (which cards are in it) -> [`Card::parse`] (what
+//! A card's way: text of a code, a file or a link -> [`gather()`] (which cards are in it) -> [`Card::parse`] (what
 //! the card says) -> [`Issuers::judge`] (whether its signature is true and who made it). A link's way: [`Link::parse`] ->
 //! [`Receiving`] (which server is asked what) -> the files, opened.
 //!
