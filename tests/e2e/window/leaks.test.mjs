@@ -21,10 +21,11 @@ import { words } from '../lib/words.mjs';
 
 const t = words('en');
 const all = [...new Set([...screens, ...ownScreens])];
+/** What only a browser can be told: that days went by, that there is a keychain, that a stick was pulled out, that a
+ * card of a true issuer was brought in. */
+const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away', 'code-kept', 'code-sheet'];
 /** Those of the open record; those of keeping and of trust come later, with the backup. */
-const tour = all.filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
-/** What only a browser can be told: that days went by, that there is a keychain, that a stick was pulled out. */
-const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away'];
+const tour = all.filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const seen = new Set();
 const at = '2024-05-06T08:00:00+08:00';
 

@@ -19,7 +19,9 @@ import { words } from '../lib/words.mjs';
 
 const t = words('en');
 /** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
-const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen));
+/** A browser is told of them, a window is not. */
+const toldOnly = ['code-kept', 'code-sheet'];
+const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const hits = [];
 let sink;
 let home;
