@@ -337,6 +337,15 @@ impl Run {
         })
     }
 
+    /// Puts the body and its own words away; says where they are.
+    fn keep_body(&mut self, w: &mut Writer, draft: &Draft<'_>) -> Result<i64, VaultError> {
+        let body = w
+            .packer
+            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
+        self.trail.kept(w, body)?;
+        Ok(body)
+    }
+
     fn add_new(
         &mut self,
         w: &mut Writer,
@@ -353,10 +362,7 @@ impl Run {
         } else {
             None
         };
-        staged.row.body = w
-            .packer
-            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
-        self.trail.kept(w, staged.row.body)?;
+        staged.row.body = self.keep_body(w, draft)?;
         self.known.insert(h.cast_unsigned());
         if let Some(target) = target {
             let shown = match target {
@@ -518,10 +524,7 @@ impl Run {
         w.remove_item(old)?;
         let mut new = self.row_of(w, draft, words, old.h, content)?;
         new.row.bits |= old.bits & (HIDDEN | ALSO);
-        new.row.body = w
-            .packer
-            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
-        self.trail.kept(w, new.row.body)?;
+        new.row.body = self.keep_body(w, draft)?;
         w.insert_item(&mut new.row)?;
         if let Some(text) = &new.text {
             w.insert_words(new.row.k, text)?;
@@ -562,10 +565,7 @@ impl Run {
             Former::At(n) => n,
         };
         let mut former = self.row_of(w, draft, words, h, content)?;
-        former.row.body = w
-            .packer
-            .add(&w.conn, &w.blobs, &draft.body, draft.own_words.trim())?;
-        self.trail.kept(w, former.row.body)?;
+        former.row.body = self.keep_body(w, draft)?;
         self.touch(former.row.k);
         chain::insert_former(w, &former.row, n)?;
         self.counts.updated += 1;

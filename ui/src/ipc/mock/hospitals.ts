@@ -147,7 +147,7 @@ export function hospitals(lang: () => Lang, connected: boolean, others: Pick<Ans
     },
     portal_rename: ({ portal: id, label }) => put({ ...of(id), label }),
     portal_remove: ({ portal: id, erase }) =>
-      begin([stage('checking', w('Telling the hospital', '正在通知医院'))], { type: 'portalRemoved', revoked: of(id).canRenew, unregistered: null, erased: erase ? of(id).entries : 0 }, { then: () => void (list = list.filter((p) => p.portal !== id)) }),
+      begin([stage('checking', w('Telling the hospital', '正在通知医院'))], { type: 'portalRemoved', revoked: of(id).canRenew, unregistered: of(id).canRenew ? null : false, erased: erase ? of(id).entries : 0 }, { then: () => void (list = list.filter((p) => p.portal !== id)) }),
     portal_seen: ({ portal: id }) => put({ ...of(id), fresh: 0, freshImports: [] }),
     portal_demo: () => ({ address: 'http://127.0.0.1:8090/r4' }),
     job: (request) => {

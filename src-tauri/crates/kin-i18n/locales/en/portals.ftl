@@ -211,6 +211,7 @@ hospital-revoked = The hospital knows
 hospital-revoked-text = The permission to read is taken back there as well.
 hospital-not-revoked = The hospital could not be told
 hospital-not-revoked-text = Kinfolio has forgotten its permission and cannot read there any more. To be quite sure, sign in on the hospital’s website and remove Kinfolio under “Connected apps”.
+hospital-not-unregistered = { $label } still lists Kinfolio among its programs. Without a permission it can read nothing there.
 hospital-kept = Everything that came from there is still in the record.
 hospital-erased =
   { $n ->

@@ -204,6 +204,7 @@ hospital-revoked = 医院已知道
 hospital-revoked-text = 读取许可在医院那边也已收回。
 hospital-not-revoked = 没能通知医院
 hospital-not-revoked-text = 家康册已忘记读取许可，不能再从那里读取。若要完全放心，请登录医院的网站，在“已连接的应用”里移除家康册。
+hospital-not-unregistered = { $label } 的程序名单里仍有家康册。没有许可，它在那里什么也读不到。
 hospital-kept = 从那里来的内容都还在病历里。
 hospital-erased =
   { $n ->

@@ -186,6 +186,7 @@ test('disconnecting keeps what came, and says when the hospital could not be tol
   await pass(600);
   expect(asked['portal_remove']).toEqual([{ person: 'p1', portal: 'a2', erase: false }]);
   expect(dialog.getByText('The hospital could not be told')).toBeTruthy();
+  expect(dialog.getByText(/^Heart clinic still lists Kinfolio among its programs\./)).toBeTruthy();
   expect(dialog.getByText('Everything that came from there is still in the record.')).toBeTruthy();
   await fireEvent.click(dialog.getByRole('button', { name: 'Done', hidden: true }));
   await pass(10);
@@ -204,6 +205,7 @@ test('what came is erased only with a tick', async () => {
   await pass(600);
   expect(asked['portal_remove']).toEqual([{ person: 'p1', portal: 'a1', erase: true }]);
   expect(dialog.getByText('The hospital knows')).toBeTruthy();
+  expect(dialog.queryByText(/still lists Kinfolio/)).toBeNull();
   expect(dialog.getByText('214 entries were erased from the record.')).toBeTruthy();
 });
 
