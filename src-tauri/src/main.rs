@@ -8,6 +8,8 @@ mod asleep;
 mod browser;
 mod commands;
 mod dialogs;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod idle;
 mod keychain;
 mod window;
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
             "There is no display to open a window on; give it one, for example: xvfb-run -a kinfolio-app",
         );
     }
+    #[cfg(target_os = "linux")]
+    drawing::choose();
     let Some(vault) = args.vault.clone().or_else(places::default_vault) else {
         return refuse(
             "The computer does not say where your files are kept; name a folder with --vault DIR",

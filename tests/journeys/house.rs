@@ -120,6 +120,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("rustls", &["kin-net"]),
     ("rxing", &["kin-codes"]),
     ("keyring", &["kin-app"]),
+    ("glib", &["kin-app"]),
     ("zbus", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),
     ("zstd", &["kin-vault", "kin-bench"]),
