@@ -6,6 +6,7 @@
 //! the type, and the subject's reference is found by its key.
 
 use crate::context::relative;
+use crate::detail::MODIFIER_ELEMENT;
 use crate::draft::{medicine_codes, patient_namespace, title};
 use crate::header::{self, Header};
 use crate::{
@@ -100,6 +101,9 @@ struct Scanner {
     subjects: BTreeMap<String, u64>,
     versions: BTreeMap<FhirVersion, BTreeSet<String>>,
     messages: usize,
+    modifier: Finder<'static>,
+    /// Resources with something that may turn their meaning round.
+    modified: u64,
 }
 
 /// Reads a file once, cheaply: counts, whose it is, what references are called.
@@ -116,6 +120,8 @@ pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
         subjects: BTreeMap::new(),
         versions: BTreeMap::new(),
         messages: 0,
+        modifier: Finder::new(MODIFIER_ELEMENT),
+        modified: 0,
     };
     let mut untyped = 0;
     while let Some(piece) = splitter.next_piece()? {
@@ -226,6 +232,7 @@ impl Scanner {
 
     fn resource(&mut self, raw: &RawResource<'_>, limits: &Limits) {
         let nth = self.count(raw.resource_type);
+        self.modified += u64::from(self.modifier.find(raw.bytes).is_some());
         let named = matches!(
             raw.resource_type,
             "Practitioner"
@@ -415,6 +422,11 @@ impl Scanner {
                     version.as_str(),
                 ));
             }
+        }
+        if self.modified > 0 {
+            let detail = self.modified.to_string();
+            let finding = Finding::new("modifier-extension", Severity::Warning, "", detail);
+            self.scan.findings.push(finding);
         }
         if self.scan.context.names_left_out() {
             self.scan.findings.push(Finding::new(

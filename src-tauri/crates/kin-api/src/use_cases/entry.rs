@@ -159,7 +159,10 @@ pub(crate) fn content_type(given: &str, bytes: Option<&[u8]>) -> String {
         ];
         kinds
             .into_iter()
-            .find(|(magic, _)| b.starts_with(magic))
+            // RIFF holds sounds and films as well.
+            .find(|(magic, _)| {
+                b.starts_with(magic) && (*magic != b"RIFF" || b.get(8..12) == Some(b"WEBP"))
+            })
             .map(|(_, kind)| kind)
     });
     let given = given.split(';').next().unwrap_or_default().trim();
@@ -530,6 +533,12 @@ mod tests {
             "application/pdf"
         );
         assert_eq!(content_type("", Some("血压".as_bytes())), "text/plain");
+        assert_eq!(
+            content_type("", Some(b"RIFF\x04\0\0\0WEBPVP8 ")),
+            "image/webp"
+        );
+        let sound = b"RIFF\x04\0\0\0WAVEfmt ";
+        assert_eq!(content_type("audio/wav", Some(sound)), "audio/wav");
         assert_eq!(
             content_type("", Some(&[0xff, 0xfe, 0])),
             "application/octet-stream"

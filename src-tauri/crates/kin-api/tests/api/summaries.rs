@@ -284,6 +284,35 @@ fn what_the_data_file_cannot_carry_is_said_in_both_languages() {
     );
 }
 
+/// A modifier extension may turn the meaning round ("do not take"): it is said at the import and
+/// printed before everything else.
+#[test]
+fn what_may_turn_the_meaning_round_is_told_and_printed() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let body = json!({"resourceType": "MedicationStatement", "id": "m1", "status": "active",
+        "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Warfarin"},
+        "dosage": [{"text": "1 tablet"}],
+        "modifierExtension": [{"url": "http://example.org/doNotTake", "valueBoolean": true}]});
+    let path = bench.folder.path().join("not.json");
+    std::fs::write(&path, body.to_string()).unwrap();
+    let report = bench.import_into(&person, &path);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["code"], "modifier-extension", "{report}");
+    assert_eq!(finding["severity"], "warning");
+    for (language, words) in [
+        (
+            "en",
+            "May change what this means: doNotTake: true; 1 tablet",
+        ),
+        ("zh-CN", "可能改变含义的附加说明: doNotTake: true; 1 tablet"),
+    ] {
+        let options = json!({"language": language});
+        let asked = json!({"person": person, "options": options});
+        let view = bench.ask("summary_preview", asked);
+        assert_eq!(section(&view, "medications")["rows"][0]["note"], words);
+    }
+}
+
 #[test]
 fn private_matters_are_in_no_purpose_until_asked_for() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");

@@ -255,6 +255,7 @@ pub const FIELD_LABELS: &[&str] = &[
     "mode",
     "model-number",
     "modifier",
+    "modifier-extension",
     "multiple-birth",
     "name",
     "net",

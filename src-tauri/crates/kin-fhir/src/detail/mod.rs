@@ -27,6 +27,11 @@ const MOST_ROWS: usize = 2000;
 /// Longest text of one line, in bytes.
 const LONGEST: usize = 32 << 10;
 
+/// Label of what may turn the meaning round.
+const MODIFIER: &str = "modifier-extension";
+/// The element that carries it.
+pub(crate) const MODIFIER_ELEMENT: &str = "modifierExtension";
+
 /// The first elements, in this order; the rest follows in the source's.
 const FIRST: &[&str] = &[
     "title",
@@ -148,6 +153,9 @@ pub fn detail(body: &[u8], context: &ScanContext) -> Result<Detail, FhirError> {
     };
     keys.sort_by_key(|(key, _)| rank(key));
     let answers = map.get("resourceType").and_then(Value::as_str) == Some("QuestionnaireResponse");
+    if memchr::memmem::find(body, MODIFIER_ELEMENT.as_bytes()).is_some() {
+        walk.modifiers(&map, "", 0);
+    }
     for (key, value) in keys {
         match key.as_str() {
             // Groups and questions of DSTU2.
@@ -155,7 +163,8 @@ pub fn detail(body: &[u8], context: &ScanContext) -> Result<Detail, FhirError> {
             "resourceType" | "id" | "meta" | "text" | "implicitRules" | "contained" => {}
             "item" if answers => walk.questions(value, key, 0),
             "section" => walk.document_sections(value, key, 0),
-            "extension" | "modifierExtension" => walk.extensions(value, key),
+            "extension" => walk.extensions(value, key),
+            "modifierExtension" => {}
             _ => walk.top(key, value),
         }
     }
@@ -309,13 +318,14 @@ impl Walk<'_> {
             match key.as_str() {
                 k if k == leave_out => {}
                 "id" => {}
-                "extension" | "modifierExtension" => {
+                "extension" => {
                     for (extension, path) in each(value, &inner) {
                         if let Some(text) = render::extension(extension, self.names, 0) {
                             self.row(rows, "extension", text, path);
                         }
                     }
                 }
+                "modifierExtension" => {}
                 _ => self.element(key, value, &inner, rows, false, depth),
             }
         }
@@ -329,6 +339,39 @@ impl Walk<'_> {
             }
         }
         self.first = first;
+    }
+
+    /// What may turn the meaning of the whole round, wherever in the resource it stands: never
+    /// passed over, and before everything else.
+    ///
+    /// # Source
+    /// HL7 FHIR 4.0.1, Extensibility, 2.4.0.1: "modifier extensions".
+    fn modifiers(&mut self, map: &Map<String, Value>, path: &str, depth: u8) {
+        if depth > 32 {
+            return;
+        }
+        for (key, value) in map {
+            let inner = if path.is_empty() {
+                key.clone()
+            } else {
+                format!("{path}.{key}")
+            };
+            let is_one = key == MODIFIER_ELEMENT;
+            for (value, path) in each(value, &inner) {
+                let Value::Object(map) = value else { continue };
+                if !is_one {
+                    self.modifiers(map, &path, depth + 1);
+                    continue;
+                }
+                let mut first = std::mem::take(&mut self.first);
+                if let Some(text) = render::extension(value, self.names, 0)
+                    .or_else(|| render::extension_name(value))
+                {
+                    self.row(&mut first, MODIFIER, text, path);
+                }
+                self.first = first;
+            }
+        }
     }
 
     /// Questions and answers, each question with its answers below.

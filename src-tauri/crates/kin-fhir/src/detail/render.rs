@@ -606,18 +606,26 @@ fn absent(map: &Map<String, Value>) -> Option<String> {
         .map(str::to_owned)
 }
 
+fn last_part(url: &str) -> &str {
+    url.trim_end_matches('/')
+        .rsplit(['/', ':'])
+        .next()
+        .unwrap_or(url)
+}
+
+/// The name of an extension of which nothing else can be said.
+pub(super) fn extension_name(value: &Value) -> Option<String> {
+    let name = last_part(text(value.as_object()?, "url")?);
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// An extension: the last part of its address and its value.
 pub(super) fn extension(value: &Value, names: &Names<'_>, depth: u8) -> Option<String> {
     let map = value.as_object()?;
     if depth > 8 {
         return None;
     }
-    let url = text(map, "url").unwrap_or_default();
-    let name = url
-        .trim_end_matches('/')
-        .rsplit(['/', ':'])
-        .next()
-        .unwrap_or(url);
+    let name = last_part(text(map, "url").unwrap_or_default());
     let own = map
         .iter()
         .filter(|(k, _)| k.starts_with("value"))

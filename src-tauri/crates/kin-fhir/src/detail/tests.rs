@@ -175,3 +175,22 @@ fn files_are_found_with_their_bytes() {
     );
     assert!(attachments(b"[]").is_err() && detail(b"nothing", &ScanContext::default()).is_err());
 }
+
+#[test]
+fn what_may_turn_the_meaning_round_stands_first_wherever_it_is() {
+    let json = r#"{"resourceType":"MedicationRequest","status":"active","medicationCodeableConcept":{"text":"Aspirin"},
+      "dosageInstruction":[{"text":"1 tablet","modifierExtension":[{"url":"http://x.example/only-if","valueString":"no bleeding"}]}],
+      "modifierExtension":[{"url":"http://x.example/doNotPerform","valueBoolean":true},{"url":"http://x.example/bare"}]}"#;
+    let found = lines(json);
+    let mut first: Vec<&str> = found.iter().take(3).map(String::as_str).collect();
+    first.sort_unstable();
+    assert_eq!(
+        first,
+        [
+            "modifier-extension=bare @modifierExtension[1]",
+            "modifier-extension=doNotPerform: true @modifierExtension[0]",
+            "modifier-extension=only-if: no bleeding @dosageInstruction[0].modifierExtension[0]",
+        ]
+    );
+    assert_eq!(found.iter().filter(|l| l.contains("bleeding")).count(), 1);
+}

@@ -170,6 +170,7 @@ finding-no-resources = There is nothing in this file to bring in.
 finding-several-people = This file is about more than one person.
 finding-more-findings = { $detail } more remarks.
 finding-operation-outcome = The hospital's server left a message in the file.
+finding-modifier-extension = { $detail } of the entries carry an addition by their sender that may change what they mean. It stands first in each of them.
 finding-names-left-out = So many names are in the file that some references are shown without one.
 finding-version-older = The file comes from a hospital system with an older format ({ $detail }). It is read like any other.
 finding-version-newer = The file comes from a hospital system with a newer format ({ $detail }). It is read like any other.

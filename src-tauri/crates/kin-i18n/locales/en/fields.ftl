@@ -251,6 +251,7 @@ field-modality = Kind of images
 field-mode = Kind
 field-model-number = Model
 field-modifier = Modifier
+field-modifier-extension = May change what this means
 field-multiple-birth = Multiple birth
 field-name = Name
 field-net = Net

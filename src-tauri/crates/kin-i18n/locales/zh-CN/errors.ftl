@@ -158,6 +158,7 @@ finding-no-resources = 这个文件里没有可以导入的内容。
 finding-several-people = 这个文件涉及不止一个人。
 finding-more-findings = 另有 { $detail } 条说明。
 finding-operation-outcome = 医院的服务器在文件里留了一条信息。
+finding-modifier-extension = 有 { $detail } 条内容带有发送方的附加说明，可能改变其含义。打开每一条，最上面就是这项说明。
 finding-names-left-out = 文件里的名称太多，有些引用显示时没有名称。
 finding-version-older = 文件来自格式较旧的医院系统（{ $detail }），照常读取。
 finding-version-newer = 文件来自格式较新的医院系统（{ $detail }），照常读取。

@@ -251,6 +251,7 @@ field-modality = 检查方式
 field-mode = 方式
 field-model-number = 型号
 field-modifier = 修饰符
+field-modifier-extension = 可能改变含义的附加说明
 field-multiple-birth = 多胞胎
 field-name = 姓名/名称
 field-net = 净额

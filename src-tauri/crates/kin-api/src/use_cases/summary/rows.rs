@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::use_cases::entry::names_for;
 use crate::use_cases::view::Viewer;
 use kin_fhir::Beginning;
+use kin_i18n::Lang;
 use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
     CodedText, Detail, EntryRow, Kind, OriginKind, PartialDate, PersonDetails, StatusClass,
@@ -157,6 +158,9 @@ const fn labels(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// Label of what the sender added and what may change the meaning of the entry; a doctor reads it first.
+const MODIFIER: &str = "modifier-extension";
+
 /// Most characters of one row's further words.
 const MOST_WORDS: usize = 300;
 
@@ -174,7 +178,11 @@ fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Opti
             }
         }
     }
-    let parts: Vec<String> = parts.iter().map(|p| in_language(p, language)).collect();
+    let rows = detail.sections.iter().flat_map(|s| &s.rows);
+    let modifiers = rows.filter(|r| r.label == MODIFIER);
+    let modifiers = modifiers.map(|r| format!("{}: {}", may_change(language), r.value));
+    let parts = parts.iter().map(|p| in_language(p, language));
+    let parts: Vec<String> = modifiers.chain(parts).collect();
     let text = parts.join("; ");
     let cut: String = text.chars().take(MOST_WORDS).collect();
     let shown = if cut.len() < text.len() {
@@ -183,6 +191,15 @@ fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Opti
         cut
     };
     Some(shown).filter(|t| !t.is_empty())
+}
+
+fn may_change(language: SummaryLanguage) -> String {
+    let words = |lang| kin_i18n::text(lang, "field-modifier-extension", &[]);
+    match language {
+        SummaryLanguage::En => words(Lang::En),
+        SummaryLanguage::ZhCn => words(Lang::ZhCn),
+        SummaryLanguage::Both => format!("{} {}", words(Lang::En), words(Lang::ZhCn)),
+    }
 }
 
 /// Words such as `moderate` in the language of the summary where they are known; the source's own
