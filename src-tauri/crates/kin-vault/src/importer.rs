@@ -479,9 +479,17 @@ impl Run {
                 from + (1 << SECOND),
             )
         };
-        let candidates: Vec<Stored> = cached(&w.conn, &sql)?
-            .query_map([a, b, CANDIDATES], |r| Stored::read(r, 0))?
-            .collect::<Result<_, _>>()?;
+        // Most of what stands at the same second is something else: looked at where it lies.
+        let mut candidates = Vec::new();
+        let mut statement = cached(&w.conn, &sql)?;
+        let mut rows = statement.query([a, b, CANDIDATES])?;
+        while let Some(found) = rows.next()? {
+            if row.may_be_said_by(found)? {
+                candidates.push(Stored::read(found, 0)?);
+            }
+        }
+        drop(rows);
+        drop(statement);
         for mut other in candidates {
             if other.same_but_words(row)
                 && is_other_source(&other, row)

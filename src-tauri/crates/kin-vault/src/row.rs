@@ -116,6 +116,21 @@ impl Stored {
             && (self.bits & 7) == (other.bits & 7)
     }
 
+    /// What [`Self::same_but_words`] and another source need, as far as a row of [`COLUMNS`] shows
+    /// without being read as a whole.
+    pub(crate) fn may_be_said_by(&self, other: &Row<'_>) -> rusqlite::Result<bool> {
+        let int = |at: usize| other.get_ref(at).map(|v| v.as_i64().unwrap_or_default());
+        if int(2)? != self.kind || (int(5)? == self.import && int(13)? == self.ns) {
+            return Ok(false);
+        }
+        let value = other.get_ref(8)?;
+        Ok(match (value.as_str(), self.value.as_deref()) {
+            (Ok(theirs), Some(ours)) => theirs == ours,
+            (Err(_), None) => true,
+            _ => false,
+        })
+    }
+
     /// Hash of [`Self::same_but_words`], with the concept for undated ones.
     pub(crate) fn fact(&self) -> u64 {
         use std::hash::{DefaultHasher, Hash as _, Hasher as _};
