@@ -73,10 +73,30 @@ fn string_end(text: &[u8], from: usize) -> usize {
 /// Keys of the open objects, kept between resources so that checking allocates nothing.
 #[derive(Debug, Default)]
 pub(crate) struct KeyCheck {
-    /// Start and end of each key of each open object.
-    keys: Vec<(usize, usize)>,
+    /// Each key of each open object.
+    keys: Vec<Key>,
     /// For each open level: index of its first key, and whether it is an object.
     levels: Vec<(usize, bool)>,
+}
+
+/// A key that was met.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    start: usize,
+    end: usize,
+    /// See [`mark`].
+    mark: u64,
+}
+
+/// The length and the first seven bytes of a key without escapes: two keys with different marks are
+/// different, which is all that most comparisons need to know.
+fn mark(plain: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    for (to, from) in bytes.iter_mut().zip(plain.iter().take(7)) {
+        *to = *from;
+    }
+    let length = u64::try_from(plain.len()).unwrap_or(u64::MAX);
+    u64::from_le_bytes(bytes) | (length << 56)
 }
 
 /// Objects with more keys than this are compared through a set, so that a hostile one stays linear.
@@ -169,12 +189,12 @@ impl KeyCheck {
         let first = self.levels.last().map_or(0, |(first, _)| *first);
         let level = self.levels.len();
         let siblings = self.keys.get(first..).unwrap_or_default();
-        let escaped = key.contains(&b'\\');
+        let mark = mark(&plain(key));
         let twice = if siblings.len() >= FEW {
             if large.last().is_none_or(|(l, _)| *l != level) {
                 let known = siblings
                     .iter()
-                    .map(|(a, b)| plain(json.get(*a..*b).unwrap_or_default()))
+                    .map(|k| plain(json.get(k.start..k.end).unwrap_or_default()))
                     .collect();
                 large.push((level, known));
             }
@@ -182,12 +202,12 @@ impl KeyCheck {
                 .last_mut()
                 .is_some_and(|(_, set)| !set.insert(plain(key)))
         } else {
-            siblings.iter().any(|(a, b)| {
-                let other = json.get(*a..*b).unwrap_or_default();
-                other == key || ((escaped || other.contains(&b'\\')) && plain(other) == plain(key))
+            siblings.iter().any(|k| {
+                let other = || json.get(k.start..k.end).unwrap_or_default();
+                k.mark == mark && plain(other()) == plain(key)
             })
         };
-        self.keys.push((start, end));
+        self.keys.push(Key { start, end, mark });
         twice
     }
 }
