@@ -9,6 +9,7 @@ mod memory;
 mod passphrase;
 mod random;
 mod recovery;
+mod sharing;
 mod signing;
 mod slot;
 
@@ -20,6 +21,7 @@ pub use keys::{BackupKey, DatabaseKey, DeviceKey, PairKey, RecordKey, RootKey, S
 pub use passphrase::{MAX_CHARS, MIN_CHARS, Passphrase, Strength, strength};
 pub use random::{random_bytes, random_id};
 pub use recovery::{CodeLook, CodeState, RecoveryCode};
+pub use sharing::{LinkSecret, lock_passcode, passcode_fits, same_text};
 pub use signing::{Signing, SigningKey, VerifyingKey};
 pub use slot::{KdfStrength, SlotKind, open_slot, seal_slot};
 
@@ -66,8 +68,8 @@ impl<W: std::io::Write> std::io::Write for Sha256Writer<W> {
 #[cfg(test)]
 mod tests {
     use super::{
-        BlobKey, CardSigningKey, DatabaseKey, DeviceKey, GrantIdentity, LinkKey, Passphrase,
-        RecordKey, RecoveryCode, RootKey, SealKey, SigningKey,
+        BlobKey, CardSigningKey, DatabaseKey, DeviceKey, GrantIdentity, LinkKey, LinkSecret,
+        Passphrase, RecordKey, RecoveryCode, RootKey, SealKey, SigningKey,
     };
 
     /// Does not compile when a type has the trait: the call would then have two meanings.
@@ -101,6 +103,7 @@ mod tests {
             SigningKey,
             CardSigningKey,
             LinkKey,
+            LinkSecret,
         );
     }
 }
