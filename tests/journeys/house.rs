@@ -19,6 +19,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kin-net", &["kin-smart"]),
     // What a link leads to is asked through `Fetch`.
     ("kin-codes", &["kin-crypto", "kin-smart"]),
+    // Files are sealed as they are opened; a host of ours is asked through `Fetch`.
+    ("kin-share", &["kin-codes", "kin-crypto", "kin-smart"]),
+    ("kin-link-host", &["kin-crypto", "kin-share"]),
     // The last two in its tests only.
     ("kin-demo-clinic", &["kin-crypto", "kin-net", "kin-smart"]),
     ("kin-vault", &["kin-crypto", "kin-memory", "kin-model"]),
@@ -39,11 +42,16 @@ const EDGES: &[(&str, &[&str])] = &[
             // Portals: what is asked and believed, and the one client that asks.
             "kin-smart",
             "kin-net",
+            // Links that are handed out.
+            "kin-share",
         ],
     ),
     ("kin-app", &["kin-api"]),
-    // The demo clinic is a word of the command line; the window never holds a server.
-    ("kin-cli", &["kin-api", "kin-demo-clinic", "kin-i18n"]),
+    // The demo clinic and the link host are words of the command line; the window never holds a server.
+    (
+        "kin-cli",
+        &["kin-api", "kin-demo-clinic", "kin-i18n", "kin-link-host"],
+    ),
     ("kin-devserver", &["kin-api"]),
     ("kin-testkit", &["kin-model"]),
     (
@@ -103,8 +111,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("reqwest", &["kin-net", "tauri"]),
     (
         "tiny_http",
-        &["kin-demo-clinic", "kin-devserver", "kin-net"],
+        &[
+            "kin-demo-clinic",
+            "kin-devserver",
+            "kin-link-host",
+            "kin-net",
+        ],
     ),
+    ("opendal", &["kin-net"]),
 ];
 
 /// Dependencies that only the named crate of ours may name; other people's crates may.

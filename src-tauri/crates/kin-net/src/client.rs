@@ -13,7 +13,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use url::Host;
+use url::{Host, Url};
 
 /// Time for a connection to be made.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -37,6 +37,20 @@ impl Reach {
             Self::Open => is_public(address),
             Self::ThisComputer => address.is_loopback(),
         }
+    }
+
+    /// Whether an address is within reach. Names are looked at when they are resolved, numbers here.
+    pub(crate) fn check(self, url: &Url) -> Result<(), NetworkFault> {
+        let number = match url.host() {
+            Some(Host::Ipv4(v4)) => Some(IpAddr::V4(v4)),
+            Some(Host::Ipv6(v6)) => Some(IpAddr::V6(v6)),
+            Some(Host::Domain(_)) => None,
+            None => return Err(NetworkFault::Name),
+        };
+        if number.is_some_and(|address| !self.covers(address)) {
+            return Err(NetworkFault::PrivateAddress);
+        }
+        Ok(())
     }
 }
 
@@ -164,6 +178,37 @@ impl Client {
         self.stop.load(Ordering::Relaxed)
     }
 
+    /// The connections below, for [`crate::Storage`].
+    pub(crate) fn connections(&self) -> (Inner, Reach, Duration) {
+        (self.inner.clone(), self.reach, self.total)
+    }
+
+    /// Does something on the thread of the questions; dropped in the middle when somebody says stop.
+    pub(crate) fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, NetworkFault> {
+        if self.stopped() {
+            return Err(NetworkFault::Cancelled);
+        }
+        let (tell, hear) = channel();
+        let task = self.thread.spawn(async move {
+            // Who asked may not wait for it any more.
+            drop(tell.send(work.await));
+        });
+        loop {
+            match hear.recv_timeout(LOOK) {
+                Ok(done) => return Ok(done),
+                Err(RecvTimeoutError::Timeout) if self.stopped() => {
+                    task.abort();
+                    return Err(NetworkFault::Cancelled);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(NetworkFault::BrokenOff),
+            }
+        }
+    }
+
     fn prepare(&self, request: &Request) -> RequestBuilder {
         let url = request.url.clone();
         let builder = match &request.body {
@@ -205,33 +250,9 @@ impl Fetch for Client {
         if self.stopped() {
             return Err(NetworkFault::Cancelled);
         }
-        // Names are looked at when they are resolved, numbers here.
-        let number = match request.url.host() {
-            Some(Host::Ipv4(v4)) => Some(IpAddr::V4(v4)),
-            Some(Host::Ipv6(v6)) => Some(IpAddr::V6(v6)),
-            Some(Host::Domain(_)) => None,
-            None => return Err(NetworkFault::Name),
-        };
-        if number.is_some_and(|address| !self.reach.covers(address)) {
-            return Err(NetworkFault::PrivateAddress);
-        }
-        let (tell, hear) = channel();
+        self.reach.check(&request.url)?;
         let (question, limit) = (self.prepare(request), request.limit);
-        let task = self.thread.spawn(async move {
-            // Who asked may not wait for it any more.
-            drop(tell.send(answer(question, limit).await));
-        });
-        loop {
-            match hear.recv_timeout(LOOK) {
-                Ok(answered) => return answered,
-                Err(RecvTimeoutError::Timeout) if self.stopped() => {
-                    task.abort();
-                    return Err(NetworkFault::Cancelled);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(NetworkFault::BrokenOff),
-            }
-        }
+        self.run(answer(question, limit))?
     }
 
     fn wait(&mut self, time: Duration) -> Result<(), NetworkFault> {
@@ -279,7 +300,7 @@ async fn answer(question: RequestBuilder, limit: u64) -> Result<Answer, NetworkF
 }
 
 /// What a failure means. Its own words are not passed on: they hold the address.
-fn fault(error: &reqwest::Error) -> NetworkFault {
+pub(crate) fn fault(error: &reqwest::Error) -> NetworkFault {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
         if one.is::<OutOfReach>() {
