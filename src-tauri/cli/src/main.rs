@@ -16,6 +16,7 @@ mod help;
 mod out;
 mod people;
 mod portal;
+mod sharing;
 mod summary;
 mod typing;
 mod unlock;
@@ -74,6 +75,9 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
     if let Word::DemoClinic(options) = &cli.word {
         return portal::clinic(options, cli.global.json, lang);
     }
+    if let Word::LinkHost(options) = &cli.word {
+        return sharing::serve(options, cli.global.json, lang);
+    }
     let clinic = match &cli.word {
         Word::Portal(_) => kin_demo_clinic::running(),
         _ => None,
@@ -102,7 +106,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Restore(one) => entries::change(&core, "entry_restore", one, out),
                 Word::Erase(one) => entries::erase(&core, one, out),
                 Word::Summary(options) => summary::make(&core, options, out),
-                Word::Share(word) => summary::share(&core, word, out),
+                Word::Share(word) => sharing::share(&core, word, out),
                 Word::Caregiver(word) => caregivers::run(&core, word, out),
                 Word::Audit(page) => caregivers::audit(&core, page, out),
                 Word::Move { id, to } => caregivers::move_entry(&core, id, to, out),

@@ -604,7 +604,7 @@ pub(crate) fn clinic(options: &ClinicOptions, json: bool, lang: Lang) -> Result<
 
 /// Ends this program when the one that started it is gone.
 #[cfg(unix)]
-fn end_with_parent() {
+pub(crate) fn end_with_parent() {
     let parent = std::os::unix::process::parent_id();
     std::thread::spawn(move || {
         while std::os::unix::process::parent_id() == parent {
@@ -615,4 +615,4 @@ fn end_with_parent() {
 }
 
 #[cfg(not(unix))]
-const fn end_with_parent() {}
+pub(crate) const fn end_with_parent() {}

@@ -1,6 +1,6 @@
-//! `kinfolio summary …` and `kinfolio share list`
+//! `kinfolio summary …`
 
-use crate::args::{ShareWord, SummaryOptions};
+use crate::args::SummaryOptions;
 use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, field, items};
@@ -53,27 +53,4 @@ pub(crate) fn write(core: &Core, file: &Value, dir: &Path) -> Result<Value, Fail
         "bytes": file.get("bytes"),
         "sha256": field(file, "sha256"),
     }))
-}
-
-pub(crate) fn share(core: &Core, word: &ShareWord, out: &mut Out) -> Result<(), Failure> {
-    let ShareWord::List = word;
-    let log = core.ask("share_log", json!({"person": core.person_id()?}))?;
-    out.document(&log);
-    let rows = items(&log, "shares")
-        .iter()
-        .map(|share| {
-            ["atText", "by", "format", "entries"]
-                .iter()
-                .map(|name| field(share, name))
-                .collect()
-        })
-        .collect();
-    let heads = [
-        "cli-head-at",
-        "cli-head-by",
-        "cli-head-format",
-        "cli-head-entries",
-    ];
-    out.table(&heads, rows);
-    Ok(())
 }

@@ -33,6 +33,12 @@ use crate::dto::{
     PortalImagesRequest, PortalImagesView, PortalLookRequest, PortalNewsView, PortalRemoveRequest,
     PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
 };
+// Links that are handed out.
+use crate::dto::{
+    ShareHostAddRequest, ShareHostRequest, ShareHostsView, ShareLinkChangeRequest,
+    ShareLinkCodeRequest, ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest,
+    ShareLinksView,
+};
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -88,6 +88,14 @@ impl Clock {
         (self.now)().timestamp().as_second()
     }
 
+    /// A moment (seconds since 1970) in the zone of this clock, RFC 3339 to the second.
+    #[must_use]
+    pub fn text_at(&self, seconds: i64) -> Option<String> {
+        let at = jiff::Timestamp::from_second(seconds).ok()?;
+        let at = at.to_zoned_datetime((self.now)().time_zone().clone());
+        Some(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    }
+
     /// Time since some fixed moment; never goes back.
     #[must_use]
     pub fn ticks(&self) -> Duration {

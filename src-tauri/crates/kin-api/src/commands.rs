@@ -110,6 +110,15 @@ macro_rules! for_each_command {
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;
             output(OutputRequest) -> Vec<u8>, unlocked, bytes;
             share_log(PersonIdRequest) -> ShareLogView, unlocked, json;
+            share_hosts(PersonIdRequest) -> ShareHostsView, unlocked, json;
+            share_host_add(ShareHostAddRequest) -> JobId, unlocked, json;
+            share_host_remove(ShareHostRequest) -> ShareHostsView, unlocked, json;
+            share_link_make(ShareLinkMakeRequest) -> JobId, unlocked, json;
+            share_links(PersonIdRequest) -> ShareLinksView, unlocked, json;
+            share_link_code(ShareLinkCodeRequest) -> ShareLinkCodeView, unlocked, json;
+            share_link_change(ShareLinkChangeRequest) -> JobId, unlocked, json;
+            share_link_accesses(ShareLinkRequest) -> JobId, unlocked, json;
+            share_link_tidy(PersonIdRequest) -> JobId, unlocked, json;
         }
     };
 }

@@ -33,6 +33,12 @@ use crate::dto::{
     PortalImagesRequest, PortalImagesView, PortalLookRequest, PortalNewsView, PortalRemoveRequest,
     PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
 };
+// Links that are handed out.
+use crate::dto::{
+    ShareHostAddRequest, ShareHostRequest, ShareHostsView, ShareLinkChangeRequest,
+    ShareLinkCodeRequest, ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest,
+    ShareLinksView,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;
@@ -85,6 +91,7 @@ const NO_USE: &[&str] = &[
     "job",
     "portals",
     "portal_news",
+    "share_link_tidy",
 ];
 
 impl Session {

@@ -235,6 +235,14 @@ error_codes! {
     LinkPasscodeNeeded = "link-passcode-needed",
     /// The passcode is wrong. `{remaining}` tries are left
     LinkPasscodeWrong = "link-passcode-wrong",
+    /// A link is not made or changed, or a place for links not used. `{reason}` code, `{why}` in words
+    ShareRefused = "share-refused",
+    /// The person has no such place for links.
+    ShareHostUnknown = "share-host-unknown",
+    /// Links lie there that were not taken back.
+    ShareHostInUse = "share-host-in-use",
+    /// The person has no such link.
+    ShareLinkUnknown = "share-link-unknown",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

@@ -40,6 +40,19 @@ impl Place {
     /// # Errors
     /// [`ShareError::HostAddress`], [`ShareError::AddressTooLong`].
     pub fn parse(text: &str, ours: bool) -> Result<Self, ShareError> {
+        let place = Self {
+            ours,
+            ..Self::written_at(text)?
+        };
+        // 43 characters make every name as long as another.
+        place.address(&"A".repeat(43)).map(|_| place)
+    }
+
+    /// Reads the address of a folder that is only written to: it may be longer.
+    ///
+    /// # Errors
+    /// [`ShareError::HostAddress`].
+    pub fn written_at(text: &str) -> Result<Self, ShareError> {
         let mut base = Url::parse(text.trim()).map_err(|_| ShareError::HostAddress)?;
         let way = base.scheme() == "https" || (base.scheme() == "http" && local(&base));
         let plain = base.username().is_empty() && base.password().is_none();
@@ -51,9 +64,7 @@ impl Place {
             let path = format!("{}/", base.path());
             base.set_path(&path);
         }
-        let place = Self { base, ours };
-        // 43 characters make every name as long as another.
-        place.address(&"A".repeat(43)).map(|_| place)
+        Ok(Self { base, ours: false })
     }
 
     /// The address below which links lie, ending in `/`.

@@ -9,8 +9,12 @@ import type { PortalSynced } from "./PortalSynced";
 import type { PortalView } from "./PortalView";
 import type { PortalWho } from "./PortalWho";
 import type { RestoreView } from "./RestoreView";
+import type { ShareAccessesView } from "./ShareAccessesView";
+import type { ShareHostView } from "./ShareHostView";
+import type { ShareLinkView } from "./ShareLinkView";
+import type { ShareTidied } from "./ShareTidied";
 
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied;

@@ -90,6 +90,15 @@ import type { SearchPage } from "./SearchPage";
 import type { SearchRequest } from "./SearchRequest";
 import type { Settings } from "./Settings";
 import type { SettingsRequest } from "./SettingsRequest";
+import type { ShareHostAddRequest } from "./ShareHostAddRequest";
+import type { ShareHostRequest } from "./ShareHostRequest";
+import type { ShareHostsView } from "./ShareHostsView";
+import type { ShareLinkChangeRequest } from "./ShareLinkChangeRequest";
+import type { ShareLinkCodeRequest } from "./ShareLinkCodeRequest";
+import type { ShareLinkCodeView } from "./ShareLinkCodeView";
+import type { ShareLinkMakeRequest } from "./ShareLinkMakeRequest";
+import type { ShareLinkRequest } from "./ShareLinkRequest";
+import type { ShareLinksView } from "./ShareLinksView";
 import type { ShareLogView } from "./ShareLogView";
 import type { SignInAddress } from "./SignInAddress";
 import type { SuggestedPassphrase } from "./SuggestedPassphrase";
@@ -215,6 +224,15 @@ export type Commands = {
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
   "output": { req: OutputRequest; res: ArrayBuffer };
   "share_log": { req: PersonIdRequest; res: ShareLogView };
+  "share_hosts": { req: PersonIdRequest; res: ShareHostsView };
+  "share_host_add": { req: ShareHostAddRequest; res: JobId };
+  "share_host_remove": { req: ShareHostRequest; res: ShareHostsView };
+  "share_link_make": { req: ShareLinkMakeRequest; res: JobId };
+  "share_links": { req: PersonIdRequest; res: ShareLinksView };
+  "share_link_code": { req: ShareLinkCodeRequest; res: ShareLinkCodeView };
+  "share_link_change": { req: ShareLinkChangeRequest; res: JobId };
+  "share_link_accesses": { req: ShareLinkRequest; res: JobId };
+  "share_link_tidy": { req: PersonIdRequest; res: JobId };
 };
 
 export type CommandName = keyof Commands;
@@ -328,6 +346,10 @@ export const ERROR_CODES = [
   "link-refused",
   "link-passcode-needed",
   "link-passcode-wrong",
+  "share-refused",
+  "share-host-unknown",
+  "share-host-in-use",
+  "share-link-unknown",
   "unknown-command",
   "bad-request",
   "internal",

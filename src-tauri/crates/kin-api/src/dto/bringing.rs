@@ -219,6 +219,14 @@ pub enum JobResult {
     PortalImages(Box<super::PortalImagesView>),
     /// Of `portal_remove`.
     PortalRemoved(super::PortalRemoved),
+    /// Of `share_host_add`.
+    ShareHost(super::ShareHostView),
+    /// Of `share_link_make` and `share_link_change`.
+    ShareLink(Box<super::ShareLinkView>),
+    /// Of `share_link_accesses`.
+    ShareAccesses(Box<super::ShareAccessesView>),
+    /// Of `share_link_tidy`.
+    ShareTidied(super::ShareTidied),
 }
 
 /// Where the work with a portal stands.

@@ -22,7 +22,7 @@ pub enum Purpose {
 }
 
 /// What goes into the summary.
-#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[ts(optional_fields = nullable)]
 pub struct SummaryOptions {

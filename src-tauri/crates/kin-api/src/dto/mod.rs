@@ -15,6 +15,7 @@ mod people;
 mod portals;
 mod seeing;
 mod session;
+mod sharing;
 mod typing;
 
 pub use backup::{
@@ -78,6 +79,12 @@ pub use session::{
     Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
     UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,
     VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit,
+};
+pub use sharing::{
+    ShareAccessView, ShareAccessesView, ShareHostAddRequest, ShareHostKind, ShareHostRequest,
+    ShareHostView, ShareHostsView, ShareLinkAction, ShareLinkChangeRequest, ShareLinkCodeRequest,
+    ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest, ShareLinkState, ShareLinkView,
+    ShareLinksView, ShareProfile, ShareTidied,
 };
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,

@@ -179,7 +179,7 @@ pub(crate) fn backup_status(session: &Session, _: Empty) -> ApiResult<BackupStat
 }
 
 /// A folder behind a token.
-pub(super) fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> {
+pub(crate) fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> {
     match session.files().get(token)?.source {
         FileSource::Path(path) => Ok(path),
         FileSource::Memory(_) | FileSource::Spool(_) => Err(ErrorCode::UnknownFile.into()),

@@ -14,6 +14,7 @@ pub(crate) mod rights;
 mod sample;
 mod search;
 mod seeing;
+mod sharing;
 mod summary;
 mod trend;
 mod typing;
@@ -55,6 +56,10 @@ pub(crate) use portals::{
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use search::search;
 pub(crate) use seeing::{home, overview, timeline, years};
+pub(crate) use sharing::{
+    share_host_add, share_host_remove, share_hosts, share_link_accesses, share_link_change,
+    share_link_code, share_link_make, share_link_tidy, share_links,
+};
 pub(crate) use summary::{output, share_log, summary_make, summary_preview};
 pub(crate) use trend::trend;
 pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};

@@ -88,6 +88,11 @@ pub(super) fn make(
     session.outputs().put(name, word, content_type, bytes)
 }
 
+/// The summary for another system, as bytes.
+pub(super) fn ips_bytes(session: &Session, selection: &Selection) -> ApiResult<Vec<u8>> {
+    Ok(ips_document(session, &selection.record, &selection.summary)?.bytes)
+}
+
 /// The originals behind the rows, each opened once.
 struct Opened<'r> {
     record: &'r Record,

@@ -6,8 +6,8 @@ mod select;
 mod view;
 
 use crate::dto::{
-    Format, OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, SummaryMade,
-    SummaryMakeRequest, SummaryPreviewRequest, SummaryView,
+    Format, OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, ShareProfile, SummaryMade,
+    SummaryMakeRequest, SummaryOptions, SummaryPreviewRequest, SummaryView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -43,13 +43,7 @@ pub(crate) fn summary_make(
     for format in formats {
         files.push(forms::make(session, &selection, format)?);
     }
-    let sections: Vec<Section> = selection
-        .summary
-        .sections
-        .iter()
-        .filter(|s| !s.rows.is_empty())
-        .map(|s| s.section)
-        .collect();
+    let sections = filled(&selection);
     let selected = selection.selected();
     let lines = files.iter().map(|file| LogLine {
         at: session.clock().now_text(),
@@ -71,6 +65,60 @@ pub(crate) fn summary_make(
         selected,
         findings,
     })
+}
+
+/// What a link leads to.
+pub(crate) struct LinkFile {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) entries: u64,
+}
+
+/// The file that a link leads to, of the same selection as everything that is handed over.
+pub(crate) fn for_link(
+    session: &Session,
+    person: &str,
+    options: &SummaryOptions,
+    profile: ShareProfile,
+) -> ApiResult<LinkFile> {
+    let selection = select::select(session, person, options, false)?;
+    let bytes = match profile {
+        ShareProfile::Plain => forms::ips_bytes(session, &selection)?,
+        ShareProfile::Ktc => return Err(ErrorCode::Internal.into()),
+    };
+    Ok(LinkFile {
+        bytes,
+        sections: filled(&selection),
+        entries: selection.selected(),
+    })
+}
+
+/// Notes that a link was handed out.
+pub(crate) fn log_link(
+    session: &Session,
+    record: &Record,
+    by: &str,
+    sections: &[Section],
+    entries: u64,
+    format: &str,
+) -> ApiResult<()> {
+    let line = LogLine {
+        at: session.clock().now_text(),
+        by: by.to_owned(),
+        format: format.to_owned(),
+        sections: sections.to_vec(),
+        entries,
+    };
+    log(record, vec![line])?;
+    super::family::note(session, record, "share", format);
+    Ok(())
+}
+
+/// The sections that have something in them.
+fn filled(selection: &select::Selection) -> Vec<Section> {
+    let sections = selection.summary.sections.iter();
+    let filled = sections.filter(|s| !s.rows.is_empty());
+    filled.map(|s| s.section).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
