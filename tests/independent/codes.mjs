@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import * as jose from 'jose';
-import { QRCodeGenerator, SHCIssuer, SHCReader, SHL, SHLManifestBuilder, decryptSHLFile } from 'kill-the-clipboard';
+import { QRCodeGenerator, SHCIssuer, SHCReader, SHL, SHLManifestBuilder, SHLViewer, decryptSHLFile } from 'kill-the-clipboard';
 
 const version = (name) =>
   JSON.parse(readFileSync(new URL(`./node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
@@ -152,4 +152,10 @@ export async function openHost({ card, record, passcode, tries = 5, apart = fals
   await builder.addHealthCard({ shc: card });
   await builder.addFHIRResource({ content: record });
   return { ...server, link: shl.toURI() };
+}
+
+/** What kill-the-clipboard's viewer gets of a link with a table of contents. */
+export async function viewed(link, { recipient, passcode, embeddedLengthMax } = {}) {
+  const viewer = new SHLViewer({ shlinkURI: link });
+  return viewer.resolveSHL({ recipient, passcode, embeddedLengthMax });
 }

@@ -617,7 +617,7 @@ pub(crate) enum ShareWord {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ShareLinkWord {
-    Make(LinkMakeOptions),
+    Make(Box<LinkMakeOptions>),
     Code {
         link_id: String,
         #[arg(long, value_name = "ADDRESS")]
@@ -678,7 +678,7 @@ pub(crate) struct LinkMakeOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ShareHostWord {
-    Add(HostAddOptions),
+    Add(Box<HostAddOptions>),
     List,
     Remove { host_id: String },
 }
