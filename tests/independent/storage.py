@@ -6,6 +6,8 @@
 Prints the address, and serves until standard input ends.
 """
 
+import contextlib
+import logging
 import os
 import sys
 import threading
@@ -44,5 +46,8 @@ def s3():
     return address
 
 
-print(webdav(sys.argv[2]) if sys.argv[1] == "webdav" else s3(), flush=True)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+with contextlib.redirect_stdout(sys.stderr):
+    address = webdav(sys.argv[2]) if sys.argv[1] == "webdav" else s3()
+print(address, flush=True)
 sys.stdin.read()

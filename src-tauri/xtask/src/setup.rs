@@ -58,6 +58,15 @@ const STOCK_PACKAGES: &[&str] = &[
 /// A SQLCipher 4 that is not ours, as a Python module: the command of that name is version 3 on some systems.
 const STOCK_SQLCIPHER: &str = "sqlcipher3-wheels==0.5.7";
 
+/// A WebDAV server and an S3 server that are not ours, for links that are handed out.
+const STOCK_STORAGE: &[&str] = &[
+    "wsgidav==4.4.0",
+    "cheroot==11.1.2",
+    "moto[s3]==5.2.5",
+    "flask",
+    "flask-cors",
+];
+
 /// The oldest Node.js that the UI's build tool takes.
 const NODE: (u32, u32) = (20, 19);
 
@@ -75,6 +84,7 @@ pub(crate) fn setup(project: &Project, purpose: For) -> Done {
         npm_ci(project, &project.dir("tests/independent"))?;
         stock_tools();
         stock_sqlcipher(&project.dir("tests/e2e"));
+        stock_storage(&project.dir("tests/independent"));
     }
     Ok(())
 }
@@ -118,6 +128,30 @@ fn stock_sqlcipher(dir: &Path) {
     if let Err(failure) = installed {
         println!(
             "No SQLCipher of somebody else could be brought in: {}",
+            failure.text
+        );
+    }
+}
+
+/// Brings servers of somebody else beside the tests of links. Where that fails those tests are skipped and say so.
+fn stock_storage(dir: &Path) {
+    let place = dir.join(".storage");
+    if place.join("moto").is_dir() && place.join("wsgidav").is_dir() {
+        return;
+    }
+    let installed = run(Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet"])
+        .args([
+            "--only-binary",
+            ":all:",
+            "--disable-pip-version-check",
+            "--target",
+        ])
+        .arg(&place)
+        .args(STOCK_STORAGE));
+    if let Err(failure) = installed {
+        println!(
+            "No WebDAV and S3 server of somebody else could be brought in: {}",
             failure.text
         );
     }
