@@ -60,7 +60,7 @@ const STOCK_SQLCIPHER: &str = "sqlcipher3-wheels==0.5.7";
 
 /// A WebDAV server and an S3 server that are not ours, for links that are handed out.
 const STOCK_STORAGE: &[&str] = &[
-    "wsgidav==4.4.0",
+    "wsgidav==4.3.5",
     "cheroot==11.1.2",
     "moto[s3]==5.2.5",
     "flask",

@@ -5,6 +5,7 @@ import { api, button, goTo, places, settled } from './tour.mjs';
 import { PASSPHRASE } from './cli.mjs';
 import { codeScreens } from './code-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
+import { linkScreens } from './link-screens.mjs';
 import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
 
@@ -183,6 +184,7 @@ export const screens = [
   },
   ...codeScreens,
   ...hospitalScreens,
+  ...linkScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
   {

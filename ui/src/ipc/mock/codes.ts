@@ -14,7 +14,7 @@ const unchecked = card({
   expires: '2027-05-07', expiresText: '7 May 2027',
 });
 /** A drawing of the size of a code. */
-function drawing(): string {
+export function drawing(): string {
   let squares = '';
   for (let y = 0; y < 61; y += 1) for (let x = 0; x < 61; x += 1) if ((x * 7 + y * 13 + x * y * 3) % 5 < 2) squares += `M${x + 4} ${y + 4}h1v1h-1z`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 69 69"><rect width="69" height="69" fill="#fff"/><path d="${squares}"/></svg>`;

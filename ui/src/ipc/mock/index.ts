@@ -9,6 +9,7 @@ import { madeUpBytes } from './bytes';
 import { codes } from './codes';
 import { handing } from './handing';
 import { hospitals } from './hospitals';
+import { links } from './links';
 import { seeing } from './seeing';
 
 /** Only the first two of the made-up people have a record. */
@@ -19,8 +20,9 @@ const lang = () => language.current;
 export function mockFace(more: Partial<Answers> = {}): Face {
   const base = answers();
   const brought = { ...bringing(isEmpty), ...more };
+  const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought), ...more,
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...more,
   };
   return {
     atStart: () => null,

@@ -1,9 +1,9 @@
 # Links that are handed out: places for sealed files, the links, who opened them.
 
 link-way-title = By internet: a link
-link-way-who = Whoever has the code or the link can open it. The place where the file lies cannot: it gets it locked.
+link-way-who = Whoever has the code or the link can read it. The place where the file lies cannot: it gets it locked. The link can be taken back; what was opened before stays with the receiver.
 link-way-how-long-counts = It works until the time that you choose, and you can take it back at any time.
-link-way-how-long-plain = It is an ordinary file there. Kinfolio deletes it after the time that you choose, but only while Kinfolio is open and online. What was opened before stays with the receiver.
+link-way-how-long-plain = An ordinary file lies there. Kinfolio deletes it after the time that you choose, but only while Kinfolio is open and online.
 link-way-no-host = First choose a place on the internet where the locked file may lie. It is yours or your family’s; there is none of ours.
 link-where = Where does the file lie?
 link-where-add = Add a place
@@ -33,10 +33,9 @@ link-show-code = Show the code
 link-code-for = Code for { $label }
 link-code-hint = Scan this with a telephone or the reader at the desk.
 link-code-passcode = The password for it: { $passcode }
-link-code-big = Show it large
-link-code-close = Put it away
-link-copy = Copy the link
-link-copied = Copied. Whoever gets it can open the record.
+link-letters = The link in letters
+link-code-alt = The code of the link
+link-letters-hint = For an e-mail or a message. Whoever gets it can open the record.
 link-save-code = Save the code as a picture
 
 links-title = Links you have handed out
@@ -104,8 +103,9 @@ share-host-folder = Folder
 share-host-folder-choose = Choose the folder…
 share-host-try = Try it and add it
 share-host-trying = Writing a small file, reading it as anybody could, deleting it…
-share-host-leaves = This reaches { $server }. Only a file without meaning is written, and deleted again.
+share-host-leaves = Only a file without meaning is written there, read as anybody could, and deleted again.
 share-host-added = Added: { $label }
+share-host-missing = Please fill this in.
 share-host-remove = Remove
 share-host-links = { $count ->
     [0] no links
@@ -125,8 +125,8 @@ share-access-opened = Opened
 share-access-wrong-passcode = Wrong password
 share-access-other = Something else
 
-share-format-link = Link on the internet
-share-format-link-ktc = Link for a clinic’s check-in
+share-link = Link on the internet
+share-link-ktc = Link for a clinic’s check-in
 
 share-why-host-address = The address cannot be used: it must begin with https:// and have nothing behind ? or #.
 share-why-address-too-long = The address is too long: a link there would have { $detail } characters, 128 are allowed.

@@ -1,9 +1,9 @@
 # 发出去的链接：放加密文件的地方、链接、谁打开过。
 
 link-way-title = 通过网络：链接
-link-way-who = 拿到二维码或链接的人都能打开。存放文件的地方打不开：它得到的是上了锁的文件。
+link-way-who = 拿到二维码或链接的人都能阅读。存放文件的地方读不了：它得到的是上了锁的文件。链接可以收回；之前已打开的内容会留在对方那里。
 link-way-how-long-counts = 在您选的时间之前有效，您随时可以收回。
-link-way-how-long-plain = 那里是一个普通文件。过了您选的时间，家康册会删除它，但只有在家康册打开并且联网时才能删除。之前已打开的内容会留在对方那里。
+link-way-how-long-plain = 那里是一个普通文件。过了您选的时间，家康册会删除它，但只有在家康册打开并且联网时才能删除。
 link-way-no-host = 请先选一个网上的地方来放上锁的文件。它属于您或您的家人，我们没有自己的服务器。
 link-where = 文件放在哪里？
 link-where-add = 添加一个地方
@@ -33,10 +33,9 @@ link-show-code = 显示二维码
 link-code-for = { $label } 的二维码
 link-code-hint = 请用手机或诊台的扫码器扫描。
 link-code-passcode = 它的密码：{ $passcode }
-link-code-big = 放大显示
-link-code-close = 收起来
-link-copy = 复制链接
-link-copied = 已复制。得到它的人就能打开记录。
+link-letters = 链接的文字
+link-code-alt = 链接的二维码
+link-letters-hint = 用于邮件或消息。得到它的人就能打开记录。
 link-save-code = 把二维码存成图片
 
 links-title = 您发出去的链接
@@ -102,8 +101,9 @@ share-host-folder = 文件夹
 share-host-folder-choose = 选择文件夹……
 share-host-try = 试一试并添加
 share-host-trying = 正在写一个小文件，像别人那样读它，再删除……
-share-host-leaves = 这会联系 { $server }。只写入一个没有内容的文件，然后删除。
+share-host-leaves = 只会在那里写入一个没有内容的文件，像别人那样读它，再删除。
 share-host-added = 已添加：{ $label }
+share-host-missing = 请填写。
 share-host-remove = 移除
 share-host-links = { $count ->
     [0] 没有链接
@@ -122,8 +122,8 @@ share-access-opened = 已打开
 share-access-wrong-passcode = 密码错误
 share-access-other = 其他
 
-share-format-link = 网上的链接
-share-format-link-ktc = 诊所登记用的链接
+share-link = 网上的链接
+share-link-ktc = 诊所登记用的链接
 
 share-why-host-address = 这个地址不能用：必须以 https:// 开头，后面不能有 ? 或 #。
 share-why-address-too-long = 地址太长：那里的链接会有 { $detail } 个字符，最多 128 个。
