@@ -24,6 +24,7 @@ pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detai
 pub use draft::{Beginning, beginning, concept_words, draft};
 pub use error::{FhirError, ForeignFormat};
 pub use header::{FhirVersion, Header};
+pub use ips::ktc;
 pub use limits::{Limit, Limits};
 pub use minify::minify;
 pub use narrative::{narrative, narrative_within};

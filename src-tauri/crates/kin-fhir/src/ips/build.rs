@@ -10,13 +10,13 @@ use kin_model::{Finding, PartialDate, PersonName, Precision, Severity, Sex, Stat
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const EMPTY_REASON: &str = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
+pub(super) const EMPTY_REASON: &str = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 const BUNDLE_PROFILE: &str = "http://hl7.org/fhir/uv/ips/StructureDefinition/Bundle-uv-ips";
 const COMPOSITION_PROFILE: &str =
     "http://hl7.org/fhir/uv/ips/StructureDefinition/Composition-uv-ips";
 
 /// A uuid derived from the document's and a name; version 8 (RFC 9562: by own rule).
-fn derive_uuid(document: [u8; 16], name: &str) -> String {
+pub(super) fn derive_uuid(document: [u8; 16], name: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&document);
     hasher.update(name.as_bytes());
@@ -571,7 +571,7 @@ fn one_section(
 
 /// Takes out what points nowhere, and again what that made invalid, until all is well; returns the
 /// fullUrls that are left.
-fn sweep_all(entries: &mut Vec<(String, Value)>) -> BTreeSet<String> {
+pub(super) fn sweep_all(entries: &mut Vec<(String, Value)>) -> BTreeSet<String> {
     loop {
         let known: BTreeSet<String> = entries.iter().map(|(url, _)| url.clone()).collect();
         for (_, body) in entries.iter_mut() {

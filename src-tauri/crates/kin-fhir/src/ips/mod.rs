@@ -17,6 +17,7 @@ mod build;
 mod check;
 mod convert;
 mod fallback;
+pub mod ktc;
 mod minimums;
 mod narrative;
 mod r4;

@@ -3,6 +3,7 @@
 
 mod documents;
 mod make;
+pub(super) use make::made_with;
 mod rules;
 
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ pub(super) fn testdata(folder: &str) -> Option<PathBuf> {
     }
 }
 
-fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     let Some(path) = testdata(folder) else {
         return Vec::new();
     };

@@ -754,3 +754,31 @@ fn whole_records_make_documents_without_errors() {
     }
     println!("{made_any} coded entries");
 }
+
+/// Something made of one section of problems with these originals.
+pub(in crate::ips) fn made_with(
+    originals: &[(&str, Value)],
+    make: impl FnOnce(&Summary, &Stamp<'_>, &Originals<'_>) -> Result<Made, crate::FhirError>,
+) -> Made {
+    let bodies: BTreeMap<&str, &Value> = originals.iter().map(|(k, v)| (*k, v)).collect();
+    let body = |e: &EntryIdText| bodies.get(e.0.as_str()).map(|v| v.to_string().into_bytes());
+    let rows = originals
+        .iter()
+        .map(|(entry, _)| row(entry, Kind::Condition, "Asthma"))
+        .collect();
+    let required = [
+        (Section::Allergies, Vec::new()),
+        (Section::Problems, rows),
+        (Section::Medications, Vec::new()),
+    ];
+    let sections = required.map(|(name, rows)| {
+        let mut part = section(name, rows);
+        part.nothing = part.rows.is_empty().then_some(Nothing::NoInformation);
+        part
+    });
+    let ways = Originals {
+        body: &body,
+        resolve: &|_, _| None,
+    };
+    make(&summary(sections.into()), &STAMP, &ways).unwrap()
+}
