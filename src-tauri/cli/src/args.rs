@@ -591,7 +591,7 @@ pub(crate) struct SummaryOptions {
         value_name = "FORMAT",
         value_delimiter = ',',
         default_value = "pdf,ips,html,qr,txt",
-        value_parser = ["pdf", "ips", "html", "qr", "txt"]
+        value_parser = ["pdf", "ips", "html", "qr", "txt", "ktc"]
     )]
     pub(crate) format: Vec<String>,
     #[arg(long)]

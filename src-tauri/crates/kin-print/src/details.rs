@@ -75,7 +75,11 @@ fn silence(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
     out
 }
 
-fn section_fragments(section: &SummarySection, words: &Words, width: f32) -> Vec<Fragment> {
+pub(crate) fn section_fragments(
+    section: &SummarySection,
+    words: &Words,
+    width: f32,
+) -> Vec<Fragment> {
     if section.section == Section::PatientStory && section.rows.is_empty() {
         return Vec::new();
     }
@@ -195,7 +199,7 @@ fn what(row: &Row, words: &Words) -> Rich {
     text
 }
 
-fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
+pub(crate) fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
     let Some(story) = &summary.story else {
         return Vec::new();
     };

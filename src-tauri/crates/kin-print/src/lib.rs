@@ -24,6 +24,7 @@ mod recovery;
 mod results;
 mod rows;
 mod series;
+mod story;
 mod text;
 mod words;
 
@@ -35,6 +36,7 @@ pub use plain::summary_text;
 pub use print::{PrintOptions, print_summary};
 pub use qr::{card_png, card_svg, qr_png, qr_svg};
 pub use recovery::print_recovery_sheet;
+pub use story::print_story;
 
 /// Why nothing could be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -92,7 +92,7 @@ pub(crate) fn lay_out(
 }
 
 /// Running heads and feet, once the number of pages is known.
-fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
+pub(crate) fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
     let (paper_width, height) = flow.paper.size();
     let width = flow.width();
     let count = flow.pages.len();

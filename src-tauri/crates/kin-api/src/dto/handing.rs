@@ -69,6 +69,8 @@ pub enum Format {
     Qr,
     /// `summary.txt`
     Txt,
+    /// `summary.ktc.json`: the collection Bundle of a check-in, with both PDFs in it.
+    Ktc,
 }
 
 /// Makes files.
@@ -91,7 +93,7 @@ pub struct OutputFile {
     pub token: String,
     /// File name.
     pub name: String,
-    /// `pdf`, `ips`, `html`, `qr`, `txt`.
+    /// `pdf`, `ips`, `html`, `qr`, `txt`, `ktc`.
     pub format: String,
     /// Bytes.
     pub bytes: u64,

@@ -3,7 +3,7 @@
 use super::{Each, Item, Looked, codes, whole_file};
 use crate::error::ApiError;
 use kin_fhir::{Limits, Piece, ResourceReader, ScanContext, Splitter};
-use kin_model::Finding;
+use kin_model::{Finding, Severity};
 use std::io::Read;
 
 /// Why a second pass ended early.
@@ -18,11 +18,55 @@ pub(super) enum End {
 /// The first pass.
 pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
     let opened = codes::open(source)?;
-    let scan = kin_fhir::scan(opened.fhir, &Limits::default());
+    let mut kept = Kept {
+        inner: opened.fhir,
+        bytes: Some(Vec::new()),
+    };
+    let scan = kin_fhir::scan(&mut kept, &Limits::default());
+    let mut scan = scan.map_err(|error| whole_file(&error))?;
+    scan.findings.extend(shared_flaws(&scan, kept.bytes));
     Ok(Looked {
-        scan: scan.map_err(|error| whole_file(&error))?,
+        scan,
         cards: opened.cards,
     })
+}
+
+/// Bytes up to which a bundle that a patient shares is held against the rules of its profile: 8 MiB.
+/// The whole tree of the worst such file still fits into the memory of a reading process.
+const SHARED_MOST: usize = 8 << 20;
+
+/// A source whose bytes are kept as they pass, as long as they are few.
+struct Kept<'r> {
+    inner: Box<dyn Read + 'r>,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Read for Kept<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(into)?;
+        if let (Some(kept), Some(new)) = (&mut self.bytes, into.get(..n)) {
+            if kept.len().saturating_add(n) > SHARED_MOST {
+                self.bytes = None;
+            } else {
+                kept.extend_from_slice(new);
+            }
+        }
+        Ok(n)
+    }
+}
+
+/// What is wrong with a bundle that a patient shares. It is read all the same, so nothing of it is
+/// worse than a warning.
+fn shared_flaws(scan: &kin_fhir::Scan, bytes: Option<Vec<u8>>) -> Vec<Finding> {
+    let is_bundle = scan.bundle.is_some();
+    let Some(bytes) = bytes.filter(|b| is_bundle && kin_fhir::ktc::may_be_shared(b)) else {
+        return Vec::new();
+    };
+    let mut flaws = kin_fhir::ktc::check(&bytes);
+    for flaw in &mut flaws {
+        flaw.severity = flaw.severity.min(Severity::Warning);
+    }
+    flaws
 }
 
 /// The second pass.

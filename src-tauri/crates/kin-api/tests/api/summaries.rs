@@ -334,3 +334,68 @@ fn private_matters_are_in_no_purpose_until_asked_for() {
     );
     assert!(view["sections"].to_string().contains("social-history"));
 }
+
+/// The check-in bundle keeps its own rules, comes back into another record without a remark, and one
+/// with a flaw is read all the same and says what is wrong.
+#[test]
+fn a_check_in_bundle_goes_out_by_its_rules_and_comes_in_with_its_flaws_named() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.import_into(&person, &fixture("zhao-lan.json"));
+    let options = json!({"purpose": "referral", "language": "en", "reason": "Short of breath",
+        "questions": ["Is it the heart?"]});
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": options, "formats": ["ktc"]}),
+    );
+    let file = &made["files"][0];
+    assert_eq!(file["name"], "summary.ktc.json");
+    let bytes = bench.bytes("output", json!({"token": file["token"]}));
+    let flaws = kin_fhir::ktc::check(&bytes);
+    assert!(flaws.is_empty(), "{flaws:?}");
+    let mut bundle: Value = serde_json::from_slice(&bytes).unwrap();
+    let codes: Vec<&str> = bundle["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|e| e["resource"]["type"]["coding"][0]["code"].as_str())
+        .filter(|c| ["60591-5", "51855-5"].contains(c))
+        .collect();
+    assert_eq!(codes, ["60591-5", "51855-5"], "both PDFs");
+
+    let read = |name: &str, bytes: &[u8]| {
+        let (other, nobody) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+        let path = other.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        other.import_into(&nobody, &path)
+    };
+    let report = read("good.json", &bytes);
+    assert!(report["added"].as_u64().unwrap() > 3, "{report}");
+    assert!(!report["findings"].to_string().contains("ktc"), "{report}");
+
+    bundle.as_object_mut().unwrap().remove("timestamp");
+    let report = read("flawed.json", bundle.to_string().as_bytes());
+    assert!(report["added"].as_u64().unwrap() > 3, "{report}");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["code"], "ktc-bundle-timestamp", "{report}");
+    assert_eq!(finding["severity"], "warning");
+    assert!(
+        finding["text"]
+            .as_str()
+            .unwrap()
+            .contains("when it was made")
+    );
+}
+
+/// Every rule has its words.
+#[test]
+fn every_rule_of_the_check_in_has_words() {
+    for (code, _) in kin_fhir::ktc::RULES {
+        for lang in [kin_i18n::Lang::En, kin_i18n::Lang::ZhCn] {
+            let key = format!("finding-{code}");
+            assert!(
+                kin_i18n::Catalogue::find(lang, &key, &[]).is_some(),
+                "{key}"
+            );
+        }
+    }
+}

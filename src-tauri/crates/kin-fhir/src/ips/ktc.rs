@@ -14,7 +14,7 @@
 
 mod check;
 
-pub use check::{RULES, check, is_shared};
+pub use check::{RULES, check, is_shared, may_be_shared};
 
 use super::build::{EMPTY_REASON, derive_uuid, sweep_all};
 use super::resource::type_of;

@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::use_cases::entry::target_of;
 use kin_fhir::FhirError;
 use kin_fhir::ips::{self, Made, Originals, Resolved, Stamp};
+use kin_fhir::ktc::{self, Pages};
 use kin_i18n::Lang;
 use kin_model::summary::{EntryIdText, Summary};
 use kin_model::{EntryId, Severity};
@@ -84,6 +85,12 @@ pub(super) fn make(
             "text/plain",
             kin_print::summary_text(summary).into_bytes(),
         ),
+        Format::Ktc => (
+            "summary.ktc.json",
+            "ktc",
+            "application/fhir+json",
+            shared_bundle(session, &selection.record, summary)?.bytes,
+        ),
     };
     session.outputs().put(name, word, content_type, bytes)
 }
@@ -111,6 +118,34 @@ impl Opened<'_> {
 }
 
 fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiResult<Made> {
+    with_originals(session, record, |stamp, originals| {
+        ips::build(summary, stamp, originals)
+    })
+}
+
+/// The bundle that is shared at check-in, with the printed summary and the person's words in it.
+pub(super) fn shared_bundle(
+    session: &Session,
+    record: &Record,
+    summary: &Summary,
+) -> ApiResult<Made> {
+    let rendered = kin_print::print_summary(summary, &PrintOptions::default())?;
+    let story = kin_print::print_story(summary, Paper::default())?;
+    with_originals(session, record, |stamp, originals| {
+        let pages = Pages {
+            rendered: &rendered,
+            story: story.as_deref(),
+        };
+        ktc::build(summary, stamp, originals, pages)
+    })
+}
+
+/// Makes a document with the way back to the originals.
+fn with_originals(
+    session: &Session,
+    record: &Record,
+    make: impl FnOnce(&Stamp<'_>, &Originals<'_>) -> Result<Made, FhirError>,
+) -> ApiResult<Made> {
     let opened = Opened {
         record,
         entries: RefCell::new(BTreeMap::new()),
@@ -126,8 +161,7 @@ fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiRes
             body,
         })
     };
-    let made = ips::build(
-        summary,
+    let made = make(
         &Stamp {
             uuid: *random,
             instant: &session.clock().now_text(),

@@ -55,7 +55,8 @@ pub(crate) fn summary_make(
     log(&selection.record, lines.collect())?;
     let made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
     super::family::note(session, &selection.record, "share", &made.join(", "));
-    let findings = if request.formats.contains(&Format::Ips) {
+    let data = [Format::Ips, Format::Ktc];
+    let findings = if request.formats.iter().any(|f| data.contains(f)) {
         forms::remarks(session, &selection)?
     } else {
         Vec::new()

@@ -90,6 +90,12 @@ pub fn is_shared(bundle: &Value) -> bool {
     claims || resources(bundle).any(|(_, r)| type_of(r) == "DocumentReference" && in_category(r))
 }
 
+/// Whether [`is_shared`] is worth asking: told from the bytes, without reading them as JSON.
+#[must_use]
+pub fn may_be_shared(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"patient-shared").is_some()
+}
+
 /// Holds a bundle against the rules.
 ///
 /// `Error`: a rule of the profile is broken; `Warning`: what the profile asks for and does not
