@@ -40,6 +40,8 @@ cargo xtask COMMAND
   bench window [--pairs N] [--rows N]
                             the real window: its start beside an empty one, its answers during an import
                             and while hostile files are read
+  bench codes [--each N] [--seed N] [--losses]
+                            QR codes in bad pictures, read by us, by zbar and by zxing-cpp
   screenshots [--out DIR] [--small]
                             every screen, language, text size and theme, as PNG (default: screenshots/)
                             --small  at 1024x700 instead of 1280x800

@@ -16,11 +16,52 @@ pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
     {
         return bench_window(project, rest);
     }
+    if let Some((first, rest)) = args.split_first()
+        && first == "codes"
+    {
+        return bench_codes(project, rest);
+    }
     setup::setup(project, For::Run)?;
     run(project
         .cargo()
         .args(["run", "--release", "--package", "kin-bench", "--"])
         .args(args))
+}
+
+/// Codes in bad pictures, read by us, by zbar and by zxing-cpp in the same run.
+fn bench_codes(project: &Project, args: &[String]) -> Done {
+    let home = project.dir("tests/independent/codes");
+    let readers = home.join(".readers");
+    if !readers.is_dir() {
+        run(project
+            .command("python3")
+            .args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:"])
+            .args(["--disable-pip-version-check", "--target"])
+            .arg(&readers)
+            .arg("--requirement")
+            .arg(home.join("requirements.txt")))?;
+    }
+    run(project.cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "kin-codes",
+        "--example",
+        "read_codes",
+    ]))?;
+    let ours = project
+        .target
+        .join("release/examples")
+        .join(format!("read_codes{}", std::env::consts::EXE_SUFFIX));
+    run(project
+        .command("python3")
+        .arg(home.join("bench.py"))
+        .arg("--ours")
+        .arg(ours)
+        .arg("--samples")
+        .arg(project.dir("../shared/testdata"))
+        .args(args)
+        .env("PYTHONPATH", &readers))
 }
 
 /// The torture bench, with the library that makes file operations fail loaded in front of it.

@@ -36,5 +36,5 @@ pub use kin_crypto::safe::{CardKey, CardSigningKey, LinkKey};
 pub use limits::CodeLimits;
 pub use link::{Link, LinkFlags};
 pub use numeric::{from_numeric, to_numeric};
-pub use picture::{codes_in_picture, is_picture};
+pub use picture::{codes_in_frame, codes_in_picture, is_picture};
 pub use receive::{Asking, Content, Received, Receiving};

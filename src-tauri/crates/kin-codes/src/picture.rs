@@ -2,24 +2,20 @@
 //!
 //! Only for the process that reads foreign files: a picture made to do harm ends that, and nothing else.
 //!
-//! Measured before the choice (120 distorted pictures): rxing 103, zbar 74, rqrr 19; rxing is pure Rust.
+//! rxing was chosen because it is pure Rust; how many codes are read beside zbar and zxing-cpp is measured by
+//! `cargo xtask bench codes`.
+
+mod grey;
+mod look;
 
 use crate::{CodeError, CodeLimits};
-use rxing::helpers::{detect_in_luma_with_hints, detect_multiple_in_luma_with_hints};
-use rxing::{BarcodeFormat, DecodeHints};
-use std::collections::HashSet;
+use grey::{Grey, fits};
+use look::{Effort, look};
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
-
-/// A picture in shades of grey, one byte each.
-struct Grey {
-    width: u32,
-    height: u32,
-    shades: Vec<u8>,
-}
 
 /// Whether a file begins like a picture that can be read.
 #[must_use]
@@ -42,97 +38,21 @@ pub fn codes_in_picture(bytes: &[u8], limits: &CodeLimits) -> Result<Vec<String>
     } else {
         jpeg(bytes, limits)?
     };
-    let found = looked(&picture);
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    // Large and a little unsharp: half the size has less noise.
-    Ok(picture
-        .halved()
-        .map(|half| looked(&half))
-        .unwrap_or_default())
+    Ok(look(&picture, Effort::All))
 }
 
-fn looked(picture: &Grey) -> Vec<String> {
-    let mut hints = DecodeHints {
-        TryHarder: Some(true),
-        AlsoInverted: Some(true),
-        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
-        ..DecodeHints::default()
-    };
-    let (width, height) = (picture.width, picture.height);
-    let many =
-        detect_multiple_in_luma_with_hints(picture.shades.clone(), width, height, &mut hints);
-    let found = match many {
-        Ok(found) if !found.is_empty() => found,
-        _ => {
-            let one = detect_in_luma_with_hints(
-                picture.shades.clone(),
-                width,
-                height,
-                Some(BarcodeFormat::QR_CODE),
-                &mut hints,
-            );
-            one.into_iter().collect()
-        }
-    };
-    let mut texts: Vec<String> = Vec::new();
-    for text in found.iter().map(|one| one.getText().to_owned()) {
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    texts
-}
-
-impl Grey {
-    fn new(
-        (width, height): (usize, usize),
-        shades: Vec<u8>,
-        limits: &CodeLimits,
-    ) -> Result<Self, CodeError> {
-        check(width, height, limits)?;
-        let size = |n: usize| u32::try_from(n).map_err(|_| CodeError::NoCode);
-        let whole = width.checked_mul(height) == Some(shades.len()) && !shades.is_empty();
-        if !whole {
-            return Err(CodeError::NoCode);
-        }
-        Ok(Self {
-            width: size(width)?,
-            height: size(height)?,
-            shades,
-        })
-    }
-
-    /// Each four points as one.
-    fn halved(&self) -> Option<Self> {
-        let (width, height) = (self.width / 2, self.height / 2);
-        if width < 100 || height < 100 {
-            return None;
-        }
-        let across = usize::try_from(self.width).ok()?;
-        let mut shades = Vec::new();
-        for rows in self.shades.chunks_exact(across * 2) {
-            let (upper, lower) = rows.split_at(across);
-            for (a, b) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
-                let sum: u16 = a.iter().chain(b).map(|shade| u16::from(*shade)).sum();
-                shades.push(u8::try_from(sum / 4).unwrap_or(u8::MAX));
-            }
-        }
-        Some(Self {
-            width,
-            height,
-            shades,
-        })
-    }
-}
-
-fn check(width: usize, height: usize, limits: &CodeLimits) -> Result<(), CodeError> {
-    let limit = limits.picture_pixels as u64;
-    match width.checked_mul(height) {
-        Some(pixels) if pixels <= limits.picture_pixels => Ok(()),
-        _ => Err(CodeError::TooLarge { limit }),
-    }
+/// The texts of all QR codes in one picture of a camera: shades of grey, one byte a point, row by row. Little is
+/// tried, because the next picture comes soon.
+///
+/// # Errors
+/// As [`codes_in_picture`]; [`CodeError::NoCode`] where there are not `width` times `height` bytes.
+pub fn codes_in_frame(
+    shades: Vec<u8>,
+    (width, height): (usize, usize),
+    limits: &CodeLimits,
+) -> Result<Vec<String>, CodeError> {
+    let picture = Grey::new((width, height), shades, limits)?;
+    Ok(look(&picture, Effort::Glance))
 }
 
 /// One shade of a point: brightness, on white where it can be seen through.
@@ -160,7 +80,7 @@ fn png(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
     let size = reader.info().size();
     let side = |n: u32| usize::try_from(n).map_err(|_| CodeError::NoCode);
     let size = (side(size.0)?, side(size.1)?);
-    check(size.0, size.1, limits)?;
+    fits(size.0, size.1, limits)?;
     let room = reader.output_buffer_size().ok_or(CodeError::NoCode)?;
     let mut points = vec![0; room];
     let frame = reader.next_frame(&mut points).map_err(unreadable)?;
@@ -175,7 +95,7 @@ fn jpeg(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| CodeError::NoCode)?;
     let size = decoder.dimensions().ok_or(CodeError::NoCode)?;
-    check(size.0, size.1, limits)?;
+    fits(size.0, size.1, limits)?;
     let shades = decoder.decode().map_err(|_| CodeError::NoCode)?;
     Grey::new(size, shades, limits)
 }
