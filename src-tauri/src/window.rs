@@ -3,7 +3,7 @@
 use kin_api::dto::Theme as Look;
 use kin_api::{FileToken, Response, Session};
 use serde::Serialize;
-use tauri::webview::{Color, NewWindowResponse};
+use tauri::webview::{Color, NewWindowResponse, PermissionKind, PermissionResponse};
 use tauri::{
     App, AppHandle, DragDropEvent, Emitter as _, Manager as _, Theme, Url, WebviewUrl,
     WebviewWindowBuilder, WindowEvent,
@@ -50,6 +50,14 @@ fn at_start(session: &Session) -> String {
     }
 }
 
+/// What the page may have of the computer: the camera while codes are scanned, and nothing else.
+fn allowed(scanning: bool, kind: PermissionKind) -> PermissionResponse {
+    match kind {
+        PermissionKind::Camera if scanning => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
+    }
+}
+
 /// Opens it. It is not kept hidden until the page is there: the system's web view paints nothing in a
 /// window that is hidden, so that the first picture would come later and not sooner. Its ground is
 /// that of the page, so that nothing flashes.
@@ -69,6 +77,7 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .incognito(!is_driven())
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_permission_request(|page, kind| allowed(page.state::<Session>().wants_camera(), kind))
         .build()?;
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
@@ -125,5 +134,26 @@ pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         window.unminimize().unwrap_or_default();
         window.set_focus().unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowed;
+    use tauri::webview::{PermissionKind, PermissionResponse};
+
+    #[test]
+    fn the_page_has_the_camera_while_codes_are_scanned_and_nothing_else() {
+        let answer = |scanning, kind| matches!(allowed(scanning, kind), PermissionResponse::Allow);
+        assert!(answer(true, PermissionKind::Camera));
+        assert!(!answer(false, PermissionKind::Camera));
+        for kind in [
+            PermissionKind::Microphone,
+            PermissionKind::Geolocation,
+            PermissionKind::Notifications,
+            PermissionKind::ClipboardRead,
+        ] {
+            assert!(!answer(true, kind) && !answer(false, kind), "{kind:?}");
+        }
     }
 }

@@ -44,6 +44,8 @@ pub(crate) enum Word {
     #[command(subcommand)]
     Link(LinkWord),
     #[command(subcommand)]
+    Qr(QrWord),
+    #[command(subcommand)]
     Portal(PortalWord),
     DemoClinic(ClinicOptions),
     LinkHost(LinkHostOptions),
@@ -242,6 +244,14 @@ pub(crate) enum CardWord {
     },
     Verify {
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QrWord {
+    Read {
+        #[arg(required = true, value_name = "IMAGE")]
+        qr_images: Vec<PathBuf>,
     },
 }
 

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use kin_api::{ApiError, ErrorCode};
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Read as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Most bytes taken from standard input: they are held in memory, because an import reads twice.
@@ -18,15 +19,7 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
         None => None,
     };
-    let mut files = Vec::new();
-    for path in &options.paths {
-        let token = if path.as_os_str() == "-" {
-            core.session.register_bytes("-", stdin()?)?
-        } else {
-            core.session.register_file(path)?
-        };
-        files.push(token.token);
-    }
+    let files = tokens(core, &options.paths)?;
     let job = if options.preview {
         core.ask("import_preview", json!({"person": person, "files": files}))?
     } else {
@@ -48,6 +41,20 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         return Ok(());
     }
     judge(&result)
+}
+
+/// The files of a command line; `-` is standard input.
+pub(crate) fn tokens(core: &Core, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let token = if path.as_os_str() == "-" {
+            core.session.register_bytes("-", stdin()?)?
+        } else {
+            core.session.register_file(path)?
+        };
+        files.push(token.token);
+    }
+    Ok(files)
 }
 
 fn stdin() -> Result<Vec<u8>, Failure> {

@@ -9,7 +9,7 @@ use kin_api::ErrorCode;
 use kin_i18n::Catalogue;
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Longest link that is taken from standard input, in bytes.
 const LONGEST_LINK: u64 = 8192;
@@ -91,6 +91,39 @@ pub(crate) fn card(core: &Core, word: &CardWord, out: &mut Out) -> Result<(), Fa
             out.table(HEADS, card.get("card").map(row).into_iter().collect());
             Ok(())
         }
+    }
+}
+
+/// Says what the codes in pictures say; needs no vault.
+pub(crate) fn qr_read(core: &Core, images: &[PathBuf], out: &mut Out) -> Result<(), Failure> {
+    let files = bring::tokens(core, images)?;
+    let read = core.ask("codes_read", json!({"files": files}))?;
+    out.document(&read);
+    let codes = items(&read, "codes");
+    if let [only] = codes {
+        // One code: its text alone, for whatever comes behind a pipe.
+        out.line(&clean(&field(only, "text")));
+    } else {
+        let row = |code: &Value| {
+            let kind = format!("code-kind-{}", field(code, "kind"));
+            vec![
+                clean(&field(code, "file")),
+                Catalogue::text(core.lang, &kind, &[]),
+                clean(&field(code, "text")),
+            ]
+        };
+        let heads = &["cli-head-file", "cli-head-code-kind", "cli-head-code-text"];
+        out.table(heads, codes.iter().map(row).collect());
+    }
+    let findings = items(&read, "findings");
+    for finding in findings {
+        let (place, text) = (field(finding, "place"), field(finding, "text"));
+        out.line(&clean(&format!("{place}: {text}")));
+    }
+    match (findings.is_empty(), codes.is_empty()) {
+        (true, _) => Ok(()),
+        (false, false) => Err(Failure::Part),
+        (false, true) => Err(Failure::Failed),
     }
 }
 

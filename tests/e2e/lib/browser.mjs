@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const axeSource = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Starts the browser. It looks nothing up in the network: every address but loopback is refused. */
-export async function startBrowser() {
+export async function startBrowser({ args = [] } = {}) {
   return chromium.launch({
     executablePath: process.env.KINFOLIO_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -24,6 +24,7 @@ export async function startBrowser() {
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
       '--force-color-profile=srgb',
       '--font-render-hinting=none',
+      ...args,
     ],
   });
 }

@@ -7,7 +7,7 @@ import { button, goTo } from './tour.mjs';
 const base64 = (data) => Buffer.from(data).toString('base64url');
 
 /** A health card as the text of a code. */
-function card() {
+export function card(lot = '0000001') {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
@@ -22,7 +22,7 @@ function card() {
           resourceType: 'Bundle', type: 'collection',
           entry: [
             resource(0, { resourceType: 'Patient', name: [{ family: 'Zhao', given: ['Lan'] }], birthDate: '1953-05-06', gender: 'female' }),
-            resource(1, { resourceType: 'Immunization', status: 'completed', vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '207' }] }, patient: { reference: 'resource:0' }, occurrenceDateTime: '2021-01-01', lotNumber: '0000001' }),
+            resource(1, { resourceType: 'Immunization', status: 'completed', vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '207' }] }, patient: { reference: 'resource:0' }, occurrenceDateTime: '2021-01-01', lotNumber: lot }),
           ],
         },
       },
@@ -74,6 +74,16 @@ export const codeScreens = [
       await read(page, t, '');
       await page.getByText(t('codes-paste-empty')).waitFor();
     },
+  },
+  {
+    name: 'code-camera',
+    open: async (page, t) => {
+      await read(page, t, null);
+      await button(page, t('scan-start')).click();
+      // The browser of the screenshots has no camera: that is said, and what to do instead.
+      await button(page, t('scan-again')).waitFor();
+    },
+    leave: (page) => page.reload(),
   },
   {
     name: 'code-card',

@@ -26,6 +26,11 @@ use crate::dto::{
     CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkOpenRequest,
     LinkRequest, LinkView,
 };
+// Reading codes.
+use crate::dto::{
+    CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
+    ScanRequest, ScanTextRequest, ScanView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

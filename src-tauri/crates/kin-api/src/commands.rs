@@ -87,6 +87,12 @@ macro_rules! for_each_command {
             cards(PersonIdRequest) -> CardsView, unlocked, json;
             card_code(CardCodeRequest) -> CardCodeView, unlocked, json;
             cards_look(CardsLookRequest) -> CardsLookView, always, json;
+            codes_read(CodesReadRequest) -> CodesReadView, always, json;
+            picture_take(PictureTakeRequest) -> ScanFile, unlocked, json;
+            scan_begin(Empty) -> ScanView, unlocked, json;
+            scan_frame(ScanFrameRequest) -> ScanView, unlocked, json;
+            scan_text(ScanTextRequest) -> ScanView, unlocked, json;
+            scan_end(ScanRequest) -> ScanEnd, unlocked, json;
             link_look(LinkRequest) -> LinkView, always, json;
             link_open(LinkOpenRequest) -> JobId, unlocked, json;
             portal_demo(Empty) -> PortalDemoView, unlocked, json;

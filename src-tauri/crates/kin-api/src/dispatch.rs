@@ -26,6 +26,11 @@ use crate::dto::{
     CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkOpenRequest,
     LinkRequest, LinkView,
 };
+// Reading codes.
+use crate::dto::{
+    CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
+    ScanRequest, ScanTextRequest, ScanView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
@@ -92,6 +97,8 @@ const NO_USE: &[&str] = &[
     "portals",
     "portal_news",
     "share_link_tidy",
+    // A camera that was left on keeps no vault open; `scan_frame` itself says when something new was shown.
+    "scan_frame",
 ];
 
 impl Session {

@@ -117,6 +117,8 @@ error_codes! {
     NoSubject = "no-subject",
     /// No health card of that number.
     UnknownCard = "unknown-card",
+    /// The scan with the camera has ended.
+    UnknownScan = "unknown-scan",
     /// No import of that number.
     UnknownImport = "unknown-import",
     /// The import cannot be undone (any more).

@@ -58,6 +58,45 @@ pub fn gather(bytes: &[u8], limits: &CodeLimits) -> Result<Gathered, CodeError> 
     Ok(found)
 }
 
+/// The texts that a file of codes consists of, each alone, so that one that is defect does not spoil the others; those
+/// of the lines are taken as they are.
+///
+/// # Errors
+/// [`CodeError::NoCode`] where there is none; [`CodeError::TooLarge`].
+pub fn single_texts(bytes: &[u8], limits: &CodeLimits) -> Result<Vec<String>, CodeError> {
+    if let Ok(found) = gather(bytes, limits) {
+        return Ok(match found {
+            Gathered::Cards(cards) => cards,
+            Gathered::Link(link) => vec![link],
+        });
+    }
+    if bytes.len() > limits.text_bytes {
+        let limit = limits.text_bytes as u64;
+        return Err(CodeError::TooLarge { limit });
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|_| CodeError::NoCode)?;
+    let text = text.trim();
+    let lines: Vec<String> = if text.starts_with('[') {
+        serde_json::from_str(text).map_err(|_| CodeError::NoCode)?
+    } else if text.starts_with('{') {
+        return Err(CodeError::NoCode);
+    } else {
+        let lines = text.lines().map(|line| line.trim().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    if lines.len() > limits.cards {
+        let limit = limits.cards as u64;
+        return Err(CodeError::TooLarge { limit });
+    }
+    // A text that only begins like a code is none.
+    let codes = |line: &&String| !matches!(gather(line.as_bytes(), limits), Err(CodeError::NoCode));
+    match lines.iter().filter(codes).count() {
+        0 => Err(CodeError::NoCode),
+        _ => Ok(lines),
+    }
+}
+
 fn in_text(text: &str, limits: &CodeLimits) -> Result<Gathered, CodeError> {
     if text.starts_with('{') {
         return in_object(text);

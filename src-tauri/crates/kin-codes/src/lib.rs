@@ -13,6 +13,7 @@
 
 mod card;
 mod chunks;
+mod collector;
 mod error;
 mod gather;
 mod inflate;
@@ -27,8 +28,9 @@ mod receive;
 
 pub use card::{Card, CardHead, CardNote};
 pub use chunks::{Chunk, Chunks};
+pub use collector::{Collected, Collector, Taken};
 pub use error::CodeError;
-pub use gather::{Gathered, gather};
+pub use gather::{Gathered, gather, single_texts};
 pub use issuers::{Issuers, KeyFault, Revocation, Trust, built_in};
 pub use jwe::{Opened, open_jwe, seal_jwe};
 pub use jws::sign_card;

@@ -15,6 +15,8 @@ import type { CardsLookRequest } from "./CardsLookRequest";
 import type { CardsLookView } from "./CardsLookView";
 import type { CardsView } from "./CardsView";
 import type { CaregiversView } from "./CaregiversView";
+import type { CodesReadRequest } from "./CodesReadRequest";
+import type { CodesReadView } from "./CodesReadView";
 import type { Empty } from "./Empty";
 import type { EntryAddRequest } from "./EntryAddRequest";
 import type { EntryEditRequest } from "./EntryEditRequest";
@@ -62,6 +64,7 @@ import type { PersonEditRequest } from "./PersonEditRequest";
 import type { PersonIdRequest } from "./PersonIdRequest";
 import type { PersonRemoveRequest } from "./PersonRemoveRequest";
 import type { PersonView } from "./PersonView";
+import type { PictureTakeRequest } from "./PictureTakeRequest";
 import type { PortalConnectRequest } from "./PortalConnectRequest";
 import type { PortalDemoView } from "./PortalDemoView";
 import type { PortalDirectoryAddRequest } from "./PortalDirectoryAddRequest";
@@ -86,6 +89,12 @@ import type { RecoveryCodeRequest } from "./RecoveryCodeRequest";
 import type { RecoveryCodeView } from "./RecoveryCodeView";
 import type { RecoverySheetRequest } from "./RecoverySheetRequest";
 import type { RevokeRequest } from "./RevokeRequest";
+import type { ScanEnd } from "./ScanEnd";
+import type { ScanFile } from "./ScanFile";
+import type { ScanFrameRequest } from "./ScanFrameRequest";
+import type { ScanRequest } from "./ScanRequest";
+import type { ScanTextRequest } from "./ScanTextRequest";
+import type { ScanView } from "./ScanView";
 import type { SearchPage } from "./SearchPage";
 import type { SearchRequest } from "./SearchRequest";
 import type { Settings } from "./Settings";
@@ -201,6 +210,12 @@ export type Commands = {
   "cards": { req: PersonIdRequest; res: CardsView };
   "card_code": { req: CardCodeRequest; res: CardCodeView };
   "cards_look": { req: CardsLookRequest; res: CardsLookView };
+  "codes_read": { req: CodesReadRequest; res: CodesReadView };
+  "picture_take": { req: PictureTakeRequest; res: ScanFile };
+  "scan_begin": { req: Empty; res: ScanView };
+  "scan_frame": { req: ScanFrameRequest; res: ScanView };
+  "scan_text": { req: ScanTextRequest; res: ScanView };
+  "scan_end": { req: ScanRequest; res: ScanEnd };
   "link_look": { req: LinkRequest; res: LinkView };
   "link_open": { req: LinkOpenRequest; res: JobId };
   "portal_demo": { req: Empty; res: PortalDemoView };
@@ -287,6 +302,7 @@ export const ERROR_CODES = [
   "not-a-record",
   "no-subject",
   "unknown-card",
+  "unknown-scan",
   "unknown-import",
   "cannot-undo",
   "cancelled",

@@ -21,12 +21,19 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'link_look' | 'link_open';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'link_look' | 'link_open' | 'codes_read' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
   let left = 3;
+  const scan = { scan: 1, cards: 0, links: 0, parts: [], seen: 0, news: false, other: false };
   return {
+    codes_read: () => ({ codes: [], findings: [] }),
+    picture_take: ({ name }) => ({ token: 'pasted', name, size: 900 }),
+    scan_begin: () => scan,
+    scan_frame: () => scan,
+    scan_text: () => ({ ...scan, cards: 1, seen: 1, news: true }),
+    scan_end: () => ({ cards: { token: 'scanned', name: 'codes.smart-health-card', size: 900 }, links: [] }),
     cards: ({ person }) => ({ cards: isEmpty(person) ? [] : [card({}), unchecked] }),
     card_code: ({ import: number }) => {
       const long = number === unchecked.import;

@@ -139,3 +139,128 @@ pub struct LinkOpenRequest {
     #[serde(default)]
     pub confirm_other: Option<bool>,
 }
+
+/// Reads codes without doing anything with them.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CodesReadRequest {
+    /// Tokens of pictures, pages or texts.
+    pub files: Vec<String>,
+}
+
+/// The text of one code.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeTextView {
+    /// The name of the file that it was in.
+    pub file: String,
+    /// `card`, `card-part`, `link`, `text`.
+    pub kind: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What the codes in files say.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodesReadView {
+    /// The codes, file by file.
+    pub codes: Vec<CodeTextView>,
+    /// Files without a code, and why.
+    pub findings: Vec<FindingView>,
+}
+
+/// One picture of a camera.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScanFrameRequest {
+    /// The number of the scan.
+    pub scan: u32,
+    /// Points from left to right.
+    pub width: u32,
+    /// Points from top to bottom.
+    pub height: u32,
+    /// Shades of grey, one byte a point, row by row, as base64.
+    pub shades: String,
+}
+
+/// The text of a code that something else has read.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScanTextRequest {
+    /// The number of the scan.
+    pub scan: u32,
+    /// What the code says.
+    pub text: SecretText,
+}
+
+/// A scan.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScanRequest {
+    /// Its number.
+    pub scan: u32,
+}
+
+/// A card of which parts are missing.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanParts {
+    /// How many parts are here.
+    pub have: u32,
+    /// How many there are.
+    pub all: u32,
+}
+
+/// How far a scan is.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanView {
+    /// Its number.
+    pub scan: u32,
+    /// How many cards are whole.
+    pub cards: u32,
+    /// How many links were seen.
+    pub links: u32,
+    /// Cards of which parts are missing.
+    pub parts: Vec<ScanParts>,
+    /// How many codes were in the last picture.
+    pub seen: u32,
+    /// The last picture brought something new.
+    pub news: bool,
+    /// A code in the last picture is neither a card nor a link.
+    pub other: bool,
+}
+
+/// A file that a scan made, or that was pasted.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanFile {
+    /// For requests.
+    pub token: String,
+    /// What it is called.
+    pub name: String,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+}
+
+/// A picture that was copied or pasted.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PictureTakeRequest {
+    /// What it is to be called.
+    pub name: String,
+    /// The file, as base64.
+    pub bytes: String,
+}
+
+/// What a scan gave.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanEnd {
+    /// The cards, as a file to be brought in like any other.
+    pub cards: Option<ScanFile>,
+    /// The links, each to be looked at.
+    pub links: Vec<String>,
+}

@@ -30,7 +30,9 @@ pub use bringing::{
 };
 pub use codes::{
     CardCodeRequest, CardCodeView, CardView, CardsLookRequest, CardsLookView, CardsView,
-    LinkOpenRequest, LinkRequest, LinkView,
+    CodeTextView, CodesReadRequest, CodesReadView, LinkOpenRequest, LinkRequest, LinkView,
+    PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest, ScanParts, ScanRequest,
+    ScanTextRequest, ScanView,
 };
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,

@@ -2,7 +2,7 @@
 
 use super::limits::ReaderLimits;
 use super::wire::{CHUNK, Tag, pack, read_body, read_head, write_frame};
-use super::{READER_ARGUMENT, work};
+use super::{READER_ARGUMENT, codes, work};
 use crate::error::ErrorCode;
 use kin_fhir::ScanContext;
 use std::io::{self, Read, Write};
@@ -152,7 +152,7 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 let room = most.saturating_sub(context.len() as u64);
                 context.append(&mut read_body(from, length, room)?);
             }
-            Tag::Scan | Tag::Read => {
+            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame => {
                 let mut incoming = Incoming {
                     from: &mut *from,
                     left: 0,
@@ -161,6 +161,13 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 if tag == Tag::Scan {
                     let found = work::scan(&mut incoming);
                     write_frame(to, Tag::Found, &serde_json::to_vec(&found)?)?;
+                } else if tag == Tag::Codes || tag == Tag::Frame {
+                    let texts = if tag == Tag::Codes {
+                        codes::texts(&mut incoming)
+                    } else {
+                        codes::frame(&mut incoming)
+                    };
+                    write_frame(to, Tag::Texts, &serde_json::to_vec(&texts)?)?;
                 } else {
                     let known: ScanContext = serde_json::from_slice(&context)?;
                     context = Vec::new();

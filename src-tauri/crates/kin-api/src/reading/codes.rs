@@ -3,9 +3,10 @@
 //! This happens where foreign bytes are read, in the process that is closed in. Whether a card is *true* is judged
 //! by the face (`use_cases/import/cards.rs`): it knows the day, and the keys are its own.
 
-use kin_codes::{CardHead, CodeError, CodeLimits, Gathered, gather};
+use kin_codes::{Card, CardHead, Chunk, CodeError, CodeLimits, Gathered, gather, single_texts};
 use kin_fhir::FhirError;
 use kin_model::{Finding, Severity};
+use serde::{Deserialize, Serialize};
 use std::io::{self, Cursor, Read};
 
 /// Bytes that are looked at to see whether a file is of codes.
@@ -16,6 +17,21 @@ pub(super) struct Opened<'r> {
     pub(super) fhir: Box<dyn Read + 'r>,
     /// The cards that it was, if it was any.
     pub(super) cards: Vec<CardHead>,
+    /// What it falls apart into, where it is not of good cards alone; then there is nothing in `fhir`.
+    pub(super) apart: Vec<Apart>,
+}
+
+/// One code of a file that is not of good cards alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Apart {
+    /// A card, signed text.
+    Card(String),
+    /// A part of a card; the others may be in other files.
+    Part(String),
+    /// A link.
+    Link(String),
+    /// A card that cannot be taken: why.
+    Bad(Finding),
 }
 
 /// Why a code is not read, as a remark about its file.
@@ -67,6 +83,15 @@ fn fill(source: &mut dyn Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file that is none of codes.
+fn none_of_codes<'r>(bytes: Vec<u8>, source: &'r mut dyn Read) -> Opened<'r> {
+    Opened {
+        fhir: Box::new(Cursor::new(bytes).chain(source)),
+        cards: Vec::new(),
+        apart: Vec::new(),
+    }
+}
+
 /// Opens a file. The error is why it is none that can be read.
 pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
     let mut bytes = fill(source, HEAD).map_err(unread)?;
@@ -74,26 +99,27 @@ pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
         return in_picture(bytes, source);
     }
     if !may_be_code(&bytes) {
-        return Ok(Opened {
-            fhir: Box::new(Cursor::new(bytes).chain(source)),
-            cards: Vec::new(),
-        });
+        return Ok(none_of_codes(bytes, source));
     }
     let limits = CodeLimits::default();
     let room = limits.text_bytes.saturating_sub(bytes.len());
     bytes.append(&mut fill(source, room + 1).map_err(unread)?);
     match gather(&bytes, &limits) {
-        Ok(found @ Gathered::Cards(_)) => opened(&found, &limits).map_err(|why| refusal(&why)),
-        Ok(_) => Err(super::whole_file(&FhirError::Format(
-            kin_fhir::ForeignFormat::Shl,
-        ))),
+        Ok(Gathered::Cards(cards)) => of_codes(&cards, &limits),
+        Ok(_) => Err(a_link()),
         // A FHIR file that speaks of cards, or one that is larger than any code.
-        Err(CodeError::NoCode | CodeError::TooLarge { .. }) => Ok(Opened {
-            fhir: Box::new(Cursor::new(bytes).chain(source)),
-            cards: Vec::new(),
-        }),
-        Err(why) => Err(refusal(&why)),
+        Err(CodeError::TooLarge { .. }) => Ok(none_of_codes(bytes, source)),
+        Err(why) => match single_texts(&bytes, &limits) {
+            Ok(texts) => of_codes(&texts, &limits),
+            Err(_) if why == CodeError::NoCode => Ok(none_of_codes(bytes, source)),
+            Err(_) => Err(refusal(&why)),
+        },
     }
+}
+
+/// A link where a record was wanted: it is opened apart.
+pub(crate) fn a_link() -> Finding {
+    super::whole_file(&FhirError::Format(kin_fhir::ForeignFormat::Shl))
 }
 
 /// Opens a picture: the cards in its codes. One without a code stays a picture.
@@ -102,30 +128,103 @@ fn in_picture(mut bytes: Vec<u8>, source: &mut dyn Read) -> Result<Opened<'_>, F
     let room = limits.picture_bytes.saturating_sub(bytes.len());
     bytes.append(&mut fill(source, room + 1).map_err(unread)?);
     let texts = kin_codes::codes_in_picture(&bytes, &limits).unwrap_or_default();
-    match gather(texts.join("\n").as_bytes(), &limits) {
-        Ok(found @ Gathered::Cards(_)) => opened(&found, &limits).map_err(|why| refusal(&why)),
-        Ok(_) => Err(super::whole_file(&FhirError::Format(
-            kin_fhir::ForeignFormat::Shl,
-        ))),
-        Err(CodeError::NoCode) => Ok(Opened {
-            fhir: Box::new(Cursor::new(bytes).chain(source)),
+    let known = |text: &String| !matches!(gather(text.as_bytes(), &limits), Err(CodeError::NoCode));
+    let texts: Vec<String> = texts.into_iter().filter(known).collect();
+    if texts.is_empty() {
+        return Ok(none_of_codes(bytes, source));
+    }
+    of_codes(&texts, &limits)
+}
+
+/// What a file of codes is: the records of its cards one after the other where all are good, else what it falls
+/// apart into. The error is for a file of one code.
+fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Finding> {
+    let mut apart = Vec::new();
+    let mut cards = Vec::new();
+    for text in texts {
+        match Chunk::parse(text, limits) {
+            Ok(part) if part.all > 1 => {
+                apart.push(Apart::Part(text.clone()));
+                continue;
+            }
+            _ => {}
+        }
+        let found = match gather(text.as_bytes(), limits) {
+            Ok(found @ Gathered::Cards(_)) => found.cards(limits).map(|all| (found, all)),
+            Ok(Gathered::Link(link)) => {
+                apart.push(Apart::Link(link));
+                continue;
+            }
+            // Words around a code.
+            Ok(_) | Err(CodeError::NoCode) => continue,
+            Err(why) => Err(why),
+        };
+        match found {
+            Ok((Gathered::Cards(signed), read)) => {
+                apart.extend(signed.into_iter().map(Apart::Card));
+                cards.extend(read);
+            }
+            Ok(_) => {}
+            Err(why) => apart.push(Apart::Bad(refusal(&why))),
+        }
+    }
+    match apart.as_slice() {
+        [Apart::Bad(why)] => Err(why.clone()),
+        [Apart::Link(_)] => Err(a_link()),
+        [] => Err(refusal(&CodeError::NoCode)),
+        all if all.iter().all(|one| matches!(one, Apart::Card(_))) => Ok(opened(cards)),
+        _ => Ok(Opened {
+            fhir: Box::new(io::empty()),
             cards: Vec::new(),
+            apart,
         }),
-        Err(why) => Err(refusal(&why)),
     }
 }
 
 /// The records of cards, one after the other.
-fn opened(found: &Gathered, limits: &CodeLimits) -> Result<Opened<'static>, CodeError> {
+fn opened(cards: Vec<Card>) -> Opened<'static> {
     let mut fhir = String::new();
     let mut heads = Vec::new();
-    for card in found.cards(limits)? {
+    for card in cards {
         fhir.push_str(&card.bundle);
         fhir.push('\n');
         heads.push(card.head);
     }
-    Ok(Opened {
+    Opened {
         fhir: Box::new(Cursor::new(fhir.into_bytes())),
         cards: heads,
-    })
+        apart: Vec::new(),
+    }
+}
+
+/// The texts of the codes in a file, each once: of a picture what its codes say, of a text the codes in it.
+pub(super) fn texts(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    let limits = CodeLimits::default();
+    let bytes = fill(source, limits.picture_bytes + 1).map_err(unread)?;
+    let found = if kin_codes::is_picture(&bytes) {
+        kin_codes::codes_in_picture(&bytes, &limits)
+    } else {
+        single_texts(&bytes, &limits)
+    };
+    let found = found.map_err(|why| refusal(&why))?;
+    match found.is_empty() {
+        false => Ok(found),
+        true => Err(refusal(&CodeError::NoCode)),
+    }
+}
+
+/// The texts of the codes in one picture of a camera: width and height, four bytes each, then shades of grey. None
+/// where there are none.
+pub(super) fn frame(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    let limits = CodeLimits::default();
+    let mut bytes = fill(source, limits.picture_bytes + 1).map_err(unread)?;
+    let head = bytes.get(..8).map(|head| head.split_at(4));
+    let side = |side: &[u8]| {
+        let side: [u8; 4] = side.try_into().ok()?;
+        usize::try_from(u32::from_le_bytes(side)).ok()
+    };
+    let size = head.and_then(|(width, height)| Some((side(width)?, side(height)?)));
+    let size = size.ok_or_else(|| refusal(&CodeError::NoCode))?;
+    let shades = bytes.split_off(8);
+    kin_codes::codes_in_frame(shades, size, &limits).map_err(|why| refusal(&why))
 }

@@ -40,7 +40,7 @@ pub(crate) fn pack_file(file: &[u8]) -> Vec<u8> {
     let limits = Limits::default();
     let found = Looked {
         scan: scan(file, &limits).unwrap_or_default(),
-        cards: Vec::new(),
+        ..Looked::default()
     };
     let json = serde_json::to_vec(&Ok::<_, Finding>(&found)).unwrap_or_default();
     write_frame(&mut said, Tag::Found, &json).unwrap_or_default();

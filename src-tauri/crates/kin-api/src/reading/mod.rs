@@ -22,7 +22,7 @@ mod wire;
 mod work;
 
 pub use child::{close_in, reader_process, serve};
-pub(crate) use codes::refusal;
+pub(crate) use codes::{Apart, a_link, refusal};
 pub use limits::ReaderLimits;
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -69,12 +69,15 @@ impl ReaderProgram {
 }
 
 /// What the first pass over a file gives.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Looked {
     /// What is in it.
     pub(crate) scan: Scan,
     /// The health cards that the file consists of, not yet judged.
     pub(crate) cards: Vec<CardHead>,
+    /// What it falls apart into, where it is of codes but not of good cards alone.
+    #[serde(default)]
+    pub(crate) apart: Vec<Apart>,
 }
 
 /// What reading gives for one resource.
@@ -123,6 +126,30 @@ impl Reader {
         match self {
             Self::Here => Ok(work::scan(source)),
             Self::Apart(process) => process.scan(job, source),
+        }
+    }
+
+    /// The texts of the codes in a file: a picture, a page, a text. The inner error is why it holds none.
+    pub(crate) fn texts(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Vec<String>, Finding>> {
+        match self {
+            Self::Here => Ok(codes::texts(source)),
+            Self::Apart(process) => process.texts(job, source, false),
+        }
+    }
+
+    /// The same of one picture of a camera: shades of grey behind width and height.
+    pub(crate) fn frame(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Vec<String>, Finding>> {
+        match self {
+            Self::Here => Ok(codes::frame(source)),
+            Self::Apart(process) => process.texts(job, source, true),
         }
     }
 

@@ -205,6 +205,32 @@ impl ReaderProcess {
         }
     }
 
+    /// The texts of the codes in a file, or in the picture of a camera.
+    pub(super) fn texts(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+        frame: bool,
+    ) -> ApiResult<Result<Vec<String>, Finding>> {
+        let what = if frame { Tag::Frame } else { Tag::Codes };
+        let mut found = None;
+        let result = self.exchange(job, source, what, None, &mut |tag, body| {
+            if tag != Tag::Texts {
+                return Err(Ended::Reader("answer"));
+            }
+            let answer: Result<Vec<String>, Finding> =
+                serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
+            found = Some(answer);
+            Ok(Next::Finished)
+        });
+        match (result, found) {
+            (Ok(()), Some(found)) => Ok(found),
+            (Err(Ended::Us(error)), _) => Err(error),
+            (Err(Ended::Reader(what)), _) => Ok(Err(stopped(what))),
+            (Ok(()), None) => Ok(Err(stopped("answer"))),
+        }
+    }
+
     /// Sends a file and takes the answers until one says that it is over.
     fn exchange(
         &mut self,

@@ -20,6 +20,10 @@ pub(super) enum Tag {
     Context = b'C',
     /// Read the file that follows.
     Read = b'R',
+    /// Read the codes in the file that follows: a picture, a page, a text.
+    Codes = b'Q',
+    /// Read the codes in the picture of a camera that follows: width and height, four bytes each, then shades of grey.
+    Frame = b'G',
     /// Bytes of the file.
     Data = b'D',
     /// The file ends.
@@ -31,6 +35,8 @@ pub(super) enum Tag {
     Ready = b'K',
     /// What the scan found, JSON.
     Found = b'F',
+    /// The texts of codes, JSON.
+    Texts = b'T',
     /// Items.
     Batch = b'B',
     /// All items were sent: how many.
@@ -40,15 +46,18 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Scan,
         Self::Context,
         Self::Read,
+        Self::Codes,
+        Self::Frame,
         Self::Data,
         Self::End,
         Self::Broken,
         Self::Ready,
         Self::Found,
+        Self::Texts,
         Self::Batch,
         Self::Done,
         Self::Failed,

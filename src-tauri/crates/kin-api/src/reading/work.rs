@@ -18,6 +18,12 @@ pub(super) enum End {
 /// The first pass.
 pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
     let opened = codes::open(source)?;
+    if !opened.apart.is_empty() {
+        return Ok(Looked {
+            apart: opened.apart,
+            ..Looked::default()
+        });
+    }
     let mut kept = Kept {
         inner: opened.fhir,
         bytes: Some(Vec::new()),
@@ -28,6 +34,7 @@ pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
     Ok(Looked {
         scan,
         cards: opened.cards,
+        apart: Vec::new(),
     })
 }
 

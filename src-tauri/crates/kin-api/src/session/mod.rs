@@ -175,6 +175,7 @@ struct Inner {
     jobs: Mutex<Jobs>,
     backup: Mutex<crate::use_cases::backup::Watch>,
     portals: Mutex<crate::use_cases::portals::Watch>,
+    scanning: Mutex<crate::use_cases::scanning::Scanning>,
 }
 
 /// See the module.
@@ -216,6 +217,7 @@ impl Session {
             jobs: Mutex::new(Jobs::default()),
             backup: Mutex::default(),
             portals: Mutex::default(),
+            scanning: Mutex::default(),
         }))
     }
 
@@ -271,6 +273,17 @@ impl Session {
     /// What the automatic backup and a restore that waits for a word remember.
     pub(crate) fn backup(&self) -> MutexGuard<'_, crate::use_cases::backup::Watch> {
         hold(&self.0.backup)
+    }
+
+    /// Whether codes are being scanned just now: a face lets the page have the camera then, and only then.
+    #[must_use]
+    pub fn wants_camera(&self) -> bool {
+        self.scanning().is_going()
+    }
+
+    /// The codes in front of a camera.
+    pub(crate) fn scanning(&self) -> MutexGuard<'_, crate::use_cases::scanning::Scanning> {
+        hold(&self.0.scanning)
     }
 
     /// The folder of the own vault, whichever is looked at.
@@ -454,6 +467,7 @@ impl Session {
         self.jobs().clear();
         self.outputs().clear();
         self.files().clear();
+        self.scanning().forget();
         *hold(&self.0.confirmed) = None;
         hold(&self.0.backup).forget();
         if open {

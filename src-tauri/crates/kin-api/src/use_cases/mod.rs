@@ -12,6 +12,7 @@ mod people;
 pub(crate) mod portals;
 pub(crate) mod rights;
 mod sample;
+pub(crate) mod scanning;
 mod search;
 mod seeing;
 mod sharing;
@@ -54,6 +55,7 @@ pub(crate) use portals::{
     portals,
 };
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
+pub(crate) use scanning::{codes_read, picture_take, scan_begin, scan_end, scan_frame, scan_text};
 pub(crate) use search::search;
 pub(crate) use seeing::{home, overview, timeline, years};
 pub(crate) use sharing::{

@@ -198,3 +198,271 @@ fn a_link_says_where_it_leads_before_anybody_is_asked() {
     let end = bench.end_of(&ended);
     assert_eq!(end["error"]["params"]["reason"], "link-expired", "{end}");
 }
+
+/// The codes of a card in so many parts.
+fn parts(card: &str, all: usize) -> Vec<String> {
+    let each = card.len().div_ceil(all);
+    let texts = card
+        .as_bytes()
+        .chunks(each)
+        .map(|c| std::str::from_utf8(c).unwrap());
+    (1..)
+        .zip(texts)
+        .map(|(n, text)| format!("shc:/{n}/{all}/{}", kin_codes::to_numeric(text).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_good_card_beside_a_bad_one_comes_in_and_the_bad_one_is_named() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let good = signed(CARD);
+    let ended = signed(&CARD.replace("\"nbf\"", "\"exp\":1000,\"nbf\""));
+    let broken = good.replacen('.', ".AAAA", 1);
+    let file_of = |cards: &[&str]| json!({"verifiableCredential": cards}).to_string();
+    for (cards, why) in [
+        ([ended.as_str(), &good], "card-expired"),
+        ([broken.as_str(), &good], "card-packing"),
+    ] {
+        let text = file_of(&cards);
+        let looked = bench.ask(
+            "cards_look",
+            json!({"files": [file(&bench, "two.smart-health-card", &text)]}),
+        );
+        assert_eq!(looked["cards"].as_array().unwrap().len(), 1, "{looked}");
+        assert!(codes(&looked).contains(&why), "{looked}");
+        let end = bench.import(json!({"files": [file(&bench, "two.smart-health-card", &text)]}));
+        assert_eq!(end["state"], "done", "{end}");
+        let files = end["result"]["files"].as_array().unwrap();
+        assert_eq!(files.len(), 2, "{end}");
+        assert_eq!(files[0]["path"], "two.smart-health-card (1)");
+        assert_eq!(codes(&files[0]), [why]);
+        assert_eq!(files[0]["added"], 0);
+        assert_eq!(files[1]["path"], "two.smart-health-card (2)");
+        let (added, known) = (
+            files[1]["added"].as_u64(),
+            files[1]["alreadyThere"].as_u64(),
+        );
+        assert_eq!(added.unwrap() + known.unwrap(), 3, "{end}");
+    }
+    let cards = bench.ask("cards", json!({"person": person}));
+    let kept = cards["cards"].as_array().unwrap();
+    assert!(
+        kept.iter().all(|card| card["expires"].is_null()),
+        "none that was refused is kept: {cards}"
+    );
+}
+
+#[test]
+fn a_card_whose_parts_are_in_several_files_comes_together() {
+    let bench = Bench::new();
+    bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let codes_of = parts(&signed(CARD), 3);
+    let some = |which: &[usize]| -> Vec<Value> {
+        let name = |n: usize| format!("code-{n}.txt");
+        which
+            .iter()
+            .map(|n| file(&bench, &name(*n), &codes_of[*n]))
+            .collect()
+    };
+    let end = bench.import(json!({"files": some(&[2, 0])}));
+    let files = end["result"]["files"].as_array().unwrap();
+    assert_eq!(files.len(), 2, "{end}");
+    for report in files {
+        assert_eq!(codes(report), ["code-parts-missing"], "{end}");
+        assert_eq!(report["added"], 0);
+    }
+
+    let end = bench.import(json!({"files": some(&[2, 0, 1])}));
+    assert_eq!(end["state"], "done", "{end}");
+    let files = end["result"]["files"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "{end}");
+    assert_eq!(files[0]["path"], "code-2.txt + code-0.txt + code-1.txt");
+    assert_eq!(files[0]["added"], 3);
+    assert_eq!(files[0]["kind"], "smart-health-card");
+
+    // A part of another card beside a whole one: said, and the whole one comes in.
+    let more = parts(&signed(&CARD.replace("2021-01-01", "2020-01-01")), 4);
+    let beside = format!("{}\n{}", more[0], signed(CARD));
+    let end = bench.import(json!({"files": [file(&bench, "mixed.txt", &beside)]}));
+    assert_eq!(end["state"], "done", "{end}");
+    let files = end["result"]["files"].as_array().unwrap();
+    assert_eq!(files[0]["alreadyThere"], 3, "{end}");
+    assert_eq!(codes(&files[1]), ["code-parts-missing"]);
+}
+
+/// A drawing of a code as a camera sees it: `side` points wide, shades of grey.
+fn frame(svg: &str, scan: &Value, scale: usize) -> Value {
+    use base64::Engine as _;
+    let side: usize = svg
+        .split("viewBox=\"0 0 ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let path = svg
+        .rsplit("d=\"")
+        .next()
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let width = side * scale;
+    let mut shades = vec![235_u8; width * width];
+    for piece in path.split('M').skip(1) {
+        let numbers: Vec<usize> = piece
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|n| !n.is_empty())
+            .map(|n| n.parse().unwrap())
+            .collect();
+        let [x, y, w, h, _] = numbers[..] else {
+            panic!("{piece}")
+        };
+        for row in y * scale..(y + h) * scale {
+            shades[row * width + x * scale..row * width + (x + w) * scale].fill(25);
+        }
+    }
+    let shades = base64::engine::general_purpose::STANDARD.encode(shades);
+    json!({"scan": scan, "width": width, "height": width, "shades": shades})
+}
+
+#[test]
+fn a_camera_sees_codes_until_all_are_here() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let (one, two) = (
+        signed(CARD),
+        signed(&CARD.replace("2021-01-29", "2022-02-02")),
+    );
+    let two = parts(&two, 2);
+    let draw = |text: &str| {
+        let digits = text.rsplit('/').next().unwrap();
+        let start = text.strip_suffix(digits).unwrap();
+        kin_print::card_svg(start, digits).unwrap()
+    };
+    let scan = bench.ask("scan_begin", json!({}))["scan"].clone();
+    let show = |text: &str| bench.ask("scan_frame", frame(&draw(text), &scan, 4));
+    let blank = frame("<svg viewBox=\"0 0 90 90\" d=\"\"", &scan, 4);
+    let seen = bench.ask("scan_frame", blank);
+    assert_eq!(
+        (&seen["seen"], &seen["cards"]),
+        (&json!(0), &json!(0)),
+        "{seen}"
+    );
+
+    let digits = format!("shc:/{}", kin_codes::to_numeric(&one).unwrap());
+    let seen = show(&digits);
+    assert_eq!(
+        (&seen["seen"], &seen["cards"], &seen["news"]),
+        (&json!(1), &json!(1), &json!(true)),
+        "{seen}"
+    );
+    let seen = show(&digits);
+    assert_eq!(
+        (&seen["cards"], &seen["news"]),
+        (&json!(1), &json!(false)),
+        "the same again: {seen}"
+    );
+    let seen = show(&two[1]);
+    assert_eq!(seen["parts"], json!([{"have": 1, "all": 2}]), "{seen}");
+    let seen = show(&two[0]);
+    assert_eq!(
+        (&seen["cards"], &seen["parts"]),
+        (&json!(2), &json!([])),
+        "{seen}"
+    );
+    let text = json!({"scan": scan, "text": "WIFI:S:home;;"});
+    let seen = bench.ask("scan_text", text);
+    assert_eq!(
+        (&seen["other"], &seen["cards"]),
+        (&json!(true), &json!(2)),
+        "{seen}"
+    );
+    let text = json!({"scan": scan, "text": "shlink:/eyJ1cmwiOiJ4In0"});
+    assert_eq!(bench.ask("scan_text", text)["links"], 1);
+
+    let end = bench.ask("scan_end", json!({"scan": scan}));
+    assert_eq!(end["links"], json!(["shlink:/eyJ1cmwiOiJ4In0"]));
+    assert_eq!(
+        bench.code("scan_end", json!({"scan": scan})),
+        "unknown-scan"
+    );
+    let brought = bench.import(json!({"files": [end["cards"]["token"]], "person": person}));
+    assert_eq!(brought["state"], "done", "{brought}");
+    let cards = bench.ask("cards", json!({"person": person}));
+    assert_eq!(cards["cards"].as_array().unwrap().len(), 2, "{cards}");
+}
+
+#[test]
+fn frames_that_are_none_are_refused() {
+    let bench = Bench::new();
+    let scan = bench.ask("scan_begin", json!({}))["scan"].clone();
+    for (width, height, shades) in [
+        (2, 2, "AAA="),
+        (0, 0, ""),
+        (100_000, 1, "AAAA"),
+        (1, 3, "?"),
+        (u32::MAX, u32::MAX, "AAAA"),
+    ] {
+        let request = json!({"scan": scan, "width": width, "height": height, "shades": shades});
+        assert_eq!(
+            bench.code("scan_frame", request),
+            "bad-request",
+            "{width} {height}"
+        );
+    }
+    let request = json!({"scan": scan, "width": 1, "height": 3, "shades": "AAAA"});
+    assert_eq!(bench.ask("scan_frame", request)["seen"], 0);
+    let other = json!({"scan": 77, "text": "eyJ"});
+    assert_eq!(bench.code("scan_text", other), "unknown-scan");
+    bench.ask("vault_lock", json!({}));
+    let again = json!({"scan": scan, "text": "eyJ"});
+    assert_eq!(bench.code("scan_text", again), "locked");
+}
+
+#[test]
+fn codes_are_read_without_a_vault() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let card = signed(CARD);
+    let end = bench.import(json!({"files": [file(&bench, "c.txt", &card)], "person": person}));
+    let request = json!({"person": person, "import": end["result"]["import"], "number": 1});
+    let shown = bench.ask("card_code", request);
+    let png = bench.bytes("output", json!({"token": shown["picture"]["token"]}));
+    bench.ask("vault_lock", json!({}));
+    let picture = bench
+        .session
+        .register_bytes("photo.png", png)
+        .unwrap()
+        .token;
+    let part = parts(&card, 2).remove(0);
+    let texts = file(&bench, "t.txt", &format!("{part}\nshlink:/eyJ1"));
+    let read = bench.ask(
+        "codes_read",
+        json!({"files": [picture, texts, file(&bench, "n.txt", "hello")]}),
+    );
+    let all: Vec<(&str, &str)> = read["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| {
+            (
+                code["kind"].as_str().unwrap(),
+                code["text"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let digits = format!("shc:/{}", kin_codes::to_numeric(&card).unwrap());
+    assert_eq!(
+        all,
+        [
+            ("card", digits.as_str()),
+            ("card-part", &part),
+            ("link", "shlink:/eyJ1")
+        ]
+    );
+    assert_eq!(codes(&read), ["code-none"]);
+}

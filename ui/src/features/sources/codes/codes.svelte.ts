@@ -4,9 +4,10 @@ import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
 import { Work } from '../../../app/work.svelte';
 import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
+import { base64, type Camera } from './camera.svelte';
 import { importer } from '../importer.svelte';
 
-type Step = { at: 'ask' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView };
+type Step = { at: 'ask' } | { at: 'camera' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView };
 
 /** A health link stands in this text, alone or behind the address of a viewer. */
 export const isLink = (text: string) => /shlink:\//i.test(text);
@@ -17,6 +18,8 @@ class Codes {
   work = new Work();
   /** What was pasted. */
   text = $state('');
+  /** Links that a scan saw beside what is being read now. */
+  waiting = $state.raw<string[]>([]);
   #turn = 0;
 
   /** Something is going on that must not be thrown away by going elsewhere. */
@@ -34,10 +37,44 @@ class Codes {
     const text = this.text.trim();
     if (!text || this.busy) return;
     if (isLink(text)) {
-      await this.#look(async () => ({ at: 'link', link: text, view: await call('link_look', { link: text }) }));
+      await this.link(text);
     } else {
       await this.files(() => takeText(text, name).then((file) => [file]));
     }
+  }
+  /** Looks at a link. */
+  async link(text: string): Promise<void> {
+    this.waiting = this.waiting.filter((link) => link !== text);
+    await this.#look(async () => ({ at: 'link', link: text, view: await call('link_look', { link: text }) }));
+  }
+  /** Switches the camera on. */
+  scan(): void {
+    if (this.busy) return;
+    this.reset();
+    this.step = { at: 'camera' };
+  }
+  /** Goes on with what the camera has seen: the cards first, the links after them. */
+  async scanned(camera: Camera): Promise<void> {
+    try {
+      const end = await camera.finish();
+      this.step = { at: 'ask' };
+      if (!end) return;
+      this.waiting = end.links;
+      const [first] = end.links;
+      const { cards } = end;
+      if (cards) await this.files(async () => [{ ...cards, folder: false }]);
+      else if (first) await this.link(first);
+    } catch (thrown) {
+      this.error = asApiError(thrown);
+      this.step = { at: 'ask' };
+    }
+  }
+  /** Reads a picture that was copied. */
+  async picture(blob: Blob): Promise<void> {
+    await this.files(async () => {
+      const bytes = base64(new Uint8Array(await blob.arrayBuffer()));
+      return [{ ...(await call('picture_take', { name: `picture.${blob.type === 'image/jpeg' ? 'jpg' : 'png'}`, bytes })), folder: false }];
+    });
   }
   /** Looks at files: what their cards say, then whose they are and what is in them. */
   async files(choose: () => Promise<PickedFile[]>): Promise<void> {
@@ -95,4 +132,7 @@ class Codes {
   }
 }
 export const codes = new Codes();
-onLocked(() => codes.reset());
+onLocked(() => {
+  codes.reset();
+  codes.waiting = [];
+});

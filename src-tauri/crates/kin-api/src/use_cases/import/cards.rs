@@ -266,20 +266,30 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
         cards: Vec::new(),
         findings: Vec::new(),
     };
-    for file in chosen.files {
-        let mut source = file.open(&job, false)?;
-        let mut findings = Vec::new();
-        let judged = match reader.scan(&job, &mut source)? {
-            Ok(Looked { cards, .. }) if cards.is_empty() => Err(refusal(&CodeError::NoCode)),
-            Ok(Looked { cards, .. }) => judge(cards, now, &mut findings),
-            Err(why) => Err(why),
+    for piece in super::split::look(&job, &mut reader, chosen.files)? {
+        let whole = (piece.file.name.clone(), piece.sha256.clone());
+        let texts = match &piece.looked {
+            Ok(Looked { cards, .. }) => cards.iter().map(|head| head.text.clone()).collect(),
+            Err(_) => Vec::new(),
         };
-        match judged {
-            Ok(seen) => {
-                let views = (1..).zip(&seen).map(|(n, card)| card.view(0, n, lang));
-                view.cards.extend(views);
+        let mut findings = Vec::new();
+        let mut judged = vec![look_at(piece.looked, now, &mut findings)];
+        if texts.len() > 1 && judged.iter().any(Result::is_err) {
+            findings.clear();
+            let alone = super::split::alone(&job, &mut reader, &whole, texts)?;
+            let each = alone.into_iter();
+            judged = each
+                .map(|piece| look_at(piece.looked, now, &mut findings))
+                .collect();
+        }
+        for judged in judged {
+            match judged {
+                Ok(seen) => {
+                    let views = (1..).zip(&seen).map(|(n, card)| card.view(0, n, lang));
+                    view.cards.extend(views);
+                }
+                Err(why) => findings.push(why),
             }
-            Err(why) => findings.push(why),
         }
         let words = findings
             .iter()
@@ -287,4 +297,17 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
         view.findings.extend(words);
     }
     Ok(view)
+}
+
+/// Whether what a file was found to be is true.
+fn look_at(
+    looked: Result<Looked, Finding>,
+    now: i64,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<SeenCard>, Finding> {
+    let cards = looked?.cards;
+    if cards.is_empty() {
+        return Err(refusal(&CodeError::NoCode));
+    }
+    judge(cards, now, findings)
 }

@@ -5,6 +5,7 @@ mod files;
 mod guard;
 mod report;
 mod run;
+mod split;
 
 use super::view::moment_text;
 use crate::dto::{
@@ -15,10 +16,10 @@ use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::session::{Jobs, Session};
 use kin_model::{ImportId, OriginKind, PersonId};
 use kin_vault::{ImportInfo, Record};
-pub(crate) use report::{StoredReport, view as file_view};
+pub(crate) use report::{StoredReport, finding_view, view as file_view};
 use std::collections::BTreeMap;
 
-pub(crate) use files::{Chosen, ImportFile, Source, in_memory, spooled};
+pub(crate) use files::{Chosen, ImportFile, Source, chosen, in_memory, spooled};
 pub(crate) use guard::{
     check as check_person, details_from, differs, find as find_person, request_from, subject_view,
 };

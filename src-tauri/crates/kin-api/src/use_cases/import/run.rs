@@ -4,6 +4,7 @@ use super::cards::{self, SeenCard};
 use super::files::{Chosen, ImportFile, in_memory};
 use super::guard::{self, About};
 use super::report::{self, StoredReport};
+use super::split::{self, Piece};
 use crate::dto::{
     FileReportView, ImportPreviewView, ImportRunView, ImportSuggestion, PersonRequest,
 };
@@ -76,10 +77,29 @@ fn scan_all(
 ) -> ApiResult<Vec<Scanned>> {
     job.set_total(twice(&files));
     let now = session.clock().unix_seconds();
-    files
-        .into_iter()
-        .map(|file| scan_one(job, reader, file, now))
-        .collect()
+    let mut scanned = Vec::new();
+    for piece in split::look(job, reader, files)? {
+        job.check()?;
+        match scan_piece(piece, now) {
+            Verdict::Scanned(done) => scanned.push(*done),
+            Verdict::Apart(whole, cards) => {
+                let pieces = split::alone(job, reader, &whole, cards)?;
+                for piece in pieces {
+                    if let Verdict::Scanned(done) = scan_piece(piece, now) {
+                        scanned.push(*done);
+                    }
+                }
+            }
+        }
+    }
+    Ok(scanned)
+}
+
+/// What becomes of a file after the first pass.
+enum Verdict {
+    Scanned(Box<Scanned>),
+    /// One of several cards is not true: each has to be looked at alone. Name and hash of the file, and the cards.
+    Apart((String, String), Vec<String>),
 }
 
 /// Bytes of both passes.
@@ -89,30 +109,22 @@ fn twice(files: &[ImportFile]) -> u64 {
 }
 
 /// `now` is in seconds since 1970 UTC.
-fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile, now: i64) -> ApiResult<Scanned> {
-    job.check()?;
+fn scan_piece(piece: Piece, now: i64) -> Verdict {
+    let Piece {
+        file,
+        sha256,
+        looked,
+    } = piece;
     let mut report = FileReport {
         path: file.name.clone(),
         kind: "unknown".to_owned(),
         ..FileReport::default()
     };
-    let mut source = match file.open(job, true) {
-        Ok(source) => source,
-        Err(error) => {
-            let detail = error.params.get("limit").cloned().unwrap_or_default();
-            let finding = Finding::new(error.code.as_str(), Severity::Error, "", detail);
-            report.findings.push(finding);
-            return Ok(refused(file, String::new(), report));
-        }
-    };
-    let result = reader.scan(job, &mut source)?;
-    let sha256 = source.hash();
-    job.check()?;
-    let Looked { scan, cards } = match result {
+    let Looked { scan, cards, .. } = match looked {
         Ok(looked) => looked,
         Err(why) => {
             report.findings.push(why);
-            return Ok(refused(file, sha256, report));
+            return refused(file, sha256, report);
         }
     };
     if let Some(format) = scan.format {
@@ -123,18 +135,20 @@ fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile, now: i64) -> ApiRe
     if !cards.is_empty() {
         cards::KIND.clone_into(&mut report.kind);
     }
+    let texts: Vec<String> = cards.iter().map(|head| head.text.clone()).collect();
     let cards = match cards::judge(cards, now, &mut report.findings) {
         Ok(cards) => cards,
+        Err(_) if texts.len() > 1 => return Verdict::Apart((file.name, sha256), texts),
         Err(why) => {
             report.refused = scan.resources;
             report.findings.push(why);
-            return Ok(refused(file, sha256, report));
+            return refused(file, sha256, report);
         }
     };
     if scan.resources == 0 {
         let finding = Finding::new("no-resources", Severity::Error, "", "");
         report.findings.push(finding);
-        return Ok(refused(file, sha256, report));
+        return refused(file, sha256, report);
     }
     let subject = match guard::about(&scan) {
         About::Nobody => None,
@@ -145,29 +159,29 @@ fn scan_one(job: &Job, reader: &mut Reader, file: ImportFile, now: i64) -> ApiRe
             report
                 .findings
                 .push(Finding::new("several-people", Severity::Error, "", people));
-            return Ok(refused(file, sha256, report));
+            return refused(file, sha256, report);
         }
     };
     report.subject.clone_from(&subject);
-    Ok(Scanned {
+    Verdict::Scanned(Box::new(Scanned {
         file,
         scan: Some(scan),
         subject,
         cards,
         sha256,
         report,
-    })
+    }))
 }
 
-fn refused(file: ImportFile, sha256: String, report: FileReport) -> Scanned {
-    Scanned {
+fn refused(file: ImportFile, sha256: String, report: FileReport) -> Verdict {
+    Verdict::Scanned(Box::new(Scanned {
         file,
         scan: None,
         subject: None,
         cards: Vec::new(),
         sha256,
         report,
-    }
+    }))
 }
 
 /// Who the files go to.
@@ -627,7 +641,12 @@ pub(crate) fn subject_of(
     let file = in_memory("", bytes);
     let mut reader = Reader::new(session.reader(), twice(std::slice::from_ref(&file)));
     let now = session.clock().unix_seconds();
-    Ok(scan_one(job, &mut reader, file, now)?.subject)
+    let pieces = split::look(job, &mut reader, vec![file])?;
+    let first = pieces.into_iter().next();
+    Ok(first.and_then(|piece| match scan_piece(piece, now) {
+        Verdict::Scanned(done) => done.subject,
+        Verdict::Apart(..) => None,
+    }))
 }
 
 /// Takes over record numbers of a file whose person is certain, so that the next file of that

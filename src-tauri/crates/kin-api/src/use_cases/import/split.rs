@@ -1,0 +1,173 @@
+//! Files of codes that are not of good cards alone: each card alone, so that a bad one does not spoil the others, and
+//! cards whose parts are in several files.
+
+use super::files::{ImportFile, in_memory};
+use crate::error::ApiResult;
+use crate::reading::{Apart, Looked, Reader, a_link, refusal};
+use crate::session::Job;
+use kin_codes::{Chunk, CodeError, CodeLimits, Collector};
+use kin_model::{Finding, Severity};
+use std::collections::BTreeMap;
+
+/// A file, or a card out of one, after the first look.
+pub(super) struct Piece {
+    pub(super) file: ImportFile,
+    /// SHA-256 of the file as it came.
+    pub(super) sha256: String,
+    /// The inner error is why it is refused as a whole.
+    pub(super) looked: Result<Looked, Finding>,
+}
+
+/// Parts of cards that wait for the others, over all files.
+struct Waiting {
+    collector: Collector,
+    /// For each length of a card the files in which parts of such a card were, and their fingerprints.
+    from: BTreeMap<u16, Vec<(String, String)>>,
+}
+
+/// Looks at every file; what falls apart gives a piece for each card.
+pub(super) fn look(
+    job: &Job,
+    reader: &mut Reader,
+    files: Vec<ImportFile>,
+) -> ApiResult<Vec<Piece>> {
+    let mut waiting = Waiting {
+        collector: Collector::new(CodeLimits::default()),
+        from: BTreeMap::new(),
+    };
+    let mut pieces = Vec::new();
+    for file in files {
+        job.check()?;
+        let piece = one(job, reader, file)?;
+        match piece.looked {
+            Ok(Looked { apart, .. }) if !apart.is_empty() => {
+                let whole = (piece.file.name, piece.sha256);
+                apart_of(job, reader, &whole, apart, &mut waiting, &mut pieces)?;
+            }
+            looked => pieces.push(Piece { looked, ..piece }),
+        }
+    }
+    pieces.extend(waiting.left_over());
+    Ok(pieces)
+}
+
+/// The first look at one file.
+fn one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
+    let mut source = match file.open(job, true) {
+        Ok(source) => source,
+        Err(error) => {
+            let detail = error.params.get("limit").cloned().unwrap_or_default();
+            let why = Finding::new(error.code.as_str(), Severity::Error, "", detail);
+            return Ok(refused(file, String::new(), why));
+        }
+    };
+    let looked = reader.scan(job, &mut source)?;
+    let sha256 = source.hash();
+    Ok(Piece {
+        file,
+        sha256,
+        looked,
+    })
+}
+
+fn refused(file: ImportFile, sha256: String, why: Finding) -> Piece {
+    Piece {
+        file,
+        sha256,
+        looked: Err(why),
+    }
+}
+
+/// Each card of a file as a file of its own.
+pub(super) fn alone(
+    job: &Job,
+    reader: &mut Reader,
+    whole: &(String, String),
+    cards: Vec<String>,
+) -> ApiResult<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    let cards = cards.into_iter().map(Apart::Card).collect();
+    let mut waiting = Waiting {
+        collector: Collector::new(CodeLimits::default()),
+        from: BTreeMap::new(),
+    };
+    apart_of(job, reader, whole, cards, &mut waiting, &mut pieces)?;
+    Ok(pieces)
+}
+
+fn apart_of(
+    job: &Job,
+    reader: &mut Reader,
+    (name, sha256): &(String, String),
+    apart: Vec<Apart>,
+    waiting: &mut Waiting,
+    pieces: &mut Vec<Piece>,
+) -> ApiResult<()> {
+    let several = apart.len() > 1;
+    for (number, part) in (1..).zip(apart) {
+        let called = if several {
+            format!("{name} ({number})")
+        } else {
+            name.clone()
+        };
+        let piece = match part {
+            Apart::Card(card) => Piece {
+                sha256: sha256.clone(),
+                ..one(job, reader, in_memory(&called, card.as_bytes()))?
+            },
+            Apart::Bad(why) => refused(in_memory(&called, &[]), sha256.clone(), why),
+            Apart::Link(_) => refused(in_memory(&called, &[]), sha256.clone(), a_link()),
+            Apart::Part(text) => {
+                let Some((card, from)) = waiting.take(&text, name, sha256) else {
+                    continue;
+                };
+                Piece {
+                    sha256: sha256.clone(),
+                    ..one(job, reader, in_memory(&from, card.as_bytes()))?
+                }
+            }
+        };
+        pieces.push(piece);
+    }
+    Ok(())
+}
+
+impl Waiting {
+    /// Takes a part of a card. The card, where this was the last one, and the names of the files that it was in.
+    fn take(&mut self, text: &str, name: &str, sha256: &str) -> Option<(String, String)> {
+        let all = Chunk::parse(text, &CodeLimits::default()).map_or(0, |part| part.all);
+        let before = self.collector.collected().cards.len();
+        let taken = self.collector.take(text);
+        let from = self.from.entry(all).or_default();
+        if !from.iter().any(|(known, _)| known == name) {
+            from.push((name.to_owned(), sha256.to_owned()));
+        }
+        if taken.is_err() {
+            return None;
+        }
+        let collected = self.collector.collected();
+        let card = collected.cards.get(before)?.clone();
+        let names: Vec<&str> = from.iter().map(|(name, _)| name.as_str()).collect();
+        let names = names.join(" + ");
+        if !collected
+            .unfinished
+            .iter()
+            .any(|(_, length)| *length == all)
+        {
+            self.from.remove(&all);
+        }
+        Some((card, names))
+    }
+
+    /// The files of cards of which parts are missing.
+    fn left_over(self) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for (have, all) in self.collector.collected().unfinished {
+            let why = refusal(&CodeError::PartsMissing { have, all });
+            for (name, sha256) in self.from.get(&all).into_iter().flatten() {
+                pieces.push(refused(in_memory(name, &[]), sha256.clone(), why.clone()));
+            }
+        }
+        pieces
+    }
+}
