@@ -102,8 +102,10 @@ pub(crate) fn qr_read(core: &Core, images: &[PathBuf], out: &mut Out) -> Result<
     let codes = items(&read, "codes");
     if let [only] = codes {
         // One code: its text alone, for whatever comes behind a pipe.
-        out.line(&clean(&field(only, "text")));
-    } else {
+        for line in field(only, "text").lines() {
+            out.line(&clean(line));
+        }
+    } else if !codes.is_empty() {
         let row = |code: &Value| {
             let kind = format!("code-kind-{}", field(code, "kind"));
             vec![

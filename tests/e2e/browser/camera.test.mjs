@@ -96,7 +96,7 @@ test('where the camera is refused or missing, that is said, and the other ways a
       await page.getByText(t(words), { exact: true }).waitFor();
       await page.getByText(t(`${words}-text`)).waitFor();
       assert.deepEqual(await axe(page), []);
-      await button(page, t('scan-off')).click();
+      await button(page, t('ui-back')).click();
       await page.locator('#code-text').waitFor();
     });
     await close();
