@@ -73,6 +73,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "kin-fuzz",
         &[
             "kin-api",
+            "kin-codes",
             "kin-crypto",
             "kin-directory",
             "kin-fhir",
@@ -133,6 +134,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("openssl", &["kin-crypto"]),
     ("rustls", &["kin-net"]),
     ("rxing", &["kin-codes"]),
+    ("lopdf", &["kin-codes", "kin-print"]),
     ("keyring", &["kin-app"]),
     ("glib", &["kin-app"]),
     ("zbus", &["kin-app"]),

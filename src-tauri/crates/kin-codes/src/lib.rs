@@ -23,6 +23,7 @@ mod jws;
 mod limits;
 mod link;
 mod numeric;
+mod pages;
 mod picture;
 mod receive;
 
@@ -38,5 +39,6 @@ pub use kin_crypto::safe::{CardKey, CardSigningKey, LinkKey};
 pub use limits::CodeLimits;
 pub use link::{Link, LinkFlags};
 pub use numeric::{from_numeric, to_numeric};
+pub use pages::{codes_in_pdf, is_pdf};
 pub use picture::{codes_in_frame, codes_in_picture, is_picture};
 pub use receive::{Asking, Content, Received, Receiving};

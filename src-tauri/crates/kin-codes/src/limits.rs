@@ -19,6 +19,12 @@ pub struct CodeLimits {
     pub picture_bytes: usize,
     /// Points of a picture with codes in it: 50 million.
     pub picture_pixels: usize,
+    /// Pages of a PDF that are looked at: 30.
+    pub pages: usize,
+    /// Pictures and drawings on one page that are looked at: 50.
+    pub page_pictures: usize,
+    /// Bytes of what is on a page, unpacked: 64 MiB.
+    pub page_bytes: usize,
     /// Bytes of a link's table of contents: 1 MiB beside the files in it.
     pub manifest_bytes: u64,
     /// Files behind one link: 50.
@@ -40,6 +46,9 @@ impl Default for CodeLimits {
             link_chars: 4096,
             picture_bytes: 32 << 20,
             picture_pixels: 50_000_000,
+            pages: 30,
+            page_pictures: 50,
+            page_bytes: 64 << 20,
             manifest_bytes: 1 << 20,
             files: 50,
             file_bytes: 32 << 20,

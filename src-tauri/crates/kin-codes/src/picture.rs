@@ -9,8 +9,8 @@ mod grey;
 mod look;
 
 use crate::{CodeError, CodeLimits};
-use grey::{Grey, fits};
-use look::{Effort, look};
+pub(crate) use grey::{Grey, fits};
+pub(crate) use look::{Effort, look};
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -90,7 +90,7 @@ fn png(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
     Grey::new(size, shades, limits)
 }
 
-fn jpeg(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
+pub(crate) fn jpeg(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::Luma);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| CodeError::NoCode)?;

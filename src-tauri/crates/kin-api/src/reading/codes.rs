@@ -95,7 +95,7 @@ fn none_of_codes<'r>(bytes: Vec<u8>, source: &'r mut dyn Read) -> Opened<'r> {
 /// Opens a file. The error is why it is none that can be read.
 pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
     let mut bytes = fill(source, HEAD).map_err(unread)?;
-    if kin_codes::is_picture(&bytes) {
+    if kin_codes::is_picture(&bytes) || kin_codes::is_pdf(&bytes) {
         return in_picture(bytes, source);
     }
     if !may_be_code(&bytes) {
@@ -122,18 +122,27 @@ pub(crate) fn a_link() -> Finding {
     super::whole_file(&FhirError::Format(kin_fhir::ForeignFormat::Shl))
 }
 
-/// Opens a picture: the cards in its codes. One without a code stays a picture.
+/// Opens a picture or a PDF: the cards in its codes. One without a code stays what it is.
 fn in_picture(mut bytes: Vec<u8>, source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
     let limits = CodeLimits::default();
     let room = limits.picture_bytes.saturating_sub(bytes.len());
     bytes.append(&mut fill(source, room + 1).map_err(unread)?);
-    let texts = kin_codes::codes_in_picture(&bytes, &limits).unwrap_or_default();
+    let texts = pictured(&bytes, &limits).unwrap_or_default();
     let known = |text: &String| !matches!(gather(text.as_bytes(), &limits), Err(CodeError::NoCode));
     let texts: Vec<String> = texts.into_iter().filter(known).collect();
     if texts.is_empty() {
         return Ok(none_of_codes(bytes, source));
     }
     of_codes(&texts, &limits)
+}
+
+/// The texts of the codes in a picture or on the pages of a PDF.
+fn pictured(bytes: &[u8], limits: &CodeLimits) -> Result<Vec<String>, CodeError> {
+    if kin_codes::is_pdf(bytes) {
+        kin_codes::codes_in_pdf(bytes, limits)
+    } else {
+        kin_codes::codes_in_picture(bytes, limits)
+    }
 }
 
 /// What a file of codes is: the records of its cards one after the other where all are good, else what it falls
@@ -201,8 +210,8 @@ fn opened(cards: Vec<Card>) -> Opened<'static> {
 pub(super) fn texts(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
     let limits = CodeLimits::default();
     let bytes = fill(source, limits.picture_bytes + 1).map_err(unread)?;
-    let found = if kin_codes::is_picture(&bytes) {
-        kin_codes::codes_in_picture(&bytes, &limits)
+    let found = if kin_codes::is_picture(&bytes) || kin_codes::is_pdf(&bytes) {
+        pictured(&bytes, &limits)
     } else {
         single_texts(&bytes, &limits)
     };

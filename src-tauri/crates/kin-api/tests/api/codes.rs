@@ -291,9 +291,8 @@ fn a_card_whose_parts_are_in_several_files_comes_together() {
     assert_eq!(codes(&files[1]), ["code-parts-missing"]);
 }
 
-/// A drawing of a code as a camera sees it: `side` points wide, shades of grey.
-fn frame(svg: &str, scan: &Value, scale: usize) -> Value {
-    use base64::Engine as _;
+/// A drawing of a code as a camera sees it: shades of grey, and how many points wide it is.
+fn seen(svg: &str, scale: usize) -> (usize, Vec<u8>) {
     let side: usize = svg
         .split("viewBox=\"0 0 ")
         .nth(1)
@@ -325,6 +324,12 @@ fn frame(svg: &str, scan: &Value, scale: usize) -> Value {
             shades[row * width + x * scale..row * width + (x + w) * scale].fill(25);
         }
     }
+    (width, shades)
+}
+
+fn frame(svg: &str, scan: &Value, scale: usize) -> Value {
+    use base64::Engine as _;
+    let (width, shades) = seen(svg, scale);
     let shades = base64::engine::general_purpose::STANDARD.encode(shades);
     json!({"scan": scan, "width": width, "height": width, "shades": shades})
 }
@@ -465,4 +470,121 @@ fn codes_are_read_without_a_vault() {
         ]
     );
     assert_eq!(codes(&read), ["code-none"]);
+}
+
+/// A PDF of one page; `objects` are numbered from 4, the page's content is number 3.
+fn pdf(content: &str, resources: &str, objects: &[Vec<u8>]) -> Vec<u8> {
+    let page = format!(
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<<{resources}>>>>"
+    );
+    let stream = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+    let number = objects.len() + 4;
+    let mut all = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Kids[{number} 0 R]/Count 1>>").into_bytes(),
+        stream.into_bytes(),
+    ];
+    all.extend_from_slice(objects);
+    all.push(page.into_bytes());
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    for (number, object) in (1..).zip(&all) {
+        places.push(out.len());
+        out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        out.extend_from_slice(object);
+        out.extend_from_slice(b"\nendobj\n");
+    }
+    let table = out.len();
+    out.extend_from_slice(format!("xref\n0 {}\n0000000000 65535 f \n", all.len() + 1).as_bytes());
+    for place in places {
+        out.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
+    }
+    let end = format!(
+        "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n",
+        all.len() + 1
+    );
+    out.extend_from_slice(end.as_bytes());
+    out
+}
+
+#[test]
+fn a_code_on_a_page_is_read_whether_it_is_a_picture_or_drawn() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let card = signed(CARD);
+    let digits = kin_codes::to_numeric(&card).unwrap();
+    let svg = kin_print::card_svg("shc:/", &digits).unwrap();
+    let (width, shades) = seen(&svg, 3);
+    let mut image = format!(
+        "<</Type/XObject/Subtype/Image/Width {width}/Height {width}/BitsPerComponent 8/ColorSpace/DeviceGray/Length {}>>stream\n",
+        shades.len()
+    )
+    .into_bytes();
+    image.extend_from_slice(&shades);
+    image.extend_from_slice(b"\nendstream");
+    let pictured = pdf(
+        "q 200 0 0 200 50 500 cm /Code Do Q",
+        "/XObject<</Code 4 0 R>>",
+        &[image],
+    );
+    let path = svg
+        .rsplit("d=\"")
+        .next()
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let mut drawn = String::from("q 0 g 1.5 0 0 -1.5 100 700 cm\n");
+    for piece in path.split('M').skip(1) {
+        let numbers: Vec<&str> = piece
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|n| !n.is_empty())
+            .collect();
+        drawn.push_str(&format!(
+            "{} {} {} {} re f\n",
+            numbers[0], numbers[1], numbers[2], numbers[3]
+        ));
+    }
+    drawn.push('Q');
+    let drawn = pdf(&drawn, "", &[]);
+    for (name, bytes) in [("pictured.pdf", pictured), ("drawn.pdf", drawn)] {
+        let token = |bytes: Vec<u8>| bench.session.register_bytes(name, bytes).unwrap().token;
+        let read = bench.ask("codes_read", json!({"files": [token(bytes.clone())]}));
+        assert_eq!(
+            read["codes"][0]["text"],
+            format!("shc:/{digits}"),
+            "{name}: {read}"
+        );
+        let end = bench.import(json!({"files": [token(bytes)], "person": person}));
+        let report = &end["result"]["files"][0];
+        assert_eq!(report["kind"], "smart-health-card", "{end}");
+    }
+    // One without a code stays a PDF.
+    let empty = bench
+        .session
+        .register_bytes("e.pdf", pdf("0 0 10 10 re f", "", &[]))
+        .unwrap()
+        .token;
+    let end = bench.import(json!({"files": [empty], "person": person}));
+    assert_eq!(codes(&end["result"]["files"][0]), ["format-pdf"], "{end}");
+}
+
+#[test]
+fn the_code_on_our_own_paper_is_read_from_the_pdf() {
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    bench.import(json!({"files": [file(&bench, "c.txt", &signed(CARD))], "person": person}));
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": {"language": "en"}, "formats": ["pdf"]}),
+    );
+    let bytes = bench.bytes("output", json!({"token": made["files"][0]["token"]}));
+    let token = bench
+        .session
+        .register_bytes("summary.pdf", bytes)
+        .unwrap()
+        .token;
+    let read = bench.ask("codes_read", json!({"files": [token]}));
+    let text = read["codes"][0]["text"].as_str().unwrap();
+    assert!(text.contains("Zhao Lan"), "{read}");
 }
