@@ -13,6 +13,7 @@
 )]
 
 mod api;
+mod codes;
 mod corpus;
 mod directory;
 mod fhir;
@@ -79,6 +80,12 @@ pub const TARGETS: &[Target] = &[
     target_of("portal-pages", 4096, portal::pages, portal::readings),
     target_of("hospital-list", 4096, directory::list, directory::lists),
     target_of("hospital-index", 4096, directory::index, directory::indexes),
+    target_of("code-card", 4096, codes::cards, codes::some_cards),
+    target_of("code-link", 1024, codes::links, codes::some_links),
+    target_of("code-manifest", 4096, codes::manifest, codes::manifests),
+    target_of("code-sealed", 2048, codes::sealed, codes::some_sealed),
+    target_of("code-collector", 4096, codes::collected, codes::lines),
+    target_of("code-picture", 8192, codes::picture, codes::pictures),
 ];
 
 /// The one with this name.

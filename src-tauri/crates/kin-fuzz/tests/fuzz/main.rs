@@ -9,6 +9,7 @@
     reason = "tests may panic: that is how they say no"
 )]
 
+mod bad_codes;
 mod bad_fhir;
 mod bad_vault;
 mod replay;
