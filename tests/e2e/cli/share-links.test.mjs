@@ -198,6 +198,34 @@ test('kill-the-clipboard reads our links, embedded and apart, and what is change
   }
 });
 
+test('for the check-in at a clinic: one file, an end, no passcode, the bundle with both pages', async () => {
+  const host = await linkHost();
+  try {
+    await addHost('fourth', 'link-host', host.address, '--secret-file', await file('key4', host.hostKey));
+    for (const args of [['--hours', '0'], ['--passcode-file', await file('p4', '2468')]]) {
+      const no = await mei.run(['share', 'link', 'make', '--host', 'fourth', '--profile', 'ktc', ...args]);
+      assert.match(no.stderr, /share-refused/, args[0]);
+    }
+    const link = await makeLink('fourth', '--profile', 'ktc', '--uses', '5', '--reason', 'Tired since spring');
+    const { url, key, flag, exp } = payloadOf(link.text);
+    assert.ok(flag === 'U' && exp > Date.now() / 1000);
+    assert.equal((await fetch(url)).status, 400, 'a receiver says who it is');
+    const answer = await fetch(`${url}?recipient=Front%20desk`);
+    assert.equal(answer.headers.get('content-type'), 'application/jose');
+    if (independent) {
+      const bundle = JSON.parse(await independent.opened(await answer.text(), key));
+      assert.equal(bundle.type, 'collection');
+      const of = (type) => bundle.entry.filter((e) => e.resource.resourceType === type);
+      assert.equal(of('Patient').length, 1);
+      const pages = of('DocumentReference').map((e) => e.resource.type.coding[0].code);
+      assert.ok(pages.includes('60591-5'), 'the printed summary covers what is in it');
+    }
+    await wholeTrip(link.text);
+  } finally {
+    await host.stop();
+  }
+});
+
 /** What holds for every place that keeps plain files. */
 async function plainFile(label) {
   const link = await makeLink(label, '--hours', '2');

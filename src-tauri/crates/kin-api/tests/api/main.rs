@@ -13,6 +13,8 @@ mod importing;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod locking;
 #[cfg(test)]
 mod memory;

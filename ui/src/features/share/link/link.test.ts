@@ -40,7 +40,10 @@ it('makes a link of the draft with what was chosen, and shows its code and passw
   await fireEvent.click(submit as HTMLElement);
   await waitFor(() => expect(spies.share_link_make).toHaveBeenCalledOnce());
   expect(spies.share_link_make.mock.calls[0]?.[0]).toMatchObject({ host: 'h1', hours: 168, uses: 5, passcode: '2468', label: 'Friday', profile: 'plain', options: { purpose: 'visit' } });
-  expect(await screen.findByText('The password for it: 2468')).toBeTruthy();
+  const show = await screen.findByRole('button', { name: 'Show the password' });
+  expect(screen.queryByText(/2468/), 'not beside the code by itself').toBeNull();
+  await fireEvent.click(show);
+  expect(screen.getByText('The password for it: 2468')).toBeTruthy();
 });
 
 it('asks for a place first where there is none, and says why one is not taken', async () => {

@@ -65,9 +65,6 @@ pub(crate) fn share_link_make(
     if request.uses == Some(0) {
         return Err(because(session, "uses"));
     }
-    if request.profile == ShareProfile::Ktc {
-        return Err(because(session, "check-in-missing"));
-    }
     let secret = LinkSecret::generate().map_err(|e| ApiError::from(VaultError::from(e)))?;
     let link = Link {
         id: store::new_id()?,

@@ -1,7 +1,7 @@
 //! The files of a hand-over, all made from one summary.
 
 use super::select::Selection;
-use crate::dto::{FindingView, Format, OutputFile};
+use crate::dto::{FindingView, Format, OutputFile, ShareProfile};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
 use crate::use_cases::entry::target_of;
@@ -95,9 +95,26 @@ pub(super) fn make(
     session.outputs().put(name, word, content_type, bytes)
 }
 
-/// The summary for another system, as bytes.
-pub(super) fn ips_bytes(session: &Session, selection: &Selection) -> ApiResult<Vec<u8>> {
-    Ok(ips_document(session, &selection.record, &selection.summary)?.bytes)
+/// What a link leads to: an IPS document, or for check-in the bundle with both printed pages, which must
+/// break none of its rules.
+pub(super) fn link_bytes(
+    session: &Session,
+    selection: &Selection,
+    profile: ShareProfile,
+) -> ApiResult<Vec<u8>> {
+    let (record, summary) = (&selection.record, &selection.summary);
+    match profile {
+        ShareProfile::Plain => Ok(ips_document(session, record, summary)?.bytes),
+        ShareProfile::Ktc => {
+            let bytes = shared_bundle(session, record, summary)?.bytes;
+            match ktc::check(&bytes).first() {
+                Some(flaw) => {
+                    Err(ApiError::from(ErrorCode::SummaryInvalid).with("rule", &flaw.code))
+                }
+                None => Ok(bytes),
+            }
+        }
+    }
 }
 
 /// The originals behind the rows, each opened once.

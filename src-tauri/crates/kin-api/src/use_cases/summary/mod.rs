@@ -83,10 +83,7 @@ pub(crate) fn for_link(
     profile: ShareProfile,
 ) -> ApiResult<LinkFile> {
     let selection = select::select(session, person, options, false)?;
-    let bytes = match profile {
-        ShareProfile::Plain => forms::ips_bytes(session, &selection)?,
-        ShareProfile::Ktc => return Err(ErrorCode::Internal.into()),
-    };
+    let bytes = forms::link_bytes(session, &selection, profile)?;
     Ok(LinkFile {
         bytes,
         sections: filled(&selection),
