@@ -4,7 +4,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { connectTo } from '../../../ipc';
 import { mockFace } from '../../../ipc/mock';
 import { links } from '../../../ipc/mock/links';
-import { answers, type Answers } from '../../../ipc/mock/answers';
+import { bringing } from '../../../ipc/mock/bringing';
 import { session } from '../../../app/session.svelte';
 import { draft } from '../draft.svelte';
 import Links from './Links.svelte';
@@ -13,8 +13,7 @@ import { sharing } from './sharing.svelte';
 
 let spies: ReturnType<typeof made>;
 function made(empty: boolean) {
-  const base = answers() as Answers;
-  const all = links(() => empty, base);
+  const all = links(() => empty, bringing(() => empty));
   return { ...all, share_link_make: vi.fn(all.share_link_make), share_link_change: vi.fn(all.share_link_change), share_host_add: vi.fn(all.share_host_add), share_link_tidy: vi.fn(all.share_link_tidy) };
 }
 async function begin(empty = false) {
