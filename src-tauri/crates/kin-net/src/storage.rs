@@ -259,3 +259,7 @@ impl Storage {
         done.map_err(|e| why(&e))
     }
 }
+
+#[cfg(test)]
+#[path = "storage/tests.rs"]
+mod tests;
