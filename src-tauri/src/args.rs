@@ -4,11 +4,27 @@ use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR] [--clinic ADDRESS]
+pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR] [--clinic ADDRESS] [LINK]
 
   --demo             opens on the sample family, in a vault of its own
   --vault DIR        opens this vault instead of the usual one
-  --clinic ADDRESS   offers the demo clinic at this address of this computer to be tried";
+  --clinic ADDRESS   offers the demo clinic at this address of this computer to be tried
+  LINK               a health link or health card (shlink:/…, shc:/…, a web address with one behind its #), looked at
+                     in the window; nobody is asked before you say so";
+
+/// Longest link that is taken, in bytes: a web address with cards in it.
+const LONGEST_LINK: usize = 64 * 1024;
+
+/// Whether a word may be a health link or a health card; whether it is one is found out where it is read.
+pub(crate) fn is_code(word: &str) -> bool {
+    let held = |what: &str| word.starts_with("https://") && word.contains(what);
+    word.len() <= LONGEST_LINK
+        && (word.starts_with("shlink:/")
+            || word.starts_with("shc:/")
+            || held("#shlink:/")
+            || held("#{\"verifiableCredential\"")
+            || held("#%7B%22verifiableCredential%22"))
+}
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,6 +32,7 @@ pub(crate) struct Args {
     pub(crate) demo: bool,
     pub(crate) vault: Option<PathBuf>,
     pub(crate) clinic: Option<String>,
+    pub(crate) code: Option<String>,
     pub(crate) help: bool,
 }
 
@@ -38,7 +55,12 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, &
                 let here = address.filter(|text| text.starts_with("http://127.0.0.1:"));
                 args.clinic = Some(here.ok_or("--clinic needs an address of this computer")?);
             }
-            _ => return Err("kinfolio-app takes only --demo, --vault DIR and --clinic ADDRESS"),
+            Some(word) if is_code(word) => args.code = Some(word.to_owned()),
+            _ => {
+                return Err(
+                    "kinfolio-app takes only --demo, --vault DIR, --clinic ADDRESS and a health link",
+                );
+            }
         }
     }
     Ok(args)
@@ -75,6 +97,28 @@ mod tests {
             read(&["file.json"]).is_err(),
             "files come by dialog or drop"
         );
+    }
+
+    #[test]
+    fn a_health_link_is_taken_and_another_address_is_not() {
+        for link in [
+            "shlink:/eyJ1",
+            "shc:/5676",
+            "https://viewer.example.org/#shlink:/eyJ1",
+            "https://viewer.example.org/a#{\"verifiableCredential\":[\"eyJ\"]}",
+        ] {
+            assert_eq!(read(&[link]).unwrap().code.as_deref(), Some(link));
+        }
+        let long = format!("shlink:/{}", "A".repeat(70_000));
+        for other in [
+            "https://example.org/",
+            "http://viewer.example.org/#shlink:/eyJ1",
+            "file:///etc/passwd#shlink:/",
+            "--shlink:/",
+            &long,
+        ] {
+            assert!(read(&[other]).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -64,6 +64,9 @@ fn main() -> ExitCode {
     config.reader = kin_api::reading::ReaderProgram::itself();
     config.demo_clinic.clone_from(&args.clinic);
     let session = Session::new(config);
+    if let Some(code) = &args.code {
+        session.hand_code(code);
+    }
     if args.demo {
         // A failure is shown by the window itself: it asks for the state and gets the error.
         let opened = session.dispatch("vault_open_sample", serde_json::json!({}));
@@ -77,7 +80,12 @@ fn main() -> ExitCode {
 
 fn run(session: Session, vault: &std::path::Path) -> tauri::Result<()> {
     let single = tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _, _| window::focus(app))
+        .callback(|app, words, _| {
+            if let Some(code) = words.iter().find(|word| args::is_code(word)) {
+                window::hand_code(app, code);
+            }
+            window::focus(app);
+        })
         .dbus_id(args::instance_name(vault))
         .build();
     tauri::Builder::default()

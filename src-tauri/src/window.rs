@@ -129,6 +129,12 @@ pub(crate) fn fresh_when_locked(app: &AppHandle, session: &Session) {
     });
 }
 
+/// Somebody has opened a health link while the window is there: the page asks for it.
+pub(crate) fn hand_code(app: &AppHandle, code: &str) {
+    app.state::<Session>().hand_code(code);
+    app.emit_to(LABEL, "code", ()).unwrap_or_default();
+}
+
 /// Brings the window to the front: somebody has started the program again.
 pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {

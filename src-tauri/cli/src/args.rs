@@ -245,6 +245,27 @@ pub(crate) enum CardWord {
     Verify {
         file: PathBuf,
     },
+    #[command(subcommand)]
+    Issuers(IssuersWord),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IssuersWord {
+    List,
+    Refresh {
+        #[arg(long = "from", value_name = "ADDRESS")]
+        list_address: Option<String>,
+    },
+    Add {
+        #[arg(value_name = "ISSUER")]
+        issuer_address: String,
+        #[arg(long = "keys", value_name = "FILE")]
+        keys_file: Option<PathBuf>,
+    },
+    Remove {
+        #[arg(value_name = "ISSUER")]
+        issuer_address: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -272,6 +293,21 @@ pub(crate) enum LinkWord {
         new_person: bool,
         #[arg(long)]
         same_person: bool,
+        #[arg(long = "keep")]
+        keep_link: bool,
+        #[arg(long, requires = "keep_link")]
+        keep_passcode: bool,
+    },
+    List,
+    Refresh {
+        #[arg(value_name = "ID")]
+        link_id: String,
+        #[arg(long, value_name = "FILE")]
+        passcode_file: Option<PathBuf>,
+    },
+    Forget {
+        #[arg(value_name = "ID")]
+        link_id: String,
     },
 }
 

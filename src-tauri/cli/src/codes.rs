@@ -1,6 +1,6 @@
 //! `kinfolio card …` and `kinfolio link …`
 
-use crate::args::{CardWord, LinkWord};
+use crate::args::{CardWord, IssuersWord, LinkWord};
 use crate::ask::Core;
 use crate::bring;
 use crate::fail::Failure;
@@ -10,6 +10,7 @@ use kin_i18n::Catalogue;
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Longest link that is taken from standard input, in bytes.
 const LONGEST_LINK: u64 = 8192;
@@ -63,6 +64,7 @@ pub(crate) fn verify(core: &Core, file: &Path, out: &mut Out) -> Result<(), Fail
 pub(crate) fn card(core: &Core, word: &CardWord, out: &mut Out) -> Result<(), Failure> {
     match word {
         CardWord::Verify { file } => verify(core, file, out),
+        CardWord::Issuers(word) => issuers(core, word, out),
         CardWord::List => {
             let list = core.ask("cards", json!({"person": core.person_id()?}))?;
             out.document(&list);
@@ -91,6 +93,88 @@ pub(crate) fn card(core: &Core, word: &CardWord, out: &mut Out) -> Result<(), Fa
             out.table(HEADS, card.get("card").map(row).into_iter().collect());
             Ok(())
         }
+    }
+}
+
+fn issuers(core: &Core, word: &IssuersWord, out: &mut Out) -> Result<(), Failure> {
+    let ask = |address: &str| {
+        let host = address.split('/').nth(2).unwrap_or(address);
+        core.confirm("cli-issuers-ask", &[("host", host)])
+    };
+    let list = match word {
+        IssuersWord::List => core.ask("card_issuers", json!({}))?,
+        IssuersWord::Refresh { list_address } => {
+            let now = core.ask("card_issuers", json!({}))?;
+            let usual = format!("https://{}", field(&now, "host"));
+            ask(list_address.as_ref().unwrap_or(&usual))?;
+            let job = core.ask("card_issuers_refresh", json!({"address": list_address}))?;
+            bring::wait(core, &field(&job, "id"))?
+        }
+        IssuersWord::Add {
+            issuer_address,
+            keys_file,
+        } => {
+            let keys = match keys_file {
+                Some(path) => Some(core.session.register_file(path)?.token),
+                None => {
+                    ask(issuer_address)?;
+                    None
+                }
+            };
+            let request = json!({"issuer": issuer_address, "keys": keys});
+            let job = core.ask("card_issuer_add", request)?;
+            bring::wait(core, &field(&job, "id"))?
+        }
+        IssuersWord::Remove { issuer_address } => {
+            core.ask("card_issuer_remove", json!({"issuer": issuer_address}))?
+        }
+    };
+    out.document(&list);
+    let (n, date) = (field(&list, "issuers"), field(&list, "asOfText"));
+    out.say("cli-issuers", &[("n", &n), ("date", &date)]);
+    let own = items(&list, "own");
+    if !own.is_empty() {
+        let row = |one: &Value| {
+            ["issuer", "added", "keys"]
+                .map(|name| field(one, name))
+                .to_vec()
+        };
+        let heads = &["cli-head-issuer", "cli-head-added-on", "cli-head-keys"];
+        out.table(heads, own.iter().map(row).collect());
+    }
+    Ok(())
+}
+
+fn kept_links(list: &Value, out: &mut Out) {
+    out.document(list);
+    let row = |one: &Value| {
+        ["id", "host", "label", "askedText"]
+            .map(|name| clean(&field(one, name)))
+            .to_vec()
+    };
+    let heads = &[
+        "cli-head-link",
+        "cli-head-host",
+        "cli-head-name",
+        "cli-head-asked",
+    ];
+    out.table(heads, items(list, "links").iter().map(row).collect());
+}
+
+/// The passcode of a link: of a file, or typed where there is somebody to type it.
+fn passcode(
+    core: &Core,
+    file: Option<&Path>,
+    wanted: bool,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    match file {
+        Some(path) => Ok(Some(crate::portal::first_line(path)?)),
+        None if wanted && std::io::stdin().is_terminal() => {
+            let question = Catalogue::text(core.lang, "cli-link-passcode", &[]);
+            let typed = rpassword::prompt_password(format!("{question}: "));
+            Ok(Some(typed.map_err(|_| ErrorCode::Cancelled)?.into()))
+        }
+        None => Ok(None),
     }
 }
 
@@ -150,12 +234,17 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
             say(&seen, out);
             Ok(())
         }
+        LinkWord::List | LinkWord::Refresh { .. } | LinkWord::Forget { .. } => {
+            kept(core, word, out)
+        }
         LinkWord::Open {
             health_link,
             passcode_file,
             recipient,
             new_person,
             same_person,
+            keep_link,
+            keep_passcode,
         } => {
             let link = whole_link(health_link)?;
             // Whom it leads to is said before anybody is asked.
@@ -165,15 +254,8 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
             }
             let host = field(&seen, "host");
             core.confirm("cli-link-ask", &[("host", &host)])?;
-            let passcode = match passcode_file {
-                Some(path) => Some(crate::portal::first_line(path)?),
-                None if field(&seen, "passcode") == "true" && std::io::stdin().is_terminal() => {
-                    let question = Catalogue::text(core.lang, "cli-link-passcode", &[]);
-                    let typed = rpassword::prompt_password(format!("{question}: "));
-                    Some(typed.map_err(|_| ErrorCode::Cancelled)?.into())
-                }
-                None => None,
-            };
+            let wanted = field(&seen, "passcode") == "true";
+            let passcode = passcode(core, passcode_file.as_deref(), wanted)?;
             let person = match &core.global.person {
                 Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
                 None => None,
@@ -187,12 +269,50 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
                     "person": person,
                     "newPersonFromFile": new_person,
                     "confirmOther": same_person,
+                    "keep": keep_link,
+                    "keepPasscode": keep_passcode,
                 }),
             )?;
             let result = bring::wait(core, &field(&job, "id"))?;
             out.document(&result);
             bring::tell(&result, out);
             bring::judge(&result)
+        }
+    }
+}
+
+/// Links that were kept.
+fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
+    let person = core.person_id()?;
+    match word {
+        LinkWord::Refresh {
+            link_id,
+            passcode_file,
+        } => {
+            let list = core.ask("links_kept", json!({"person": person}))?;
+            let found = items(&list, "links")
+                .iter()
+                .find(|one| field(one, "id") == *link_id);
+            let found = found.ok_or(ErrorCode::UnknownLink)?;
+            core.confirm("cli-link-ask", &[("host", &field(found, "host"))])?;
+            let wanted = field(found, "asksPasscode") == "true";
+            let passcode = passcode(core, passcode_file.as_deref(), wanted)?;
+            let passcode = passcode.as_ref().map(|code| code.as_str());
+            let request = json!({"person": person, "link": link_id, "passcode": passcode});
+            let job = core.ask("link_refresh", request)?;
+            let result = bring::wait(core, &field(&job, "id"))?;
+            out.document(&result);
+            bring::tell(&result, out);
+            bring::judge(&result)
+        }
+        LinkWord::Forget { link_id } => {
+            let list = core.ask("link_forget", json!({"person": person, "link": link_id}))?;
+            kept_links(&list, out);
+            Ok(())
+        }
+        _ => {
+            kept_links(&core.ask("links_kept", json!({"person": person}))?, out);
+            Ok(())
         }
     }
 }

@@ -37,6 +37,8 @@ export interface Face {
   openSignIn(job: number): Promise<boolean>;
   /** Tells of files dragged over and dropped; gives a function that ends it. */
   onDrop(listener: (event: DropEvent) => void): () => void;
+  /** Called when somebody has opened a health link while the window is there; the core is asked for it. */
+  onCode(listener: () => void): () => void;
   /** Called when the core has locked the vault by itself. */
   onLocked(listener: () => void): () => void;
 }

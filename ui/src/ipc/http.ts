@@ -90,6 +90,7 @@ export const httpFace: Face = {
       document.removeEventListener('drop', drop);
     };
   },
+  onCode: () => () => {},
   // The server tells nobody; the next command is refused with `locked`, which index.ts sees.
   onLocked: () => () => {},
 };

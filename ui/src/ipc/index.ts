@@ -58,6 +58,11 @@ export function onConfirm(ask: () => Promise<boolean>): () => void {
   };
 }
 
+/** Tells when somebody has opened a health link; gives a function that ends it. */
+export function onCode(listener: () => void): () => void {
+  return connected().onCode(listener);
+}
+
 /** How things stood when the page was made; null when the core has to be asked. */
 export function atStart(): AppStatus | null {
   return connected().atStart();

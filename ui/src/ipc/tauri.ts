@@ -39,5 +39,6 @@ export const tauriFace: Face = {
   // The core knows the address and the shell opens it: the page neither makes nor opens one.
   openSignIn: (id) => ask<boolean>('portal_open', { request: { id } }),
   onDrop: (listener) => until(listen<DropEvent>('files', (event) => listener(event.payload))),
+  onCode: (listener) => until(listen('code', () => listener())),
   onLocked: (listener) => until(listen('locked', () => listener())),
 };

@@ -171,6 +171,8 @@ export type { PortalHit } from './generated/PortalHit';
 export type { PortalListView } from './generated/PortalListView';
 export type { CardCodeView } from './generated/CardCodeView';
 export type { CardView } from './generated/CardView';
+export type { IssuersView } from './generated/IssuersView';
+export type { KeptLinkView } from './generated/KeptLinkView';
 export type { ScanEnd } from './generated/ScanEnd';
 export type { ScanView } from './generated/ScanView';
 export type { CardsLookView } from './generated/CardsLookView';

@@ -31,6 +31,11 @@ use crate::dto::{
     CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
     ScanRequest, ScanTextRequest, ScanView,
 };
+// Links that were kept, and issuers of cards.
+use crate::dto::{
+    CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
+    KeptLinkRequest, KeptLinksView, LinkRefreshRequest,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

@@ -31,6 +31,11 @@ use crate::dto::{
     CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
     ScanRequest, ScanTextRequest, ScanView,
 };
+// Links that were kept, and issuers of cards.
+use crate::dto::{
+    CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
+    KeptLinkRequest, KeptLinksView, LinkRefreshRequest,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
@@ -99,6 +104,7 @@ const NO_USE: &[&str] = &[
     "share_link_tidy",
     // A camera that was left on keeps no vault open; `scan_frame` itself says when something new was shown.
     "scan_frame",
+    "code_handed",
 ];
 
 impl Session {

@@ -119,6 +119,10 @@ error_codes! {
     UnknownCard = "unknown-card",
     /// The scan with the camera has ended.
     UnknownScan = "unknown-scan",
+    /// A list of issuers, or the keys of one, is not taken.
+    IssuersRefused = "issuers-refused",
+    /// No kept link of that name.
+    UnknownLink = "unknown-link",
     /// No import of that number.
     UnknownImport = "unknown-import",
     /// The import cannot be undone (any more).

@@ -277,7 +277,7 @@ pub(crate) fn some_cards() -> Vec<Seed> {
         format!(r#"https://v.example.org/#{{"verifiableCredential":["{card}","{card}"]}}"#),
         format!(r#"{{"resourceType":"Parameters","parameter":[{{"name":"verifiableCredential","valueString":"{card}"}}]}}"#),
         format!("{card}\0{}", r#"{"keys":[{"kty":"EC","kid":"x","use":"sig","alg":"ES256","crv":"P-256","x":"AA","y":"AA","crlVersion":1}]}"#),
-        r#"{"time":"2026-01-01","participatingIssuers":[{"issuer":{"iss":"https://x.org","name":"X"},"keys":[],"crls":[{"kid":"x","method":"rid","ctr":1,"rids":["a.1"]}]}]}"#.to_owned(),
+        r#"{"time":"2026-01-01","issuerInfo":[{"issuer":{"iss":"https://x.org","name":"X"},"keys":[],"crls":[{"kid":"x","method":"rid","ctr":1,"rids":["a.1"]}]}]}"#.to_owned(),
         "shc:/1/2/5676\nshc:/2/2/29".to_owned(),
         "eyJ.e30.AA".to_owned(),
     ])

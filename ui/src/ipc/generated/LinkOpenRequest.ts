@@ -28,4 +28,12 @@ newPersonFromFile?: boolean | null,
 /**
  * The person has seen that name, birth date or sex differ, and says it is the same person.
  */
-confirmOther?: boolean | null, };
+confirmOther?: boolean | null, 
+/**
+ * Keeps a link behind which things change, so that it can be asked again.
+ */
+keep?: boolean | null, 
+/**
+ * Keeps its passcode with it.
+ */
+keepPasscode?: boolean | null, };

@@ -15,6 +15,7 @@ import type { CardsLookRequest } from "./CardsLookRequest";
 import type { CardsLookView } from "./CardsLookView";
 import type { CardsView } from "./CardsView";
 import type { CaregiversView } from "./CaregiversView";
+import type { CodeHandedView } from "./CodeHandedView";
 import type { CodesReadRequest } from "./CodesReadRequest";
 import type { CodesReadView } from "./CodesReadView";
 import type { Empty } from "./Empty";
@@ -41,15 +42,22 @@ import type { ImportRenameRequest } from "./ImportRenameRequest";
 import type { ImportRunRequest } from "./ImportRunRequest";
 import type { ImportView } from "./ImportView";
 import type { ImportsView } from "./ImportsView";
+import type { IssuerAddRequest } from "./IssuerAddRequest";
+import type { IssuerRequest } from "./IssuerRequest";
+import type { IssuersRefreshRequest } from "./IssuersRefreshRequest";
+import type { IssuersView } from "./IssuersView";
 import type { JobId } from "./JobId";
 import type { JobRequest } from "./JobRequest";
 import type { JobView } from "./JobView";
+import type { KeptLinkRequest } from "./KeptLinkRequest";
+import type { KeptLinksView } from "./KeptLinksView";
 import type { KeptView } from "./KeptView";
 import type { KeyholderAddRequest } from "./KeyholderAddRequest";
 import type { KeyholderAdded } from "./KeyholderAdded";
 import type { KeyholderRehearseRequest } from "./KeyholderRehearseRequest";
 import type { KeyholderRemoveRequest } from "./KeyholderRemoveRequest";
 import type { LinkOpenRequest } from "./LinkOpenRequest";
+import type { LinkRefreshRequest } from "./LinkRefreshRequest";
 import type { LinkRequest } from "./LinkRequest";
 import type { LinkView } from "./LinkView";
 import type { OutputFile } from "./OutputFile";
@@ -211,11 +219,19 @@ export type Commands = {
   "card_code": { req: CardCodeRequest; res: CardCodeView };
   "cards_look": { req: CardsLookRequest; res: CardsLookView };
   "codes_read": { req: CodesReadRequest; res: CodesReadView };
+  "code_handed": { req: Empty; res: CodeHandedView };
   "picture_take": { req: PictureTakeRequest; res: ScanFile };
   "scan_begin": { req: Empty; res: ScanView };
   "scan_frame": { req: ScanFrameRequest; res: ScanView };
   "scan_text": { req: ScanTextRequest; res: ScanView };
   "scan_end": { req: ScanRequest; res: ScanEnd };
+  "card_issuers": { req: Empty; res: IssuersView };
+  "card_issuers_refresh": { req: IssuersRefreshRequest; res: JobId };
+  "card_issuer_add": { req: IssuerAddRequest; res: JobId };
+  "card_issuer_remove": { req: IssuerRequest; res: IssuersView };
+  "links_kept": { req: PersonIdRequest; res: KeptLinksView };
+  "link_refresh": { req: LinkRefreshRequest; res: JobId };
+  "link_forget": { req: KeptLinkRequest; res: KeptLinksView };
   "link_look": { req: LinkRequest; res: LinkView };
   "link_open": { req: LinkOpenRequest; res: JobId };
   "portal_demo": { req: Empty; res: PortalDemoView };
@@ -303,6 +319,8 @@ export const ERROR_CODES = [
   "no-subject",
   "unknown-card",
   "unknown-scan",
+  "issuers-refused",
+  "unknown-link",
   "unknown-import",
   "cannot-undo",
   "cancelled",

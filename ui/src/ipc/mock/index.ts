@@ -38,6 +38,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
     saveOutput: async () => true,
     openSignIn: async () => true,
     onDrop: () => () => {},
+    onCode: () => () => {},
     onLocked: () => () => {},
   };
 }

@@ -207,6 +207,8 @@ pub enum JobResult {
     Backup(super::BackupMade),
     /// Of `backup_restore`: verified beside the vault, to be confirmed.
     Restore(super::RestoreView),
+    /// Of `card_issuers_refresh` and `card_issuer_add`.
+    Issuers(super::IssuersView),
     /// Of `portal_look`.
     PortalLook(super::PortalLookView),
     /// Of `portal_connect`.

@@ -138,6 +138,129 @@ pub struct LinkOpenRequest {
     /// The person has seen that name, birth date or sex differ, and says it is the same person.
     #[serde(default)]
     pub confirm_other: Option<bool>,
+    /// Keeps a link behind which things change, so that it can be asked again.
+    #[serde(default)]
+    pub keep: Option<bool>,
+    /// Keeps its passcode with it.
+    #[serde(default)]
+    pub keep_passcode: Option<bool>,
+}
+
+/// A link that was kept to be asked again.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptLinkView {
+    /// For requests.
+    pub id: String,
+    /// The server that is asked.
+    pub host: String,
+    /// What its maker calls it.
+    pub label: String,
+    /// When it was last asked, in words.
+    pub asked_text: String,
+    /// When it was last asked, RFC 3339.
+    pub asked: String,
+    /// The passcode is asked for each time.
+    pub asks_passcode: bool,
+    /// It has ended.
+    pub expired: bool,
+}
+
+/// The links of a person that were kept.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptLinksView {
+    /// The links.
+    pub links: Vec<KeptLinkView>,
+}
+
+/// Asks a kept link again.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkRefreshRequest {
+    /// The person's id.
+    pub person: String,
+    /// The link's id.
+    pub link: String,
+    /// The passcode, where it is not kept.
+    #[serde(default)]
+    pub passcode: Option<SecretText>,
+}
+
+/// A kept link.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptLinkRequest {
+    /// The person's id.
+    pub person: String,
+    /// The link's id.
+    pub link: String,
+}
+
+/// An issuer that the person added.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnIssuerView {
+    /// Its address.
+    pub issuer: String,
+    /// The day it was added.
+    pub added: String,
+    /// How many keys of it are used.
+    pub keys: u32,
+}
+
+/// The list of issuers by which cards are judged.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IssuersView {
+    /// When the list was made, RFC 3339.
+    pub as_of: String,
+    /// The same in words.
+    pub as_of_text: String,
+    /// How many issuers are on it.
+    pub issuers: u32,
+    /// It is newer than the one that is part of the program.
+    pub refreshed: bool,
+    /// The server that is asked for a newer one.
+    pub host: String,
+    /// Issuers that the person added.
+    pub own: Vec<OwnIssuerView>,
+}
+
+/// Asks for a newer list of issuers.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssuersRefreshRequest {
+    /// Another address than the usual one, https.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
+/// Adds an issuer.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssuerAddRequest {
+    /// Its address, as it stands on its cards.
+    pub issuer: String,
+    /// Token of a file with its keys (`jwks.json`); without it the issuer is asked for them.
+    #[serde(default)]
+    pub keys: Option<String>,
+}
+
+/// An issuer.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssuerRequest {
+    /// Its address.
+    pub issuer: String,
+}
+
+/// What the program was started with.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeHandedView {
+    /// A health link or a health card; it is given once.
+    pub text: Option<String>,
 }
 
 /// Reads codes without doing anything with them.

@@ -34,6 +34,10 @@ pub use codes::{
     PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest, ScanParts, ScanRequest,
     ScanTextRequest, ScanView,
 };
+pub use codes::{
+    CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
+    KeptLinkRequest, KeptLinkView, KeptLinksView, LinkRefreshRequest, OwnIssuerView,
+};
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,
     EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, OriginView, SourceView,

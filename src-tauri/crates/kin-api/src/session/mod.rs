@@ -49,6 +49,8 @@ pub struct SessionConfig {
     pub preferences: PathBuf,
     /// File of the lists of hospitals that the person added; no health data.
     pub hospitals: PathBuf,
+    /// File of the list of issuers of health cards that was fetched last; public, its fingerprint is in the vault.
+    pub issuers: PathBuf,
     /// File that counts wrong passphrases in a row; a number and a time.
     pub tries: PathBuf,
     /// File that remembers a folder chosen instead of `vault`; none where the command line says
@@ -102,6 +104,7 @@ impl SessionConfig {
             sample: beside("-sample"),
             preferences: beside("-preferences.json"),
             hospitals: beside("-hospitals.kindir"),
+            issuers: beside("-issuers.json"),
             tries: beside("-tries.json"),
             place: None,
             keychain: None,
@@ -176,6 +179,8 @@ struct Inner {
     backup: Mutex<crate::use_cases::backup::Watch>,
     portals: Mutex<crate::use_cases::portals::Watch>,
     scanning: Mutex<crate::use_cases::scanning::Scanning>,
+    issuers: Mutex<Option<Arc<kin_codes::Issuers>>>,
+    handed: Mutex<Option<String>>,
 }
 
 /// See the module.
@@ -218,6 +223,8 @@ impl Session {
             backup: Mutex::default(),
             portals: Mutex::default(),
             scanning: Mutex::default(),
+            issuers: Mutex::default(),
+            handed: Mutex::default(),
         }))
     }
 
@@ -273,6 +280,33 @@ impl Session {
     /// What the automatic backup and a restore that waits for a word remember.
     pub(crate) fn backup(&self) -> MutexGuard<'_, crate::use_cases::backup::Watch> {
         hold(&self.0.backup)
+    }
+
+    /// Takes a health link or card that the program was started with. It waits until the vault is open and the
+    /// page asks for it; then it is only looked at.
+    pub fn hand_code(&self, text: &str) {
+        *hold(&self.0.handed) = Some(text.to_owned());
+    }
+
+    /// Gives it once.
+    pub(crate) fn handed_code(&self) -> Option<String> {
+        hold(&self.0.handed).take()
+    }
+
+    /// The issuers of health cards, made ready when a card is first judged.
+    pub(crate) fn issuers(&self) -> MutexGuard<'_, Option<Arc<kin_codes::Issuers>>> {
+        hold(&self.0.issuers)
+    }
+
+    /// The list of issuers that was fetched last, as it stands on the disk.
+    pub(crate) fn fetched_issuers(&self) -> Option<Vec<u8>> {
+        std::fs::read(&self.0.config.issuers).ok()
+    }
+
+    /// Stores it: a new file, then renamed over the old one.
+    pub(crate) fn keep_issuers(&self, bytes: &[u8]) -> ApiResult<()> {
+        preferences::replace(&self.0.config.issuers, bytes)
+            .map_err(|e| crate::error_map::write_failed(&e))
     }
 
     /// Whether codes are being scanned just now: a face lets the page have the camera then, and only then.
@@ -468,6 +502,7 @@ impl Session {
         self.outputs().clear();
         self.files().clear();
         self.scanning().forget();
+        *self.issuers() = None;
         *hold(&self.0.confirmed) = None;
         hold(&self.0.backup).forget();
         if open {

@@ -1,10 +1,14 @@
 //! Health links: said what they lead to, and asked for it once, when a person says so.
 
+mod kept;
+
 use super::import::{Chosen, Wanted, file_view, in_memory, run};
 use crate::dto::{FileReportView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::refusal;
 use crate::session::{Job, Jobs, Session};
+use kept::Kept;
+pub(crate) use kept::{link_forget, link_refresh, links_kept};
 use kin_codes::{Asking, CodeError, CodeLimits, Content, Link, Receiving};
 use kin_i18n::Catalogue;
 use kin_model::{FileReport, Finding, OriginKind, Severity};
@@ -30,9 +34,15 @@ fn refused(session: &Session, why: &CodeError) -> ApiError {
             let key = format!("finding-{}", other.code());
             let why = Catalogue::text(session.lang(), &key, &args);
             let reason = other.code();
-            ApiError::from(ErrorCode::LinkRefused)
+            let refused = ApiError::from(ErrorCode::LinkRefused)
                 .with("reason", reason)
-                .with("why", why)
+                .with("why", why);
+            match other {
+                CodeError::TooOften {
+                    seconds: Some(seconds),
+                } => refused.with("seconds", seconds),
+                _ => refused,
+            }
         }
     }
 }
@@ -70,7 +80,24 @@ pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResul
         return Err(ErrorCode::LinkPasscodeNeeded.into());
     }
     let id = Jobs::start(session, move |session, job| {
-        open(session, job, &link, request).map(JobResult::Run)
+        let keeping = (request.keep == Some(true) && link.flags.long_term).then(|| Kept {
+            link: Secret::new(request.link.expose().trim().to_owned()),
+            host: link.host(),
+            label: link.label.clone(),
+            asked: session.clock().now_text(),
+            not_before: None,
+            passcode: (request.keep_passcode == Some(true))
+                .then_some(request.passcode.as_ref())
+                .flatten()
+                .map(|code| Secret::new(code.expose().to_owned())),
+            asks_passcode: link.flags.passcode,
+            expires: link.expires,
+        });
+        let view = open(session, job, &link, request)?;
+        if let (Some(kept), Some(person)) = (keeping, view.person.as_deref()) {
+            kept::put_new(session, person, &kept)?;
+        }
+        Ok(JobResult::Run(view))
     })?;
     Ok(JobId { id })
 }

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 mod entry;
 mod family;
 pub(crate) mod import;
+mod issuers;
 pub(crate) mod keys;
 mod links;
 mod moving;
@@ -41,11 +42,12 @@ pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{
     import_preview, import_rename, import_run, import_undo, imports, job, job_cancel, kept,
 };
+pub(crate) use issuers::{card_issuer_add, card_issuer_remove, card_issuers, card_issuers_refresh};
 pub(crate) use keys::{
     keyholder_rehearse, passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse,
     vault_unlock_quick,
 };
-pub(crate) use links::{link_look, link_open};
+pub(crate) use links::{link_forget, link_look, link_open, link_refresh, links_kept};
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use portals::{
@@ -55,7 +57,9 @@ pub(crate) use portals::{
     portals,
 };
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
-pub(crate) use scanning::{codes_read, picture_take, scan_begin, scan_end, scan_frame, scan_text};
+pub(crate) use scanning::{
+    code_handed, codes_read, picture_take, scan_begin, scan_end, scan_frame, scan_text,
+};
 pub(crate) use search::search;
 pub(crate) use seeing::{home, overview, timeline, years};
 pub(crate) use sharing::{

@@ -2,8 +2,8 @@
 
 use super::import::in_memory;
 use crate::dto::{
-    CodeTextView, CodesReadRequest, CodesReadView, Empty, PictureTakeRequest, ScanEnd, ScanFile,
-    ScanFrameRequest, ScanParts, ScanRequest, ScanTextRequest, ScanView,
+    CodeHandedView, CodeTextView, CodesReadRequest, CodesReadView, Empty, PictureTakeRequest,
+    ScanEnd, ScanFile, ScanFrameRequest, ScanParts, ScanRequest, ScanTextRequest, ScanView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::error_map::mib;
@@ -15,6 +15,9 @@ use kin_codes::{Chunk, CodeError, CodeLimits, Collector, Gathered, Taken, gather
 
 /// Points on a side of a camera's picture at most.
 const LARGEST_SIDE: u32 = 4096;
+
+/// Bytes of a picture that was pasted at most, as base64; a larger one is chosen as a file.
+const LARGEST_PASTED: u64 = 8 << 20;
 
 /// The scan that goes on: there is one camera.
 #[derive(Debug, Default)]
@@ -162,13 +165,21 @@ fn taken(session: &Session, name: &str, bytes: Vec<u8>) -> ApiResult<ScanFile> {
     })
 }
 
+/// What the program was started with, once.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every command")]
+pub(crate) fn code_handed(session: &Session, request: Empty) -> ApiResult<CodeHandedView> {
+    let Empty {} = request;
+    Ok(CodeHandedView {
+        text: session.handed_code(),
+    })
+}
+
 /// Takes a picture that was copied, as if it had been chosen as a file.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn picture_take(session: &Session, request: PictureTakeRequest) -> ApiResult<ScanFile> {
-    let limit = CodeLimits::default().picture_bytes;
-    if request.bytes.len() / 4 * 3 > limit {
+    if request.bytes.len() as u64 > LARGEST_PASTED {
         let error = ApiError::from(ErrorCode::FileTooLarge);
-        return Err(error.with("limit", mib(limit as u64)));
+        return Err(error.with("limit", mib(LARGEST_PASTED)));
     }
     let bytes = STANDARD.decode(&request.bytes);
     let bytes = bytes.map_err(|_| ErrorCode::BadRequest)?;

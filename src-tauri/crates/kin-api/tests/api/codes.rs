@@ -588,3 +588,17 @@ fn the_code_on_our_own_paper_is_read_from_the_pdf() {
     let text = read["codes"][0]["text"].as_str().unwrap();
     assert!(text.contains("Zhao Lan"), "{read}");
 }
+
+#[test]
+fn what_the_program_was_started_with_waits_for_the_vault_and_is_given_once() {
+    let bench = Bench::new();
+    bench.session.hand_code("shlink:/eyJ1");
+    bench.ask("vault_lock", json!({}));
+    assert_eq!(bench.code("code_handed", json!({})), "locked");
+    bench.ask(
+        "vault_unlock",
+        json!({"passphrase": crate::support::PASSPHRASE}),
+    );
+    assert_eq!(bench.ask("code_handed", json!({}))["text"], "shlink:/eyJ1");
+    assert_eq!(bench.ask("code_handed", json!({}))["text"], Value::Null);
+}

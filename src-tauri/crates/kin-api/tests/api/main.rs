@@ -1,6 +1,8 @@
 //! kin-api as a face sees it: names and JSON in, JSON and bytes out, on real vaults.
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
 mod codes;

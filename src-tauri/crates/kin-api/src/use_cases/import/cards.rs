@@ -7,11 +7,11 @@ use crate::dto::{
 use crate::error::{ApiResult, ErrorCode};
 use crate::reading::{Looked, Reader, refusal};
 use crate::session::{Job, Session};
-use kin_codes::{CardHead, CodeError, Issuers, Revocation, Trust, built_in};
+use crate::use_cases::issuers;
+use kin_codes::{CardHead, CodeError, Revocation, Trust};
 use kin_i18n::{Catalogue, Lang};
 use kin_model::{Finding, Severity};
 use serde::{Deserialize, Serialize};
-use std::sync::OnceLock;
 
 /// What a file of cards is called in reports.
 pub(super) const KIND: &str = "smart-health-card";
@@ -46,14 +46,9 @@ struct StoredHead {
     expires: Option<i64>,
 }
 
-/// The list of issuers that ships, read once.
-fn issuers() -> Result<&'static Issuers, CodeError> {
-    static LIST: OnceLock<Result<Issuers, CodeError>> = OnceLock::new();
-    LIST.get_or_init(built_in).as_ref().map_err(Clone::clone)
-}
-
 /// Judges the cards of a file; adds what is to be said of each. The error refuses the whole file.
 pub(super) fn judge(
+    session: &Session,
     heads: Vec<CardHead>,
     now: i64,
     findings: &mut Vec<Finding>,
@@ -61,7 +56,7 @@ pub(super) fn judge(
     if heads.is_empty() {
         return Ok(Vec::new());
     }
-    let issuers = issuers().map_err(|why| refusal(&why))?;
+    let issuers = issuers::known(session).map_err(|why| refusal(&why))?;
     let several = heads.len() > 1;
     let mut seen = Vec::new();
     for (number, head) in (1..).zip(heads) {
@@ -273,13 +268,13 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
             Err(_) => Vec::new(),
         };
         let mut findings = Vec::new();
-        let mut judged = vec![look_at(piece.looked, now, &mut findings)];
+        let mut judged = vec![look_at(session, piece.looked, now, &mut findings)];
         if texts.len() > 1 && judged.iter().any(Result::is_err) {
             findings.clear();
             let alone = super::split::alone(&job, &mut reader, &whole, texts)?;
             let each = alone.into_iter();
             judged = each
-                .map(|piece| look_at(piece.looked, now, &mut findings))
+                .map(|piece| look_at(session, piece.looked, now, &mut findings))
                 .collect();
         }
         for judged in judged {
@@ -301,6 +296,7 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
 
 /// Whether what a file was found to be is true.
 fn look_at(
+    session: &Session,
     looked: Result<Looked, Finding>,
     now: i64,
     findings: &mut Vec<Finding>,
@@ -309,5 +305,5 @@ fn look_at(
     if cards.is_empty() {
         return Err(refusal(&CodeError::NoCode));
     }
-    judge(cards, now, findings)
+    judge(session, cards, now, findings)
 }

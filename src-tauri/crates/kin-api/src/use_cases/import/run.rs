@@ -80,12 +80,12 @@ fn scan_all(
     let mut scanned = Vec::new();
     for piece in split::look(job, reader, files)? {
         job.check()?;
-        match scan_piece(piece, now) {
+        match scan_piece(session, piece, now) {
             Verdict::Scanned(done) => scanned.push(*done),
             Verdict::Apart(whole, cards) => {
                 let pieces = split::alone(job, reader, &whole, cards)?;
                 for piece in pieces {
-                    if let Verdict::Scanned(done) = scan_piece(piece, now) {
+                    if let Verdict::Scanned(done) = scan_piece(session, piece, now) {
                         scanned.push(*done);
                     }
                 }
@@ -109,7 +109,7 @@ fn twice(files: &[ImportFile]) -> u64 {
 }
 
 /// `now` is in seconds since 1970 UTC.
-fn scan_piece(piece: Piece, now: i64) -> Verdict {
+fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
     let Piece {
         file,
         sha256,
@@ -136,7 +136,7 @@ fn scan_piece(piece: Piece, now: i64) -> Verdict {
         cards::KIND.clone_into(&mut report.kind);
     }
     let texts: Vec<String> = cards.iter().map(|head| head.text.clone()).collect();
-    let cards = match cards::judge(cards, now, &mut report.findings) {
+    let cards = match cards::judge(session, cards, now, &mut report.findings) {
         Ok(cards) => cards,
         Err(_) if texts.len() > 1 => return Verdict::Apart((file.name, sha256), texts),
         Err(why) => {
@@ -643,10 +643,12 @@ pub(crate) fn subject_of(
     let now = session.clock().unix_seconds();
     let pieces = split::look(job, &mut reader, vec![file])?;
     let first = pieces.into_iter().next();
-    Ok(first.and_then(|piece| match scan_piece(piece, now) {
-        Verdict::Scanned(done) => done.subject,
-        Verdict::Apart(..) => None,
-    }))
+    Ok(
+        first.and_then(|piece| match scan_piece(session, piece, now) {
+            Verdict::Scanned(done) => done.subject,
+            Verdict::Apart(..) => None,
+        }),
+    )
 }
 
 /// Takes over record numbers of a file whose person is certain, so that the next file of that
