@@ -135,6 +135,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("rustls", &["kin-net"]),
     ("rxing", &["kin-codes"]),
     ("lopdf", &["kin-codes", "kin-print"]),
+    ("ur", &["kin-codes"]),
     ("keyring", &["kin-app"]),
     ("glib", &["kin-app"]),
     ("zbus", &["kin-app"]),

@@ -33,6 +33,9 @@ pub enum CodeError {
     /// Parts of different cards are mixed, or a part's number cannot be.
     #[error("the parts do not belong together")]
     PartsMixed,
+    /// A part of a moving sequence of codes is damaged, or what the parts make is none of ours.
+    #[error("the moving code is damaged")]
+    Moving,
     /// A card is three parts of base64url between points.
     #[error("the card is not a signed text of three parts")]
     CardForm,
@@ -164,6 +167,7 @@ impl CodeError {
             Self::CodeDigits => "code-digits",
             Self::PartsMissing { .. } => "code-parts-missing",
             Self::PartsMixed => "code-parts-mixed",
+            Self::Moving => "code-moving",
             Self::CardForm => "card-form",
             Self::CardHeader => "card-header",
             Self::CardAlgorithm => "card-algorithm",

@@ -24,6 +24,7 @@ finding-code-header = This begins nearly like a health card, but not quite: a si
 finding-code-digits = The digits of this code are not those of a health card. A part of it may be missing.
 finding-code-parts-missing = Only a part of a health card is here ({ $detail }). Bring in all its codes together.
 finding-code-parts-mixed = These codes do not belong to the same health card.
+finding-code-moving = This moving code, or this sheet of codes, is damaged or was not made by Kinfolio.
 finding-card-form = This is not a whole health card: it does not consist of three parts.
 finding-card-header = The beginning of the health card cannot be read.
 finding-card-algorithm = The health card is signed in a way that is not allowed.

@@ -24,6 +24,7 @@ finding-code-header = 开头很像健康卡，但不完全对：开头少了一�
 finding-code-digits = 这串数字不是健康卡的数字，可能少了一部分。
 finding-code-parts-missing = 这里只有健康卡的一部分（{ $detail }）。请把它的所有二维码一起导入。
 finding-code-parts-mixed = 这些二维码不属于同一张健康卡。
+finding-code-moving = 这组动态二维码（或打印的二维码页）已损坏，或不是由家康册制作的。
 finding-card-form = 健康卡不完整：它不是由三部分组成。
 finding-card-header = 健康卡的开头读不了。
 finding-card-algorithm = 健康卡的签名方式不允许使用。
