@@ -646,6 +646,13 @@ pub(crate) struct SummaryOptions {
     pub(crate) questions: Vec<String>,
     #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
     pub(crate) left_out: Vec<String>,
+    #[arg(
+        long,
+        value_name = "TOPIC",
+        value_delimiter = ',',
+        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
+    )]
+    pub(crate) topics: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -720,6 +727,13 @@ pub(crate) struct LinkMakeOptions {
     pub(crate) questions: Vec<String>,
     #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
     pub(crate) left_out: Vec<String>,
+    #[arg(
+        long,
+        value_name = "TOPIC",
+        value_delimiter = ',',
+        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
+    )]
+    pub(crate) topics: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

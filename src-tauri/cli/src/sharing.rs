@@ -227,6 +227,7 @@ fn make(core: &Core, options: &LinkMakeOptions, out: &mut Out) -> Result<(), Fai
                 "reason": options.reason,
                 "questions": options.questions,
                 "leftOut": options.left_out,
+                "topics": options.topics,
             },
             "host": field(&host, "id"),
             "hours": Some(options.hours).filter(|hours| *hours > 0),

@@ -22,6 +22,7 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
                 "reason": options.reason,
                 "questions": options.questions,
                 "leftOut": options.left_out,
+                "topics": options.topics,
             },
             "formats": options.format,
         }),

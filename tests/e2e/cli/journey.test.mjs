@@ -104,6 +104,14 @@ test('the summary is paper, data and a code, each read back by a program of othe
   assert.equal(bundle.type, 'document', 'an IPS document');
   assert.deepEqual(judge(bundle), [], 'the independent judge finds no error');
 
+  // What is shared at a check-in: another kind of bundle, made on demand, judged by the same software.
+  await vault.ok(['summary', '--person', zhao, '--out', out, '--for', 'referral', '--lang', 'both', '--format', 'ktc']);
+  const ktc = JSON.parse(await readFile(join(out, 'summary.ktc.json'), 'utf8'));
+  assert.equal(ktc.type, 'collection', 'a collection');
+  assert.deepEqual(judge(ktc), [], 'the independent judge finds no error in it');
+  const pages = ktc.entry.map((e) => e.resource.type?.coding?.[0]?.code).filter((c) => c === '60591-5');
+  assert.equal(pages.length, 1, 'the printed summary is in it');
+
   const code = await run('zbarimg', ['--quiet', '--raw', join(out, 'summary.qr.png')]);
   assert.equal(code.code, 0, 'the code can be read');
   assert.match(code.stdout, /Penicillin|青霉素/, 'and says the allergy');

@@ -85,6 +85,8 @@ export type { SearchPage } from './generated/SearchPage';
 export type { SearchRequest } from './generated/SearchRequest';
 export type { SecretText } from './generated/SecretText';
 export type { Section } from './generated/Section';
+export type { SensitiveView } from './generated/SensitiveView';
+export type { Topic } from './generated/Topic';
 export type { SeriesView } from './generated/SeriesView';
 export type { Settings } from './generated/Settings';
 export type { SettingsRequest } from './generated/SettingsRequest';

@@ -57,6 +57,60 @@ impl Section {
     ];
 }
 
+/// A topic about which people may be hurt when the wrong one reads of it. Entries that tell of one
+/// go along only when the person ticks it.
+///
+/// # Source
+/// HL7, v3 ActCode, value set InformationSensitivityPolicy: PSY, ETH, HIV with STD and SEX, GDIS, SDV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Topic {
+    /// Mental health.
+    MentalHealth,
+    /// Alcohol and drugs.
+    SubstanceUse,
+    /// HIV, sexually transmitted infections, sexuality.
+    SexualHealth,
+    /// Contraception, infertility, abortion.
+    Reproductive,
+    /// Genetic tests and inherited disease.
+    Genetics,
+    /// Violence and abuse.
+    Violence,
+}
+
+impl Topic {
+    /// All topics, in the order in which they are shown.
+    pub const ALL: &'static [Self] = &[
+        Self::MentalHealth,
+        Self::SubstanceUse,
+        Self::SexualHealth,
+        Self::Reproductive,
+        Self::Genetics,
+        Self::Violence,
+    ];
+
+    /// Its name as it is serialised.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MentalHealth => "mental-health",
+            Self::SubstanceUse => "substance-use",
+            Self::SexualHealth => "sexual-health",
+            Self::Reproductive => "reproductive",
+            Self::Genetics => "genetics",
+            Self::Violence => "violence",
+        }
+    }
+
+    /// The topic of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|t| t.as_str() == name)
+    }
+}
+
 /// Why a section has no rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,12 +11,14 @@
 
 mod drugs;
 mod localize;
+mod sensitive;
 mod tables;
 pub mod ucum;
 mod words;
 
 pub use drugs::{drug_label, drug_name};
 pub use localize::{has_han, localize, localize_text, short_title};
+pub use sensitive::sensitive_topics;
 pub use tables::{Names, code_word, document_word, names, sex_word, status_word};
 pub use words::{related_words, search_words};
 

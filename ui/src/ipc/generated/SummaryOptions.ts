@@ -2,6 +2,7 @@
 import type { Purpose } from "./Purpose";
 import type { Section } from "./Section";
 import type { SummaryLanguage } from "./SummaryLanguage";
+import type { Topic } from "./Topic";
 
 /**
  * What goes into the summary.
@@ -34,4 +35,8 @@ questions?: Array<string> | null,
 /**
  * Entries left out by the person.
  */
-leftOut?: Array<string> | null, };
+leftOut?: Array<string> | null, 
+/**
+ * Sensitive topics that the person has ticked; entries that tell of another one stay out.
+ */
+topics?: Array<Topic> | null, };

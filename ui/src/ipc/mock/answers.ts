@@ -265,7 +265,7 @@ export function answers(): Partial<Answers> {
     kept: () => ({ types: [] }),
     summary_preview: ({ person, options }) => ({
       person: of(person), made: '2026-11-25', madeText: '25 November 2026', language: options.language ?? 'en', reason: options.reason ?? '',
-      questions: options.questions ?? [], since: options.since ?? null, sections: [], sourceCount: 3, selected: 12, qrText: '', findings: [],
+      questions: options.questions ?? [], since: options.since ?? null, sections: [], sourceCount: 3, selected: 12, qrText: '', sensitive: [], findings: [],
     }),
     summary_make: () => ({ files: [], selected: 12, findings: [] }),
     share_log: () => ({ shares: [] }),

@@ -33,7 +33,9 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
   return {
     person: { name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: lang === 'en' ? '18 March 1954' : '1954年3月18日', age: 72, sex: 'female', sexText: lang === 'en' ? 'female' : '女', phone: '138 0000 0000' },
     made: '2026-11-25', madeText: lang === 'en' ? '25 November 2026' : '2026年11月25日', language: options.language ?? lang, reason: options.reason ?? '', questions: options.questions ?? [],
-    since: options.since ?? null, sections, sourceCount: 3, selected, findings: [], qrText: 'Kinfolio summary 2026-11-25\nLi Hua 李华 F 1954-03-18\nALLERGY: Penicillin\nPROBLEMS: CKD 3a; T2DM; HTN\nMEDS: Amlodipine 5 mg 1-0-0; Metformin 500 mg 1-0-1',
+    since: options.since ?? null, sections, sourceCount: 3, selected, findings: [],
+    sensitive: [{ topic: 'mental-health', title: lang === 'en' ? 'Mental health' : '心理健康', entries: 2, medicines: 1, ticked: (options.topics ?? []).includes('mental-health') }],
+    qrText: 'Kinfolio summary 2026-11-25\nLi Hua 李华 F 1954-03-18\nALLERGY: Penicillin\nPROBLEMS: CKD 3a; T2DM; HTN\nMEDS: Amlodipine 5 mg 1-0-0; Metformin 500 mg 1-0-1',
   };
 }
 
@@ -47,7 +49,7 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
     summary_make: ({ person, options, formats }) => {
       const made = summary(options, lang(), isEmpty(person));
       log = [...formats.map((format) => ({ at: '2026-11-25T09:00:00+08:00', atText: '25 November 2026, 09:00', by: 'Li Mei', format: format as string, sections: made.sections.map((s) => s.section), entries: made.selected })), ...log];
-      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt' };
+      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json' };
       return { selected: made.selected, findings: [], files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' ? 'image/png' : 'application/octet-stream' })) };
     },
     attachment_output: () => ({ token: 'made-copy', name: 'Letter.pdf', format: 'attachment', bytes: 81_234, sha256: '0'.repeat(64), contentType: 'application/pdf' }),

@@ -1,9 +1,10 @@
 //! Handing over: the summary and its files.
 
 use super::{
-    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName, SummaryLanguageName,
+    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName,
+    SummaryLanguageName, TopicName,
 };
-use kin_model::summary::{Section, SummaryLanguage};
+use kin_model::summary::{Section, SummaryLanguage, Topic};
 use kin_model::{Abnormal, Kind, Sex, StatusClass};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,6 +44,9 @@ pub struct SummaryOptions {
     pub questions: Option<Vec<String>>,
     /// Entries left out by the person.
     pub left_out: Option<Vec<String>>,
+    /// Sensitive topics that the person has ticked; entries that tell of another one stay out.
+    #[ts(as = "Option<Vec<TopicName>>")]
+    pub topics: Option<Vec<Topic>>,
 }
 
 /// Shows the summary before it is made.
@@ -197,6 +201,23 @@ pub struct SummarySectionView {
     pub left_off: u64,
 }
 
+/// A sensitive topic of which the chosen sections tell.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SensitiveView {
+    /// Which.
+    #[ts(as = "TopicName")]
+    pub topic: Topic,
+    /// Its name.
+    pub title: String,
+    /// Entries that tell of it.
+    pub entries: u64,
+    /// Medicines among them: the next doctor may need them for safety.
+    pub medicines: u64,
+    /// The person has ticked it: they go along.
+    pub ticked: bool,
+}
+
 /// Head of the summary.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -245,6 +266,8 @@ pub struct SummaryView {
     pub source_count: u64,
     /// Entries that go in.
     pub selected: u64,
+    /// The sensitive topics of which the chosen sections tell, ticked or not.
+    pub sensitive: Vec<SensitiveView>,
     /// What the QR code will say.
     pub qr_text: String,
     /// What the document for other computer systems cannot carry, or carries with doubt.

@@ -50,9 +50,9 @@ pub use family::{
     RevokeRequest, Right, TroubleView,
 };
 pub use handing::{
-    Format, OutputFile, OutputRequest, Purpose, ShareLogEntry, ShareLogView, SummaryMade,
-    SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest, SummaryRowView,
-    SummarySectionView, SummarySourceView, SummaryView,
+    Format, OutputFile, OutputRequest, Purpose, SensitiveView, ShareLogEntry, ShareLogView,
+    SummaryMade, SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest,
+    SummaryRowView, SummarySectionView, SummarySourceView, SummaryView,
 };
 pub use keys::{
     KeyholderRehearseRequest, QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView,
@@ -60,7 +60,7 @@ pub use keys::{
 };
 pub use names::{
     AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,
-    StatusClassName, SummaryLanguageName, TagName,
+    StatusClassName, SummaryLanguageName, TagName, TopicName,
 };
 pub use people::{
     PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,

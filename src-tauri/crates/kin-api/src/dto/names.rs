@@ -30,6 +30,11 @@ union! {
     PatientStory,
 }
 union! {
+    /// [`kin_model::summary::Topic`].
+    TopicName as "Topic", "kebab-case":
+    MentalHealth, SubstanceUse, SexualHealth, Reproductive, Genetics, Violence,
+}
+union! {
     /// [`kin_model::Sex`].
     SexName as "Sex", "lowercase": Female, Male, Other, Unknown,
 }
@@ -86,7 +91,7 @@ pub enum NodeView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kin_model::summary::{Section, SummaryLanguage};
+    use kin_model::summary::{Section, SummaryLanguage, Topic};
     use kin_model::{Abnormal, Kind, OriginKind, Severity, Sex, StatusClass};
     use serde::Serialize;
     use ts_rs::Config;
@@ -107,6 +112,7 @@ mod tests {
     fn the_unions_are_the_domain_types() {
         same::<_, KindName>(Kind::ALL);
         same::<_, SectionName>(Section::ALL);
+        same::<_, TopicName>(Topic::ALL);
         same::<_, SexName>(&[Sex::Female, Sex::Male, Sex::Other, Sex::Unknown]);
         let all: Vec<Abnormal> = (0..=5).map(Abnormal::from_code).collect();
         same::<_, AbnormalName>(&all);

@@ -29,6 +29,8 @@ mod published;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod sentinels;
+#[cfg(test)]
 mod summaries;
 #[cfg(test)]
 mod support;

@@ -32,3 +32,27 @@ finding-ktc-safety-core = The check-in file does not answer all three: allergies
 share-ktc = Check-in file for a clinic in the USA
 share-ktc-what = Data and both pages (the summary and your own words) in one file, as the US “Kill the Clipboard” check-in asks for.
 share-ktc-who = Anyone who has the file can read it with a suitable program, for as long as it exists. It cannot be taken back.
+
+# Sensitive topics: off until they are ticked
+share-topics = Sensitive topics
+share-topics-hint = Entries about these stay out of every form until you tick them.
+share-topics-none = Nothing in the chosen parts tells of one.
+share-topic-mental-health = Mental health
+share-topic-substance-use = Alcohol and drugs
+share-topic-sexual-health = HIV, sexual health
+share-topic-reproductive = Contraception, infertility, abortion
+share-topic-genetics = Genes and inherited disease
+share-topic-violence = Violence and abuse
+share-topic-entries = { $n ->
+    [one] 1 entry
+   *[other] { $n } entries
+  }
+share-topic-medicines = { $n ->
+    [one] One of them is a medicine: a doctor who prescribes should know of it.
+   *[other] { $n } of them are medicines: a doctor who prescribes should know of them.
+  }
+share-topics-held = { $n ->
+    [one] One sensitive topic is held back:
+   *[other] { $n } sensitive topics are held back:
+  }
+share-topics-change = Change what goes along

@@ -31,3 +31,18 @@ finding-ktc-safety-core = 登记文件没有把过敏、用药、疾病三项都
 share-ktc = 美国诊所登记文件
 share-ktc-what = 数据和两份页面（摘要与本人自述）合在一个文件里，符合美国“Kill the Clipboard”登记的要求。
 share-ktc-who = 拿到文件的人用合适的程序都能读，文件存在多久就能读多久，无法收回。
+
+# 敏感话题：勾选之前都不带上
+share-topics = 敏感话题
+share-topics-hint = 与这些话题有关的内容，在您勾选之前不会出现在任何一种形式里。
+share-topics-none = 所选部分没有涉及这些话题的内容。
+share-topic-mental-health = 心理健康
+share-topic-substance-use = 酒精与药物依赖
+share-topic-sexual-health = 艾滋病、性健康
+share-topic-reproductive = 避孕、不孕、流产
+share-topic-genetics = 基因与遗传病
+share-topic-violence = 暴力与虐待
+share-topic-entries = { $n } 条
+share-topic-medicines = 其中有 { $n } 种药：开药的医生应当知道。
+share-topics-held = 有 { $n } 个敏感话题没有带上：
+share-topics-change = 更改带上的内容

@@ -3,6 +3,7 @@
 mod forms;
 mod rows;
 mod select;
+mod sensitive;
 mod view;
 
 use crate::dto::{

@@ -1,5 +1,6 @@
 //! From an entry to a row of the summary: titles in both languages, more words, sources.
 
+use super::sensitive::Sensitive;
 use crate::error::ApiResult;
 use crate::error_map::stored;
 use crate::session::Session;
@@ -54,11 +55,20 @@ impl<'r> RowMaker<'r> {
         self.sources.len()
     }
 
-    pub(super) fn rows(&mut self, entries: &[EntryRow]) -> ApiResult<Vec<Row>> {
-        entries.iter().map(|e| self.row(e)).collect()
+    /// The rows of entries, without those that tell of a sensitive topic that is not ticked.
+    pub(super) fn rows(
+        &mut self,
+        entries: &[EntryRow],
+        sensitive: &mut Sensitive,
+    ) -> ApiResult<Vec<Row>> {
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            rows.extend(self.row(entry, sensitive)?);
+        }
+        Ok(rows)
     }
 
-    fn row(&mut self, entry: &EntryRow) -> ApiResult<Row> {
+    fn row(&mut self, entry: &EntryRow, sensitive: &mut Sensitive) -> ApiResult<Option<Row>> {
         let (title_en, english) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::En);
         // The source's own words stay in `code`.
@@ -66,6 +76,9 @@ impl<'r> RowMaker<'r> {
         let (title_zh, chinese) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::Zh);
         let full = self.record.entry(entry.id)?;
+        if !sensitive.lets_original(entry, &full.body) {
+            return Ok(None);
+        }
         let context = if has_more_words(entry.kind) {
             names_for(self.record, &full)
         } else {
@@ -76,7 +89,7 @@ impl<'r> RowMaker<'r> {
         let (date, noted) = since(entry, &full.body);
         self.sources
             .extend(sources.iter().map(|m| (m.letter, m.label.clone())));
-        Ok(Row {
+        Ok(Some(Row {
             entry: entry.id.into(),
             kind: entry.kind,
             title_en,
@@ -97,7 +110,7 @@ impl<'r> RowMaker<'r> {
             status_class: entry.status_class,
             note: note_of(entry, &detail, self.language),
             sources,
-        })
+        }))
     }
 
     fn marks(&self, entry: &EntryRow) -> Vec<SourceMark> {

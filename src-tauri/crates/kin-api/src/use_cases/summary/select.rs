@@ -1,6 +1,7 @@
 //! What goes into the summary: which sections, which entries, in which order.
 
 use super::rows::RowMaker;
+use super::sensitive::Sensitive;
 use crate::dto::{Purpose, SummaryOptions};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
@@ -22,6 +23,8 @@ pub(super) struct Selection {
     pub(super) summary: Summary,
     /// Entries that the person has left out; in the summary only when it is a preview.
     pub(super) left_out: BTreeSet<String>,
+    /// What there is about sensitive topics in the chosen sections.
+    pub(super) sensitive: Sensitive,
 }
 
 impl Selection {
@@ -130,6 +133,7 @@ pub(super) fn select(
         .clone()
         .unwrap_or_else(|| sections_for(options.purpose).to_vec());
 
+    let mut sensitive = Sensitive::new(options.topics.as_deref().unwrap_or_default());
     let mut maker = RowMaker::new(session, person, &record, &details, language)?;
     let mut sections = Vec::new();
     for section in Section::ALL {
@@ -151,6 +155,7 @@ pub(super) fn select(
         let mut kept: Vec<EntryRow> = found
             .into_iter()
             .filter(|r| !is_dated(*section) || is_since(r, since.as_ref()))
+            .filter(|r| sensitive.lets_entry(r))
             .collect();
         if !preview {
             kept.retain(|r| !left_out.contains(&r.id.to_string()));
@@ -158,6 +163,9 @@ pub(super) fn select(
         let most = most(*section, options.purpose);
         let left_off = kept.len().saturating_sub(most);
         kept.truncate(most);
+        // What only the original says (a reason, a note) is found when it is opened.
+        let rows = maker.rows(&kept, &mut sensitive)?;
+        kept.retain(|r| rows.iter().any(|row| row.entry.0 == r.id.to_string()));
         let only_none = !kept.is_empty()
             && kept
                 .iter()
@@ -173,7 +181,7 @@ pub(super) fn select(
         };
         sections.push(SummarySection {
             section: *section,
-            rows: maker.rows(&kept)?,
+            rows,
             nothing,
             left_off,
         });
@@ -201,6 +209,7 @@ pub(super) fn select(
         record,
         summary,
         left_out,
+        sensitive,
     })
 }
 

@@ -107,6 +107,7 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
             .collect(),
         source_count: summary.source_count as u64,
         selected: selection.selected(),
+        sensitive: selection.sensitive.views(lang),
         qr_text: super::forms::qr_text(selection),
         findings: super::forms::remarks(session, selection)?,
     })
