@@ -197,6 +197,25 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   {
+    name: 'share-qr-words',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await button(page, t('share-qr-show')).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: t('share-qr-says') }).click();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'share-seen',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await page.getByRole('button', { name: t('share-seen') }).nth(1).click();
+      await page.getByRole('dialog').getByRole('group').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
     name: 'share-pdf',
     open: async (page, t) => {
       await shareStep(page, t, 'hand');

@@ -1,12 +1,14 @@
 // What is being put together for a doctor. It stays while the person looks at other screens, belongs to
 // one person's record, and is forgotten when the vault is locked.
-import { call, onLocked, type Format, type OutputFile, type Purpose, type Section, type SummaryLanguage, type SummaryOptions } from '../../ipc';
+import { call, onLocked, type Format, type OutputFile, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic } from '../../ipc';
 
 /** Every section, in the order of the printed page. */
 export const allSections: readonly Section[] = [
   'allergies', 'problems', 'medications', 'vital-signs', 'results', 'immunizations', 'procedures', 'past-problems', 'devices',
   'plan', 'advance-directives', 'alerts', 'visits', 'documents', 'social-history', 'family-history', 'patient-story',
 ];
+/** Sensitive topics, in the order in which they are shown; off until they are ticked. */
+export const allTopics: readonly Topic[] = ['mental-health', 'substance-use', 'sexual-health', 'reproductive', 'genetics', 'violence'];
 /** Private matters: they go along only when they are ticked. */
 export const sensitive: readonly Section[] = ['social-history', 'family-history', 'patient-story'];
 
@@ -20,6 +22,7 @@ class Draft {
   limited = $state(false);
   language = $state<SummaryLanguage>('en');
   leftOut = $state<string[]>([]);
+  topics = $state<Topic[]>([]);
   #made = new Map<Format, { of: string; file: OutputFile }>();
 
   /** The draft as the core takes it. */
@@ -32,6 +35,7 @@ class Draft {
       reason: this.reason.trim(),
       questions: this.questions.map((q) => q.trim()).filter(Boolean),
       leftOut: [...this.leftOut],
+      topics: allTopics.filter((topic) => this.topics.includes(topic)),
     };
   }
   /** Begins anew for a person. */
@@ -45,6 +49,7 @@ class Draft {
     this.limited = false;
     this.language = language;
     this.leftOut = [];
+    this.topics = [];
     this.#made.clear();
   }
   /** The sections that a purpose asks for, without the private ones. */
@@ -57,6 +62,10 @@ class Draft {
   toggle(section: Section, on: boolean): void {
     const now = this.sections ?? [];
     this.sections = on ? [...now, section] : now.filter((s) => s !== section);
+  }
+  /** Takes what tells of a sensitive topic along, or not. */
+  tick(topic: Topic, on: boolean): void {
+    this.topics = on ? [...this.topics.filter((t) => t !== topic), topic] : this.topics.filter((t) => t !== topic);
   }
   /** Leaves an entry out, or takes it along again. */
   leave(entry: string, out: boolean): void {

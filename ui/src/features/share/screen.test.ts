@@ -40,7 +40,7 @@ test('each form says who can read it and whether it can be taken back', async ()
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
   const ways = container.querySelectorAll('.way');
-  expect(ways).toHaveLength(6);
+  expect(ways).toHaveLength(7);
   for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read it.*can(not)? be taken back/s);
   expect(await violations(container)).toEqual([]);
 });
@@ -51,5 +51,47 @@ test('the code stands beside the words it holds', async () => {
   URL.createObjectURL ??= () => 'blob:made-up';
   URL.revokeObjectURL ??= () => {};
   await fireEvent.click(screen.getByText('Show the code'));
+  await fireEvent.click(await screen.findByText('What the code says'));
   expect(await screen.findByText(/ALLERGY: Penicillin/)).toBeTruthy();
+});
+
+test('the code for the desk fills the window, changes its size and is tapped away', async () => {
+  URL.createObjectURL ??= () => 'blob:made-up';
+  URL.revokeObjectURL ??= () => {};
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(screen.getByText('Show the code'));
+  const size = (await screen.findByLabelText('Size')) as HTMLInputElement;
+  await fireEvent.input(size, { target: { value: '50' } });
+  expect((container.querySelector('dialog img') as HTMLImageElement).style.height).toBe('50%');
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByLabelText('Tap the code away'));
+  await waitFor(() => expect(container.querySelector('dialog')).toBeNull());
+});
+
+test('sensitive topics are off, said at the hand-over, and ticked by the person only', async () => {
+  const { container } = render(Share, { route });
+  const box = (await screen.findByLabelText('Mental health')) as HTMLInputElement;
+  expect(box.checked).toBe(false);
+  expect(await screen.findByText(/2 entries · One of them is a medicine/)).toBeTruthy();
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  expect(await screen.findByText('One sensitive topic is held back:')).toBeTruthy();
+  await fireEvent.click(screen.getByText('Change what goes along'));
+  await fireEvent.click(await screen.findByLabelText('Mental health'));
+  await waitFor(() => expect(draft.options.topics).toEqual(['mental-health']));
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await screen.findByText('At the desk, now');
+  await waitFor(() => expect(screen.queryByText('One sensitive topic is held back:')).toBeNull());
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a form is shown as the receiver sees it, without what is left out', async () => {
+  const { container } = render(Share, { route });
+  await waitFor(() => expect(draft.sections).not.toBeNull());
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(screen.getAllByText('As the receiver sees it')[0] as HTMLElement);
+  const page = await screen.findByRole('group', { name: 'The summary' });
+  expect(page.querySelectorAll('input')).toHaveLength(0);
+  expect(page.textContent).toContain('Penicillin');
+  expect(await violations(container)).toEqual([]);
 });
