@@ -637,7 +637,7 @@ pub(crate) struct SummaryOptions {
         value_name = "FORMAT",
         value_delimiter = ',',
         default_value = "pdf,ips,html,qr,txt",
-        value_parser = ["pdf", "ips", "html", "qr", "txt", "ktc"]
+        value_parser = ["pdf", "ips", "html", "qr", "txt", "card", "sheets", "viewer", "package", "ktc"]
     )]
     pub(crate) format: Vec<String>,
     #[arg(long)]

@@ -37,9 +37,15 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
     for finding in items(&made, "findings") {
         out.line(&field(finding, "text"));
     }
+    let words = made.get("words").cloned().unwrap_or_default();
+    if let Some(words) = words.as_str() {
+        out.say("cli-six-words", &[("words", words)]);
+    }
     let findings = made.get("findings").cloned().unwrap_or_default();
     let selected = made.get("selected").cloned().unwrap_or_default();
-    out.document(&json!({"files": files, "selected": selected, "findings": findings}));
+    out.document(
+        &json!({"files": files, "selected": selected, "findings": findings, "words": words}),
+    );
     Ok(())
 }
 

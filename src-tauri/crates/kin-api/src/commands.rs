@@ -123,6 +123,8 @@ macro_rules! for_each_command {
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;
             output(OutputRequest) -> Vec<u8>, unlocked, bytes;
+            moving_begin(MovingBeginRequest) -> MovingView, unlocked, json;
+            moving_frame(MovingFrameRequest) -> Vec<u8>, unlocked, bytes;
             share_log(PersonIdRequest) -> ShareLogView, unlocked, json;
             share_hosts(PersonIdRequest) -> ShareHostsView, unlocked, json;
             share_host_add(ShareHostAddRequest) -> JobId, unlocked, json;

@@ -15,6 +15,7 @@ use crate::dto::{
     TrendView, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView,
     VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest, YearsView,
 };
+use crate::dto::{MovingBeginRequest, MovingFrameRequest, MovingView};
 // Keyholders, rights and moves, apart from the list above.
 use crate::dto::{
     AccessLogRequest, AccessLogView, CaregiversView, EntryMoveBackRequest, EntryMoveRequest,

@@ -12,7 +12,7 @@ use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use std::fmt::Write as _;
 
-const STYLE: &str = include_str!("summary.css");
+pub(crate) const STYLE: &str = include_str!("summary.css");
 
 /// The whole summary as an HTML page (UTF-8). Every text of the record is escaped; the content
 /// security policy allows the page's own style and nothing else.
@@ -25,6 +25,19 @@ pub fn summary_html(summary: &Summary) -> Result<String, PrintError> {
         SummaryLanguage::ZhCn => "zh-CN",
         SummaryLanguage::En | SummaryLanguage::Both => "en",
     };
+    let body = summary_body(summary)?;
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escape(&words.word("print-title"))
+    ))
+}
+
+/// What stands between `<main>` and `</main>`: the doctor's page.
+pub(crate) fn summary_body(summary: &Summary) -> Result<String, PrintError> {
+    let words = Words::new(summary);
     let code = qr_svg(&essential_text_of(summary, summary.language))?;
     let mut body = String::new();
     head(summary, &words, &code, &mut body);
@@ -37,17 +50,11 @@ pub fn summary_html(summary: &Summary) -> Result<String, PrintError> {
     rest.iter()
         .for_each(|section| section_html(section, &words, &mut body));
     tail(summary, &words, &mut body);
-    Ok(format!(
-        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(&words.word("print-title"))
-    ))
+    Ok(body)
 }
 
 /// Text made safe for element content and quoted attributes. Control characters but line breaks go.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

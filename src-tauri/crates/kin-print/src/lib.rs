@@ -20,12 +20,15 @@ mod pdf;
 mod plain;
 mod print;
 mod qr;
+mod record_text;
 mod recovery;
 mod results;
 mod rows;
 mod series;
+mod sheets;
 mod story;
 mod text;
+mod viewer;
 mod words;
 
 pub use chart::Chart;
@@ -34,9 +37,12 @@ pub use html::summary_html;
 pub use page::Paper;
 pub use plain::summary_text;
 pub use print::{PrintOptions, print_summary};
-pub use qr::{card_png, card_svg, qr_png, qr_svg};
+pub use qr::{card_png, card_svg, moving_png, qr_png, qr_svg};
+pub use record_text::record_text;
 pub use recovery::print_recovery_sheet;
+pub use sheets::{SheetHead, print_code_sheets};
 pub use story::print_story;
+pub use viewer::{SealedText, ViewerContent, viewer_content, viewer_html};
 
 /// Why nothing could be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

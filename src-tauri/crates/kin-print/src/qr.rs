@@ -34,6 +34,19 @@ pub fn qr_png(text: &str, scale: u8) -> Result<Vec<u8>, PrintError> {
     png(&code(text)?, scale)
 }
 
+/// A code of a moving sequence as a picture: level L, because the next one corrects what this one lost.
+///
+/// # Errors
+/// As [`qr_png`].
+pub fn moving_png(text: &str, scale: u8) -> Result<Vec<u8>, PrintError> {
+    png(&leveled(text, EcLevel::L)?, scale)
+}
+
+/// A code of a printed sheet: level M, because stains and folds stay.
+pub(crate) fn sheet_code(text: &str) -> Result<QrCode, PrintError> {
+    leveled(text, EcLevel::M)
+}
+
 /// A health card's code: `start` as text, then digits, which take a third of the room (see [`qr_png`]).
 ///
 /// # Errors

@@ -73,6 +73,14 @@ pub enum Format {
     Qr,
     /// `summary.txt`
     Txt,
+    /// `summary.smart-health-card` and its code as a picture: signed by the record itself.
+    Card,
+    /// `summary.codes.pdf`: sheets of codes that hold the IPS document.
+    Sheets,
+    /// `summary.viewer.html`: opens in a browser with six words.
+    Viewer,
+    /// `summary.age`: PDF, IPS and text in an archive, sealed with the same six words.
+    Package,
     /// `summary.ktc.json`: the collection Bundle of a check-in, with both PDFs in it.
     Ktc,
 }
@@ -97,7 +105,7 @@ pub struct OutputFile {
     pub token: String,
     /// File name.
     pub name: String,
-    /// `pdf`, `ips`, `html`, `qr`, `txt`, `ktc`.
+    /// `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`.
     pub format: String,
     /// Bytes.
     pub bytes: u64,
@@ -125,6 +133,42 @@ pub struct SummaryMade {
     pub selected: u64,
     /// What the document for other computer systems could not carry, or carries with doubt.
     pub findings: Vec<FindingView>,
+    /// The six words that open the viewer and the package. Shown once, kept nowhere.
+    pub words: Option<String>,
+}
+
+/// Begins a moving sequence of codes.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MovingBeginRequest {
+    /// The person's id.
+    pub person: String,
+    /// What goes in.
+    pub options: SummaryOptions,
+}
+
+/// A moving sequence of codes; the newest one lives until the vault is locked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MovingView {
+    /// For `moving_frame`.
+    pub token: String,
+    /// Codes that are enough when none is missed; after them come others without end.
+    pub parts: u32,
+    /// Bytes that cross.
+    pub bytes: u64,
+    /// Codes a second that are good for most cameras.
+    pub per_second: u32,
+}
+
+/// One code of a moving sequence, as a PNG picture.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MovingFrameRequest {
+    /// The sequence.
+    pub token: String,
+    /// Which one, from 1; beyond `parts` each is a different mixture.
+    pub number: u32,
 }
 
 /// A source on the printed page.

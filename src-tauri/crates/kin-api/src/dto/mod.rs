@@ -50,9 +50,10 @@ pub use family::{
     RevokeRequest, Right, TroubleView,
 };
 pub use handing::{
-    Format, OutputFile, OutputRequest, Purpose, SensitiveView, ShareLogEntry, ShareLogView,
-    SummaryMade, SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest,
-    SummaryRowView, SummarySectionView, SummarySourceView, SummaryView,
+    Format, MovingBeginRequest, MovingFrameRequest, MovingView, OutputFile, OutputRequest, Purpose,
+    SensitiveView, ShareLogEntry, ShareLogView, SummaryMade, SummaryMakeRequest, SummaryOptions,
+    SummaryPersonView, SummaryPreviewRequest, SummaryRowView, SummarySectionView,
+    SummarySourceView, SummaryView,
 };
 pub use keys::{
     KeyholderRehearseRequest, QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView,

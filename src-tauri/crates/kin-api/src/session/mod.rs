@@ -181,6 +181,7 @@ struct Inner {
     scanning: Mutex<crate::use_cases::scanning::Scanning>,
     issuers: Mutex<Option<Arc<kin_codes::Issuers>>>,
     handed: Mutex<Option<String>>,
+    moving: Mutex<Option<(String, kin_codes::MovingParts)>>,
 }
 
 /// See the module.
@@ -225,6 +226,7 @@ impl Session {
             scanning: Mutex::default(),
             issuers: Mutex::default(),
             handed: Mutex::default(),
+            moving: Mutex::default(),
         }))
     }
 
@@ -267,6 +269,11 @@ impl Session {
 
     pub(crate) fn files(&self) -> MutexGuard<'_, Files> {
         hold(&self.0.files)
+    }
+
+    /// The moving sequence that is shown, and its token.
+    pub(crate) fn moving(&self) -> MutexGuard<'_, Option<(String, kin_codes::MovingParts)>> {
+        hold(&self.0.moving)
     }
 
     pub(crate) fn outputs(&self) -> MutexGuard<'_, Outputs> {
@@ -500,6 +507,7 @@ impl Session {
         drop(state);
         self.jobs().clear();
         self.outputs().clear();
+        *self.moving() = None;
         self.files().clear();
         self.scanning().forget();
         *self.issuers() = None;

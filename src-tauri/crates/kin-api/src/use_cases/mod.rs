@@ -66,7 +66,9 @@ pub(crate) use sharing::{
     share_host_add, share_host_remove, share_hosts, share_link_accesses, share_link_change,
     share_link_code, share_link_make, share_link_tidy, share_links,
 };
-pub(crate) use summary::{output, share_log, summary_make, summary_preview};
+pub(crate) use summary::{
+    moving_begin, moving_frame, output, share_log, summary_make, summary_preview,
+};
 pub(crate) use trend::trend;
 pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
 pub(crate) use vault::{

@@ -26,6 +26,8 @@ pub(crate) const READS: &[&str] = &[
     "letter_accept",
     "letter_refuse",
     "links_kept",
+    "moving_begin",
+    "moving_frame",
     "overview",
     "picture_take",
     "portal_bounce_page",

@@ -9,6 +9,7 @@ mod codes;
 #[cfg(test)]
 mod family;
 #[cfg(test)]
+mod handing;
 mod hardening;
 #[cfg(test)]
 mod importing;

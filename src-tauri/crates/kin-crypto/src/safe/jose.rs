@@ -145,6 +145,30 @@ impl CardSigningKey {
         make().map(Self).map_err(|_| CryptoError::Randomness)
     }
 
+    /// The key as text, for the sealed settings of a record: base64url of its DER (RFC 5915).
+    ///
+    /// # Errors
+    /// Never in practice: the key is whole.
+    pub fn to_text(&self) -> Result<Zeroizing<String>, CryptoError> {
+        let der = Zeroizing::new(self.0.private_key_to_der().map_err(damaged)?);
+        Ok(Zeroizing::new(URL_SAFE_NO_PAD.encode(der.as_slice())))
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    ///
+    /// # Errors
+    /// [`CryptoError::Damaged`] where it is no key on P-256.
+    pub fn from_text(text: &str) -> Result<Self, CryptoError> {
+        let der = URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
+        let der = der.map_err(|_| CryptoError::Damaged)?;
+        let key = EcKey::private_key_from_der(&der).map_err(damaged)?;
+        key.check_key().map_err(damaged)?;
+        if key.group().curve_name() != Some(Nid::X9_62_PRIME256V1) {
+            return Err(CryptoError::Damaged);
+        }
+        Ok(Self(key))
+    }
+
     /// The public half.
     ///
     /// # Errors
@@ -183,6 +207,10 @@ pub struct SealedParts {
 }
 
 impl LinkKey {
+    pub(super) const fn of(key: Zeroizing<[u8; 32]>) -> Self {
+        Self(key)
+    }
+
     /// Makes a key on this computer.
     ///
     /// # Errors
@@ -271,6 +299,19 @@ impl LinkKey {
 mod tests {
     use super::{CardKey, CardSigningKey, LinkKey};
     use crate::CryptoError;
+
+    #[test]
+    fn a_signing_key_is_the_same_after_it_was_kept() {
+        let key = CardSigningKey::generate().unwrap();
+        let again = CardSigningKey::from_text(&key.to_text().unwrap()).unwrap();
+        let public = key.public().unwrap();
+        assert_eq!(public.thumbprint(), again.public().unwrap().thumbprint());
+        assert!(public.verify(b"card", &again.sign(b"card").unwrap()));
+        for text in ["", "AAAA", "no base64 !"] {
+            let read = CardSigningKey::from_text(text);
+            assert!(matches!(read, Err(CryptoError::Damaged)), "{text}");
+        }
+    }
 
     #[test]
     fn a_key_verifies_what_its_private_half_signed_and_nothing_else() {

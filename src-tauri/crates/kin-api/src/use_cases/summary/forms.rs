@@ -1,6 +1,7 @@
 //! The files of a hand-over, all made from one summary.
 
 use super::select::Selection;
+use super::without;
 use crate::dto::{FindingView, Format, OutputFile, ShareProfile};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -47,14 +48,38 @@ pub(super) fn qr_text(selection: &Selection) -> String {
     kin_print::essential_text(&summary, summary.language)
 }
 
-/// Makes one file.
+/// Makes the files of one form: one, or a card and its code. `words` open what is sealed.
 pub(super) fn make(
     session: &Session,
     selection: &Selection,
     format: Format,
-) -> ApiResult<OutputFile> {
+    words: &str,
+    findings: &mut Vec<FindingView>,
+) -> ApiResult<Vec<OutputFile>> {
+    if format == Format::Card {
+        return card_files(session, selection, findings);
+    }
     let summary = &selection.summary;
     let (name, word, content_type, bytes) = match format {
+        Format::Card => return Err(ErrorCode::Internal.into()),
+        Format::Sheets => (
+            "summary.codes.pdf",
+            "sheets",
+            "application/pdf",
+            without::sheets(session, selection)?,
+        ),
+        Format::Viewer => (
+            "summary.viewer.html",
+            "viewer",
+            "text/html",
+            without::viewer(session, selection, words)?,
+        ),
+        Format::Package => (
+            "summary.age",
+            "package",
+            "application/octet-stream",
+            without::package(session, selection, words)?,
+        ),
         Format::Pdf => (
             "summary.pdf",
             "pdf",
@@ -92,7 +117,43 @@ pub(super) fn make(
             shared_bundle(session, &selection.record, summary)?.bytes,
         ),
     };
-    session.outputs().put(name, word, content_type, bytes)
+    let file = session.outputs().put(name, word, content_type, bytes)?;
+    Ok(vec![file])
+}
+
+/// A health card as a file and as a picture of its code, and what is to be said of it.
+fn card_files(
+    session: &Session,
+    selection: &Selection,
+    findings: &mut Vec<FindingView>,
+) -> ApiResult<Vec<OutputFile>> {
+    let made = super::card::make(session, selection)?;
+    let digits = kin_codes::to_numeric(&made.text).ok_or(ErrorCode::Internal)?;
+    let picture = kin_print::card_png("shc:/", &digits, QR_SCALE)?;
+    let file = serde_json::json!({"verifiableCredential": [made.text]}).to_string();
+    let mut say = |code: &str, severity: Severity, args: &[(&str, &str)]| {
+        findings.push(FindingView {
+            code: code.to_owned(),
+            severity,
+            text: kin_i18n::text(session.lang(), &format!("finding-{code}"), args),
+            place: String::new(),
+        });
+    };
+    say("card-self-attested", Severity::Info, &[]);
+    if made.left_off > 0 {
+        let count = made.left_off.to_string();
+        say("card-left-off", Severity::Warning, &[("count", &count)]);
+    }
+    let mut outputs = session.outputs();
+    Ok(vec![
+        outputs.put(
+            "summary.smart-health-card",
+            "card",
+            "application/smart-health-card",
+            file.into_bytes(),
+        )?,
+        outputs.put("summary.card.png", "card", "image/png", picture)?,
+    ])
 }
 
 /// What a link leads to: an IPS document, or for check-in the bundle with both printed pages, which must
@@ -134,7 +195,11 @@ impl Opened<'_> {
     }
 }
 
-fn ips_document(session: &Session, record: &Record, summary: &Summary) -> ApiResult<Made> {
+pub(super) fn ips_document(
+    session: &Session,
+    record: &Record,
+    summary: &Summary,
+) -> ApiResult<Made> {
     with_originals(session, record, |stamp, originals| {
         ips::build(summary, stamp, originals)
     })

@@ -1,10 +1,13 @@
 //! Handing over: one selection, every form made from it, each hand-over in the log.
 
+mod card;
 mod forms;
+mod moving;
 mod rows;
 mod select;
 mod sensitive;
 mod view;
+mod without;
 
 use crate::dto::{
     Format, OutputRequest, PersonIdRequest, ShareLogEntry, ShareLogView, ShareProfile, SummaryMade,
@@ -18,6 +21,7 @@ use kin_vault::Record;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use forms::recovery_sheet_pdf;
+pub(crate) use moving::{moving_begin, moving_frame};
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn summary_preview(
@@ -40,32 +44,43 @@ pub(crate) fn summary_make(
     if formats.is_empty() {
         return Err(ErrorCode::NothingSelected.into());
     }
+    let sealed = |format: &Format| matches!(format, Format::Viewer | Format::Package);
+    let words = match formats.iter().any(sealed) {
+        true => Some(crate::words::six_words()?),
+        false => None,
+    };
     let mut files = Vec::new();
+    let mut remarks = Vec::new();
     for format in formats {
-        files.push(forms::make(session, &selection, format)?);
+        let words = words.as_deref().unwrap_or_default();
+        files.extend(forms::make(
+            session,
+            &selection,
+            format,
+            words,
+            &mut remarks,
+        )?);
     }
-    let sections = filled(&selection);
     let selected = selection.selected();
-    let lines = files.iter().map(|file| LogLine {
-        at: session.clock().now_text(),
-        by: selection.by.clone(),
-        format: file.format.clone(),
-        sections: sections.clone(),
-        entries: selected,
-    });
+    let mut made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
+    made.dedup();
+    let lines = made
+        .iter()
+        .map(|format| LogLine::of(session, &selection, format));
     log(&selection.record, lines.collect())?;
-    let made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
     super::family::note(session, &selection.record, "share", &made.join(", "));
     let data = [Format::Ips, Format::Ktc];
-    let findings = if request.formats.iter().any(|f| data.contains(f)) {
+    let mut findings = if request.formats.iter().any(|f| data.contains(f)) {
         forms::remarks(session, &selection)?
     } else {
         Vec::new()
     };
+    findings.extend(remarks);
     Ok(SummaryMade {
         files,
         selected,
         findings,
+        words,
     })
 }
 
@@ -138,6 +153,23 @@ struct LogLine {
     format: String,
     sections: Vec<Section>,
     entries: u64,
+}
+
+impl LogLine {
+    /// A hand-over of now.
+    fn of(session: &Session, selection: &select::Selection, format: &str) -> Self {
+        let sections = selection.summary.sections.iter();
+        Self {
+            at: session.clock().now_text(),
+            by: selection.by.clone(),
+            format: format.to_owned(),
+            sections: sections
+                .filter(|s| !s.rows.is_empty())
+                .map(|s| s.section)
+                .collect(),
+            entries: selection.selected(),
+        }
+    }
 }
 
 fn read_log(record: &Record) -> ApiResult<Vec<LogLine>> {

@@ -1,0 +1,87 @@
+//! The summary as a short text that a doctor pastes into a record: one line for each section.
+//!
+//! In Chinese it has the form of 院外就诊经历 (care received elsewhere), in English that of outside history.
+
+use crate::plain::nothing_words;
+use crate::rows::icd10;
+use crate::words::{Words, further, iso_day};
+use kin_i18n::{Catalogue, Lang};
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
+
+/// The text in one language, whatever language the summary has (UTF-8, lines end with `\n`). It names no person: the
+/// record into which it is pasted does.
+#[must_use]
+pub fn record_text(summary: &Summary, lang: Lang) -> String {
+    let words = Words::of(match lang {
+        Lang::En => SummaryLanguage::En,
+        Lang::ZhCn => SummaryLanguage::ZhCn,
+    });
+    let (colon, semicolon, stop) = match lang {
+        Lang::En => (": ", "; ", "."),
+        Lang::ZhCn => ("：", "；", "。"),
+    };
+    let mut lines = vec![words.text("record-text-head", &[("date", &iso_day(&summary.made))])];
+    let reason = summary.reason.trim();
+    if !reason.is_empty() {
+        lines.push(format!("{}{colon}{reason}", words.word("print-reason")));
+    }
+    for section in &summary.sections {
+        let label = Catalogue::find(lang, &format!("record-text-{}", key(section.section)), &[])
+            .unwrap_or_else(|| words.section(section.section));
+        if section.nothing == Some(Nothing::KnownNone) || section.rows.is_empty() {
+            let said = matches!(
+                section.section,
+                Section::Allergies | Section::Problems | Section::Medications
+            );
+            if said {
+                lines.push(format!("{label}{colon}{}", nothing_words(section, &words)));
+            }
+            continue;
+        }
+        let mut rows: Vec<String> = section.rows.iter().map(|row| entry(row, &words)).collect();
+        if section.left_off > 0 {
+            let count = section.left_off.to_string();
+            rows.push(words.text("print-left-off", &[("count", &count)]));
+        }
+        lines.push(format!("{label}{colon}{}{stop}", rows.join(semicolon)));
+    }
+    lines.push(words.word("record-text-foot"));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+const fn key(section: Section) -> &'static str {
+    match section {
+        Section::Allergies => "allergies",
+        Section::Problems => "problems",
+        Section::PastProblems => "past-problems",
+        Section::Medications => "medications",
+        Section::VitalSigns => "vital-signs",
+        Section::Results => "results",
+        Section::Immunizations => "immunizations",
+        Section::Procedures => "procedures",
+        _ => "other",
+    }
+}
+
+fn entry(row: &Row, words: &Words) -> String {
+    let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = words.title(row).plain();
+    if let Some(code) = icd10(row) {
+        text = format!("{text} {code}");
+    }
+    if let Some(value) = words.value(row) {
+        text = format!("{text} {value}");
+    }
+    let more: Vec<String> = [further(row).map(flat), words.status(row), words.when(row)]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    match (more.is_empty(), words.language) {
+        (true, _) => text,
+        (false, SummaryLanguage::ZhCn) => format!("{text}（{}）", more.join("，")),
+        (false, _) => format!("{text} ({})", more.join(", ")),
+    }
+}
