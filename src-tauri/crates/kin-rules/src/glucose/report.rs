@@ -429,6 +429,9 @@ impl<'a> Found<'a> {
 
 const LASTS: i64 = 15 * 60;
 
+/// Clocks of sensors are seconds off: 14 minutes 58 seconds are three readings, too.
+const JITTER: i64 = 30;
+
 /// A run of low readings.
 struct Run {
     interval: i64,
@@ -467,7 +470,8 @@ impl Run {
             self.up = None;
         } else if self.low.is_some() {
             let up = *self.up.get_or_insert(reading.at);
-            if reading.at.since(up).saturating_add(self.interval) >= LASTS {
+            let seconds = reading.at.since(up).saturating_add(self.interval);
+            if seconds.saturating_add(JITTER) >= LASTS {
                 self.close();
             }
         }
@@ -480,13 +484,13 @@ impl Run {
     }
 
     fn lasted(&self) -> bool {
-        self.seconds() >= LASTS
+        self.seconds().saturating_add(JITTER) >= LASTS
     }
 
     fn close(&mut self) {
         if self.lasted() {
             self.events = self.events.saturating_add(1);
-            let minutes = u64::try_from(self.seconds() / 60).unwrap_or(0);
+            let minutes = u64::try_from(self.seconds().saturating_add(JITTER) / 60).unwrap_or(0);
             self.minutes = self.minutes.saturating_add(minutes);
         }
         (self.low, self.up) = (None, None);

@@ -258,6 +258,25 @@ fn events_last_fifteen_minutes() {
 }
 
 #[test]
+fn a_clock_that_is_seconds_off_changes_no_event() {
+    let values = [
+        (0, 100),
+        (300, 60),
+        (599, 60),
+        (898, 60),
+        (1200, 90),
+        (1499, 90),
+        (1799, 90),
+    ];
+    let readings = values.map(|(second, v)| Reading {
+        at: Moment::at(Day(0), second),
+        value: Value::Number(Exact::whole(v)),
+    });
+    let found = sensor(readings.to_vec());
+    assert_eq!((found.events[0].events, found.events[0].minutes), (1, 15));
+}
+
+#[test]
 fn percentiles_lie_between_numbers() {
     let readings = (1..=5)
         .map(|d| number(d * 1440 + 7 * 60, Exact::whole(d * 100)))
