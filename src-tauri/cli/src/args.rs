@@ -301,13 +301,13 @@ pub(crate) enum LinkWord {
     List,
     Refresh {
         #[arg(value_name = "ID")]
-        link_id: String,
+        kept_link: String,
         #[arg(long, value_name = "FILE")]
         passcode_file: Option<PathBuf>,
     },
     Forget {
         #[arg(value_name = "ID")]
-        link_id: String,
+        kept_link: String,
     },
 }
 

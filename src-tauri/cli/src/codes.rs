@@ -286,27 +286,27 @@ fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
     let person = core.person_id()?;
     match word {
         LinkWord::Refresh {
-            link_id,
+            kept_link,
             passcode_file,
         } => {
             let list = core.ask("links_kept", json!({"person": person}))?;
             let found = items(&list, "links")
                 .iter()
-                .find(|one| field(one, "id") == *link_id);
+                .find(|one| field(one, "id") == *kept_link);
             let found = found.ok_or(ErrorCode::UnknownLink)?;
             core.confirm("cli-link-ask", &[("host", &field(found, "host"))])?;
             let wanted = field(found, "asksPasscode") == "true";
             let passcode = passcode(core, passcode_file.as_deref(), wanted)?;
             let passcode = passcode.as_ref().map(|code| code.as_str());
-            let request = json!({"person": person, "link": link_id, "passcode": passcode});
+            let request = json!({"person": person, "link": kept_link, "passcode": passcode});
             let job = core.ask("link_refresh", request)?;
             let result = bring::wait(core, &field(&job, "id"))?;
             out.document(&result);
             bring::tell(&result, out);
             bring::judge(&result)
         }
-        LinkWord::Forget { link_id } => {
-            let list = core.ask("link_forget", json!({"person": person, "link": link_id}))?;
+        LinkWord::Forget { kept_link } => {
+            let list = core.ask("link_forget", json!({"person": person, "link": kept_link}))?;
             kept_links(&list, out);
             Ok(())
         }
