@@ -47,7 +47,8 @@
     // Parsed into a document of its own, where nothing runs; then moved here.
     const parsed = new DOMParser().parseFromString(content.page, 'text/html');
     at('page').replaceChildren(...[...parsed.body.childNodes].map((node) => document.importNode(node, true)));
-    gate.hidden = true;
+    at('closed').hidden = true;
+    at('page').hidden = false;
     at('bar').hidden = false;
     at('print').addEventListener('click', () => print());
     at('copy-en').addEventListener('click', () => copy(content.recordEn));

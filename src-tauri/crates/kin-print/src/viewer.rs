@@ -79,17 +79,18 @@ pub fn viewer_html(
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
-         <form class=\"gate\" id=\"gate\">\n<h1>{title}</h1>\n<p>{lead}</p>\n\
+         <main class=\"gate\" id=\"closed\">\n<form id=\"gate\">\n<h1>{title}</h1>\n<p>{lead}</p>\n\
          <label for=\"typed\">{label}</label>\n<input id=\"typed\" type=\"text\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" autofocus>\n\
          <button id=\"open\" type=\"submit\">{open}</button>\n<p class=\"said\" id=\"told\" role=\"status\"></p>\n\
-         <p class=\"small\">{note}</p>\n<noscript><p>{script}</p></noscript>\n</form>\n\
-         <div class=\"bar\" id=\"bar\" hidden>\n",
+         <p class=\"small\">{note}</p>\n<noscript><p>{script}</p></noscript>\n</form>\n</main>\n\
+         <nav class=\"bar\" id=\"bar\" aria-label=\"{bar}\" hidden>\n",
         title = word("viewer-title"),
         lead = word("viewer-lead"),
         label = word("viewer-words"),
         open = word("viewer-open"),
         note = word("viewer-note"),
         script = word("viewer-script"),
+        bar = word("viewer-bar"),
     );
     for (id, key) in [
         ("print", "viewer-print"),
@@ -113,8 +114,8 @@ pub fn viewer_html(
     }
     write!(
         out,
-        "<p class=\"said\" id=\"done\" role=\"status\"></p>\n</div>\n<textarea class=\"copy\" id=\"copy\" readonly hidden aria-label=\"{}\"></textarea>\n\
-         <main id=\"page\"></main>\n<div hidden>\n",
+        "<p class=\"said\" id=\"done\" role=\"status\"></p>\n<textarea class=\"copy\" id=\"copy\" readonly hidden aria-label=\"{}\"></textarea>\n</nav>\n\
+         <main id=\"page\" hidden></main>\n<div hidden>\n",
         word("viewer-copy-box")
     )
     .unwrap_or_default();

@@ -13,7 +13,7 @@ token: string,
  */
 name: string, 
 /**
- * `pdf`, `ips`, `html`, `qr`, `txt`.
+ * `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`.
  */
 format: string, 
 /**

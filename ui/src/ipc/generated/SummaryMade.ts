@@ -17,4 +17,8 @@ selected: number,
 /**
  * What the document for other computer systems could not carry, or carries with doubt.
  */
-findings: Array<FindingView>, };
+findings: Array<FindingView>, 
+/**
+ * The six words that open the viewer and the package. Shown once, kept nowhere.
+ */
+words: string | null, };

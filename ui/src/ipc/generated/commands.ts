@@ -60,6 +60,9 @@ import type { LinkOpenRequest } from "./LinkOpenRequest";
 import type { LinkRefreshRequest } from "./LinkRefreshRequest";
 import type { LinkRequest } from "./LinkRequest";
 import type { LinkView } from "./LinkView";
+import type { MovingBeginRequest } from "./MovingBeginRequest";
+import type { MovingFrameRequest } from "./MovingFrameRequest";
+import type { MovingView } from "./MovingView";
 import type { OutputFile } from "./OutputFile";
 import type { OutputRequest } from "./OutputRequest";
 import type { OverviewView } from "./OverviewView";
@@ -254,6 +257,8 @@ export type Commands = {
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
   "output": { req: OutputRequest; res: ArrayBuffer };
+  "moving_begin": { req: MovingBeginRequest; res: MovingView };
+  "moving_frame": { req: MovingFrameRequest; res: ArrayBuffer };
   "share_log": { req: PersonIdRequest; res: ShareLogView };
   "share_hosts": { req: PersonIdRequest; res: ShareHostsView };
   "share_host_add": { req: ShareHostAddRequest; res: JobId };
@@ -269,7 +274,7 @@ export type Commands = {
 export type CommandName = keyof Commands;
 
 /** Commands that answer with bytes instead of JSON. */
-export type BinaryCommand = "attachment" | "output";
+export type BinaryCommand = "attachment" | "output" | "moving_frame";
 
 /** Every error code, for the table of words. */
 export const ERROR_CODES = [

@@ -267,7 +267,7 @@ export function answers(): Partial<Answers> {
       person: of(person), made: '2026-11-25', madeText: '25 November 2026', language: options.language ?? 'en', reason: options.reason ?? '',
       questions: options.questions ?? [], since: options.since ?? null, sections: [], sourceCount: 3, selected: 12, qrText: '', sensitive: [], findings: [],
     }),
-    summary_make: () => ({ files: [], selected: 12, findings: [] }),
+    summary_make: () => ({ files: [], selected: 12, findings: [], words: null }),
     share_log: () => ({ shares: [] }),
   };
 }

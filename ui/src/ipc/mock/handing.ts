@@ -39,7 +39,7 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
   };
 }
 
-type Handed = 'attachment_output' | 'summary_preview' | 'summary_make' | 'share_log';
+type Handed = 'moving_begin' | 'attachment_output' | 'summary_preview' | 'summary_make' | 'share_log';
 
 /** Answers about handing over. */
 export function handing(lang: () => Lang, isEmpty: (person: string) => boolean): Pick<Answers, Handed> {
@@ -49,9 +49,11 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
     summary_make: ({ person, options, formats }) => {
       const made = summary(options, lang(), isEmpty(person));
       log = [...formats.map((format) => ({ at: '2026-11-25T09:00:00+08:00', atText: '25 November 2026, 09:00', by: 'Li Mei', format: format as string, sections: made.sections.map((s) => s.section), entries: made.selected })), ...log];
-      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json' };
-      return { selected: made.selected, findings: [], files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' ? 'image/png' : 'application/octet-stream' })) };
+      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json', card: 'summary.smart-health-card', sheets: 'summary.codes.pdf', viewer: 'summary.viewer.html', package: 'summary.age' };
+      const words = formats.some((f) => f === 'viewer' || f === 'package') ? 'anchor meadow rain copper lantern violin' : null;
+      return { selected: made.selected, findings: [], words, files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' || f === 'card' ? 'image/png' : 'application/octet-stream' })) };
     },
+    moving_begin: () => ({ token: 'moving', parts: 48, bytes: 41_000, perSecond: 8 }),
     attachment_output: () => ({ token: 'made-copy', name: 'Letter.pdf', format: 'attachment', bytes: 81_234, sha256: '0'.repeat(64), contentType: 'application/pdf' }),
     share_log: () => ({ shares: log }),
   };

@@ -9,6 +9,7 @@ viewer-wrong = These words do not open it. Check each word and the order; capita
 viewer-old = This browser is too old, or does not allow a saved page to decrypt. Open the file in a current browser.
 viewer-note = Everything happens on this computer. The page loads nothing and sends nothing.
 viewer-script = This page needs JavaScript. It is turned off in this browser.
+viewer-bar = What you can do with the summary
 viewer-print = Print
 viewer-copy-en = Copy as record text (English)
 viewer-copy-zh = Copy as record text (中文 院外就诊经历)
@@ -24,7 +25,7 @@ record-text-foot = As recorded by the patient’s sources; not verified here.
 
 sheets-title = Medical summary in codes
 sheets-page = page { $page } of { $pages }
-sheets-how = These { $all } codes hold the summary as data. Any { $enough } to { $all } of them, read in any order with Kinfolio (“Read a code or a link”), give it back. Whoever has the sheets can read it.
+sheets-how = These { $all } codes hold the summary as data. Read codes 1 to { $enough } with Kinfolio (“Read a code or a link”), in any order, and it is back; the rest stand in for damaged ones. Whoever has the sheets can read it.
 
 share-viewer = Web page with a lock
 share-viewer-what = One file that opens in any browser, without internet, with six words. Good on a USB stick.

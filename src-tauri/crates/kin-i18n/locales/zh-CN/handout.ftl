@@ -9,6 +9,7 @@ viewer-wrong = 这些单词打不开。请检查每个单词和顺序；大小�
 viewer-old = 这个浏览器太旧，或不允许保存的网页解密。请用新版浏览器打开此文件。
 viewer-note = 一切都在这台电脑上完成。此网页不加载也不发送任何内容。
 viewer-script = 此网页需要 JavaScript，但这个浏览器已将其关闭。
+viewer-bar = 可对摘要进行的操作
 viewer-print = 打印
 viewer-copy-en = 复制病历文字（English）
 viewer-copy-zh = 复制病历文字（院外就诊经历）
@@ -32,7 +33,7 @@ record-text-procedures = 手术及操作史
 
 sheets-title = 二维码医疗摘要
 sheets-page = 第 { $page } 页，共 { $pages } 页
-sheets-how = 这 { $all } 个二维码以数据形式保存整份摘要。用家康册（“读取二维码或链接”）以任意顺序读取其中 { $enough } 至 { $all } 个，即可还原。拿到这些纸的人都能读取。
+sheets-how = 这 { $all } 个二维码以数据形式保存整份摘要。用家康册（“读取二维码或链接”）以任意顺序读取第 1 至 { $enough } 个即可还原，其余的可替代损坏的。拿到这些纸的人都能读取。
 
 share-viewer = 加密网页
 share-viewer-what = 一个文件，用任何浏览器、不需要网络、凭六个单词打开。适合放在 U 盘里。
