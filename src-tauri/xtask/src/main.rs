@@ -38,6 +38,7 @@ cargo xtask COMMAND
                             libFuzzer in front of every parser of foreign bytes, each for N minutes
                             (default 1); --merge  keeps what it found in the committed corpora
   bench window [--pairs N] [--rows N]
+  bench moving              seconds and losses of the moving code at 10, 100 and 300 KB
                             the real window: its start beside an empty one, its answers during an import
                             and while hostile files are read
   bench codes [--each N] [--seed N] [--losses]

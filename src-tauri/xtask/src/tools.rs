@@ -21,6 +21,9 @@ pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
     {
         return bench_codes(project, rest);
     }
+    if args == ["moving"] {
+        return bench_moving(project);
+    }
     setup::setup(project, For::Run)?;
     run(project
         .cargo()
@@ -62,6 +65,13 @@ fn bench_codes(project: &Project, args: &[String]) -> Done {
         .arg(project.dir("../shared/testdata"))
         .args(args)
         .env("PYTHONPATH", &readers))
+}
+
+/// How long a moving code takes, with codes that are lost and blurred: the table of counts.
+fn bench_moving(project: &Project) -> Done {
+    let mut test = project.cargo();
+    test.args(["test", "--quiet", "--package", "kin-api", "--test", "api"]);
+    run(test.args(["--", "bench_moving", "--ignored", "--nocapture"]))
 }
 
 /// The torture bench, with the library that makes file operations fail loaded in front of it.

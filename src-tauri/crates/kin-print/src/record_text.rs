@@ -66,7 +66,11 @@ const fn key(section: Section) -> &'static str {
 }
 
 fn entry(row: &Row, words: &Words) -> String {
-    let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // On one line, and without a full stop of its own.
+    let flat = |text: String| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").trim_end_matches(['.', '。']).to_owned()
+    };
     let mut text = words.title(row).plain();
     if let Some(code) = icd10(row) {
         text = format!("{text} {code}");

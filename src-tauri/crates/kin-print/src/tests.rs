@@ -699,3 +699,31 @@ fn a_module_on_paper_is_large_enough_for_an_office_scanner() {
     let side = crate::qr::module_on_page(&longest, crate::page_one::code_side());
     assert!(side >= 0.42, "a module is {side} mm wide");
 }
+
+#[test]
+fn record_text_names_nobody_and_has_a_line_for_what_a_doctor_asks_first() {
+    let summary = rich(Both);
+    for (lang, heads) in [
+        (
+            Lang::En,
+            [
+                "Outside history",
+                "Allergies: ",
+                "Problems: ",
+                "Medicines: ",
+            ],
+        ),
+        (
+            Lang::ZhCn,
+            ["院外就诊经历", "过敏史：", "现有疾病：", "院外用药："],
+        ),
+    ] {
+        let text = crate::record_text(&summary, lang);
+        for head in heads {
+            let found = text.lines().any(|line| line.starts_with(head));
+            assert!(found, "{head} in {text}");
+        }
+        assert!(!text.contains(summary.person.name.text.trim()), "{text}");
+        assert!(!text.contains('⟦') && !text.contains("。，"), "{text}");
+    }
+}

@@ -9,6 +9,8 @@ mod codes;
 #[cfg(test)]
 mod family;
 #[cfg(test)]
+mod film;
+#[cfg(test)]
 mod handing;
 mod hardening;
 #[cfg(test)]
@@ -19,7 +21,6 @@ mod keys;
 mod links;
 #[cfg(test)]
 mod locking;
-#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod mending;
