@@ -53,6 +53,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             // A foreign card or link, before anybody decides what to do with it: no record is touched, and
             // nobody is asked.
             "cards_look",
+            "codes_read",
             "link_look",
         ],
         "a new command that works while locked is a decision, not an accident"
