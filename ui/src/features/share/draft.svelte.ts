@@ -23,7 +23,7 @@ class Draft {
   language = $state<SummaryLanguage>('en');
   leftOut = $state<string[]>([]);
   topics = $state<Topic[]>([]);
-  #made = new Map<Format, { of: string; file: OutputFile }>();
+  #made = new Map<Format, { of: string; files: OutputFile[] }>();
 
   /** The draft as the core takes it. */
   get options(): SummaryOptions {
@@ -71,17 +71,24 @@ class Draft {
   leave(entry: string, out: boolean): void {
     this.leftOut = out ? [...this.leftOut.filter((id) => id !== entry), entry] : this.leftOut.filter((id) => id !== entry);
   }
-  /** Makes a form; the same draft is not made (and logged) twice. `since` counts changes of the record. */
-  async make(format: Format, since: number): Promise<OutputFile> {
+  /** Makes a locked form: the words that open it come once and are kept nowhere, so each is made anew. */
+  async makeLocked(format: 'viewer' | 'package'): Promise<{ file: OutputFile; words: string }> {
+    const { files, words } = await call('summary_make', { person: this.person ?? '', options: this.options, formats: [format] });
+    const file = files[0];
+    if (!file || !words) throw new Error('no file');
+    return { file, words };
+  }
+  /** Makes a form; the same draft is not made (and logged) twice. `since` counts changes of the record; a card
+   * comes with a picture of its code. */
+  async make(format: Format, since: number, picture = false): Promise<OutputFile> {
     const options = this.options;
     const of = JSON.stringify([this.person, since, options]);
     const known = this.#made.get(format);
-    if (known?.of === of) return known.file;
+    if (known?.of === of) return (picture ? known.files.at(-1) : known.files[0]) as OutputFile;
     const { files } = await call('summary_make', { person: this.person ?? '', options, formats: [format] });
-    const file = files[0];
-    if (!file) throw new Error('no file');
-    this.#made.set(format, { of, file });
-    return file;
+    if (files.length === 0) throw new Error('no file');
+    this.#made.set(format, { of, files });
+    return (picture ? files.at(-1) : files[0]) as OutputFile;
   }
 }
 export const draft = new Draft();

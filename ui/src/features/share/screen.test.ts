@@ -40,8 +40,8 @@ test('each form says who can read it and whether it can be taken back', async ()
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
   const ways = container.querySelectorAll('.way');
-  expect(ways).toHaveLength(7);
-  for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read it.*can(not)? be taken back/s);
+  expect(ways).toHaveLength(12);
+  for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read (it|them).*can(not)? be taken back/s);
   expect(await violations(container)).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test('the code stands beside the words it holds', async () => {
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
   URL.createObjectURL ??= () => 'blob:made-up';
   URL.revokeObjectURL ??= () => {};
-  await fireEvent.click(screen.getByText('Show the code'));
+  await fireEvent.click(screen.getAllByText('Show the code')[0] as HTMLElement);
   await fireEvent.click(await screen.findByText('What the code says'));
   expect(await screen.findByText(/ALLERGY: Penicillin/)).toBeTruthy();
 });
@@ -60,7 +60,7 @@ test('the code for the desk fills the window, changes its size and is tapped awa
   URL.revokeObjectURL ??= () => {};
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
-  await fireEvent.click(screen.getByText('Show the code'));
+  await fireEvent.click(screen.getAllByText('Show the code')[0] as HTMLElement);
   const size = (await screen.findByLabelText('Size')) as HTMLInputElement;
   await fireEvent.input(size, { target: { value: '50' } });
   expect((container.querySelector('dialog img') as HTMLImageElement).style.height).toBe('50%');
@@ -94,4 +94,28 @@ test('a form is shown as the receiver sees it, without what is left out', async 
   expect(page.querySelectorAll('input')).toHaveLength(0);
   expect(page.textContent).toContain('Penicillin');
   expect(await violations(container)).toEqual([]);
+});
+
+test('what is locked shows its six words once, in order', async () => {
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(screen.getAllByText('Lock and save')[0] as HTMLElement);
+  await waitFor(() => expect([...container.querySelectorAll('dialog ol li')].map((li) => li.textContent)).toEqual(['anchor', 'meadow', 'rain', 'copper', 'lantern', 'violin']));
+  expect(await violations(container)).toEqual([]);
+});
+
+test('the moving code goes on, stops and is closed', async () => {
+  URL.createObjectURL ??= () => 'blob:made-up';
+  URL.revokeObjectURL ??= () => {};
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(screen.getAllByText('Show the code')[1] as HTMLElement);
+  await screen.findByText(/Code [2-9] of 48/);
+  await fireEvent.click(screen.getByText('Pause'));
+  const at = container.querySelector('dialog p')?.textContent;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(container.querySelector('dialog p')?.textContent).toBe(at);
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByText('Close'));
+  await waitFor(() => expect(container.querySelector('dialog')).toBeNull());
 });
