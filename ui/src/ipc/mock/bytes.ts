@@ -14,7 +14,7 @@ trailer<</Root 1 0 R>>
 
 /** Bytes of an attachment or of a made file: a picture, a PDF or a text. */
 export function madeUpBytes(request: { token?: string; index?: number }): Uint8Array<ArrayBuffer> {
-  if (request.token === 'made-qr' || request.index === 1) return Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
+  if (request.token === 'made-qr' || request.token === 'made-card' || request.token === 'moving' || request.index === 1) return Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
   if (request.index === 0) return new TextEncoder().encode('Clinic letter\n门诊病历\n\nAnkles swollen in the evening.');
   return new TextEncoder().encode(pdf);
 }
