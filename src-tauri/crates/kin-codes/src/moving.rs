@@ -185,6 +185,14 @@ pub struct MovingReader {
     taken: BTreeSet<u32>,
 }
 
+impl std::fmt::Debug for MovingReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MovingReader")
+            .field("progress", &self.progress())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for MovingReader {
     fn default() -> Self {
         Self::new(MovingLimits::default())

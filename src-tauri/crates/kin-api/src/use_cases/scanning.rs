@@ -11,7 +11,7 @@ use crate::reading::Reader;
 use crate::session::{Job, Session};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kin_codes::{Chunk, CodeError, CodeLimits, Collector, Gathered, Taken, gather};
+use kin_codes::{Chunk, CodeError, CodeLimits, Collector, Gathered, MovingReader, Taken, gather};
 
 /// Points on a side of a camera's picture at most.
 const LARGEST_SIDE: u32 = 4096;
@@ -30,6 +30,10 @@ pub(crate) struct Scanning {
 struct Going {
     collector: Collector,
     reader: Reader,
+    /// A document that comes as a moving sequence, or on sheets.
+    moving: MovingReader,
+    /// That document, once it is whole.
+    document: Option<Vec<u8>>,
 }
 
 impl Scanning {
@@ -62,6 +66,13 @@ impl Going {
             ..ScanView::default()
         };
         for text in texts {
+            if MovingReader::is_part(text) {
+                match self.part(text) {
+                    Ok(news) => view.news |= news,
+                    Err(_) => view.other = true,
+                }
+                continue;
+            }
             match self.collector.take(text) {
                 Ok(Taken::Again) => {}
                 Ok(_) => view.news = true,
@@ -76,7 +87,42 @@ impl Going {
             all: u32::from(*all),
         });
         view.parts = parts.collect();
+        let moving = self.moving.progress();
+        if self.document.is_some() {
+            view.cards = view.cards.saturating_add(1);
+        } else if moving.needed > 0 {
+            view.parts.push(ScanParts {
+                have: moving.seen,
+                all: moving.needed,
+            });
+        }
         view
+    }
+
+    /// Takes a part of a moving sequence; whether it told something new. One of another document begins anew, unless the
+    /// former one is whole.
+    fn part(&mut self, text: &str) -> Result<bool, CodeError> {
+        if self.document.is_some() {
+            return Ok(false);
+        }
+        let before = self.moving.progress();
+        let after = match self.moving.take(text) {
+            Err(CodeError::PartsMixed) => {
+                self.moving = MovingReader::default();
+                self.moving.take(text)?
+            }
+            taken => taken?,
+        };
+        if after.is_whole() {
+            match self.moving.whole() {
+                Ok(document) => self.document = document,
+                Err(error) => {
+                    self.moving = MovingReader::default();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(after != before)
     }
 }
 
@@ -91,6 +137,8 @@ pub(crate) fn scan_begin(session: &Session, request: Empty) -> ApiResult<ScanVie
     let mut going = Going {
         collector: Collector::new(limits),
         reader,
+        moving: MovingReader::default(),
+        document: None,
     };
     let view = going.take(scanning.number, &[]);
     scanning.going = Some(going);
@@ -137,10 +185,14 @@ pub(crate) fn scan_text(session: &Session, request: ScanTextRequest) -> ApiResul
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn scan_end(session: &Session, request: ScanRequest) -> ApiResult<ScanEnd> {
     let mut scanning = session.scanning();
-    let all = scanning.of(request.scan)?.collector.collected();
+    let going = scanning.of(request.scan)?;
+    let (all, document) = (going.collector.collected(), going.document.take());
     scanning.forget();
     drop(scanning);
-    let cards = if all.cards.is_empty() {
+    let cards = if let Some(document) = document {
+        // Somebody who shows a whole record shows no card beside it.
+        Some(taken(session, "codes.json", document)?)
+    } else if all.cards.is_empty() {
         None
     } else {
         let file = serde_json::json!({"verifiableCredential": all.cards}).to_string();

@@ -140,3 +140,37 @@ fn the_moving_code_brings_the_document_and_ends_with_the_lock() {
     let log = bench.ask("share_log", json!({"person": person}));
     assert_eq!(log["shares"][0]["format"], "moving");
 }
+
+#[test]
+fn another_kinfolio_reads_the_moving_code_and_brings_the_record_in() {
+    let (bench, person) = zhao_lan();
+    let begin = json!({"person": person, "options": {"language": "en"}});
+    let view = bench.ask("moving_begin", begin);
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let scan = other.ask("scan_begin", json!({}))["scan"].clone();
+    let parts = view["parts"].as_u64().unwrap();
+    let mut number = 0;
+    loop {
+        number += 1;
+        assert!(number < parts * 10);
+        if number % 4 == 0 {
+            continue;
+        }
+        let picture = bench.bytes(
+            "moving_frame",
+            json!({"token": view["token"], "number": number}),
+        );
+        let text = &codes_in_picture(&picture, &CodeLimits::default()).unwrap()[0];
+        let seen = other.ask("scan_text", json!({"scan": scan, "text": text}));
+        if seen["cards"] == 1 {
+            break;
+        }
+        assert_eq!(seen["parts"][0]["all"], parts, "{seen}");
+    }
+    let end = other.ask("scan_end", json!({"scan": scan}));
+    let brought = other.import(json!({"person": theirs, "files": [end["cards"]["token"]]}));
+    assert_eq!(brought["state"], "done", "{brought}");
+    assert!(!other.entries(&theirs).is_empty());
+    let summary = other.ask("summary_preview", json!({"person": theirs, "options": {}}));
+    assert!(summary.to_string().contains("Penicillin"), "{summary}");
+}
