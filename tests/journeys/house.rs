@@ -37,6 +37,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-vault",
             "kin-crypto",
             "kin-print",
+            // Reports on what is measured at home.
+            "kin-rules",
             "kin-terms",
             "kin-i18n",
             "kin-model",

@@ -490,6 +490,14 @@ pub(crate) enum BpWord {
         when: When,
     },
     List,
+    Report {
+        #[arg(long, value_parser = ["china-2019", "esh-2021", "nice-ng136", "aha-2020"])]
+        protocol: Option<String>,
+        #[arg(long, value_parser = ["china-2024", "esc-2024", "esh-2023", "aha-acc-2025"])]
+        scheme: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -504,6 +512,14 @@ pub(crate) enum GlucoseWord {
         when: When,
     },
     List,
+    Report {
+        #[arg(long, value_parser = ["adult-2019", "older-2019", "pregnancy-type-1-2019"])]
+        ranges: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -17,6 +17,7 @@ mod out;
 mod people;
 mod portal;
 mod sharing;
+mod reports;
 mod summary;
 mod typing;
 mod unlock;

@@ -47,6 +47,11 @@ impl Out {
         self.line(&Catalogue::text(self.lang, key, args));
     }
 
+    /// A word of the catalogue, for a cell of a table.
+    pub(crate) fn word(&self, key: &str) -> String {
+        Catalogue::text(self.lang, key, &[])
+    }
+
     /// A ready line for people.
     pub(crate) fn line(&mut self, line: &str) {
         if !self.json {

@@ -8,11 +8,14 @@ use crate::ask::Core;
 use crate::entries::{list_kind, list_series};
 use crate::fail::Failure;
 use crate::out::{Out, clean, field};
+use crate::reports;
 use serde_json::{Value, json};
 
 pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure> {
     match word {
         Word::Bp(BpWord::List) => list_series(core, "blood-pressure", out),
+        Word::Bp(word @ BpWord::Report { .. }) => reports::pressure(core, word, out),
+        Word::Glucose(word @ GlucoseWord::Report { .. }) => reports::glucose(core, word, out),
         Word::Glucose(GlucoseWord::List) => list_series(core, "glucose", out),
         Word::Measure(MeasureWord::List { what }) => match what.as_deref() {
             None => list_kind(core, "vital-sign", out),

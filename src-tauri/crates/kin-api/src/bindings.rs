@@ -37,6 +37,8 @@ use crate::dto::{
     CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
     KeptLinkRequest, KeptLinksView, LinkRefreshRequest,
 };
+// Reports on what is measured at home.
+use crate::dto::{BpReportRequest, BpReportView, GlucoseReportRequest, GlucoseReportView};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

@@ -66,6 +66,8 @@ macro_rules! for_each_command {
             attachment(AttachmentRequest) -> Vec<u8>, unlocked, bytes;
             attachment_output(AttachmentRequest) -> OutputFile, unlocked, json;
             trend(TrendRequest) -> TrendView, unlocked, json;
+            bp_report(BpReportRequest) -> BpReportView, unlocked, json;
+            glucose_report(GlucoseReportRequest) -> GlucoseReportView, unlocked, json;
             form_check(FormCheckRequest) -> FormCheckView, unlocked, json;
             entry_add(EntryAddRequest) -> EntryView, unlocked, json;
             entry_form(EntryRequest) -> Form, unlocked, json;

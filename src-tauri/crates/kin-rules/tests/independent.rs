@@ -1,5 +1,12 @@
 //! The exports of real devices' formats, computed here and by `tests/independent/glucose.py` (Python's standard
 //! library): the two must agree to the last digit shown. Skipped, and said so, where the files or Python are missing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests may panic and print: that is how they say no"
+)]
 
 use kin_model::PartialDate;
 use kin_rules::exact::Exact;

@@ -16,6 +16,7 @@ mod portals;
 mod seeing;
 mod session;
 mod sharing;
+mod tracking;
 mod typing;
 
 pub use backup::{
@@ -92,6 +93,11 @@ pub use sharing::{
     ShareHostView, ShareHostsView, ShareLinkAction, ShareLinkChangeRequest, ShareLinkCodeRequest,
     ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest, ShareLinkState, ShareLinkView,
     ShareLinksView, ShareProfile, ShareTidied,
+};
+pub use tracking::{
+    BpFiguresView, BpReportRequest, BpReportView, GlucoseBinView, GlucoseEventView,
+    GlucoseGoalView, GlucoseHourView, GlucoseReport, GlucoseReportRequest, GlucoseReportView,
+    GlucoseShareView, RemarkView, RuleView,
 };
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,

@@ -18,6 +18,7 @@ mod search;
 mod seeing;
 mod sharing;
 mod summary;
+mod tracking;
 mod trend;
 mod typing;
 mod vault;
@@ -69,6 +70,7 @@ pub(crate) use sharing::{
 pub(crate) use summary::{
     moving_begin, moving_frame, output, share_log, summary_make, summary_preview,
 };
+pub(crate) use tracking::{bp_report, glucose_report};
 pub(crate) use trend::trend;
 pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
 pub(crate) use vault::{

@@ -115,7 +115,12 @@ fn query(key: &str) -> ConceptQuery {
 
 /// The rows of a series, oldest first, withdrawn and hidden ones left out.
 pub(crate) fn rows(record: &Record, key: &str) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = record.series(&query(key))?;
+    shown_rows(record, &query(key))
+}
+
+/// The rows of some codes, oldest first, withdrawn and hidden ones left out.
+pub(crate) fn shown_rows(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = record.series(query)?;
     rows.retain(|r| {
         !r.hidden
             && r.value.is_some()
@@ -138,7 +143,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// `<5` -> `<`, 5; a value that is no number has none.
-fn split_comparator(value: &str) -> (Option<String>, &str) {
+pub(crate) fn split_comparator(value: &str) -> (Option<String>, &str) {
     for sign in ["<=", ">=", "≤", "≥", "<", ">"] {
         if let Some(rest) = value.trim().strip_prefix(sign) {
             let plain = match sign {

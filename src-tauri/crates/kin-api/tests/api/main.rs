@@ -37,6 +37,8 @@ mod summaries;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tracking;
+#[cfg(test)]
 mod typing;
 #[cfg(test)]
 mod walls;

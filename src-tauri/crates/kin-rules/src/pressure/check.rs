@@ -93,7 +93,7 @@ pub struct Check {
     pub scheme: &'static str,
     /// First day of the week looked at.
     pub from: Option<Day>,
-    /// Last day of the week looked at.
+    /// Last measured day of that week; its last day when none is measured.
     pub until: Option<Day>,
     /// Days with readings, the first one counted.
     pub days: u64,
@@ -290,7 +290,7 @@ impl Found {
         warnings.retain(|(_, n)| *n > 0);
         Check {
             from: Some(from),
-            until: Some(until),
+            until: self.days.last().copied().or(Some(until)),
             days: u64::try_from(self.days.len()).unwrap_or(u64::MAX),
             readings: self.readings,
             dropped: self.dropped,

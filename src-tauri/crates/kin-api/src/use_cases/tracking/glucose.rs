@@ -1,0 +1,256 @@
+//! What the glucose readings of a record say.
+
+use super::super::trend;
+use super::super::view::Viewer;
+use super::{day, day_text, day_words, remark};
+use crate::dto::{
+    GlucoseBinView, GlucoseEventView, GlucoseGoalView, GlucoseHourView, GlucoseReport,
+    GlucoseReportRequest, GlucoseReportView, GlucoseShareView, RuleView,
+};
+use crate::error::{ApiResult, ErrorCode};
+use crate::session::Session;
+use kin_i18n::{Catalogue, Lang};
+use kin_model::{EntryRow, system};
+use kin_rules::exact::{Exact, Shown};
+use kin_rules::glucose::{GmiRefused, RangeSet, Reading, Report, Unit, Value, Way, report};
+use kin_rules::time::{Day, Moment};
+use kin_vault::ConceptQuery;
+use std::collections::BTreeMap;
+
+/// Codes of glucose that is measured at home, by the way it is measured; serum and plasma of a laboratory are not.
+///
+/// # Source
+/// LOINC 2.78 (Regenstrief Institute, 2024). Sensor: 99504-3 and 105272-9, interstitial fluid (as in the value sets of
+/// gematik's HDDT, read 2026-11). Finger-stick: 41653-7, 14743-9 and 32016-8, capillary blood; 2339-0 and 15074-8, blood,
+/// which telephones and meters use.
+const WAYS: &[(Way, &[&str])] = &[
+    (Way::Sensor, &["99504-3", "105272-9"]),
+    (
+        Way::FingerStick,
+        &["41653-7", "14743-9", "32016-8", "2339-0", "15074-8"],
+    ),
+];
+
+/// HbA1c.
+///
+/// # Source
+/// LOINC 2.78: 4548-4 (percent), 17856-6 (by HPLC), 59261-8 (IFCC, mmol/mol).
+const HBA1C: &[&str] = &["4548-4", "17856-6", "59261-8"];
+
+/// The most rows that the vault gives of a series.
+const MOST: usize = 100_000;
+
+fn query(codes: &[&str]) -> ConceptQuery {
+    let mut query = ConceptQuery::default();
+    let loinc = |code: &&str| (system::LOINC.to_owned(), (*code).to_owned());
+    query.codes.extend(codes.iter().map(loinc));
+    query
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn glucose_report(
+    session: &Session,
+    request: GlucoseReportRequest,
+) -> ApiResult<GlucoseReportView> {
+    let set = match request.ranges.as_deref() {
+        None => &RangeSet::ADULT,
+        Some(key) => RangeSet::of_key(key).ok_or(ErrorCode::BadRequest)?,
+    };
+    let from = day(request.from.as_deref())?;
+    let until = day(request.until.as_deref())?;
+    let record = session.record(&request.person)?;
+    let viewer = Viewer::new(session, &request.person, &record)?;
+    let lang = session.lang();
+    let (mut left_out, mut cut) = (0_u64, false);
+    let mut reports = Vec::new();
+    for (way, codes) in WAYS {
+        let rows = trend::shown_rows(&record, &query(codes))?;
+        cut |= rows.len() >= MOST;
+        let mut units: BTreeMap<Unit, Vec<Reading>> = BTreeMap::new();
+        for row in &rows {
+            match reading(row) {
+                Some((unit, reading)) if inside(reading.at.day(), from, until) => {
+                    units.entry(unit).or_default().push(reading);
+                }
+                Some(_) => {}
+                None => left_out = left_out.saturating_add(1),
+            }
+        }
+        for (unit, readings) in units {
+            reports.push(view(&report(readings, unit, *way, set), lang));
+        }
+    }
+    reports.sort_by_key(|r| std::cmp::Reverse(r.readings));
+    let hba1c = trend::shown_rows(&record, &query(HBA1C))?;
+    let newest = hba1c.last();
+    Ok(GlucoseReportView {
+        ranges: RuleView {
+            key: set.key.to_owned(),
+            source: set.source.to_owned(),
+            confirmed: true,
+        },
+        reports,
+        left_out,
+        cut,
+        hba1c: newest.and_then(|row| trend::point(row, &viewer)),
+        hba1c_unit: newest.and_then(|row| row.unit.clone()),
+    })
+}
+
+fn inside(day: Day, from: Option<Day>, until: Option<Day>) -> bool {
+    from.is_none_or(|f| day >= f) && until.is_none_or(|u| day <= u)
+}
+
+/// The unit and reading of a row; none without a time of day, a unit that is known, or a number.
+fn reading(row: &EntryRow) -> Option<(Unit, Reading)> {
+    let unit = Unit::of(row.unit.as_deref()?)?;
+    let at = Moment::of(row.date.as_ref()?)?;
+    let (comparator, figures) = trend::split_comparator(row.value.as_deref()?);
+    let number = Exact::parse(figures)?;
+    let value = match comparator.as_deref() {
+        None => Value::Number(number),
+        Some("<" | "<=") => Value::Below(number),
+        Some(_) => Value::Above(number),
+    };
+    Some((unit, Reading { at, value }))
+}
+
+fn text(shown: Option<Shown>) -> Option<String> {
+    shown.map(|s| s.to_string())
+}
+
+fn view(report: &Report, lang: Lang) -> GlucoseReport {
+    let (way, of) = match report.way {
+        Way::Sensor => ("sensor", "time"),
+        Way::FingerStick => ("finger-stick", "readings"),
+    };
+    let figures = report.figures;
+    let mut shown = GlucoseReport {
+        way: way.to_owned(),
+        way_text: Catalogue::text(lang, &format!("glucose-way-{way}"), &[]),
+        unit: report.unit.ucum().to_owned(),
+        from: report.from.and_then(day_text),
+        until: report.until.and_then(day_text),
+        readings: report.readings,
+        days: report.days,
+        per_day: text(report.per_day),
+        mean: text(figures.map(|f| f.mean)),
+        deviation: text(figures.and_then(|f| f.deviation)),
+        variation: text(figures.and_then(|f| f.variation)),
+        lowest: text(figures.map(|f| f.lowest)),
+        highest: text(figures.map(|f| f.highest)),
+        shares: shares(report, lang),
+        shares_of: Catalogue::text(lang, &format!("glucose-of-{of}"), &[]),
+        goals: report
+            .goals
+            .iter()
+            .map(|g| GlucoseGoalView {
+                goal: g.goal.to_owned(),
+                met: g.met,
+            })
+            .collect(),
+        interval: report.interval,
+        active: text(report.active),
+        gmi: text(report.gmi),
+        events: report
+            .events
+            .iter()
+            .map(|e| GlucoseEventView {
+                level: e.level.to_owned(),
+                events: e.events,
+                minutes: e.minutes,
+            })
+            .collect(),
+        profile: report
+            .profile
+            .iter()
+            .map(|b| GlucoseBinView {
+                minute: b.minute,
+                readings: b.readings,
+                percentiles: b.percentiles.iter().map(ToString::to_string).collect(),
+            })
+            .collect(),
+        modal_day: report
+            .modal_day
+            .iter()
+            .map(|h| GlucoseHourView {
+                hour: h.hour,
+                readings: h.readings,
+                mean: text(h.mean),
+                lowest: text(h.lowest),
+                highest: text(h.highest),
+            })
+            .collect(),
+        remarks: Vec::new(),
+        sentence: String::new(),
+    };
+    let refused = report.gmi_refused.map(|refused| match refused {
+        GmiRefused::FingerStick => "gmi-finger-stick",
+        GmiRefused::Days => "gmi-days",
+        GmiRefused::Active => "gmi-active",
+    });
+    shown.remarks = refused
+        .into_iter()
+        .map(|code| remark(lang, "glucose-remark", code, 0))
+        .chain(
+            [
+                ("low-words", report.low_words),
+                ("high-words", report.high_words),
+                ("unplaced", report.unplaced),
+                ("doubled", report.doubled),
+                ("impossible", report.impossible),
+            ]
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(code, n)| remark(lang, "glucose-remark", code, n)),
+        )
+        .collect();
+    shown.sentence = sentence(lang, &shown);
+    shown
+}
+
+fn shares(report: &Report, lang: Lang) -> Vec<GlucoseShareView> {
+    report
+        .shares
+        .iter()
+        .map(|s| GlucoseShareView {
+            range: s.range.to_owned(),
+            text: Catalogue::text(lang, &format!("glucose-range-{}", s.range), &[]),
+            readings: s.readings,
+            percent: text(s.percent),
+            target: s.target,
+        })
+        .collect()
+}
+
+/// One sentence for the note.
+fn sentence(lang: Lang, shown: &GlucoseReport) -> String {
+    let dash = || "–".to_owned();
+    let target = shown.shares.iter().find(|s| s.target);
+    let percent = target.and_then(|s| s.percent.clone()).unwrap_or_else(dash);
+    let (from, until) = (
+        day_words(lang, shown.from.as_ref()),
+        day_words(lang, shown.until.as_ref()),
+    );
+    let (n, days) = (shown.readings.to_string(), shown.days.to_string());
+    let mean = shown.mean.clone().unwrap_or_else(dash);
+    let deviation = shown.deviation.clone().unwrap_or_else(dash);
+    let variation = shown.variation.clone().unwrap_or_else(dash);
+    Catalogue::text(
+        lang,
+        "glucose-sentence",
+        &[
+            ("way", &shown.way_text),
+            ("from", &from),
+            ("until", &until),
+            ("n", &n),
+            ("days", &days),
+            ("mean", &mean),
+            ("unit", &shown.unit),
+            ("deviation", &deviation),
+            ("variation", &variation),
+            ("percent", &percent),
+            ("of", &shown.shares_of),
+        ],
+    )
+}
