@@ -78,7 +78,7 @@ glucose-remark-impossible = { $n ->
     [one] One reading cannot be right and was left out.
    *[other] { $n } readings cannot be right and were left out.
 }
-glucose-sentence = Glucose ({ $way }), { $from } to { $until }: { $n } readings on { $days } days, mean { $mean } { $unit }, standard deviation { $deviation }, variation { $variation } %; in range { $percent } % { $of }.
+glucose-sentence = Glucose ({ $way }), { $from } to { $until }: readings { $n }, days { $days }, mean { $mean } { $unit }, standard deviation { $deviation }, variation { $variation } %; in range { $percent } % { $of }.
 glucose-left-out = { $n ->
     [one] One reading of the record could not be used: it has no time of day or no known unit.
    *[other] { $n } readings of the record could not be used: they have no time of day or no known unit.
