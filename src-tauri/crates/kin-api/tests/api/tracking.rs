@@ -45,7 +45,10 @@ fn a_week_of_blood_pressure_from_nothing_to_sufficient() {
     let enough = report(json!({}));
     assert_eq!(enough["standing"], "sufficient", "{enough}");
     assert_eq!(enough["from"], "2026-11-09");
-    assert_eq!(enough["until"], "2026-11-11", "the last measured day, not the end of the plan");
+    assert_eq!(
+        enough["until"], "2026-11-11",
+        "the last measured day, not the end of the plan"
+    );
     assert_eq!(enough["dropped"], 4);
     assert_eq!(
         enough["overall"]["systolic"], "134.5",
