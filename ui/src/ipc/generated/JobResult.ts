@@ -2,6 +2,7 @@
 import type { BackupMade } from "./BackupMade";
 import type { ImportPreviewView } from "./ImportPreviewView";
 import type { ImportRunView } from "./ImportRunView";
+import type { IssuersView } from "./IssuersView";
 import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookView } from "./PortalLookView";
 import type { PortalRemoved } from "./PortalRemoved";
@@ -17,4 +18,4 @@ import type { ShareTidied } from "./ShareTidied";
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied;
