@@ -86,7 +86,6 @@ export type { SearchRequest } from './generated/SearchRequest';
 export type { SecretText } from './generated/SecretText';
 export type { Section } from './generated/Section';
 export type { SensitiveView } from './generated/SensitiveView';
-export type { MovingView } from './generated/MovingView';
 export type { Topic } from './generated/Topic';
 export type { SeriesView } from './generated/SeriesView';
 export type { Settings } from './generated/Settings';

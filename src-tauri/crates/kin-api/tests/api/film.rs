@@ -184,9 +184,9 @@ fn bench_moving() {
         let film = film(document, drop, blur, 11);
         let good = film.seconds() < most;
         if good {
-            passed += 1
+            passed += 1;
         } else {
-            failed += 1
+            failed += 1;
         }
         println!(
             "| {name} | {} | {} | {drop} % ({}) | {blur} % ({}) | {} | {} | {:.1} (limit {most:.0}) {} | {} ms ({} ms) |",

@@ -12,6 +12,7 @@ mod family;
 mod film;
 #[cfg(test)]
 mod handing;
+#[cfg(test)]
 mod hardening;
 #[cfg(test)]
 mod importing;
@@ -21,6 +22,7 @@ mod keys;
 mod links;
 #[cfg(test)]
 mod locking;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod mending;
