@@ -5,6 +5,7 @@
 //! answer `locked` by themselves once the vault is locked. So locking waits for no long work, and
 //! reading never waits for an import.
 
+mod codes;
 mod files;
 pub(crate) mod fuzzing;
 mod jobs;
@@ -271,11 +272,6 @@ impl Session {
         hold(&self.0.files)
     }
 
-    /// The moving sequence that is shown, and its token.
-    pub(crate) fn moving(&self) -> MutexGuard<'_, Option<(String, kin_codes::MovingParts)>> {
-        hold(&self.0.moving)
-    }
-
     pub(crate) fn outputs(&self) -> MutexGuard<'_, Outputs> {
         hold(&self.0.outputs)
     }
@@ -287,44 +283,6 @@ impl Session {
     /// What the automatic backup and a restore that waits for a word remember.
     pub(crate) fn backup(&self) -> MutexGuard<'_, crate::use_cases::backup::Watch> {
         hold(&self.0.backup)
-    }
-
-    /// Takes a health link or card that the program was started with. It waits until the vault is open and the
-    /// page asks for it; then it is only looked at.
-    pub fn hand_code(&self, text: &str) {
-        *hold(&self.0.handed) = Some(text.to_owned());
-    }
-
-    /// Gives it once.
-    pub(crate) fn handed_code(&self) -> Option<String> {
-        hold(&self.0.handed).take()
-    }
-
-    /// The issuers of health cards, made ready when a card is first judged.
-    pub(crate) fn issuers(&self) -> MutexGuard<'_, Option<Arc<kin_codes::Issuers>>> {
-        hold(&self.0.issuers)
-    }
-
-    /// The list of issuers that was fetched last, as it stands on the disk.
-    pub(crate) fn fetched_issuers(&self) -> Option<Vec<u8>> {
-        std::fs::read(&self.0.config.issuers).ok()
-    }
-
-    /// Stores it: a new file, then renamed over the old one.
-    pub(crate) fn keep_issuers(&self, bytes: &[u8]) -> ApiResult<()> {
-        preferences::replace(&self.0.config.issuers, bytes)
-            .map_err(|e| crate::error_map::write_failed(&e))
-    }
-
-    /// Whether codes are being scanned just now: a face lets the page have the camera then, and only then.
-    #[must_use]
-    pub fn wants_camera(&self) -> bool {
-        self.scanning().is_going()
-    }
-
-    /// The codes in front of a camera.
-    pub(crate) fn scanning(&self) -> MutexGuard<'_, crate::use_cases::scanning::Scanning> {
-        hold(&self.0.scanning)
     }
 
     /// The folder of the own vault, whichever is looked at.

@@ -300,11 +300,8 @@ fn what_may_turn_the_meaning_round_is_told_and_printed() {
     assert_eq!(finding["code"], "modifier-extension", "{report}");
     assert_eq!(finding["severity"], "warning");
     for (language, words) in [
-        (
-            "en",
-            "May change what this means: doNotTake: true; 1 tablet",
-        ),
-        ("zh-CN", "可能改变含义的附加说明: doNotTake: true; 1 tablet"),
+        ("en", "May change what this means: doNotTake: true"),
+        ("zh-CN", "可能改变含义的附加说明: doNotTake: true"),
     ] {
         let options = json!({"language": language});
         let asked = json!({"person": person, "options": options});
