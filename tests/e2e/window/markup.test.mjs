@@ -11,6 +11,7 @@ import { PASSPHRASE } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
 import { hospitalScreens } from '../lib/hospital-screens.mjs';
+import { linkScreens } from '../lib/link-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
 import { api, makeVault, settled } from '../lib/tour.mjs';
 import { vaultScreens } from '../lib/vault-screens.mjs';
@@ -18,9 +19,9 @@ import { startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
+/** What a browser is told of, and a window is not. */
+const toldOnly = ['code-kept', 'code-sheet', ...linkScreens.map((screen) => screen.name)];
 /** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
-/** A browser is told of them, a window is not. */
-const toldOnly = ['code-kept', 'code-sheet'];
 const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const hits = [];
 let sink;
