@@ -132,7 +132,7 @@ step('the summary is saved as PDF and can be read by another program', async () 
   const save = await waitFor('the button of the paper form', 20_000, () =>
     window.script(
       `const [title, save] = arguments;
-       const way = [...document.querySelectorAll('section')].find((s) => s.querySelector('h2')?.textContent === title);
+       const way = [...document.querySelectorAll('section')].find((s) => s.querySelector('h2, h3')?.textContent === title);
        return [...(way?.querySelectorAll('button') ?? [])].find((b) => b.textContent.trim() === save) ?? null`,
       t('share-pdf'),
       t('share-save'),
