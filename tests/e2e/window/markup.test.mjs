@@ -111,7 +111,7 @@ function record(count) {
 
 /** Elements and attributes that only a payload could have made. */
 const AUDIT = `
-  const made = [...document.querySelectorAll('#app script, #app style, #app link, #app meta, #app base, #app iframe, #app frame, #app object, #app embed, #app applet, #app math, #app template, #app foreignObject, #app animate, #app video, #app audio, #app marquee, #app noscript, #app xmp, #app [srcdoc], #app [srcset], #app [formaction]')];
+  const made = [...document.querySelectorAll('#app script, #app style, #app link, #app meta, #app base, #app iframe, #app frame, #app object, #app embed, #app applet, #app math, #app template, #app foreignObject, #app animate, #app video:not([data-camera]), #app video[src], #app audio, #app marquee, #app noscript, #app xmp, #app [srcdoc], #app [srcset], #app [formaction]')];
   const attributes = [...document.querySelectorAll('body, body *')].flatMap((e) => [...e.attributes]
     .filter((a) => /^on/i.test(a.name) || /^\\s*(javascript|vbscript|data:text)/i.test(a.value) || (/^(href|src|action|xlink:href|background|poster)$/i.test(a.name) && /^https?:/i.test(a.value)))
     .map((a) => e.tagName + ' ' + a.name));
