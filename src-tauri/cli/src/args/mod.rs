@@ -1,5 +1,11 @@
 //! The words of the command line. Help texts are in the catalogue (`cli-help-…`), see [`crate::help`].
 
+mod share;
+mod track;
+
+pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
+pub(crate) use track::{BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord, When};
+
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -468,103 +474,6 @@ pub(crate) struct One {
     pub(crate) id: String,
 }
 
-/// When, and more words: of every reading.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct When {
-    #[arg(long, value_name = "TIME")]
-    pub(crate) at: Option<String>,
-    #[arg(long)]
-    pub(crate) note: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum BpWord {
-    Add {
-        #[arg(value_name = "SYSTOLIC/DIASTOLIC")]
-        reading: String,
-        #[arg(long)]
-        pulse: Option<String>,
-        #[arg(long, value_parser = ["left", "right"])]
-        arm: Option<String>,
-        #[command(flatten)]
-        when: When,
-    },
-    List,
-    Report {
-        #[arg(long, value_parser = ["china-2019", "esh-2021", "nice-ng136", "aha-2020"])]
-        protocol: Option<String>,
-        #[arg(long, value_parser = ["china-2024", "esc-2024", "esh-2023", "aha-acc-2025"])]
-        scheme: Option<String>,
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum GlucoseWord {
-    Add {
-        value: String,
-        #[arg(value_parser = ["mmol/L", "mg/dL"])]
-        unit: Option<String>,
-        #[arg(long, default_value = "other", value_parser = ["fasting", "before-meal", "after-meal", "bedtime", "other"])]
-        context: String,
-        #[command(flatten)]
-        when: When,
-    },
-    List,
-    Report {
-        #[arg(long, value_parser = ["adult-2019", "older-2019", "pregnancy-type-1-2019"])]
-        ranges: Option<String>,
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum MeasureWord {
-    Add {
-        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
-        what: String,
-        value: String,
-        unit: Option<String>,
-        #[command(flatten)]
-        when: When,
-    },
-    List {
-        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
-        what: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum MedWord {
-    Add {
-        name: String,
-        #[arg(long)]
-        strength: Option<String>,
-        #[arg(long)]
-        dosage: Option<String>,
-        #[arg(long, value_name = "DATE")]
-        since: Option<String>,
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        #[arg(long)]
-        reason: Option<String>,
-        #[arg(long)]
-        stopped: bool,
-        #[arg(long)]
-        note: Option<String>,
-    },
-    List,
-    Stop {
-        id: String,
-        #[arg(long, value_name = "DATE")]
-        on: Option<String>,
-    },
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum AllergyWord {
     Add {
@@ -606,18 +515,6 @@ pub(crate) enum NoteWord {
         title: Option<String>,
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
-    },
-    List,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SymptomWord {
-    Add {
-        name: String,
-        #[arg(long, value_name = "1-10")]
-        severity: Option<String>,
-        #[command(flatten)]
-        when: When,
     },
     List,
 }
@@ -669,118 +566,4 @@ pub(crate) struct SummaryOptions {
         value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
     )]
     pub(crate) topics: Vec<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ShareWord {
-    List,
-    #[command(subcommand)]
-    Link(ShareLinkWord),
-    #[command(subcommand)]
-    Host(ShareHostWord),
-    Revoke {
-        link_id: String,
-    },
-    Tidy,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ShareLinkWord {
-    Make(Box<LinkMakeOptions>),
-    Code {
-        link_id: String,
-        #[arg(long, value_name = "ADDRESS")]
-        viewer: Option<String>,
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    Accesses {
-        link_id: String,
-    },
-    Pause {
-        link_id: String,
-    },
-    Resume {
-        link_id: String,
-    },
-    Rearm {
-        link_id: String,
-        #[arg(long, value_name = "N")]
-        hours: Option<u32>,
-        #[arg(long, value_name = "N")]
-        uses: Option<u32>,
-    },
-    Refresh {
-        link_id: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LinkMakeOptions {
-    #[arg(long = "host", value_name = "HOST")]
-    pub(crate) host_id: String,
-    #[arg(long, value_name = "N", default_value_t = 24)]
-    pub(crate) hours: u32,
-    #[arg(long, value_name = "N")]
-    pub(crate) uses: Option<u32>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) passcode_file: Option<PathBuf>,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) label: Option<String>,
-    #[arg(long)]
-    pub(crate) long_term: bool,
-    #[arg(long, default_value = "plain", value_parser = ["plain", "ktc"])]
-    pub(crate) profile: String,
-    #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
-    pub(crate) purpose: String,
-    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
-    pub(crate) sections: Vec<String>,
-    #[arg(long, value_name = "DATE")]
-    pub(crate) since: Option<String>,
-    #[arg(long)]
-    pub(crate) reason: Option<String>,
-    #[arg(long = "question", value_name = "QUESTION")]
-    pub(crate) questions: Vec<String>,
-    #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
-    pub(crate) left_out: Vec<String>,
-    #[arg(
-        long,
-        value_name = "TOPIC",
-        value_delimiter = ',',
-        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
-    )]
-    pub(crate) topics: Vec<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ShareHostWord {
-    Add(Box<HostAddOptions>),
-    List,
-    Remove { host_id: String },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct HostAddOptions {
-    #[arg(value_name = "KIND", value_parser = ["link-host", "webdav", "s3", "folder"])]
-    pub(crate) kind_of_place: String,
-    #[arg(value_name = "ADDRESS")]
-    pub(crate) read_address: String,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) label: Option<String>,
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) storage: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) user: Option<String>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) secret_file: Option<PathBuf>,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) bucket: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) region: Option<String>,
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) prefix: Option<String>,
-    #[arg(long)]
-    pub(crate) public_read: bool,
-    #[arg(long = "folder", value_name = "DIR")]
-    pub(crate) published_folder: Option<PathBuf>,
 }

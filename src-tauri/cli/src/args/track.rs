@@ -1,0 +1,112 @@
+//! Words for what is measured, taken and felt.
+
+use clap::{Args, Subcommand};
+
+/// When, and more words: of every reading.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct When {
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    #[arg(long)]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BpWord {
+    Add {
+        #[arg(value_name = "SYSTOLIC/DIASTOLIC")]
+        reading: String,
+        #[arg(long)]
+        pulse: Option<String>,
+        #[arg(long, value_parser = ["left", "right"])]
+        arm: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+    Report {
+        #[arg(long, value_parser = ["china-2019", "esh-2021", "nice-ng136", "aha-2020"])]
+        protocol: Option<String>,
+        #[arg(long, value_parser = ["china-2024", "esc-2024", "esh-2023", "aha-acc-2025"])]
+        scheme: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GlucoseWord {
+    Add {
+        value: String,
+        #[arg(value_parser = ["mmol/L", "mg/dL"])]
+        unit: Option<String>,
+        #[arg(long, default_value = "other", value_parser = ["fasting", "before-meal", "after-meal", "bedtime", "other"])]
+        context: String,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+    Report {
+        #[arg(long, value_parser = ["adult-2019", "older-2019", "pregnancy-type-1-2019"])]
+        ranges: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeasureWord {
+    Add {
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        what: String,
+        value: String,
+        unit: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List {
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        what: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MedWord {
+    Add {
+        name: String,
+        #[arg(long)]
+        strength: Option<String>,
+        #[arg(long)]
+        dosage: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        #[arg(long)]
+        reason: Option<String>,
+        #[arg(long)]
+        stopped: bool,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    List,
+    Stop {
+        id: String,
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SymptomWord {
+    Add {
+        name: String,
+        #[arg(long, value_name = "1-10")]
+        severity: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
+    List,
+}
