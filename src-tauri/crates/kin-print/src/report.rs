@@ -1,0 +1,388 @@
+//! A page about one thing that was followed at home: the answer first and large, then what it rests on.
+//!
+//! All texts come in finished, in the language of the page: what is said is decided where it is reckoned.
+
+use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
+use crate::font::Weight;
+use crate::look::{
+    ALARM, BODY, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
+};
+use crate::page::{Cursor, FOOT, Flow, Fragment, Item, Paper, SIDE, TOP};
+use crate::plot::Plot;
+use crate::text::{Ink, Line, Rich, Style, break_lines, natural_width};
+use crate::words::Words;
+use crate::{PrintError, pdf};
+use kin_i18n::Lang;
+use kin_model::summary::SummaryLanguage;
+
+/// The page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Report {
+    /// What it is about: "Home blood pressure".
+    pub title: String,
+    /// Whose it is: name, birth date, sex.
+    pub person: String,
+    /// The day it was made, `2026-05-20`.
+    pub made: String,
+    /// The answer, in the largest letters of the page: "134/83 mmHg".
+    pub answer: String,
+    /// What the answer means, beside it: "Below the limit at home (135/85)".
+    pub meaning: String,
+    /// One sentence for the note.
+    pub sentence: String,
+    /// What must not be overlooked; in red, with words.
+    pub alarms: Vec<String>,
+    /// What follows.
+    pub parts: Vec<Part>,
+}
+
+/// A part of the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A heading, with a few words at its right end; these may be empty.
+    Heading(String, String),
+    /// A text.
+    Text(String),
+    /// Small print: methods and sources.
+    Small(String),
+    /// A list.
+    List(Vec<String>),
+    /// A table: head (may be empty) and rows. The first column takes what the others leave; these
+    /// are numbers and stand at the right.
+    Table(Vec<String>, Vec<Vec<String>>),
+    /// A picture of values.
+    Plot(Plot),
+    /// Shares of a whole, as one bar and its legend: words, percent, and whether it is what is wished for.
+    Shares(Vec<Share>),
+}
+
+/// A share of a whole.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Share {
+    /// What it is, with its figures.
+    pub text: String,
+    /// 0 to 100.
+    pub percent: f32,
+    /// The one that is wished for.
+    pub target: bool,
+}
+
+const ANSWER: Style = Style {
+    size: 30.0,
+    weight: Weight::Bold,
+    ink: Ink::Black,
+};
+const MEANING: Style = Style {
+    size: 13.0,
+    weight: Weight::Bold,
+    ink: Ink::Black,
+};
+
+/// The report as a PDF. Text is selectable, fonts are embedded, the title names no person.
+///
+/// # Errors
+/// [`PrintError::Font`] when an embedded typeface is damaged.
+pub fn print_report(report: &Report, lang: Lang, paper: Paper) -> Result<Vec<u8>, PrintError> {
+    let flow = lay_out(report, lang, paper);
+    pdf::build(&flow, &report.title, lang.as_str(), &report.made)
+}
+
+/// The pages.
+pub(crate) fn lay_out(report: &Report, lang: Lang, paper: Paper) -> Flow {
+    let mut flow = Flow::new(paper);
+    let width = flow.width();
+    let words = Words::of(match lang {
+        Lang::En => SummaryLanguage::En,
+        Lang::ZhCn => SummaryLanguage::ZhCn,
+    });
+    let mut out = paragraph(&Rich::new(&*report.title, NAME), width, 0.0);
+    let date = kin_i18n::date_text(lang, &report.made);
+    let made = words.text("print-made", &[("date", &date)]);
+    let who = Rich::new(&*report.person, LEAD).and(format!("  ·  {made}"), SMALL);
+    out.extend(paragraph(&who, width, 2.0));
+    let inner = width - 24.0;
+    let mut answer = paragraph(&Rich::new(&*report.answer, ANSWER), inner, 0.0);
+    answer.extend(paragraph(&Rich::new(&*report.meaning, MEANING), inner, 0.0));
+    answer.extend(paragraph(&Rich::new(&*report.sentence, BODY), inner, 4.0));
+    out.extend(boxed(answer, width, 9.0, 1.2, Ink::Black, 10.0));
+    for alarm in &report.alarms {
+        let mark = Rich::new("!", ALARM);
+        out.extend(list_entry(
+            &mark,
+            &Rich::new(&**alarm, ALARM),
+            12.0,
+            width,
+            7.0,
+        ));
+    }
+    for part in &report.parts {
+        out.extend(part.fragments(width));
+    }
+    flow.put(&out, SIDE, Cursor { page: 0, y: TOP });
+    feet(&mut flow, report, &words);
+    flow
+}
+
+impl Part {
+    fn fragments(&self, width: f32) -> Vec<Fragment> {
+        match self {
+            Self::Heading(title, aside) => heading(
+                &Rich::new(&**title, HEADING),
+                &Rich::new(&**aside, SMALL),
+                width,
+                SECTION_GAP,
+            ),
+            Self::Text(text) => paragraph(&Rich::new(&**text, BODY), width, 4.0),
+            Self::Small(text) => paragraph(&Rich::new(&**text, SMALL), width, 6.0),
+            Self::List(lines) => lines
+                .iter()
+                .flat_map(|line| {
+                    let (mark, text) = (Rich::new("•", BODY), Rich::new(&**line, BODY));
+                    list_entry(&mark, &text, 11.0, width, 2.0)
+                })
+                .collect(),
+            Self::Table(head, rows) => table(head, rows).fragments(width, 4.0),
+            Self::Plot(plot) => plot.fragment(width, 8.0).into_iter().collect(),
+            Self::Shares(shares) => bar(shares, width),
+        }
+    }
+}
+
+fn table(head: &[String], rows: &[Vec<String>]) -> Table {
+    let most = rows
+        .iter()
+        .map(Vec::len)
+        .chain([head.len()])
+        .max()
+        .unwrap_or(0);
+    let cell = |n: usize, text: &String, style: Style| {
+        let rich = Rich::new(&**text, style);
+        if n == 0 {
+            Cell::left(rich)
+        } else {
+            Cell::right(rich)
+        }
+    };
+    Table {
+        columns: (0..most)
+            .map(|n| {
+                if n == 0 {
+                    Column::Share(1.0)
+                } else {
+                    Column::Fit(150.0)
+                }
+            })
+            .collect(),
+        head: head
+            .iter()
+            .enumerate()
+            .map(|(n, t)| cell(n, t, COLUMN_HEAD))
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| {
+                row.iter()
+                    .enumerate()
+                    .map(|(n, t)| cell(n, t, if n == 0 { BODY } else { STRONG }))
+                    .collect()
+            })
+            .collect(),
+    }
+}
+
+/// One bar from left to right, the shares told apart by hatching and by their numbers below.
+fn bar(shares: &[Share], width: f32) -> Vec<Fragment> {
+    const HEIGHT: f32 = 20.0;
+    let all: f32 = shares.iter().map(|s| s.percent.max(0.0)).sum();
+    if all <= 0.0 {
+        return Vec::new();
+    }
+    let mut items = Vec::new();
+    let mut x = 0.0;
+    for (n, share) in shares.iter().enumerate() {
+        let w = width * share.percent.max(0.0) / all;
+        let ink = if share.target { Ink::Grey } else { Ink::Wash };
+        items.push(Item::Fill {
+            x,
+            y: 0.0,
+            w,
+            h: HEIGHT,
+            ink,
+        });
+        items.push(Item::Fill {
+            x,
+            y: 0.0,
+            w: 0.8,
+            h: HEIGHT,
+            ink: Ink::Black,
+        });
+        let number = Rich::new(
+            (n + 1).to_string(),
+            Style {
+                ink: if share.target { Ink::Wash } else { Ink::Black },
+                ..STRONG
+            },
+        );
+        if w > natural_width(&number) + 6.0
+            && let Some(line) = one(&number)
+        {
+            items.push(Item::Text {
+                x: x + (w - line.width) / 2.0,
+                y: 4.0 + line.baseline,
+                line,
+            });
+        }
+        x += w;
+    }
+    for y in [0.0, HEIGHT - 0.8] {
+        items.push(Item::Fill {
+            x: 0.0,
+            y,
+            w: width,
+            h: 0.8,
+            ink: Ink::Black,
+        });
+    }
+    items.push(Item::Fill {
+        x: width - 0.8,
+        y: 0.0,
+        w: 0.8,
+        h: HEIGHT,
+        ink: Ink::Black,
+    });
+    let mut out = vec![Fragment {
+        height: HEIGHT + 3.0,
+        gap: 6.0,
+        items,
+        ..Fragment::default()
+    }];
+    for (n, share) in shares.iter().enumerate() {
+        let style = if share.target { STRONG } else { BODY };
+        let mark = Rich::new(format!("{}", n + 1), style);
+        out.extend(list_entry(
+            &mark,
+            &Rich::new(&*share.text, style),
+            12.0,
+            width,
+            1.0,
+        ));
+    }
+    out
+}
+
+fn one(text: &Rich) -> Option<Line> {
+    break_lines(text, f32::MAX).into_iter().next()
+}
+
+fn feet(flow: &mut Flow, report: &Report, words: &Words) {
+    let (paper_width, height) = flow.paper.size();
+    let width = flow.width();
+    let count = flow.pages.len();
+    for (n, page) in flow.pages.iter_mut().enumerate() {
+        let number = words.text(
+            "print-page",
+            &[
+                ("page", &(n + 1).to_string()),
+                ("pages", &count.to_string()),
+            ],
+        );
+        let y = height - FOOT;
+        page.push(Item::Fill {
+            x: SIDE,
+            y: y - 11.0,
+            w: width,
+            h: 0.6,
+            ink: Ink::Grey,
+        });
+        let right = one(&Rich::new(format!("Kinfolio 家康册 · {number}"), TINY));
+        let room = width - right.as_ref().map_or(0.0, |l| l.width) - 14.0;
+        let left = if n == 0 {
+            Rich::new(words.word("print-decide"), TINY)
+        } else {
+            Rich::new(format!("{} · {}", report.person, report.title), TINY)
+        };
+        if let Some(line) = crate::print::clipped(&left, room) {
+            page.push(Item::Text { x: SIDE, y, line });
+        }
+        if let Some(line) = right {
+            let x = paper_width - SIDE - line.width;
+            page.push(Item::Text { x, y, line });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Curve, Plot};
+
+    fn report() -> Report {
+        Report {
+            title: "Home blood pressure".to_owned(),
+            person: "Zhao Lan 赵兰 · born 11 February 1953".to_owned(),
+            made: "2026-05-20".to_owned(),
+            answer: "134.5/82.0 mmHg".to_owned(),
+            meaning: "Below the limit for high blood pressure at home (135/85)".to_owned(),
+            sentence: "Home blood pressure by ESH 2021: mean 134.5/82.0 mmHg of 24 readings."
+                .to_owned(),
+            alarms: vec!["One reading is very high.".to_owned()],
+            parts: vec![
+                Part::Heading("Days".to_owned(), "day 1 not counted".to_owned()),
+                Part::Plot(Plot {
+                    curves: vec![Curve {
+                        points: (0..7).map(|d| (d * 86_400, 130.0)).collect(),
+                        ..Curve::default()
+                    }],
+                    ..Plot::default()
+                }),
+                Part::Table(
+                    vec!["Day".to_owned(), "Morning".to_owned()],
+                    (0..7)
+                        .map(|d| vec![format!("{d} May"), "134/82".to_owned()])
+                        .collect(),
+                ),
+                Part::Shares(vec![
+                    Share {
+                        text: "Low: 4 %".to_owned(),
+                        percent: 4.0,
+                        target: false,
+                    },
+                    Share {
+                        text: "In range: 96 %".to_owned(),
+                        percent: 96.0,
+                        target: true,
+                    },
+                ]),
+                Part::List(vec!["Something to heed".to_owned()]),
+                Part::Small("Method and source".to_owned()),
+            ],
+        }
+    }
+
+    #[test]
+    fn the_page_is_one_and_holds_all_of_it() {
+        for paper in [Paper::A4, Paper::Letter] {
+            for lang in [Lang::En, Lang::ZhCn] {
+                let flow = lay_out(&report(), lang, paper);
+                assert_eq!(flow.pages.len(), 1);
+                let (width, height) = paper.size();
+                for item in &flow.pages[0] {
+                    let (left, top, right, bottom) = item.bounds();
+                    assert!(left >= SIDE - 0.1 && right <= width - SIDE + 0.1);
+                    assert!(top >= 0.0 && bottom <= height);
+                }
+            }
+        }
+        let pdf = print_report(&report(), Lang::En, Paper::A4).unwrap();
+        assert!(pdf.starts_with(b"%PDF-"));
+        assert!(
+            !String::from_utf8_lossy(&pdf).contains("Zhao"),
+            "the file's title names nobody"
+        );
+    }
+
+    #[test]
+    fn a_whole_of_nothing_has_no_bar() {
+        assert!(bar(&[Share::default()], 400.0).is_empty());
+    }
+}
