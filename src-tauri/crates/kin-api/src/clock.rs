@@ -3,6 +3,7 @@
 use jiff::ZonedDateTime;
 use kin_model::PartialDate;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,23 @@ impl Clock {
         Self {
             now: Arc::new(ZonedDateTime::now),
             ticks: Arc::new(move || start.elapsed()),
+        }
+    }
+
+    /// The clock of a face: the computer's own. In debug builds `KINFOLIO_TEST_CLOCK` may name a file with
+    /// a moment and its zone, `2026-11-02T07:00:00+08:00[Asia/Shanghai]`: that is the time when the file was
+    /// last written, and it goes on from there. Who writes the file again jumps, or travels. The clock that
+    /// never jumps (for locking) stays the computer's.
+    #[must_use]
+    pub fn of_face() -> Self {
+        let file = std::env::var_os("KINFOLIO_TEST_CLOCK").filter(|_| cfg!(debug_assertions));
+        let Some(file) = file.map(PathBuf::from) else {
+            return Self::system();
+        };
+        let system = Self::system();
+        Self {
+            now: Arc::new(move || moment_of(&file).unwrap_or_else(ZonedDateTime::now)),
+            ..system
         }
     }
 
@@ -100,5 +118,37 @@ impl Clock {
     #[must_use]
     pub fn ticks(&self) -> Duration {
         (self.ticks)()
+    }
+}
+
+/// The moment that stands in a file, and the time since it was written.
+fn moment_of(file: &Path) -> Option<ZonedDateTime> {
+    let written: ZonedDateTime = std::fs::read_to_string(file).ok()?.trim().parse().ok()?;
+    let since = std::fs::metadata(file).ok()?.modified().ok()?.elapsed();
+    written.checked_add(since.unwrap_or_default()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_in_a_file_goes_on_in_its_zone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("clock");
+        assert!(moment_of(&file).is_none(), "no file, no moment");
+        std::fs::write(&file, "2026-11-02T07:00:00+08:00[+08:00]\n").unwrap();
+        let an_hour_ago = std::time::Duration::from_secs(3600);
+        let handle = std::fs::File::options().write(true).open(&file).unwrap();
+        let written = handle.metadata().unwrap().modified().unwrap() - an_hour_ago;
+        handle.set_modified(written).unwrap();
+        let now = moment_of(&file).unwrap();
+        let text = now.strftime("%Y-%m-%dT%H:%M%:z").to_string();
+        assert!(
+            text == "2026-11-02T08:00+08:00" || text == "2026-11-02T08:01+08:00",
+            "{text}"
+        );
+        std::fs::write(&file, "seven in the morning").unwrap();
+        assert!(moment_of(&file).is_none(), "words are no moment");
     }
 }

@@ -112,7 +112,7 @@ impl SessionConfig {
             kdf: kdf_from_env(),
             lang: Lang::En,
             fixed_lang: None,
-            clock: Clock::system(),
+            clock: Clock::of_face(),
             demo_clinic: None,
             reader: None,
         }
