@@ -16,6 +16,7 @@ mod help;
 mod out;
 mod people;
 mod portal;
+mod pressure;
 mod reports;
 mod sharing;
 mod summary;

@@ -5,6 +5,7 @@ use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The lines of remarks: what is missing, warnings, quality.
 fn remarks(answer: &Value, name: &str, out: &mut Out) {
@@ -13,11 +14,34 @@ fn remarks(answer: &Value, name: &str, out: &mut Out) {
     }
 }
 
+/// Writes the page of a report where `--out` says, and tells of it in the answer.
+fn page(
+    core: &Core,
+    command: &str,
+    request: Value,
+    place: Option<&Path>,
+    answer: &mut Value,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let Some(place) = place else { return Ok(()) };
+    let file = core.ask(command, request)?;
+    let (_, bytes) = core.session.output(&field(&file, "token"))?;
+    kin_api::save_file(place, &bytes)?;
+    let path = place.to_string_lossy();
+    out.say("cli-written", &[("path", &path)]);
+    if let Some(map) = answer.as_object_mut() {
+        let file = json!({"path": path, "bytes": file.get("bytes"), "sha256": file.get("sha256")});
+        map.insert("file".to_owned(), file);
+    }
+    Ok(())
+}
+
 pub(crate) fn pressure(core: &Core, word: &BpWord, out: &mut Out) -> Result<(), Failure> {
     let BpWord::Report {
         protocol,
         scheme,
         from,
+        out: paper,
     } = word
     else {
         return Ok(());
@@ -25,7 +49,15 @@ pub(crate) fn pressure(core: &Core, word: &BpWord, out: &mut Out) -> Result<(), 
     let request = json!({
         "person": core.person_id()?, "protocol": protocol, "scheme": scheme, "from": from,
     });
-    let answer = core.ask("bp_report", request)?;
+    let mut answer = core.ask("bp_report", request.clone())?;
+    page(
+        core,
+        "bp_report_page",
+        request,
+        paper.as_deref(),
+        &mut answer,
+        out,
+    )?;
     out.document(&answer);
     out.line(&clean(&field(&answer, "sentence")));
     let parts = [
@@ -72,6 +104,7 @@ pub(crate) fn glucose(core: &Core, word: &GlucoseWord, out: &mut Out) -> Result<
         ranges,
         from,
         until,
+        out: paper,
     } = word
     else {
         return Ok(());
@@ -79,7 +112,15 @@ pub(crate) fn glucose(core: &Core, word: &GlucoseWord, out: &mut Out) -> Result<
     let request = json!({
         "person": core.person_id()?, "ranges": ranges, "from": from, "until": until,
     });
-    let answer = core.ask("glucose_report", request)?;
+    let mut answer = core.ask("glucose_report", request.clone())?;
+    page(
+        core,
+        "glucose_report_page",
+        request,
+        paper.as_deref(),
+        &mut answer,
+        out,
+    )?;
     out.document(&answer);
     let reports = items(&answer, "reports");
     if reports.is_empty() {

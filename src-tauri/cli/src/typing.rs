@@ -8,12 +8,14 @@ use crate::ask::Core;
 use crate::entries::{list_kind, list_series};
 use crate::fail::Failure;
 use crate::out::{Out, clean, field};
-use crate::reports;
+use crate::{pressure, reports};
 use serde_json::{Value, json};
 
 pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure> {
     match word {
         Word::Bp(BpWord::List) => list_series(core, "blood-pressure", out),
+        Word::Bp(BpWord::Check(word)) => pressure::check(core, word, out),
+        Word::Bp(word @ BpWord::Add { .. }) => pressure::add(core, word, out),
         Word::Bp(word @ BpWord::Report { .. }) => reports::pressure(core, word, out),
         Word::Glucose(word @ GlucoseWord::Report { .. }) => reports::glucose(core, word, out),
         Word::Glucose(GlucoseWord::List) => list_series(core, "glucose", out),
@@ -43,6 +45,11 @@ pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure
 
 fn tell(entry: &Value, out: &mut Out) {
     out.document(entry);
+    told(entry, out);
+}
+
+/// The line about an entry that was added.
+pub(crate) fn told(entry: &Value, out: &mut Out) {
     let what = [
         field(entry, "title"),
         field(entry, "valueText"),
@@ -61,26 +68,12 @@ fn tell(entry: &Value, out: &mut Out) {
 }
 
 /// What was typed, else now.
-fn at(core: &Core, typed: Option<&String>) -> String {
+pub(crate) fn at(core: &Core, typed: Option<&String>) -> String {
     typed.cloned().unwrap_or_else(|| core.session.now_text())
 }
 
 fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
     Ok(match word {
-        Word::Bp(BpWord::Add {
-            reading,
-            pulse,
-            arm,
-            when,
-        }) => {
-            let (systolic, diastolic) = reading
-                .split_once('/')
-                .ok_or(Failure::usage("cli-bp-form"))?;
-            json!({
-                "type": "blood-pressure", "systolic": systolic.trim(), "diastolic": diastolic.trim(),
-                "pulse": pulse, "arm": arm, "at": at(core, when.at.as_ref()), "note": when.note,
-            })
-        }
         Word::Glucose(GlucoseWord::Add {
             value,
             unit,

@@ -19,9 +19,9 @@ async function openForm(page, t, form) {
     await heading(page).focus().catch(() => {});
     await page.keyboard.press(only);
   } else if (form === 'measure') {
-    await page.getByRole('tab', { name: t('track-tab-others') }).click();
+    await page.getByRole('tab', { name: t('track-tab-weight') }).click();
     await settled(page);
-    await page.locator('#main').getByRole('button', { name: t('home-add') }).first().click();
+    await page.locator('#main').getByRole('button', { name: `${t('home-add')} ${t('track-measurements')}` }).click();
   } else {
     await page.locator('#main').getByRole('button', { name: t(`form-what-${form}`), exact: true }).click();
   }
@@ -75,7 +75,7 @@ async function shareStep(page, t, step) {
  */
 export const screens = [
   ...places.map((place) => ({ name: place, open: (page) => goTo(page, place) })),
-  ...['glucose', 'weight', 'others'].map((tab) => ({
+  ...['blood-pressure', 'glucose', 'weight', 'symptoms'].map((tab) => ({
     name: `track-${tab}`,
     open: async (page, t) => {
       await goTo(page, 'track');

@@ -4,7 +4,7 @@ mod share;
 mod track;
 
 pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
-pub(crate) use track::{BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord, When};
+pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

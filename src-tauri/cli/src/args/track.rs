@@ -1,6 +1,7 @@
 //! Words for what is measured, taken and felt.
 
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// When, and more words: of every reading.
 #[derive(Debug, Clone, Args)]
@@ -20,10 +21,18 @@ pub(crate) enum BpWord {
         pulse: Option<String>,
         #[arg(long, value_parser = ["left", "right"])]
         arm: Option<String>,
+        #[arg(long, value_parser = ["sitting", "lying", "standing"])]
+        position: Option<String>,
+        #[arg(long, value_name = "BEFORE|AFTER", value_parser = ["before", "after"])]
+        medicine: Option<String>,
+        #[arg(long)]
+        irregular: bool,
         #[command(flatten)]
         when: When,
     },
     List,
+    #[command(subcommand)]
+    Check(BpCheckWord),
     Report {
         #[arg(long, value_parser = ["china-2019", "esh-2021", "nice-ng136", "aha-2020"])]
         protocol: Option<String>,
@@ -31,7 +40,23 @@ pub(crate) enum BpWord {
         scheme: Option<String>,
         #[arg(long, value_name = "DATE")]
         from: Option<String>,
+        #[arg(long, value_name = "FILE.pdf")]
+        out: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BpCheckWord {
+    Start {
+        #[arg(long, default_value = "china-2019", value_parser = ["china-2019", "esh-2021", "nice-ng136", "aha-2020"])]
+        protocol: String,
+        #[arg(long, default_value = "china-2024", value_parser = ["china-2024", "esc-2024", "esh-2023", "aha-acc-2025"])]
+        scheme: String,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+    },
+    Show,
+    End,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +78,8 @@ pub(crate) enum GlucoseWord {
         from: Option<String>,
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
+        #[arg(long, value_name = "FILE.pdf")]
+        out: Option<PathBuf>,
     },
 }
 

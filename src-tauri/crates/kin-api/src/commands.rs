@@ -67,6 +67,14 @@ macro_rules! for_each_command {
             attachment_output(AttachmentRequest) -> OutputFile, unlocked, json;
             trend(TrendRequest) -> TrendView, unlocked, json;
             bp_report(BpReportRequest) -> BpReportView, unlocked, json;
+            bp_read(BpReadRequest) -> BpReadView, unlocked, json;
+            bp_add(BpAddRequest) -> BpAddedView, unlocked, json;
+            bp_check(PersonIdRequest) -> BpCheckView, unlocked, json;
+            bp_check_start(BpCheckStartRequest) -> BpCheckView, unlocked, json;
+            bp_check_end(PersonIdRequest) -> BpCheckView, unlocked, json;
+            bp_report_page(BpReportRequest) -> OutputFile, unlocked, json;
+            glucose_report_page(GlucoseReportRequest) -> OutputFile, unlocked, json;
+            chart_data(ChartRequest) -> ChartView, unlocked, json;
             glucose_report(GlucoseReportRequest) -> GlucoseReportView, unlocked, json;
             form_check(FormCheckRequest) -> FormCheckView, unlocked, json;
             entry_add(EntryAddRequest) -> EntryView, unlocked, json;

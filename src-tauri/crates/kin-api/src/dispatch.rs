@@ -39,6 +39,11 @@ use crate::dto::{
 };
 // Reports on what is measured at home.
 use crate::dto::{BpReportRequest, BpReportView, GlucoseReportRequest, GlucoseReportView};
+// What is followed at home.
+use crate::dto::{
+    BpAddRequest, BpAddedView, BpCheckStartRequest, BpCheckView, BpReadRequest, BpReadView,
+    ChartRequest, ChartView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

@@ -9,6 +9,7 @@
 //! in whole numbers and rounded once, half up, when they are shown. Thresholds are applied to the value
 //! measured in the unit measured, never to a converted or rounded one.
 
+pub mod decimate;
 pub mod exact;
 pub mod glucose;
 pub mod pressure;

@@ -44,6 +44,12 @@ impl Moment {
         self.0.rem_euclid(DAY)
     }
 
+    /// Seconds since 1970-01-01 by the clock on the wall.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
     /// Seconds since an earlier moment.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {

@@ -1,5 +1,4 @@
 // The drafts behind the forms: text throughout, empty for "not said"; made into a request when saved.
-import { now } from '../../components/localtime';
 import type { FieldProblem, Form, FormType, GlucoseContext, MeasureWhat, Settings } from '../../ipc';
 
 export type FormOf<T extends FormType> = Extract<Form, { type: T }>;
@@ -33,7 +32,7 @@ export function isFormType(text: string | undefined): text is FormType {
 export function emptyForm(type: FormType, settings: Settings | null, what: MeasureWhat = 'weight'): Form {
   switch (type) {
     case 'blood-pressure':
-      return { type, systolic: '', diastolic: '', pulse: '', at: '', arm: '', note: '' };
+      return { type, systolic: '', diastolic: '', pulse: '', at: '', arm: '', position: '', medicine: '', irregular: false, note: '' };
     case 'glucose':
       // Not chosen yet: a value that is called fasting by default would be a false one.
       return { type, value: '', unit: settings?.glucoseUnit ?? 'mmol/L', context: '' as GlucoseContext, at: '', note: '' };
@@ -54,13 +53,13 @@ export function emptyForm(type: FormType, settings: Settings | null, what: Measu
   }
 }
 
-/** The draft as the core takes it: what is empty is left out, "now" becomes the time. */
+/** The draft as the core takes it: what is empty is left out; without a time it is now, by the clock of the core. */
 export function cleaned(form: Form): Form {
   const required = new Set(['type', 'systolic', 'diastolic', 'value', 'unit', 'name', 'substance', 'text', 'title', 'file', 'what', 'context', 'status', 'none']);
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(form)) {
     const text = typeof value === 'string' ? value.trim() : value;
-    if (key === 'at') out[key] = text || (form.type === 'document' ? null : now());
+    if (key === 'at') out[key] = text || (form.type === 'document' ? null : 'now');
     else out[key] = text === '' && !(required.has(key) && !(form.type === 'note' && key === 'title')) ? null : text;
   }
   if (form.type === 'medicine' && form.status === 'active') out['until'] = null;
@@ -73,13 +72,6 @@ export function cleaned(form: Form): Form {
 /** What the page itself must ask for: a choice that the core cannot take as missing. */
 export function unchosen(form: Form): FieldProblem[] {
   return form.type === 'glucose' && !form.context ? [{ field: 'context', code: 'empty' }] : [];
-}
-
-/** "128/82 70" in its numbers, as far as they go. */
-export function quickPressure(text: string): { systolic: string; diastolic: string; pulse: string } {
-  const plain = text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
-  const [systolic = '', diastolic = '', pulse = ''] = plain.match(/\d{1,3}/g) ?? [];
-  return { systolic, diastolic, pulse };
 }
 
 /** Puts the cursor into the first field, unless somebody is typing elsewhere, such as in the search box. */

@@ -3,7 +3,7 @@ import { t, tMaybe, type PlainKey } from '../../i18n/index.svelte';
 import type { FieldProblem, FormType } from '../../ipc';
 
 const common: Record<string, PlainKey> = {
-  systolic: 'form-bp-upper', diastolic: 'form-bp-lower', pulse: 'form-bp-pulse', arm: 'form-bp-arm', at: 'form-at', note: 'form-note', unit: 'form-unit',
+  systolic: 'form-bp-upper', diastolic: 'form-bp-lower', pulse: 'form-bp-pulse', arm: 'form-bp-arm', position: 'form-bp-position', medicine: 'form-bp-medicine', at: 'form-at', note: 'form-note', unit: 'form-unit',
   context: 'form-glucose-context', what: 'form-measure-what', value: 'form-measure-value', strength: 'form-medicine-strength', dosage: 'form-medicine-dosage',
   since: 'form-since', until: 'form-until', reason: 'form-medicine-reason', substance: 'form-allergy-substance', reaction: 'form-allergy-reaction',
   severity: 'form-allergy-severity', none: 'form-allergy-which', title: 'form-note-title', text: 'form-note-text', file: 'form-document-file', kindText: 'form-document-kind',

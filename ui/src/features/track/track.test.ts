@@ -4,21 +4,23 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
-import { ApiError, connectTo, type Form } from '../../ipc';
+import { ApiError, connectTo, type Form, type Request } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { entry as makeEntry } from '../../ipc/mock/answers';
 import { violations } from '../../test/axe';
 import Add from './Add.svelte';
 import Edit from './Edit.svelte';
-import { cleaned, emptyForm, formTypes, quickPressure } from './form';
+import { cleaned, emptyForm, formTypes } from './form';
+import { places } from './places';
 import Track from './Track.svelte';
 
 const face = mockFace();
 const add = vi.fn((request: { person: string; form: Form; confirmed?: boolean | null }) => face.call('entry_add', request));
+const bpAdd = vi.fn((request: Request<'bp_add'>) => face.call('bp_add', request));
 const hide = vi.fn(() => null);
 
 async function start(more: Parameters<typeof mockFace>[0] = {}) {
-  connectTo(mockFace({ entry_add: add, entry_hide: hide, ...more }));
+  connectTo(mockFace({ entry_add: add, bp_add: bpAdd, entry_hide: hide, ...more }));
   await session.refresh();
   session.personId = 'p1';
 }
@@ -30,67 +32,98 @@ beforeEach(async () => {
 });
 
 describe('blood pressure', () => {
-  test('one line and Enter: the cursor is there already, the numbers go where they belong', async () => {
+  const line = () => screen.getByLabelText<HTMLInputElement>('All in one line');
+  test('one line and Enter: the cursor is there already, and the core reads the line', async () => {
     render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
-    const line = screen.getByLabelText('All in one line') as HTMLInputElement;
-    expect(document.activeElement).toBe(line);
-    await fireEvent.input(line, { target: { value: '128/82 70' } });
-    expect((screen.getByLabelText('Upper') as HTMLInputElement).value).toBe('128');
-    await fireEvent.submit(line.form as HTMLFormElement);
-    await waitFor(() => expect(add).toHaveBeenCalledOnce());
-    const [request] = add.mock.calls[0] ?? [];
-    expect(request?.person).toBe('p1');
-    expect(request?.form).toMatchObject({ type: 'blood-pressure', systolic: '128', diastolic: '82', pulse: '70', note: null });
-    expect((request?.form as { at: string }).at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]/);
+    expect(document.activeElement).toBe(line());
+    await fireEvent.input(line(), { target: { value: '128/82 70' } });
+    await screen.findByText('128/82');
+    await fireEvent.submit(line().form as HTMLFormElement);
+    await waitFor(() => expect(bpAdd).toHaveBeenCalledOnce());
+    expect(bpAdd.mock.calls[0]?.[0]).toMatchObject({ person: 'p1', text: '128/82 70', at: 'now', note: null, confirmed: false });
   });
   test('the name of the person stands at the button, in their colour', () => {
     render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
     const save = screen.getByRole('button', { name: 'Save for Li Hua' });
     expect(save.closest('[data-colour]')?.getAttribute('data-colour')).toBe('plum');
   });
-  test('saving offers to undo, and undoing takes the entry away again', async () => {
+  test('saving offers to undo, and undoing takes every reading of the line away again', async () => {
     render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
-    await fireEvent.input(screen.getByLabelText('All in one line'), { target: { value: '128/82' } });
+    await fireEvent.input(line(), { target: { value: '128/82 70; 126/80 68' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
     await waitFor(() => expect(toasts.all).toHaveLength(1));
     expect(toasts.all[0]?.text).toContain('Li Hua');
     await toasts.all[0]?.action?.run();
-    expect(hide).toHaveBeenCalledOnce();
+    expect(hide).toHaveBeenCalledTimes(2);
   });
-  test.each([
-    ['128/82 70', ['128', '82', '70']],
-    ['128 82', ['128', '82', '']],
-    ['１２８／８２', ['128', '82', '']],
-    ['高压128低压82脉搏70', ['128', '82', '70']],
-    ['', ['', '', '']],
-  ])('reads %j', (text, [systolic, diastolic, pulse]) => {
-    expect(quickPressure(text as string)).toEqual({ systolic, diastolic, pulse });
-  });
-});
-
-describe('what is wrong or unusual', () => {
-  test('a mistake is named at its field and above the form, and nothing is saved', async () => {
-    await start({ entry_add: () => { throw new ApiError('form-invalid', {}, [{ field: 'systolic', code: 'no-such-code' }]); } });
+  test('a line that is not understood is asked again, and nothing is saved', async () => {
+    await start({ bp_add: () => { throw new ApiError('form-invalid', {}, [{ field: 'text', code: 'incomplete' }]); } });
     render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
-    await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
-    await waitFor(() => expect(document.getElementById('f-systolic')?.getAttribute('aria-invalid')).toBe('true'));
-    expect(document.activeElement?.getAttribute('role')).toBe('alert');
+    await fireEvent.input(line(), { target: { value: '128' } });
+    await fireEvent.submit(line().form as HTMLFormElement);
+    await waitFor(() => expect(line().getAttribute('aria-invalid')).toBe('true'));
+    expect(document.body.textContent).toContain('One of the two numbers is missing');
     expect(toasts.all).toEqual([]);
   });
   test('an unusual value is saved only after it is confirmed', async () => {
-    const asked = vi.fn((request: { person: string; form: Form; confirmed?: boolean | null }) => {
-      if (!request.confirmed) throw new ApiError('needs-confirmation', {}, [{ field: 'systolic', code: 'unusual' }]);
-      return face.call('entry_add', request);
+    const asked = vi.fn((request: Request<'bp_add'>) => {
+      if (!request.confirmed) throw new ApiError('needs-confirmation', {}, [{ field: 'systolic', code: 'unusual-value' }]);
+      return face.call('bp_add', request);
     });
-    await start({ entry_add: asked });
+    await start({ bp_add: asked });
     render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
-    await fireEvent.input(screen.getByLabelText('All in one line'), { target: { value: '260/82' } });
+    await fireEvent.input(line(), { target: { value: '260/82' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
     const yes = await screen.findByRole('button', { name: 'Yes, it is right: save' });
     expect(toasts.all).toEqual([]);
     await fireEvent.click(yes);
     await waitFor(() => expect(toasts.all).toHaveLength(1));
     expect(asked.mock.calls.map(([r]) => r.confirmed)).toEqual([false, true]);
+  });
+  test('a very high reading says at once what to do, and stays on the screen', async () => {
+    render(Add, { route: { screen: 'add', id: 'blood-pressure' } });
+    await fireEvent.input(line(), { target: { value: '190/110' } });
+    await fireEvent.submit(line().form as HTMLFormElement);
+    expect(await screen.findByText(/measure again/)).toBeTruthy();
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('the check of a week', () => {
+  test('it is begun, shows its days and what is due, and axe finds nothing', async () => {
+    render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Start today' }, { timeout: 3000 }));
+    await screen.findByText('Now, this morning: 2 readings');
+    expect(screen.getAllByText('Done')).toHaveLength(12);
+    expect(screen.getByText('134.2/81.8', { selector: '.mean, .mean *' })).toBeTruthy();
+    expect(document.body.textContent).not.toContain('⟦');
+    expect(await violations()).toEqual([]);
+  });
+  test('measuring step by step: rest, a reading, a minute, the next one', async () => {
+    render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Guide me' }, { timeout: 3000 }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Rest for 5 minutes' }));
+    expect(screen.getByRole('timer').textContent).toBe('5:00');
+    await fireEvent.click(screen.getByRole('button', { name: 'I have rested' }));
+    for (const value of ['128/82 70', '126/80 68']) {
+      const field = await screen.findByLabelText<HTMLInputElement>('All in one line');
+      await fireEvent.input(field, { target: { value } });
+      await fireEvent.submit(field.form as HTMLFormElement);
+      if (value.startsWith('128')) await fireEvent.click(await screen.findByRole('button', { name: 'Measure now' }));
+    }
+    await screen.findByText('Done. All readings of this sitting are saved.');
+    expect(bpAdd).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('what is wrong or unusual', () => {
+  test('a mistake is named at its field and above the form, and nothing is saved', async () => {
+    await start({ entry_add: () => { throw new ApiError('form-invalid', {}, [{ field: 'value', code: 'no-such-code' }]); } });
+    render(Add, { route: { screen: 'add', id: 'measure' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Save for Li Hua' }));
+    await waitFor(() => expect(document.getElementById('f-value')?.getAttribute('aria-invalid')).toBe('true'));
+    expect(document.activeElement?.getAttribute('role')).toBe('alert');
+    expect(toasts.all).toEqual([]);
   });
 });
 
@@ -131,9 +164,15 @@ describe('screens', () => {
     expect(await violations()).toEqual([]);
     expect(document.body.textContent).not.toContain('⟦');
   });
+  test.each(places.map((p) => p.place))('the place %s: axe finds nothing, no text is missing', async (place) => {
+    render(Track, { route: { screen: 'track', q: place } });
+    await waitFor(() => expect(document.querySelector('[role="tabpanel"] .card, [role="tabpanel"] section')).toBeTruthy(), { timeout: 3000 });
+    expect(await violations()).toEqual([]);
+    expect(document.body.textContent).not.toContain('⟦');
+  });
   test('Track shows the form at once and the values below it', async () => {
-    render(Track, { route: { screen: 'track' } });
-    await screen.findByLabelText('All in one line');
+    render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
+    await screen.findByLabelText('All in one line', {}, { timeout: 3000 });
     await screen.findByRole('tab', { name: 'Chart' }, { timeout: 3000 });
     expect(await violations()).toEqual([]);
   });

@@ -11,12 +11,12 @@ person: string,
 /**
  * `china-2019`, `esh-2021`, `nice-ng136`, `aha-2020`; the first when nothing is said.
  */
-protocol: string | null, 
+protocol?: string | null, 
 /**
  * `china-2024`, `esc-2024`, `esh-2023`, `aha-acc-2025`; the first when nothing is said.
  */
-scheme: string | null, 
+scheme?: string | null, 
 /**
  * First day of the week; the last week with readings when nothing is said.
  */
-from: string | null, };
+from?: string | null, };

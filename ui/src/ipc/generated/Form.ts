@@ -31,6 +31,18 @@ at: string,
  */
 arm?: string | null, 
 /**
+ * `sitting`, `lying` or `standing`.
+ */
+position?: string | null, 
+/**
+ * `before` or `after` the medicine of that time of day.
+ */
+medicine?: string | null, 
+/**
+ * The pulse was irregular.
+ */
+irregular?: boolean | null, 
+/**
  * More words.
  */
 note?: string | null, } | { "type": "glucose", 

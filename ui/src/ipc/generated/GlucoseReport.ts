@@ -71,6 +71,10 @@ shares: Array<GlucoseShareView>,
  */
 sharesOf: string, 
 /**
+ * The ends of the range that is wished for, in this unit.
+ */
+targetRange: [number, number] | null, 
+/**
  * The goals; sensor only.
  */
 goals: Array<GlucoseGoalView>, 

@@ -11,12 +11,16 @@ person: string,
 /**
  * `adult-2019`, `older-2019`, `pregnancy-type-1-2019`; the first when nothing is said.
  */
-ranges: string | null, 
+ranges?: string | null, 
 /**
  * First day.
  */
-from: string | null, 
+from?: string | null, 
 /**
  * Last day.
  */
-until: string | null, };
+until?: string | null, 
+/**
+ * Instead of a first day: this many days that end today, 1 to 3,660.
+ */
+days?: number | null, };

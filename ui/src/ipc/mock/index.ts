@@ -3,10 +3,11 @@ import type { Command, Request, Response } from '../commands';
 import { ApiError } from '../errors';
 import type { Face } from '../face';
 import { language } from '../../i18n/index.svelte';
-import { answers, type Answers } from './answers';
+import { answers, entry, type Answers } from './answers';
 import { bringing } from './bringing';
 import { madeUpBytes } from './bytes';
 import { codes } from './codes';
+import { following } from './following';
 import { handing } from './handing';
 import { hospitals } from './hospitals';
 import { links } from './links';
@@ -22,7 +23,8 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const brought = { ...bringing(isEmpty), ...more };
   const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...more,
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics),
+    ...following(isEmpty, (title, more) => entry('vital-sign', title, more)), ...more,
   };
   return {
     atStart: () => null,

@@ -8,6 +8,7 @@ mod bringing;
 mod codes;
 mod entry;
 mod family;
+mod following;
 mod handing;
 mod keys;
 mod names;
@@ -49,6 +50,11 @@ pub use family::{
     EntryMoveBackRequest, EntryMoveRequest, EntryMoved, GrantPart, GrantRequest, GrantView,
     KeyholderAddRequest, KeyholderAdded, KeyholderRemoveRequest, LetterStanding, LetterView,
     RevokeRequest, Right, TroubleView,
+};
+pub use following::{
+    BpAddRequest, BpAddedView, BpCheckStartRequest, BpCheckView, BpDayView, BpLineView, BpNextView,
+    BpReadRequest, BpReadView, BpSittingView, ChartEvent, ChartLimit, ChartRequest, ChartUnit,
+    ChartView,
 };
 pub use handing::{
     Format, MovingBeginRequest, MovingFrameRequest, MovingView, OutputFile, OutputRequest, Purpose,

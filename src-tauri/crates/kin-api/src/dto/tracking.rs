@@ -7,6 +7,7 @@ use ts_rs::TS;
 /// Asks for the check of a week of blood pressure.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct BpReportRequest {
     /// The person's id.
     pub person: String,
@@ -112,6 +113,7 @@ pub struct BpReportView {
 /// Asks for reports on glucose.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct GlucoseReportRequest {
     /// The person's id.
     pub person: String,
@@ -124,6 +126,9 @@ pub struct GlucoseReportRequest {
     /// Last day.
     #[serde(default)]
     pub until: Option<String>,
+    /// Instead of a first day: this many days that end today, 1 to 3,660.
+    #[serde(default)]
+    pub days: Option<u16>,
 }
 
 /// The readings of one range.
@@ -226,6 +231,8 @@ pub struct GlucoseReport {
     pub shares: Vec<GlucoseShareView>,
     /// What the percent are of: time or readings, in words.
     pub shares_of: String,
+    /// The ends of the range that is wished for, in this unit.
+    pub target_range: Option<[f64; 2]>,
     /// The goals; sensor only.
     pub goals: Vec<GlucoseGoalView>,
     /// Minutes between readings of the sensor.

@@ -98,6 +98,15 @@ pub enum Form {
         /// `left` or `right`.
         #[serde(default)]
         arm: Option<String>,
+        /// `sitting`, `lying` or `standing`.
+        #[serde(default)]
+        position: Option<String>,
+        /// `before` or `after` the medicine of that time of day.
+        #[serde(default)]
+        medicine: Option<String>,
+        /// The pulse was irregular.
+        #[serde(default)]
+        irregular: Option<bool>,
         /// More words.
         #[serde(default)]
         note: Option<String>,

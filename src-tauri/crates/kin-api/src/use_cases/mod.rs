@@ -70,7 +70,10 @@ pub(crate) use sharing::{
 pub(crate) use summary::{
     moving_begin, moving_frame, output, share_log, summary_make, summary_preview,
 };
-pub(crate) use tracking::{bp_report, glucose_report};
+pub(crate) use tracking::{
+    bp_add, bp_check, bp_check_end, bp_check_start, bp_read, bp_report, bp_report_page, chart_data,
+    glucose_report, glucose_report_page,
+};
 pub(crate) use trend::trend;
 pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
 pub(crate) use vault::{

@@ -1,10 +1,20 @@
 //! Reports on what is measured at home: rows of the record into kin-rules, figures into words.
 
+mod chart;
+mod events;
 mod glucose;
+mod paper;
 mod pressure;
+mod readings;
+mod sitting;
+mod week;
 
+pub(crate) use chart::chart_data;
 pub(crate) use glucose::glucose_report;
+pub(crate) use paper::{bp_report_page, glucose_report_page};
 pub(crate) use pressure::bp_report;
+pub(crate) use sitting::{bp_add, bp_read};
+pub(crate) use week::{bp_check, bp_check_end, bp_check_start};
 
 use crate::dto::RemarkView;
 use crate::error::{ApiResult, ErrorCode};

@@ -138,6 +138,20 @@ pub(crate) fn title(key: &str, row: &EntryRow, viewer: &Viewer) -> String {
         .unwrap_or_else(|| viewer.title(row).0)
 }
 
+/// The name of a series by its key; that of its newest row where the key has none.
+pub(crate) fn series_title(record: &Record, key: &str, viewer: &Viewer) -> ApiResult<String> {
+    let known = Series::of_key(key)
+        .and_then(|s| Catalogue::find(viewer.lang, &format!("series-{}", s.key()), &[]));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let rows = rows(record, key)?;
+    Ok(rows
+        .last()
+        .map(|row| title(key, row, viewer))
+        .unwrap_or_default())
+}
+
 fn number(text: &str) -> Option<f64> {
     text.trim().parse::<Decimal>().ok()?.to_chart()
 }

@@ -100,6 +100,7 @@ pub(super) fn blood_pressure(
             json!({ "code": loinc("8867-4", "Heart rate"), "valueQuantity": quantity(pulse, "/min", "/min") }),
         );
     }
+    components.extend(reading.sitting.components());
     let code = loinc("85354-9", "Blood pressure panel with all children optional");
     let mut map = observation(authored, "vital-signs", with_text(code, "Blood pressure"))?;
     if let Some(arm) = reading.arm {

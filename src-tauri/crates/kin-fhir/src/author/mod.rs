@@ -7,6 +7,7 @@
 
 mod measured;
 mod plausible;
+mod sitting;
 mod told;
 mod typed;
 
@@ -14,6 +15,7 @@ use crate::FhirError;
 use kin_model::{Finding, PartialDate, Precision};
 use serde_json::{Map, Value, json};
 
+pub use sitting::{MedicineTaken, Position, Sitting};
 pub use typed::{
     Allergy, Arm, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
     Medicine, Note, Problem, SeverityWord, Symptom, Typed, TypedEntry, parse_typed,

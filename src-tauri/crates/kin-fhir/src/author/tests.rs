@@ -22,6 +22,11 @@ fn pressure(systolic: &str, diastolic: &str) -> Typed {
         diastolic: d(diastolic),
         pulse: Some(d("70")),
         arm: Some(Arm::Left),
+        sitting: Sitting {
+            position: Some(Position::Sitting),
+            medicine: Some(MedicineTaken::Before),
+            irregular: true,
+        },
     })
 }
 

@@ -1,5 +1,6 @@
 //! What was typed, as plain values, and reading it back out of the stored resource.
 
+use super::sitting::Sitting;
 use kin_model::{Decimal, PartialDate};
 use serde_json::Value;
 
@@ -23,6 +24,8 @@ pub struct BloodPressure {
     pub pulse: Option<Decimal>,
     /// Where the cuff was.
     pub arm: Option<Arm>,
+    /// How it was measured.
+    pub sitting: Sitting,
 }
 
 /// The unit of a glucose reading; never converted.
@@ -286,6 +289,7 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                         Some("368209003") => Some(Arm::Right),
                         _ => None,
                     },
+                    sitting: Sitting::of(v),
                 }),
                 "14743-9" | "41653-7" => Typed::Glucose(Glucose {
                     value: number(v, "/valueQuantity/value")?,

@@ -60,6 +60,7 @@ fn what_was_typed_is_what_is_listed() {
         diastolic: "82".parse().unwrap(),
         pulse: "70".parse().ok(),
         arm: None,
+        sitting: crate::author::Sitting::default(),
     });
     assert_eq!(
         typed(&bp, "after tea"),

@@ -23,8 +23,8 @@ bp-category-stage-1 = High, stage 1
 bp-category-stage-2 = High, stage 2
 bp-category-severe = Very high
 bp-warning-very-high = { $n ->
-    [one] One reading is very high (above 180 or above 120). Rest a few minutes and measure again. With chest pain, shortness of breath, weakness, trouble seeing or speaking: call the emergency number. Otherwise see a doctor soon.
-   *[other] { $n } readings are very high (above 180 or above 120). Rest a few minutes and measure again. With chest pain, shortness of breath, weakness, trouble seeing or speaking: call the emergency number. Otherwise see a doctor soon.
+    [one] One reading is very high (above 180 or above 120). Rest a few minutes and measure again. If you also have chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now. Otherwise call your doctor as soon as possible.
+   *[other] { $n } readings are very high (above 180 or above 120). Rest a few minutes and measure again. If you also have chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now. Otherwise call your doctor as soon as possible.
 }
 bp-warning-low = { $n ->
     [one] One reading is low (below 90 or below 60). If you feel dizzy or faint, ask a doctor.

@@ -187,6 +187,15 @@ impl RangeSet {
         Self::ALL.iter().find(|s| s.key == key)
     }
 
+    /// The ends of the range that is wished for, in a unit.
+    #[must_use]
+    pub fn target(&self, unit: Unit) -> Option<(Exact, Exact)> {
+        let at = self.ranges.iter().position(|r| r.target)?;
+        let low = self.ranges.get(at)?.low?.exact(unit);
+        let high = self.ranges.get(at.checked_add(1)?)?.low?.exact(unit);
+        Some((low, high))
+    }
+
     /// The place of a number among the ranges, in the unit measured.
     #[must_use]
     pub fn place(&self, unit: Unit, value: Exact) -> usize {

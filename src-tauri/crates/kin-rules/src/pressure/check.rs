@@ -34,19 +34,24 @@ pub struct Figures {
     pub diastolic_deviation: Option<Shown>,
 }
 
+/// The two numbers of some readings, summed up.
 #[derive(Debug, Clone, Copy, Default)]
-struct Pair {
+pub(super) struct Pair {
     systolic: Sums,
     diastolic: Sums,
 }
 
 impl Pair {
-    fn take(&mut self, reading: &Reading) {
+    pub(super) fn take(&mut self, reading: &Reading) {
         self.systolic.take(reading.systolic);
         self.diastolic.take(reading.diastolic);
     }
 
-    fn figures(&self) -> Option<Figures> {
+    pub(super) fn count(&self) -> u64 {
+        self.systolic.count()
+    }
+
+    pub(super) fn figures(&self) -> Option<Figures> {
         Some(Figures {
             readings: self.systolic.count(),
             systolic: self.systolic.mean()?.units().shown_below(1)?,

@@ -10,6 +10,34 @@ pub enum Part {
     Evening,
 }
 
+impl Part {
+    /// Its name for machines.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Evening => "evening",
+        }
+    }
+
+    /// First second of the part, and the first one after it.
+    #[must_use]
+    pub const fn hours(self) -> (i64, i64) {
+        match self {
+            Self::Morning => (14_400, 43_200),
+            Self::Evening => (57_600, 86_400),
+        }
+    }
+}
+
+/// Minutes of rest before the first reading of a sitting.
+///
+/// # Source
+/// "Relaxed and after 5 minutes of sitting rest. Back supported, arm relaxed and supported with middle of upper arm at
+/// heart level, legs uncrossed, feet flat on the floor. No talking during measurements." Stergiou and others, Journal of
+/// Clinical Hypertension 2018;20:1116–1121 (PMC8030885), table 3 (read 2026-11).
+pub const REST_MINUTES: u8 = 5;
+
 /// The part of the day that a reading counts for; `None` for the hours between, which no protocol measures.
 ///
 /// # Source

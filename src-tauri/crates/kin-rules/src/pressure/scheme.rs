@@ -52,6 +52,7 @@ pub struct Scheme {
     pub confirmed: bool,
     office: &'static [Category],
     home: &'static [Category],
+    limit: (u16, u16),
 }
 
 impl Scheme {
@@ -80,6 +81,7 @@ impl Scheme {
             from("grade-3", 180, 110),
         ],
         home: &[lowest("not-high"), from("high", 135, 85)],
+        limit: (135, 85),
     };
 
     /// Office: elevated from 120/70, hypertension from 140/90. Home: elevated from 120/70, hypertension from 135/85.
@@ -101,6 +103,7 @@ impl Scheme {
             from("elevated", 120, 70),
             from("hypertension", 135, 85),
         ],
+        limit: (135, 85),
     };
 
     /// Office: optimal below 120/80, normal from 120/80, high normal from 130/85, grade 1 from 140/90, 2 from
@@ -122,6 +125,7 @@ impl Scheme {
             from("grade-3", 180, 110),
         ],
         home: &[lowest("not-high"), from("hypertension", 135, 85)],
+        limit: (135, 85),
     };
 
     /// Office: normal below 120 and 80, elevated 120–129 and below 80, stage 1 from 130/80, stage 2 from 140/90,
@@ -148,12 +152,19 @@ impl Scheme {
             from("stage-2", 135, 85),
             SEVERE,
         ],
+        limit: (130, 80),
     };
 
     /// The scheme of a name.
     #[must_use]
     pub fn of_key(key: &str) -> Option<&'static Self> {
         Self::ALL.iter().find(|s| s.key == key)
+    }
+
+    /// From here on a mean at home is called high; drawn as a line, never used to judge.
+    #[must_use]
+    pub const fn home_limit(&self) -> (u16, u16) {
+        self.limit
     }
 
     /// The categories, lowest first.
@@ -211,8 +222,11 @@ impl Warning {
     ///
     /// # Source
     /// Very high: 2025 AHA/ACC guideline, take-home point 10 (above 180/120: repeat; symptoms are an emergency;
-    /// without symptoms prompt outpatient care), on a secondary page (clinical note, 2026-07). Low: below 90/60 as on
-    /// public pages for patients (read 2026-11). Both to be confirmed.
+    /// without symptoms prompt outpatient care), on a secondary page (clinical note, 2026-07). What to do, in its words:
+    /// American Heart Association, "When to call 911 about high blood pressure" (measure again after a minute or two; chest
+    /// pain, shortness of breath, back pain, numbness, weakness, change in vision, difficulty speaking: emergency;
+    /// otherwise contact a doctor as soon as possible), and NHLBI, "High blood pressure: symptoms" (wait 5 minutes,
+    /// measure again), both read 2026-11. Low: below 90/60 as on public pages for patients (read 2026-11), to be confirmed.
     #[must_use]
     pub fn of(systolic: Exact, diastolic: Exact) -> Option<Self> {
         if systolic > Exact::whole(180) || diastolic > Exact::whole(120) {

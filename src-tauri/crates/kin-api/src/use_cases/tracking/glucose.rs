@@ -56,7 +56,14 @@ pub(crate) fn glucose_report(
         None => &RangeSet::ADULT,
         Some(key) => RangeSet::of_key(key).ok_or(ErrorCode::BadRequest)?,
     };
-    let from = day(request.from.as_deref())?;
+    let mut from = day(request.from.as_deref())?;
+    if let Some(days) = request.days {
+        if from.is_some() || !(1..=3_660).contains(&days) {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        let today = session.clock().today().and_then(|d| Day::of(&d));
+        from = today.map(|t| t.plus(1_i64.saturating_sub(days.into())));
+    }
     let until = day(request.until.as_deref())?;
     let record = session.record(&request.person)?;
     let viewer = Viewer::new(session, &request.person, &record)?;
@@ -77,7 +84,7 @@ pub(crate) fn glucose_report(
             }
         }
         for (unit, readings) in units {
-            reports.push(view(&report(readings, unit, *way, set), lang));
+            reports.push(view(&report(readings, unit, *way, set), set, lang));
         }
     }
     reports.sort_by_key(|r| std::cmp::Reverse(r.readings));
@@ -119,7 +126,7 @@ fn text(shown: Option<Shown>) -> Option<String> {
     shown.map(|s| s.to_string())
 }
 
-fn view(report: &Report, lang: Lang) -> GlucoseReport {
+fn view(report: &Report, set: &RangeSet, lang: Lang) -> GlucoseReport {
     let (way, of) = match report.way {
         Way::Sensor => ("sensor", "time"),
         Way::FingerStick => ("finger-stick", "readings"),
@@ -141,6 +148,9 @@ fn view(report: &Report, lang: Lang) -> GlucoseReport {
         highest: text(figures.map(|f| f.highest)),
         shares: shares(report, lang),
         shares_of: Catalogue::text(lang, &format!("glucose-of-{of}"), &[]),
+        target_range: set
+            .target(report.unit)
+            .map(|(low, high)| [super::chart::number(low), super::chart::number(high)]),
         goals: report
             .goals
             .iter()

@@ -11,32 +11,56 @@ use kin_rules::exact::Exact;
 use kin_rules::pressure::{
     Check, Figures, Missing, Protocol, Quality, Reading, Scheme, Standing, Warning, check,
 };
-use kin_rules::time::Moment;
+use kin_rules::time::{Day, Moment};
+use kin_vault::Record;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn bp_report(session: &Session, request: BpReportRequest) -> ApiResult<BpReportView> {
+    let record = session.record(&request.person)?;
+    let (protocol, scheme, _) = super::week::chosen(&record)?;
     let protocol = match request.protocol.as_deref() {
-        None => &Protocol::CHINA,
+        None => protocol,
         Some(key) => Protocol::of_key(key).ok_or(ErrorCode::BadRequest)?,
     };
     let scheme = match request.scheme.as_deref() {
-        None => &Scheme::CHINA_2024,
+        None => scheme,
         Some(key) => Scheme::of_key(key).ok_or(ErrorCode::BadRequest)?,
     };
     let from = day(request.from.as_deref())?;
-    let record = session.record(&request.person)?;
-    let rows = trend::rows(&record, "blood-pressure")?;
+    let (readings, unusable) = found(&record)?;
+    let lang = session.lang();
+    Ok(report_of(readings, unusable, protocol, scheme, from, lang))
+}
+
+/// The readings of a record that have a time, and how many others there are.
+pub(super) fn found(record: &Record) -> ApiResult<(Vec<Reading>, u64)> {
+    let rows = trend::rows(record, "blood-pressure")?;
     let found: Vec<Reading> = rows.iter().filter_map(reading).collect();
-    let untimed = rows.len().saturating_sub(found.len());
-    let week = check(found, protocol, scheme, from);
-    let untimed = u64::try_from(untimed).unwrap_or(u64::MAX);
-    Ok(view(&week, protocol, scheme, untimed, session.lang()))
+    let unusable = rows.len().saturating_sub(found.len());
+    Ok((found, u64::try_from(unusable).unwrap_or(u64::MAX)))
+}
+
+/// The report of a week.
+pub(super) fn report_of(
+    readings: Vec<Reading>,
+    unusable: u64,
+    protocol: &Protocol,
+    scheme: &Scheme,
+    from: Option<Day>,
+    lang: Lang,
+) -> BpReportView {
+    let week = check(readings, protocol, scheme, from);
+    view(&week, protocol, scheme, unusable, lang)
+}
+
+/// Millimetres of mercury, however they are written.
+pub(super) fn is_mercury(unit: &str) -> bool {
+    matches!(unit, "mmHg" | "mm[Hg]" | "mm Hg")
 }
 
 /// `132/81` of a row with a time of day and a unit of pressure that is millimetres.
 fn reading(row: &EntryRow) -> Option<Reading> {
-    let unit = row.unit.as_deref().unwrap_or("mmHg");
-    if !matches!(unit, "mmHg" | "mm[Hg]" | "mm Hg") {
+    if !is_mercury(row.unit.as_deref().unwrap_or("mmHg")) {
         return None;
     }
     let (systolic, diastolic) = row.value.as_deref()?.split_once('/')?;
@@ -120,7 +144,7 @@ fn missing(lang: Lang, missing: Missing) -> RemarkView {
     remark(lang, "bp-missing", code, n)
 }
 
-const fn code(warning: Warning) -> &'static str {
+pub(super) const fn code(warning: Warning) -> &'static str {
     match warning {
         Warning::VeryHigh => "very-high",
         Warning::Low => "low",

@@ -5,7 +5,8 @@ use crate::dto::{Form, GlucoseContext, MeasureWhat, MedicineStatus, ProblemStatu
 use crate::error::FieldProblem;
 use kin_fhir::author::{
     Allergy, Arm, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
-    Medicine, Note, Problem, SeverityWord, Symptom, Typed, TypedEntry, parse_typed,
+    Medicine, MedicineTaken, Note, Position, Problem, SeverityWord, Sitting, Symptom, Typed,
+    TypedEntry, parse_typed,
 };
 use kin_model::{Decimal, PartialDate};
 
@@ -105,7 +106,26 @@ impl Fields<'_> {
         today.is_some_and(|today| date.sort_seconds() > today.sort_seconds())
     }
 
+    /// A word of a list; nothing chosen is nothing said.
+    fn choice<T>(
+        &mut self,
+        field: &str,
+        typed: Option<&String>,
+        of_word: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let typed = typed.map(|t| t.trim()).filter(|t| !t.is_empty())?;
+        let found = of_word(typed);
+        if found.is_none() {
+            self.refuse(field, "not-a-choice");
+        }
+        found
+    }
+
+    /// When something was measured or felt; `now` is the moment of the clock.
     fn needed_date(&mut self, field: &str, typed: &str) -> Option<PartialDate> {
+        if typed.trim() == "now" {
+            return self.clock.now_date();
+        }
         if typed.trim().is_empty() {
             self.refuse(field, "empty");
         }
@@ -115,6 +135,15 @@ impl Fields<'_> {
     fn maybe_date(&mut self, field: &str, typed: Option<&String>) -> Option<PartialDate> {
         self.date(field, typed?, false)
     }
+}
+
+/// The moment that a form's words mean; none when it means none.
+pub(super) fn moment(clock: &Clock, typed: &str) -> Option<PartialDate> {
+    let mut fields = Fields {
+        clock,
+        wrong: Vec::new(),
+    };
+    fields.needed_date("at", typed)
 }
 
 /// UCUM code of a unit as a form names it.
@@ -176,6 +205,9 @@ fn read(
             pulse,
             at,
             arm,
+            position,
+            medicine,
+            irregular,
             note,
         } => {
             let systolic = fields.number("systolic", systolic);
@@ -193,6 +225,11 @@ fn read(
                         fields.refuse("arm", "not-a-choice");
                         None
                     }
+                },
+                sitting: Sitting {
+                    position: fields.choice("position", position.as_ref(), Position::of_word),
+                    medicine: fields.choice("medicine", medicine.as_ref(), MedicineTaken::of_word),
+                    irregular: *irregular == Some(true),
                 },
             };
             (at, word(note.as_ref()), Typed::BloodPressure(typed))
@@ -425,6 +462,9 @@ pub(crate) fn form_of(body: &[u8]) -> Option<Form> {
                 Arm::Left => "left".to_owned(),
                 Arm::Right => "right".to_owned(),
             }),
+            position: x.sitting.position.map(|p| p.word().to_owned()),
+            medicine: x.sitting.medicine.map(|m| m.word().to_owned()),
+            irregular: x.sitting.irregular.then_some(true),
             note,
         },
         Typed::Glucose(x) => Form::Glucose {
@@ -513,6 +553,24 @@ mod tests {
     fn fields_are_named_as_in_the_form() {
         assert_eq!(form_field("kind_text"), "kindText");
         assert_eq!(form_field("systolic"), "systolic");
+    }
+
+    #[test]
+    fn now_is_the_moment_of_the_clock() {
+        let clock = Clock::system();
+        let mut fields = Fields {
+            clock: &clock,
+            wrong: Vec::new(),
+        };
+        let now = fields.needed_date("at", "now").unwrap();
+        let seconds = now.unix_seconds() - clock.unix_seconds();
+        assert!((-2..=0).contains(&seconds), "{now}");
+        assert!(
+            fields
+                .choice("arm", Some(&"up".to_owned()), |_| None::<()>)
+                .is_none()
+        );
+        assert_eq!(fields.wrong.len(), 1, "a word of no list is refused");
     }
 
     #[test]

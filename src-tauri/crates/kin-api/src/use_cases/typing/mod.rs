@@ -14,7 +14,7 @@ use kin_fhir::author::{self, Authored, Built, Document, Typed, parse_typed};
 use kin_fhir::{
     Beginning, FhirError, Limits, RawResource, ResourceReader, ScanContext, concept_words,
 };
-use kin_model::{EntryId, Finding, Kind, OriginKind};
+use kin_model::{EntryId, Finding, Kind, OriginKind, PartialDate};
 use kin_vault::{FullEntry, Record, VaultError};
 use serde_json::Value;
 use std::sync::Arc;
@@ -224,6 +224,32 @@ pub(crate) fn entry_add(session: &Session, request: EntryAddRequest) -> ApiResul
         (&id, HAND, None),
         request.confirmed == Some(true),
     )
+}
+
+/// Stores several new entries; all are looked over before the first is stored.
+pub(crate) fn add_all(
+    session: &Session,
+    record: &Record,
+    person: &str,
+    forms: &[Form],
+    confirmed: bool,
+) -> ApiResult<Vec<EntryId>> {
+    let by = session.by()?;
+    let mut built = Vec::new();
+    for form in forms {
+        let id = kin_crypto::safe::random_id().map_err(VaultError::from)?;
+        let one = build(session, form, &id, person, &by, Document::default())?;
+        built.push(checked(one, confirmed)?);
+    }
+    built
+        .iter()
+        .map(|one| store(session, record, HAND, &one.body))
+        .collect()
+}
+
+/// The moment that words of a form mean, such as `now`.
+pub(crate) fn moment(session: &Session, typed: &str) -> Option<PartialDate> {
+    convert::moment(session.clock(), typed)
 }
 
 fn save(
