@@ -12,6 +12,7 @@ import Add from './Add.svelte';
 import Edit from './Edit.svelte';
 import { cleaned, emptyForm, formTypes } from './form';
 import { places } from './places';
+import SeriesChart from './SeriesChart.svelte';
 import Track from './Track.svelte';
 
 const face = mockFace();
@@ -113,6 +114,32 @@ describe('the check of a week', () => {
     }
     await screen.findByText('Done. All readings of this sitting are saved.');
     expect(bpAdd).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('charts and figures', () => {
+  test('the core is asked for the window that is looked at; points are said one by one', async () => {
+    const asked = vi.fn((request: Request<'chart_data'>) => face.call('chart_data', request));
+    await start({ chart_data: asked });
+    render(SeriesChart, { person: 'p1', series: 'blood-pressure', unit: 'mmHg' });
+    const plot = await screen.findByRole('application');
+    await fireEvent.keyDown(plot, { key: 'End' });
+    expect(screen.getByRole('status').textContent).toContain('mmHg');
+    await fireEvent.click(screen.getByRole('button', { name: 'Closer' }));
+    await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    const window = asked.mock.calls[1]?.[0];
+    const length = (window?.until ?? 0) - (window?.from ?? 0);
+    expect(length).toBeCloseTo((59 * 86_400) / 2, -1);
+    await screen.findByText(/Started: Amlodipine/);
+    expect(await violations()).toEqual([]);
+  });
+  test('glucose: shares with their words, the day as a table, no text missing', async () => {
+    render(Track, { route: { screen: 'track', q: 'glucose' } });
+    await screen.findByText('89.5 %', { exact: false, selector: '.answer b' }, { timeout: 3000 });
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Table' })[0] as HTMLElement);
+    expect(screen.getAllByText('9.8')).toHaveLength(4);
+    expect(document.body.textContent).not.toContain('⟦');
+    expect(await violations()).toEqual([]);
   });
 });
 

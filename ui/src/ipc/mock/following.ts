@@ -1,6 +1,7 @@
 // What is followed at home, made up: a line of blood pressure, the check of a week, the data of a chart.
 import type { Answers } from './answers';
-import type { BpCheckView, BpReportView, EntryView } from '../types';
+import { ApiError } from '../errors';
+import type { BpCheckView, BpReportView, ChartView, EntryView, GlucoseReportView } from '../types';
 
 const rule = (key: string, source: string) => ({ key, source, confirmed: false });
 const figures = (systolic: string, diastolic: string, readings: number) => ({ systolic, diastolic, readings, systolicDeviation: '5.2', diastolicDeviation: '3.1' });
@@ -33,6 +34,31 @@ function week(running: boolean): BpCheckView {
   };
 }
 
+function chart(key: string, from: number | null, until: number | null): ChartView {
+  const day = 86_400;
+  const [first, last] = [1_790_000_000, 1_790_000_000 + 59 * day];
+  const all = Array.from({ length: 60 }, (_, i) => first + i * day).filter((t) => t >= (from ?? first) && t <= (until ?? last));
+  const pair = key === 'blood-pressure';
+  return {
+    key, title: pair ? 'Blood pressure' : 'Glucose', unit: pair ? 'mmHg' : 'mmol/L', units: [{ unit: pair ? 'mmHg' : 'mmol/L', count: 60 }], first, last, from: from ?? first, until: until ?? last,
+    count: all.length, scale: pair ? 1 : 10, t: all.map((t, i) => (i === 0 ? t : t - (all[i - 1] ?? 0))), v: all.map((_, i) => (pair ? 130 : 64) + ((i * 7) % 11)),
+    w: pair ? all.map((_, i) => 80 + ((i * 5) % 9)) : [], ids: all.map((_, i) => `c${i}`), target: pair ? null : [3.9, 10], targetText: pair ? null : 'Range wished for (ADA table 6.2)',
+    limits: pair ? [{ value: 135, text: '135: limit at home' }, { value: 85, text: '85: limit at home' }] : [],
+    events: [{ t: first + 20 * day, kind: 'medicine-started', text: 'Started: Amlodipine 5 mg', dateText: '11 October 2026', id: 'm1' }],
+  };
+}
+
+const glucose: GlucoseReportView = {
+  ranges: { key: 'adult-2019', source: 'ADA table 6.2; consensus 2019', confirmed: true }, leftOut: 0, cut: false, hba1c: null, hba1cUnit: null,
+  reports: [{
+    way: 'finger-stick', wayText: 'Finger-stick', unit: 'mmol/L', from: '2026-11-12', until: '2026-11-25', readings: 38, days: 14, perDay: '2.7', mean: '7.1', deviation: '1.6', variation: '22.5',
+    lowest: '3.8', highest: '11.2', sharesOf: 'of readings', targetRange: [3.9, 10], goals: [], interval: null, active: null, gmi: null, events: [], profile: [], sentence: 'Glucose (finger-stick): mean 7.1 mmol/L.',
+    shares: ([['very-low', 'Very low', 0, '0.0'], ['low', 'Low', 1, '2.6'], ['in-range', 'In range', 34, '89.5'], ['high', 'High', 3, '7.9'], ['very-high', 'Very high', 0, '0.0']] as const).map(([range, text, readings, percent]) => ({ range, text, readings, percent, target: range === 'in-range' })),
+    modalDay: Array.from({ length: 24 }, (_, hour) => (hour % 6 === 1 ? { hour, readings: 9, mean: '7.0', lowest: '5.1', highest: '9.8' } : { hour, readings: 0, mean: null, lowest: null, highest: null })),
+    remarks: [{ code: 'gmi-finger-stick', count: 0, text: 'The estimated HbA1c (GMI) is not given for finger-sticks.' }],
+  }],
+};
+
 /** Answers about what is followed. */
 export function following(isEmpty: (person: string) => boolean, entry: (title: string, more: Partial<EntryView>) => EntryView): Partial<Answers> {
   let running = false;
@@ -47,6 +73,11 @@ export function following(isEmpty: (person: string) => boolean, entry: (title: s
       entries: read(text).map((r) => entry('Blood pressure', { value: `${r.systolic}/${r.diastolic}`, valueText: `${r.systolic}/${r.diastolic}`, unit: 'mmHg' })),
       warnings: read(text).some((r) => r.systolic > 180) ? [{ code: 'very-high', count: 1, text: 'One reading is very high. Rest a few minutes and measure again.' }] : [],
     }),
+    chart_data: ({ person, key, from, until }) => {
+      if (isEmpty(person)) throw new ApiError('unknown-trend');
+      return chart(key, from ?? null, until ?? null);
+    },
+    glucose_report: ({ person }) => (isEmpty(person) ? { ...glucose, reports: [] } : glucose),
     bp_check: ({ person }) => (isEmpty(person) ? { ...week(false), report: empty } : week(running)),
     bp_check_start: () => {
       running = true;
