@@ -37,6 +37,13 @@ use crate::dto::{
     CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
     KeptLinkRequest, KeptLinksView, LinkRefreshRequest,
 };
+// Medicines as they are taken.
+use crate::dto::{
+    DoseView, MedChecksView, MedLaterRequest, MedPlanRequest, MedReconcileView, MedReportRequest,
+    MedReportView, MedSettleRequest, MedSkipRequest, MedStockRequest, MedStopRequest,
+    MedTakeRequest, MedTextRequest, MedTextView, MedTodayRequest, MedTodayView, MedUntakeRequest,
+    MedicineView, MedicinesView,
+};
 // Reports on what is measured at home.
 use crate::dto::{BpReportRequest, BpReportView, GlucoseReportRequest, GlucoseReportView};
 // What is followed at home.

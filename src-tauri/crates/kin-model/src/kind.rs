@@ -98,16 +98,18 @@ kinds! {
     Alert = 26, "alert";
     /// People and places the record speaks of (`Practitioner`, `Organization`, `Location`, `Patient` …).
     Directory = 27, "directory";
+    /// A dose that was taken, put off or left out, or a pack that was fetched: the person's own book of a medicine.
+    Dose = 28, "dose";
     /// Kept as original, not understood.
     Other = 255, "other";
 }
 
 impl Kind {
-    /// True for what happens to the person and so stands in the timeline; false for people, places
-    /// and what is not understood.
+    /// True for what happens to the person and so stands in the timeline; false for people, places,
+    /// what is not understood, and single doses, which are thousands and stand under Medicines.
     #[must_use]
     pub const fn in_timeline(self) -> bool {
-        !matches!(self, Self::Directory | Self::Other)
+        !matches!(self, Self::Directory | Self::Dose | Self::Other)
     }
 }
 

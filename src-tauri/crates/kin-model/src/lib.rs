@@ -10,6 +10,7 @@ mod coding;
 mod date;
 mod decimal;
 mod detail;
+pub mod dosing;
 mod draft;
 mod entry;
 mod finding;

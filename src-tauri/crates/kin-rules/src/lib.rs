@@ -1,4 +1,5 @@
-//! Clinical rules as pure functions: what a home blood pressure check says, what glucose readings say.
+//! Clinical rules as pure functions: what a home blood pressure check says, what glucose readings say,
+//! what a plan of doses asks for and how far it was followed, what two lists of medicines disagree in.
 //!
 //! Numbers in, numbers and codes out; no IO, no clock, no words for people (those are in the catalogue).
 //! A rule is a named, versioned parameter with its source beside it, never a bare number: a protocol, a
@@ -10,7 +11,9 @@
 //! measured in the unit measured, never to a converted or rounded one.
 
 pub mod decimate;
+pub mod dosing;
 pub mod exact;
 pub mod glucose;
+pub mod medicines;
 pub mod pressure;
 pub mod time;

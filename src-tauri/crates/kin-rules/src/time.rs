@@ -50,6 +50,36 @@ impl Moment {
         self.0
     }
 
+    /// A moment so many seconds later.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// Reads `2026-11-26T08:00` as it stands on the wall.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (day, time) = text.trim().split_once('T')?;
+        let day = Day::of(&day.parse().ok()?)?;
+        let (hour, minute) = time.split_once(':')?;
+        let two = |text: &str, most: i64| {
+            let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+            let number = text.parse::<i64>().ok()?;
+            (digits && number < most).then_some(number)
+        };
+        Some(Self::at(
+            day,
+            two(hour, 24)? * 3_600 + two(minute, 60)? * 60,
+        ))
+    }
+
+    /// As `2026-11-26T08:00`, to the minute; `None` for years that no date has.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        let (day, minute) = (self.day().date()?, self.second() / 60);
+        Some(format!("{day}T{:02}:{:02}", minute / 60, minute % 60))
+    }
+
     /// Seconds since an earlier moment.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {

@@ -227,6 +227,11 @@ pub(crate) fn ingredients_in(text: &str) -> impl Iterator<Item = Names> {
         .filter_map(|i| INGREDIENTS.get(i).map(|d| d.names))
 }
 
+/// Positions of all ingredients named in a text.
+pub(crate) fn ingredients_of(text: &str) -> Vec<usize> {
+    ingredients(&pieces(text))
+}
+
 /// The one ingredient in a medicine's name: `Metformin 500 MG Oral Tablet` -> metformin, 二甲双胍.
 ///
 /// `None` when there is none or more than one: a combination is not its first part.

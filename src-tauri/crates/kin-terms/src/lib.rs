@@ -11,6 +11,7 @@
 
 mod drugs;
 mod localize;
+mod medicines;
 mod sensitive;
 mod tables;
 pub mod ucum;
@@ -18,6 +19,9 @@ mod words;
 
 pub use drugs::{drug_label, drug_name};
 pub use localize::{has_han, localize, localize_text, short_title};
+pub use medicines::{
+    BoxText, DrugClass, Substance, box_text, classes_of_allergy, classes_of_medicine, substances,
+};
 pub use sensitive::sensitive_topics;
 pub use tables::{Names, code_word, document_word, names, sex_word, status_word};
 pub use words::{related_words, search_words};

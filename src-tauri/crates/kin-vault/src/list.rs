@@ -144,7 +144,8 @@ impl Test<'_> {
             return Ok(false);
         }
         let kind = if self.kinds.is_empty() {
-            !self.timeline_only || row.kind().in_timeline()
+            // Single doses are thousands: they are found only by who asks for them.
+            row.kind() != Kind::Dose && (!self.timeline_only || row.kind().in_timeline())
         } else {
             self.kinds.contains(&row.kind)
         };
@@ -190,7 +191,12 @@ pub(crate) fn matches(
     let mut rows = statement.query([&query.expression])?;
     while let Some(r) = rows.next()? {
         let kind: i64 = r.get(1)?;
-        if kinds.is_empty() || kinds.contains(&kind) {
+        let wanted = if kinds.is_empty() {
+            kind != i64::from(Kind::Dose.code())
+        } else {
+            kinds.contains(&kind)
+        };
+        if wanted {
             found.concepts.insert(r.get(0)?, r.get(3)?);
             found.uses += f64::from(u32::try_from(r.get::<_, i64>(2)?).unwrap_or(u32::MAX));
         }

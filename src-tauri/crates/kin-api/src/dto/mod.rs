@@ -11,6 +11,7 @@ mod family;
 mod following;
 mod handing;
 mod keys;
+mod medicines;
 mod names;
 mod people;
 mod portals;
@@ -65,6 +66,13 @@ pub use handing::{
 pub use keys::{
     KeyholderRehearseRequest, QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView,
     RecoveryCodeLook, RecoveryCodeRequest, RecoveryCodeState,
+};
+pub use medicines::{
+    AdherenceView, CompareView, ConcernView, DoseState, DoseView, MedChecksView, MedDayView,
+    MedLaterRequest, MedPlanRequest, MedReconcileView, MedReportLine, MedReportRequest,
+    MedReportView, MedSettleRequest, MedSkipRequest, MedStockRequest, MedStopRequest,
+    MedTakeRequest, MedTextRequest, MedTextView, MedTodayRequest, MedTodayView, MedUntakeRequest,
+    MedicineView, MedicinesView, NeededView, PlanForm, RhythmForm, SlotForm, StepForm, StockView,
 };
 pub use names::{
     AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,

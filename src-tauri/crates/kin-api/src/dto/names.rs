@@ -20,7 +20,7 @@ union! {
     KindName as "Kind", "kebab-case":
     Condition, Allergy, Medication, Immunization, Result, VitalSign, Procedure, Visit, Document,
     Imaging, CarePlan, Goal, Appointment, Referral, Cost, Coverage, FamilyHistory, SocialHistory,
-    Device, Symptom, Message, Questionnaire, AdvanceDirective, Report, Note, Alert, Directory, Other,
+    Device, Symptom, Message, Questionnaire, AdvanceDirective, Report, Note, Alert, Directory, Dose, Other,
 }
 union! {
     /// [`kin_model::summary::Section`].

@@ -76,12 +76,27 @@ pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
     rows.retain(|r| absent::of_row(r).is_none());
     rows.retain(holds);
     if kind == Kind::Medication {
-        // Two doses of one medicine are a disagreement of its sources: both are shown.
-        let mut seen = BTreeSet::new();
-        rows.retain(|r| seen.insert((concept(r), amounts(r))));
-        return Ok(rows);
+        return Ok(distinct_medicines(rows));
     }
     Ok(once(rows))
+}
+
+/// Of medicines each once; two doses of one medicine are a disagreement of its sources: both are shown.
+pub(crate) fn distinct_medicines(mut rows: Vec<EntryRow>) -> Vec<EntryRow> {
+    let mut seen = BTreeSet::new();
+    rows.retain(|r| seen.insert((concept(r), amounts(r))));
+    rows
+}
+
+/// Medicines of hospitals and files that are taken now, each once.
+pub(crate) fn hospital_medicines(
+    record: &Record,
+    by_hand: &BTreeSet<i64>,
+) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = every(record, &[Kind::Medication])?;
+    rows.retain(|r| r.imports.first().is_none_or(|i| !by_hand.contains(&i.0)));
+    rows.retain(|r| absent::of_row(r).is_none() && holds(r));
+    Ok(distinct_medicines(rows))
 }
 
 /// The numbers in a medicine's name and dosage: strength, dose, times a day.
@@ -272,6 +287,10 @@ pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult
     let viewer = Viewer::new(session, &request.person, &record)?;
     let mut kinds = Vec::new();
     for (kind, count) in record.counts_by_kind()? {
+        // Single doses stand under Medicines.
+        if kind == Kind::Dose {
+            continue;
+        }
         let newest = newest(&record, &[kind], 1)?;
         kinds.push(KindSummary {
             kind,

@@ -23,7 +23,7 @@ use kin_model::PartialDate;
 use kin_rules::time::Day;
 
 /// A day as asked for.
-fn day(text: Option<&str>) -> ApiResult<Option<Day>> {
+pub(crate) fn day(text: Option<&str>) -> ApiResult<Option<Day>> {
     let Some(text) = text else { return Ok(None) };
     let date: Option<PartialDate> = text.trim().parse().ok();
     let day = date

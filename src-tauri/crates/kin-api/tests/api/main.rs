@@ -23,6 +23,8 @@ mod links;
 #[cfg(test)]
 mod locking;
 #[cfg(test)]
+mod medicines;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod mending;

@@ -5,6 +5,8 @@
 //! typed for editing, [`plausible`](self) limits refuse what cannot be and ask about what is rare.
 //! Every value keeps the digits and the unit that were typed.
 
+mod doses;
+mod dosing;
 mod measured;
 mod plausible;
 mod sitting;
@@ -16,9 +18,11 @@ use kin_model::{Finding, PartialDate, Precision};
 use serde_json::{Map, Value, json};
 
 pub use sitting::{MedicineTaken, Position, Sitting};
+pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
+pub use dosing::{Prescribed, prescribed};
 pub use typed::{
-    Allergy, Arm, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
-    Medicine, Note, Problem, SeverityWord, Symptom, Typed, TypedEntry, parse_typed,
+    Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,
+    Measurement, Medicine, Note, Problem, SeverityWord, Symptom, Typed, TypedEntry, parse_typed,
 };
 
 /// Code system of our own small vocabulary (meal context, arm); a name, not an address.

@@ -61,6 +61,7 @@ fn all() -> Vec<Typed> {
             until: None,
             reason: Some("糖尿病".into()),
             active: true,
+            course: Course::default(),
         }),
         Typed::Medicine(Medicine {
             name: "Aspirin".into(),
@@ -179,4 +180,194 @@ fn slips_are_refused_or_asked_about() {
 fn a_foreign_resource_is_no_hand_entry() {
     assert!(parse_typed(br#"{"resourceType":"Encounter","status":"finished"}"#).is_none());
     assert!(parse_typed(b"no json").is_none());
+}
+
+mod doses {
+    use super::*;
+    use crate::author::{
+        Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack, prescribed,
+    };
+    use kin_model::Coding;
+    use kin_model::dosing::{Days, Outcome, Plan, Rhythm, Slot, Step, Stock};
+
+    fn slot(minute: u16, amount: &str) -> Slot {
+        Slot {
+            minute,
+            amount: d(amount),
+        }
+    }
+
+    fn step(from: &str, until: Option<&str>, rhythm: Rhythm) -> Step {
+        Step {
+            from: from.parse().unwrap(),
+            until: until.map(|u| u.parse().unwrap()),
+            rhythm,
+        }
+    }
+
+    fn planned(plan: Plan) -> Typed {
+        let plan_texts = plan
+            .parts()
+            .iter()
+            .map(|p| format!("text {}", p.amount))
+            .collect();
+        Typed::Medicine(Medicine {
+            name: "Prednisone".into(),
+            strength: Some("5 mg".into()),
+            dosage: Some("with food".into()),
+            active: true,
+            course: Course {
+                codes: vec![Coding {
+                    system: "http://www.whocc.no/atc".into(),
+                    code: "H02AB07".into(),
+                    display: None,
+                }],
+                derived_from: Some("00ff00ff00ff00ff".into()),
+                plan: Some(plan),
+                plan_texts,
+                stock: Some(Stock {
+                    count: d("28.5"),
+                    at: "2026-11-20T08:00:00+08:00".parse().unwrap(),
+                    warn_days: 5,
+                }),
+                stop_reason: None,
+            },
+            ..Medicine::default()
+        })
+    }
+
+    #[test]
+    fn a_plan_comes_back_as_it_was_made() {
+        let times = |slots: Vec<Slot>, days| Rhythm::Times { slots, days };
+        let rhythms = [
+            times(
+                vec![slot(480, "1"), slot(720, "0.5"), slot(1200, "1")],
+                Days::Every,
+            ),
+            times(vec![slot(1260, "2")], Days::Nth(3)),
+            times(
+                vec![slot(480, "1"), slot(1200, "1")],
+                Days::Week(0b010_1001),
+            ),
+            times(vec![slot(480, "1")], Days::Cycle { on: 21, off: 7 }),
+            Rhythm::Hours {
+                every: 8,
+                first: slot(360, "1"),
+            },
+        ];
+        for rhythm in rhythms {
+            let plan = Plan {
+                unit: "tablet".into(),
+                steps: vec![
+                    step("2026-11-01", Some("2026-11-05"), rhythm.clone()),
+                    step("2026-11-06", None, rhythm),
+                ],
+                as_needed: Some(d("1")),
+                most_per_day: Some(d("6")),
+            };
+            let typed = planned(plan);
+            let built = build(&authored(), &typed).unwrap();
+            let back = parse_typed(&built.body).unwrap();
+            assert_eq!(
+                back.typed,
+                typed,
+                "{}",
+                String::from_utf8_lossy(&built.body)
+            );
+        }
+    }
+
+    #[test]
+    fn an_instruction_says_what_fhir_can_say() {
+        let slots = vec![slot(480, "1"), slot(1200, "2")];
+        let plan = Plan {
+            unit: "片".into(),
+            steps: vec![step(
+                "2026-11-01",
+                None,
+                Rhythm::Times {
+                    slots,
+                    days: Days::Every,
+                },
+            )],
+            ..Plan::default()
+        };
+        let body = build(&authored(), &planned(plan)).unwrap().body;
+        let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let dosage = json["dosage"].as_array().unwrap();
+        assert_eq!(dosage.len(), 2, "two amounts are two instructions");
+        for (dosage, time) in dosage.iter().zip(["08:00:00", "20:00:00"]) {
+            assert_eq!(dosage["sequence"], 1, "both at the same time");
+            let repeat = &dosage["timing"]["repeat"];
+            assert_eq!(repeat["timeOfDay"], serde_json::json!([time]));
+            assert_eq!(repeat["frequency"], 1);
+            assert_eq!(repeat["periodUnit"], "d");
+            assert_eq!(repeat["boundsPeriod"]["start"], "2026-11-01");
+            assert!(dosage["text"].is_string(), "other systems read the text");
+        }
+        assert_eq!(dosage[0]["patientInstruction"], "with food");
+    }
+
+    #[test]
+    fn a_dose_has_one_name_wherever_it_is_noted() {
+        let id = dose_id("0123456789abcdef0123456789abcdef", "2026-11-26T08:00");
+        assert_eq!(id, "0123456789abcdef0123456789abcdef.202611260800");
+        assert!(dose_id(&"x".repeat(200), "2026-11-26T08:00").len() <= 64);
+        let mut dose = Dose {
+            medicine: "m1".into(),
+            title: "二甲双胍 500 mg".into(),
+            codes: vec![],
+            planned: Some("2026-11-26T08:00".into()),
+            outcome: Outcome::Taken,
+            amount: d("1.50"),
+            unit: "片".into(),
+            reason: None,
+            later: None,
+            at: "2026-11-26T08:05:00+08:00".parse().ok(),
+        };
+        for outcome in [
+            Outcome::Taken,
+            Outcome::Skipped,
+            Outcome::Later,
+            Outcome::Withdrawn,
+        ] {
+            dose.outcome = outcome;
+            dose.reason = (outcome == Outcome::Skipped).then(|| "nausea".into());
+            dose.later = (outcome == Outcome::Later).then(|| "2026-11-26T09:00".into());
+            let body = build_dose(&authored(), &dose).unwrap();
+            assert_eq!(parse_dose(&body), Some(dose.clone()));
+            assert!(parse_pack(&body).is_none());
+        }
+        let hospital = br#"{"resourceType":"MedicationAdministration","status":"completed","medicationCodeableConcept":{"text":"x"}}"#;
+        assert!(
+            parse_dose(hospital).is_none(),
+            "what a hospital gave is no dose of this book"
+        );
+    }
+
+    #[test]
+    fn a_pack_comes_back() {
+        let pack = Pack {
+            medicine: "m1".into(),
+            title: "Metformin".into(),
+            codes: vec![],
+            amount: d("30"),
+            unit: "tablet".into(),
+            at: "2026-11-26T10:00:00+08:00".parse().ok(),
+        };
+        let body = build_pack(&authored(), &pack).unwrap();
+        assert_eq!(parse_pack(&body), Some(pack));
+    }
+
+    #[test]
+    fn what_a_hospital_prescribes() {
+        let said = prescribed(br#"{"resourceType":"MedicationRequest","dosageInstruction":[{"text":"1 tab BID","timing":{"repeat":{"frequency":2,"period":1.0,"periodUnit":"d"}},"doseAndRate":[{"doseQuantity":{"value":500,"unit":"mg"}}]}]}"#);
+        assert_eq!(said.times_a_day, Some(2));
+        assert_eq!(said.dose, Some((d("500"), "mg".into())));
+        assert_eq!(said.text.as_deref(), Some("1 tab BID"));
+        let hours = prescribed(br#"{"dosageInstruction":[{"asNeededBoolean":true,"timing":{"repeat":{"frequency":1,"period":6,"periodUnit":"h"}}}]}"#);
+        assert_eq!((hours.times_a_day, hours.as_needed), (Some(4), true));
+        let weekly = prescribed(br#"{"dosageInstruction":[{"timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"wk"}}}]}"#);
+        assert_eq!(weekly.times_a_day, None, "not every day has one");
+    }
 }

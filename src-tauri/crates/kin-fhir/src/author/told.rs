@@ -36,6 +36,7 @@ pub(super) fn medicine(authored: &Authored, m: &Medicine) -> Result<Map<String, 
         .map_or_else(|| name.clone(), |s| format!("{name} {s}"));
     let mut codings = vec![json!({ "display": name })];
     codings.extend(strength.map(|s| json!({ "display": s })));
+    codings.extend(m.course.codes.iter().map(|c| json!(c)));
     map.insert(
         "medicationCodeableConcept".to_owned(),
         json!({ "coding": codings, "text": joined }),
@@ -69,9 +70,8 @@ pub(super) fn medicine(authored: &Authored, m: &Medicine) -> Result<Map<String, 
     if let Some(reason) = optional("reason", m.reason.as_ref())? {
         map.insert("reasonCode".to_owned(), json!([{ "text": reason }]));
     }
-    if let Some(dosage) = optional("dosage", m.dosage.as_ref())? {
-        map.insert("dosage".to_owned(), json!([{ "text": dosage }]));
-    }
+    let dosage = optional("dosage", m.dosage.as_ref())?;
+    super::dosing::write_course(&mut map, &m.course, dosage, m.active)?;
     Ok(map)
 }
 

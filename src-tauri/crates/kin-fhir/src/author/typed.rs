@@ -1,7 +1,8 @@
 //! What was typed, as plain values, and reading it back out of the stored resource.
 
 use super::sitting::Sitting;
-use kin_model::{Decimal, PartialDate};
+use kin_model::dosing::{Plan, Stock};
+use kin_model::{Coding, Decimal, PartialDate};
 use serde_json::Value;
 
 /// Which arm.
@@ -118,6 +119,25 @@ pub struct Medicine {
     pub reason: Option<String>,
     /// Taken now.
     pub active: bool,
+    /// What stands beside the form: codes, the plan of doses, the packs.
+    pub course: Course,
+}
+
+/// What is kept of a medicine beside what its form shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Course {
+    /// Codes that a hospital gave for it.
+    pub codes: Vec<Coding>,
+    /// The id of the hospital's entry that it was taken over from.
+    pub derived_from: Option<String>,
+    /// When which dose is due.
+    pub plan: Option<Plan>,
+    /// The plan in words, one text for each of [`Plan::parts`].
+    pub plan_texts: Vec<String>,
+    /// The packs at home.
+    pub stock: Option<Stock>,
+    /// Why it is no longer taken.
+    pub stop_reason: Option<String>,
 }
 
 /// How bad a reaction was.
@@ -332,12 +352,14 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
             Typed::Medicine(Medicine {
                 name: words(v, "/medicationCodeableConcept/coding/0/display")
                     .or_else(|| words(v, "/medicationCodeableConcept/text"))?,
-                strength: words(v, "/medicationCodeableConcept/coding/1/display"),
-                dosage: words(v, "/dosage/0/text"),
+                strength: words(v, "/medicationCodeableConcept/coding/1/display")
+                    .filter(|_| at(v, "/medicationCodeableConcept/coding/1/code").is_none()),
+                dosage: super::dosing::typed_words(v),
                 since: date(v, "/effectivePeriod/start"),
                 until: date(v, "/effectivePeriod/end"),
                 reason: words(v, "/reasonCode/0/text"),
                 active: words(v, "/status").as_deref() == Some("active"),
+                course: super::dosing::parse_course(v),
             }),
         ),
         "AllergyIntolerance" if code == "716186003" => {

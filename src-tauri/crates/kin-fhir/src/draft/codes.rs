@@ -105,7 +105,7 @@ pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<
         "DiagnosticOrder" => h.item.iter().flat_map(|i| one(&i.code)).collect(),
         "CarePlan" | "CareTeam" | "Communication" => all(&h.category),
         "Appointment" => all(&h.service_type),
-        _ if kind == Kind::Medication => medicine(h, context),
+        _ if matches!(kind, Kind::Medication | Kind::Dose) => medicine(h, context),
         _ if kind == Kind::Symptom => {
             let said = one(&h.value.concept);
             if said.is_empty() { all(&h.code) } else { said }
@@ -150,6 +150,10 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         Kind::Note => (first_line(h), None),
         Kind::Allergy => (joined(h.reaction.iter().flat_map(reaction)), None),
         Kind::Medication => (dosage(h), None),
+        Kind::Dose if h.resource_type() == "MedicationDispense" => {
+            (value::number(&h.quantity), value::unit(&h.quantity))
+        }
+        Kind::Dose => (dosage(h), None),
         Kind::Visit => (words(&h.reason).or_else(|| words(&h.indication)), None),
         Kind::FamilyHistory => (
             joined(h.condition.iter().filter_map(|c| c.code.words())),

@@ -7,6 +7,8 @@ use kin_model::Kind;
 pub(super) fn kind(h: &Header<'_>) -> Kind {
     match h.resource_type() {
         "Observation" => observation(h),
+        // The person's own book of a medicine; what a hospital gave is a medicine.
+        "MedicationAdministration" | "MedicationDispense" if kept_at_home(h) => Kind::Dose,
         "DocumentReference" if h.kind.iter().any(|t| t.has("51855-5")) => Kind::Note,
         // Software and hospital equipment are no one's device; an implant names its patient.
         "Device" if h.subject_reference().is_none() => Kind::Directory,
@@ -130,6 +132,14 @@ fn own_word(h: &Header<'_>, word: &str) -> bool {
         .iter()
         .flat_map(|c| c.coding.iter())
         .any(|c| c.system.as_str() == crate::author::OWN_SYSTEM && c.code.as_str() == word)
+}
+
+fn kept_at_home(h: &Header<'_>) -> bool {
+    let own = |code: &str| matches!(code, "dose" | "pack");
+    h.category
+        .iter()
+        .flat_map(|c| c.coding.iter())
+        .any(|c| c.system.as_str() == crate::author::OWN_SYSTEM && own(c.code.as_str()))
 }
 
 fn observation(h: &Header<'_>) -> Kind {

@@ -220,7 +220,7 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
                 .or_else(|| i.diagnostics.some())
                 .or_else(|| i.code.some())
         }),
-        _ if kind == Kind::Medication => medicine_name(h, context),
+        _ if matches!(kind, Kind::Medication | Kind::Dose) => medicine_name(h, context),
         _ if kind == Kind::Symptom => super::value::shown(&h.value).0.or_else(|| first(&h.code)),
         _ => first(&h.code)
             .or_else(|| h.title.some())

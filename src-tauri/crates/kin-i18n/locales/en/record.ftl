@@ -28,6 +28,7 @@ kind-report = Report
 kind-note = Note
 kind-alert = Alert
 kind-directory = People and places
+kind-dose = Dose
 kind-other = Other
 
 # Sections of the summary (International Patient Summary 2.0): summary-section-<name>

@@ -4,9 +4,9 @@ use crate::clock::Clock;
 use crate::dto::{Form, GlucoseContext, MeasureWhat, MedicineStatus, ProblemStatus, SeverityLevel};
 use crate::error::FieldProblem;
 use kin_fhir::author::{
-    Allergy, Arm, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
-    Medicine, MedicineTaken, Note, Position, Problem, SeverityWord, Sitting, Symptom, Typed,
-    TypedEntry, parse_typed,
+    Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,
+    Measurement, Medicine, MedicineTaken, Note, Position, Problem, SeverityWord, Sitting, Symptom,
+    Typed, TypedEntry, parse_typed,
 };
 use kin_model::{Decimal, PartialDate};
 
@@ -144,6 +144,25 @@ pub(super) fn moment(clock: &Clock, typed: &str) -> Option<PartialDate> {
         wrong: Vec::new(),
     };
     fields.needed_date("at", typed)
+}
+
+/// A time or day as typed, not ahead of the clock; else the code of what is wrong with it.
+pub(crate) fn when(clock: &Clock, typed: &str) -> Result<Option<PartialDate>, FieldProblem> {
+    let mut fields = Fields {
+        clock,
+        wrong: Vec::new(),
+    };
+    let date = fields.date("at", typed, false);
+    fields.wrong.pop().map_or(Ok(date), Err)
+}
+
+/// A number as typed; `None` where it is none.
+pub(crate) fn number_typed(clock: &Clock, typed: &str) -> Option<Decimal> {
+    let mut fields = Fields {
+        clock,
+        wrong: Vec::new(),
+    };
+    fields.number("amount", typed)
 }
 
 /// UCUM code of a unit as a form names it.
@@ -301,6 +320,7 @@ fn read(
                 until,
                 reason: word(reason.as_ref()),
                 active: *status == MedicineStatus::Active,
+                course: Course::default(),
             };
             (None, word(note.as_ref()), Typed::Medicine(typed))
         }

@@ -19,10 +19,10 @@ use kin_vault::{FullEntry, Record, VaultError};
 use serde_json::Value;
 use std::sync::Arc;
 
-pub(crate) use convert::form_of;
+pub(crate) use convert::{form_of, number_typed, when};
 
 /// Whose numbering the ids of typed entries belong to.
-const HAND: &str = "urn:x-kinfolio:hand";
+pub(crate) const HAND: &str = "urn:x-kinfolio:hand";
 /// Largest file that is taken as a document.
 const LARGEST_DOCUMENT: u64 = 64 << 20;
 
@@ -63,15 +63,18 @@ fn warnings(confirm: &[Finding]) -> Vec<FieldProblem> {
 fn build(
     session: &Session,
     form: &Form,
-    id: &str,
+    (id, old): (&str, Option<&FullEntry>),
     person: &str,
     by: &str,
     document: Document,
 ) -> ApiResult<Result<Built, Vec<FieldProblem>>> {
-    let (at, note, typed) = match convert::typed(form, session.clock(), document) {
+    let (at, note, mut typed) = match convert::typed(form, session.clock(), document) {
         Ok(parts) => parts,
         Err(wrong) => return Ok(Err(wrong)),
     };
+    if let Some(old) = old {
+        keep_course(&mut typed, &old.body);
+    }
     let authored = Authored {
         id: id.to_owned(),
         subject: person.to_owned(),
@@ -83,6 +86,24 @@ fn build(
     match author::build(&authored, &typed) {
         Ok(built) => Ok(Ok(built)),
         Err(error) => Ok(Err(problems(error)?)),
+    }
+}
+
+/// The form of a medicine does not show its plan, packs and codes: they stay when it is edited. Codes are
+/// those of the medicine of before: another name has none.
+fn keep_course(typed: &mut Typed, old: &[u8]) {
+    if let Typed::Medicine(new) = typed
+        && let Some(Typed::Medicine(old)) = parse_typed(old).map(|t| t.typed)
+    {
+        let same = old.name == new.name;
+        new.course = old.course;
+        if !same {
+            new.course.codes.clear();
+            new.course.derived_from = None;
+        }
+        if new.active {
+            new.course.stop_reason = None;
+        }
     }
 }
 
@@ -99,7 +120,7 @@ pub(crate) fn form_check(session: &Session, request: FormCheckRequest) -> ApiRes
         content_type: "application/octet-stream".to_owned(),
         ..Document::default()
     };
-    match build(session, form, "check", "check", "", stand_in)? {
+    match build(session, form, ("check", None), "check", "", stand_in)? {
         Ok(built) => view.warnings = warnings(&built.confirm),
         Err(wrong) => view.errors = wrong,
     }
@@ -238,7 +259,7 @@ pub(crate) fn add_all(
     let mut built = Vec::new();
     for form in forms {
         let id = kin_crypto::safe::random_id().map_err(VaultError::from)?;
-        let one = build(session, form, &id, person, &by, Document::default())?;
+        let one = build(session, form, (&id, None), person, &by, Document::default())?;
         built.push(checked(one, confirmed)?);
     }
     built
@@ -267,9 +288,15 @@ fn save(
         content_type: "application/octet-stream".to_owned(),
         ..Document::default()
     };
-    checked(build(session, form, id, person, &by, stand_in)?, confirmed)?;
+    checked(
+        build(session, form, (id, old), person, &by, stand_in)?,
+        confirmed,
+    )?;
     let document = document_of(session, record, form, old)?;
-    let built = checked(build(session, form, id, person, &by, document)?, confirmed)?;
+    let built = checked(
+        build(session, form, (id, old), person, &by, document)?,
+        confirmed,
+    )?;
     let stored = store(session, record, namespace, &built.body)?;
     let viewer = Viewer::new(session, person, record)?;
     Ok(viewer.entry(&record.row(stored)?))

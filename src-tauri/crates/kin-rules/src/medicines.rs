@@ -1,0 +1,415 @@
+//! Two lists of medicines held against each other, and what can be checked without licensed data.
+//!
+//! Which substances and groups a medicine has is found elsewhere (kin-terms) and comes in as keys: here
+//! is only what follows from them. Checked are the same substance twice, an allergy against substance
+//! and group, and the daily maximum that the person's doctor has set. Nothing else is: no interactions,
+//! no doses by age, kidney or pregnancy. The caller says so.
+//!
+//! # Source
+//! Own convention, version 1, after the steps of medication reconciliation: collect, compare, settle
+//! each difference with the person or the doctor (WHO, "Medication Without Harm: Medication Safety in
+//! Transitions of Care", 2019). To be confirmed against the text. Nothing here decides who is right.
+
+use crate::exact::Exact;
+use std::collections::BTreeSet;
+
+/// A medicine of a list, as far as it can be compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Its entry.
+    pub id: String,
+    /// Its words, for medicines of which no substance is known.
+    pub title: String,
+    /// Keys of its substances; empty when none is known.
+    pub substances: BTreeSet<String>,
+    /// Keys of its groups.
+    pub classes: BTreeSet<String>,
+    /// What its words and its dosage say of strength: `500 mg` as micrograms.
+    pub strengths: BTreeSet<i64>,
+    /// Doses a day.
+    pub times_a_day: Option<u16>,
+}
+
+/// What two lists say of one medicine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Another strength.
+    OtherStrength,
+    /// Another number of doses a day.
+    OtherTimes,
+    /// Only the person's list has it.
+    OnlyMine,
+    /// Only the hospital's list has it.
+    OnlyTheirs,
+    /// Both have it; of the dose at least one says nothing that can be compared.
+    NotCompared,
+    /// Both say the same.
+    Agrees,
+}
+
+/// One line of the comparison: places in the two lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// In the person's list.
+    pub mine: Option<usize>,
+    /// In the hospital's list.
+    pub theirs: Option<usize>,
+    /// What is to be said.
+    pub verdict: Verdict,
+}
+
+/// The same medicine: the same substances, all of them; without known ones the same words.
+fn same(a: &Listed, b: &Listed) -> bool {
+    match (a.substances.is_empty(), b.substances.is_empty()) {
+        (false, false) => a.substances == b.substances,
+        (true, true) => {
+            !a.title.trim().is_empty()
+                && a.title.trim().to_lowercase() == b.title.trim().to_lowercase()
+        }
+        _ => false,
+    }
+}
+
+fn verdict(mine: &Listed, theirs: &Listed) -> Verdict {
+    let strengths = !mine.strengths.is_empty() && !theirs.strengths.is_empty();
+    if strengths && mine.strengths.is_disjoint(&theirs.strengths) {
+        return Verdict::OtherStrength;
+    }
+    match (mine.times_a_day, theirs.times_a_day) {
+        (Some(a), Some(b)) if a != b => Verdict::OtherTimes,
+        (Some(_), Some(_)) if strengths => Verdict::Agrees,
+        _ => Verdict::NotCompared,
+    }
+}
+
+/// Holds two lists against each other: what needs a decision first, in the order of [`Verdict`].
+///
+/// Each medicine stands in one line; where a list has the same medicine twice, the line that agrees
+/// best is chosen.
+#[must_use]
+pub fn reconcile(mine: &[Listed], theirs: &[Listed]) -> Vec<Pair> {
+    let mut candidates: Vec<Pair> = Vec::new();
+    for (m, a) in mine.iter().enumerate() {
+        for (t, b) in theirs.iter().enumerate() {
+            if same(a, b) {
+                candidates.push(Pair {
+                    mine: Some(m),
+                    theirs: Some(t),
+                    verdict: verdict(a, b),
+                });
+            }
+        }
+    }
+    // The best agreement first, so that two strengths of one medicine find each other.
+    candidates.sort_by_key(|p| (std::cmp::Reverse(p.verdict), p.mine, p.theirs));
+    let (mut used_mine, mut used_theirs) = (BTreeSet::new(), BTreeSet::new());
+    let mut pairs: Vec<Pair> = Vec::new();
+    for pair in candidates {
+        let free = !used_mine.contains(&pair.mine) && !used_theirs.contains(&pair.theirs);
+        if free {
+            used_mine.insert(pair.mine);
+            used_theirs.insert(pair.theirs);
+            pairs.push(pair);
+        }
+    }
+    let left = |n: usize, used: &BTreeSet<Option<usize>>| !used.contains(&Some(n));
+    pairs.extend(
+        (0..mine.len())
+            .filter(|n| left(*n, &used_mine))
+            .map(|n| Pair {
+                mine: Some(n),
+                theirs: None,
+                verdict: Verdict::OnlyMine,
+            }),
+    );
+    pairs.extend(
+        (0..theirs.len())
+            .filter(|n| left(*n, &used_theirs))
+            .map(|n| Pair {
+                mine: None,
+                theirs: Some(n),
+                verdict: Verdict::OnlyTheirs,
+            }),
+    );
+    pairs.sort_by_key(|p| (p.verdict, p.mine, p.theirs));
+    pairs
+}
+
+/// An allergy, as far as it can be compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reaction {
+    /// Its entry.
+    pub id: String,
+    /// Keys of its substances.
+    pub substances: BTreeSet<String>,
+    /// Keys of its groups.
+    pub classes: BTreeSet<String>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concern {
+    /// Two medicines have the same substance.
+    Twice {
+        /// Places in the list.
+        medicines: (usize, usize),
+        /// Its key.
+        substance: String,
+    },
+    /// A medicine has a substance that an allergy names.
+    Allergy {
+        /// Place in the list.
+        medicine: usize,
+        /// Place among the allergies.
+        allergy: usize,
+        /// Key of the substance.
+        substance: String,
+    },
+    /// A medicine belongs to a group that an allergy names.
+    AllergyGroup {
+        /// Place in the list.
+        medicine: usize,
+        /// Place among the allergies.
+        allergy: usize,
+        /// Key of the group.
+        class: String,
+    },
+}
+
+/// Checks a list of medicines, what concerns an allergy first.
+#[must_use]
+pub fn check(medicines: &[Listed], allergies: &[Reaction]) -> Vec<Concern> {
+    let mut found = Vec::new();
+    for (m, medicine) in medicines.iter().enumerate() {
+        for (a, allergy) in allergies.iter().enumerate() {
+            if let Some(substance) = medicine.substances.intersection(&allergy.substances).next() {
+                found.push(Concern::Allergy {
+                    medicine: m,
+                    allergy: a,
+                    substance: substance.clone(),
+                });
+            } else if let Some(class) = medicine.classes.intersection(&allergy.classes).next() {
+                found.push(Concern::AllergyGroup {
+                    medicine: m,
+                    allergy: a,
+                    class: class.clone(),
+                });
+            }
+        }
+    }
+    for (a, first) in medicines.iter().enumerate() {
+        for (b, second) in medicines.iter().enumerate().skip(a + 1) {
+            if let Some(substance) = first.substances.intersection(&second.substances).next() {
+                found.push(Concern::Twice {
+                    medicines: (a, b),
+                    substance: substance.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Would a day's doses pass the most that the person's doctor has set?
+#[must_use]
+pub fn above_most(day: Exact, most: Exact) -> bool {
+    day > most
+}
+
+/// The strengths that a text names, in micrograms: `0.5 g` and `500 mg` are the same.
+///
+/// Volumes, tablets and international units are no masses and are left out; `mg/mL` and `mg/5 mL` are
+/// concentrations and are left out, too.
+#[must_use]
+pub fn strengths(text: &str) -> BTreeSet<i64> {
+    let plain: Vec<char> = text.chars().map(half_width).collect();
+    let mut found = BTreeSet::new();
+    let mut at = 0;
+    while let Some(c) = plain.get(at) {
+        if !c.is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let end = plain
+            .iter()
+            .skip(at)
+            .position(|c| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
+            .map_or(plain.len(), |n| at + n);
+        let number: String = plain.iter().skip(at).take(end - at).collect();
+        let number = number.trim_end_matches(['.', ',']).replace(',', "");
+        let rest: String = plain.iter().skip(end).take(12).collect();
+        if let Some(mass) = mass(&number, rest.trim_start()) {
+            found.insert(mass);
+        }
+        at = end;
+    }
+    found
+}
+
+const fn half_width(c: char) -> char {
+    match c {
+        '０' => '0',
+        '１' => '1',
+        '２' => '2',
+        '３' => '3',
+        '４' => '4',
+        '５' => '5',
+        '６' => '6',
+        '７' => '7',
+        '８' => '8',
+        '９' => '9',
+        '．' => '.',
+        c => c,
+    }
+}
+
+fn mass(number: &str, rest: &str) -> Option<i64> {
+    const UNITS: &[(&str, i64)] = &[
+        ("mg", 1_000),
+        ("毫克", 1_000),
+        ("mcg", 1),
+        ("µg", 1),
+        ("μg", 1),
+        ("ug", 1),
+        ("微克", 1),
+        ("g", 1_000_000),
+        ("克", 1_000_000),
+    ];
+    let lower = rest.to_lowercase();
+    let (after, factor) = UNITS
+        .iter()
+        .find_map(|(unit, factor)| Some((lower.strip_prefix(unit)?, *factor)))?;
+    if after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let after = after.trim_start();
+    let per = after.strip_prefix('/').map(str::trim_start);
+    if per.is_some_and(|p| {
+        let p = p.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+        p.starts_with("ml") || p.starts_with("l") || p.starts_with('h') || p.starts_with("毫升")
+    }) {
+        return None;
+    }
+    let parts = Exact::parse(number)?.0.checked_mul(factor)?;
+    Some(parts / crate::exact::PARTS).filter(|n| *n > 0)
+}
+
+/// Doses a day that a dosage in words speaks of; `None` where it says nothing that is sure.
+///
+/// # Source
+/// Usual Latin abbreviations of prescriptions (q.d., b.i.d., t.i.d., q.i.d.) and their plain words in
+/// English and Chinese. Own selection.
+#[must_use]
+pub fn times_a_day(text: &str) -> Option<u16> {
+    let text: String = text.to_lowercase().chars().map(half_width).collect();
+    let padded: String = text
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = padded.split_whitespace().collect();
+    let joined = format!(" {} ", words.join(" "));
+    let phrases: [(u16, &[&str]); 4] = [
+        (
+            1,
+            &[
+                "once a day",
+                "once daily",
+                "one time a day",
+                "1 time a day",
+                "1 times a day",
+                "1 time per day",
+                "1 times per day",
+                "qd",
+                "q d",
+                "每日一次",
+                "每天一次",
+                "一日一次",
+                "一天一次",
+                "每日1次",
+                "每天1次",
+                "一日1次",
+                "1日1次",
+                "日一次",
+            ],
+        ),
+        (
+            2,
+            &[
+                "twice a day",
+                "twice daily",
+                "two times a day",
+                "2 times a day",
+                "2 times per day",
+                "bid",
+                "b i d",
+                "每日两次",
+                "每日二次",
+                "每天两次",
+                "一日两次",
+                "一日二次",
+                "一天两次",
+                "每日2次",
+                "每天2次",
+                "一日2次",
+                "1日2次",
+            ],
+        ),
+        (
+            3,
+            &[
+                "three times a day",
+                "three times daily",
+                "3 times a day",
+                "3 times per day",
+                "tid",
+                "t i d",
+                "每日三次",
+                "每天三次",
+                "一日三次",
+                "一天三次",
+                "每日3次",
+                "每天3次",
+                "一日3次",
+                "1日3次",
+            ],
+        ),
+        (
+            4,
+            &[
+                "four times a day",
+                "four times daily",
+                "4 times a day",
+                "4 times per day",
+                "qid",
+                "q i d",
+                "每日四次",
+                "每天四次",
+                "一日四次",
+                "每日4次",
+                "一日4次",
+                "1日4次",
+            ],
+        ),
+    ];
+    let mut found = BTreeSet::new();
+    for (times, words) in phrases {
+        let says = |word: &&str| {
+            if word.is_ascii() {
+                joined.contains(&format!(" {word} "))
+            } else {
+                text.contains(*word)
+            }
+        };
+        if words.iter().any(|w| says(&w)) {
+            found.insert(times);
+        }
+    }
+    // Two numbers in one text are no sure number.
+    match (found.len(), found.first()) {
+        (1, Some(times)) => Some(*times),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+use super::*;
+
+fn listed(id: &str, substance: &str, strength: &str, times: Option<u16>) -> Listed {
+    Listed {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        substances: Some(substance.to_owned())
+            .filter(|s| !s.is_empty())
+            .into_iter()
+            .collect(),
+        classes: BTreeSet::new(),
+        strengths: strengths(strength),
+        times_a_day: times,
+    }
+}
+
+fn verdicts(mine: &[Listed], theirs: &[Listed]) -> Vec<(Verdict, Option<usize>, Option<usize>)> {
+    reconcile(mine, theirs)
+        .into_iter()
+        .map(|p| (p.verdict, p.mine, p.theirs))
+        .collect()
+}
+
+#[test]
+fn two_lists_side_by_side() {
+    let mine = [
+        listed("a", "metformin", "500 mg", Some(2)),
+        listed("b", "amlodipine", "5 mg", Some(1)),
+        listed("c", "", "", None),
+        listed("d", "lisinopril", "10mg", Some(1)),
+    ];
+    let theirs = [
+        listed("A", "metformin", "0.5 g", Some(2)),
+        listed("B", "amlodipine", "10 mg", Some(1)),
+        listed("D", "lisinopril", "10 mg", Some(2)),
+        listed("E", "atorvastatin", "20 mg", Some(1)),
+    ];
+    assert_eq!(
+        verdicts(&mine, &theirs),
+        [
+            (Verdict::OtherStrength, Some(1), Some(1)),
+            (Verdict::OtherTimes, Some(3), Some(2)),
+            (Verdict::OnlyMine, Some(2), None),
+            (Verdict::OnlyTheirs, None, Some(3)),
+            (Verdict::Agrees, Some(0), Some(0)),
+        ]
+    );
+}
+
+#[test]
+fn the_order_of_a_list_does_not_matter() {
+    let mine = [
+        listed("a", "insulin", "10 mg", Some(1)),
+        listed("b", "insulin", "20 mg", Some(1)),
+    ];
+    let theirs = [
+        listed("B", "insulin", "20 mg", Some(1)),
+        listed("A", "insulin", "10 mg", Some(1)),
+    ];
+    let found: Vec<Verdict> = reconcile(&mine, &theirs)
+        .iter()
+        .map(|p| p.verdict)
+        .collect();
+    assert_eq!(
+        found,
+        [Verdict::Agrees, Verdict::Agrees],
+        "each strength finds its own"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_not_called_the_same() {
+    let mine = [listed("a", "metformin", "", Some(2))];
+    let theirs = [listed("A", "metformin", "500 mg", Some(2))];
+    assert_eq!(verdicts(&mine, &theirs)[0].0, Verdict::NotCompared);
+    let unknown = [listed("a", "", "", None)];
+    let other = [listed("z", "", "", None)];
+    assert_eq!(
+        verdicts(&unknown, &other).len(),
+        2,
+        "other words, other medicine"
+    );
+}
+
+#[test]
+fn a_combination_is_not_its_first_part() {
+    let mut both = listed("x", "lisinopril", "10 mg", Some(1));
+    both.substances.insert("hydrochlorothiazide".to_owned());
+    let single = listed("y", "lisinopril", "10 mg", Some(1));
+    assert_eq!(verdicts(&[both.clone()], &[single.clone()]).len(), 2);
+    assert_eq!(
+        check(&[both, single], &[]),
+        [Concern::Twice {
+            medicines: (0, 1),
+            substance: "lisinopril".to_owned()
+        }],
+        "but one of its substances is taken twice"
+    );
+}
+
+#[test]
+fn allergies_are_held_against_substance_and_group() {
+    let mut amoxicillin = listed("a", "amoxicillin", "500 mg", Some(3));
+    amoxicillin.classes.insert("penicillins".to_owned());
+    let metformin = listed("m", "metformin", "500 mg", Some(2));
+    let penicillin = Reaction {
+        id: "p".to_owned(),
+        substances: BTreeSet::new(),
+        classes: ["penicillins".to_owned()].into(),
+    };
+    let itself = Reaction {
+        id: "i".to_owned(),
+        substances: ["amoxicillin".to_owned()].into(),
+        classes: ["penicillins".to_owned()].into(),
+    };
+    assert_eq!(
+        check(&[metformin, amoxicillin], &[penicillin, itself]),
+        [
+            Concern::AllergyGroup {
+                medicine: 1,
+                allergy: 0,
+                class: "penicillins".to_owned()
+            },
+            Concern::Allergy {
+                medicine: 1,
+                allergy: 1,
+                substance: "amoxicillin".to_owned()
+            },
+        ]
+    );
+}
+
+#[test]
+fn strengths_are_masses() {
+    let of = |text: &str| strengths(text).into_iter().collect::<Vec<_>>();
+    assert_eq!(of("Metformin 500 MG Oral Tablet"), [500_000]);
+    assert_eq!(of("二甲双胍缓释片 0.5g"), [500_000]);
+    assert_eq!(of("每次１５毫克"), [15_000]);
+    assert_eq!(of("Levothyroxine 50 mcg"), [50]);
+    assert_eq!(of("1,000 mg"), [1_000_000]);
+    assert_eq!(of("2 tablets"), Vec::<i64>::new());
+    assert_eq!(of("125 mg/5 mL"), Vec::<i64>::new(), "a concentration");
+    assert_eq!(of("100 units/mL"), Vec::<i64>::new());
+    assert_eq!(of("5 mgx"), Vec::<i64>::new());
+    assert_eq!(of("12.5 mg / 10 mg"), [10_000, 12_500]);
+}
+
+#[test]
+fn doses_a_day_from_words() {
+    assert_eq!(times_a_day("1 tablet twice daily"), Some(2));
+    assert_eq!(times_a_day("每次5 mg，每日一次，早晨"), Some(1));
+    assert_eq!(times_a_day("1 tab PO b.i.d."), Some(2));
+    assert_eq!(times_a_day("一日３次，饭后"), Some(3));
+    assert_eq!(times_a_day("as directed"), None);
+    assert_eq!(
+        times_a_day("once daily, then twice daily"),
+        None,
+        "two numbers are no sure number"
+    );
+    assert_eq!(times_a_day("bidder"), None, "a whole word");
+}
