@@ -16,4 +16,6 @@ pub mod exact;
 pub mod glucose;
 pub mod medicines;
 pub mod pressure;
+pub mod questions;
+pub mod schedule;
 pub mod time;
