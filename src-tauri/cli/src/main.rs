@@ -15,6 +15,7 @@ mod fail;
 mod help;
 mod out;
 mod people;
+mod plan;
 mod portal;
 mod pressure;
 mod reports;
@@ -108,6 +109,11 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Hide(one) => entries::change(&core, "entry_hide", one, out),
                 Word::Restore(one) => entries::change(&core, "entry_restore", one, out),
                 Word::Erase(one) => entries::erase(&core, one, out),
+                Word::Questions(word) => plan::questions(&core, word, out),
+                Word::Appointment(word) => plan::appointment(&core, word, out),
+                Word::Goal(word) => plan::goal(&core, word, out),
+                Word::Plan(word) => plan::plan(&core, word, out),
+                Word::Reminder(word) => plan::reminder(&core, word, out),
                 Word::Summary(options) => summary::make(&core, options, out),
                 Word::Share(word) => sharing::share(&core, word, out),
                 Word::Caregiver(word) => caregivers::run(&core, word, out),

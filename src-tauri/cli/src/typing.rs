@@ -21,7 +21,9 @@ pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure
         Word::Glucose(GlucoseWord::List) => list_series(core, "glucose", out),
         Word::Measure(MeasureWord::List { what }) => match what.as_deref() {
             None => list_kind(core, "vital-sign", out),
-            Some("waist") => list_series(core, "56086-2", out),
+            Some(what) if loinc(what).is_some() => {
+                list_series(core, loinc(what).unwrap_or_default(), out)
+            }
             Some(what) => list_series(core, what, out),
         },
         Word::Med(MedWord::List) => list_kind(core, "medication", out),
@@ -43,7 +45,19 @@ pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure
     }
 }
 
-fn tell(entry: &Value, out: &mut Out) {
+/// The series of a measure whose word is no name of one.
+fn loinc(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "waist" => "8280-0",
+        "peak-flow" => "19935-6",
+        "sleep" => "93832-4",
+        "steps" => "41950-7",
+        "pain" => "72514-3",
+        _ => return None,
+    })
+}
+
+pub(crate) fn tell(entry: &Value, out: &mut Out) {
     out.document(entry);
     told(entry, out);
 }
@@ -100,6 +114,10 @@ fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
                 "height" | "waist" => "cm",
                 "temperature" => "Cel",
                 "oxygen" => "%",
+                "peak-flow" => "L/min",
+                "sleep" => "h",
+                "steps" => "steps",
+                "pain" => "/10",
                 _ => "/min",
             };
             let unit = unit.as_deref().map_or(usual, |unit| match unit {
@@ -156,9 +174,28 @@ fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
         Word::Symptom(SymptomWord::Add {
             name,
             severity,
+            place,
+            tell_doctor,
+            photo,
+            when,
+        }) => {
+            let photo = match photo {
+                Some(file) => Some(core.session.register_file(file)?.token),
+                None => None,
+            };
+            json!({
+                "type": "symptom", "name": name, "severity": severity, "place": place,
+                "tellDoctor": tell_doctor, "photo": photo,
+                "at": at(core, when.at.as_ref()), "note": when.note,
+            })
+        }
+        Word::Measure(MeasureWord::Own {
+            name,
+            value,
+            unit,
             when,
         }) => json!({
-            "type": "symptom", "name": name, "severity": severity,
+            "type": "own-measure", "name": name, "value": value, "unit": unit,
             "at": at(core, when.at.as_ref()), "note": when.note,
         }),
         Word::Document(DocumentWord::Add {

@@ -1,8 +1,12 @@
 //! The words of the command line. Help texts are in the catalogue (`cli-help-…`), see [`crate::help`].
 
+mod plan;
 mod share;
 mod track;
 
+pub(crate) use plan::{
+    Aimed, AppointmentWord, CalendarOptions, GoalWord, PlanWord, QuestionsWord, ReminderWord,
+};
 pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
 pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
 
@@ -79,6 +83,16 @@ pub(crate) enum Word {
     Note(NoteWord),
     #[command(subcommand)]
     Symptom(SymptomWord),
+    #[command(subcommand)]
+    Questions(QuestionsWord),
+    #[command(subcommand)]
+    Appointment(AppointmentWord),
+    #[command(subcommand)]
+    Goal(GoalWord),
+    #[command(subcommand)]
+    Plan(PlanWord),
+    #[command(subcommand)]
+    Reminder(ReminderWord),
     #[command(subcommand)]
     Document(DocumentWord),
     Summary(SummaryOptions),

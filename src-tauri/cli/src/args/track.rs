@@ -86,15 +86,22 @@ pub(crate) enum GlucoseWord {
 #[derive(Debug, Subcommand)]
 pub(crate) enum MeasureWord {
     Add {
-        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist", "peak-flow", "sleep", "steps", "pain"])]
         what: String,
         value: String,
         unit: Option<String>,
         #[command(flatten)]
         when: When,
     },
+    Own {
+        name: String,
+        value: String,
+        unit: Option<String>,
+        #[command(flatten)]
+        when: When,
+    },
     List {
-        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist"])]
+        #[arg(value_parser = ["weight", "height", "temperature", "oxygen", "heart-rate", "waist", "peak-flow", "sleep", "steps", "pain"])]
         what: Option<String>,
     },
 }
@@ -132,6 +139,12 @@ pub(crate) enum SymptomWord {
         name: String,
         #[arg(long, value_name = "1-10")]
         severity: Option<String>,
+        #[arg(long)]
+        place: Option<String>,
+        #[arg(long)]
+        tell_doctor: bool,
+        #[arg(long, value_name = "FILE")]
+        photo: Option<PathBuf>,
         #[command(flatten)]
         when: When,
     },

@@ -51,6 +51,12 @@ use crate::dto::{
     BpAddRequest, BpAddedView, BpCheckStartRequest, BpCheckView, BpReadRequest, BpReadView,
     ChartRequest, ChartView,
 };
+// Questionnaires, reminders and the plan.
+use crate::dto::{
+    BodyView, CalendarRequest, PlanTickRequest, PlanView, QuestionnairesView,
+    QuestionsScoreRequest, QuestionsScoreView, ReminderNewsView, ReminderRequest,
+    ReminderSaveRequest, TodoView, VisitRemarksView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

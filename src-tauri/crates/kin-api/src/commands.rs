@@ -91,6 +91,17 @@ macro_rules! for_each_command {
             med_reconcile(PersonIdRequest) -> MedReconcileView, unlocked, json;
             med_settle(MedSettleRequest) -> MedReconcileView, unlocked, json;
             med_from_text(MedTextRequest) -> MedTextView, unlocked, json;
+            questionnaires(PersonIdRequest) -> QuestionnairesView, unlocked, json;
+            questions_score(QuestionsScoreRequest) -> QuestionsScoreView, unlocked, json;
+            visit_remarks(PersonIdRequest) -> VisitRemarksView, unlocked, json;
+            body(PersonIdRequest) -> BodyView, unlocked, json;
+            plan(PersonIdRequest) -> PlanView, unlocked, json;
+            plan_tick(PlanTickRequest) -> TodoView, unlocked, json;
+            todo(PersonIdRequest) -> TodoView, unlocked, json;
+            reminder_save(ReminderSaveRequest) -> PlanView, unlocked, json;
+            reminder_remove(ReminderRequest) -> PlanView, unlocked, json;
+            reminder_news(Empty) -> ReminderNewsView, always, json;
+            calendar_make(CalendarRequest) -> OutputFile, unlocked, json;
             form_check(FormCheckRequest) -> FormCheckView, unlocked, json;
             entry_add(EntryAddRequest) -> EntryView, unlocked, json;
             entry_form(EntryRequest) -> Form, unlocked, json;

@@ -51,6 +51,12 @@ use crate::dto::{
     BpAddRequest, BpAddedView, BpCheckStartRequest, BpCheckView, BpReadRequest, BpReadView,
     ChartRequest, ChartView,
 };
+// Questionnaires, reminders and the plan.
+use crate::dto::{
+    BodyView, CalendarRequest, PlanTickRequest, PlanView, QuestionnairesView,
+    QuestionsScoreRequest, QuestionsScoreView, ReminderNewsView, ReminderRequest,
+    ReminderSaveRequest, TodoView, VisitRemarksView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
@@ -120,6 +126,8 @@ const NO_USE: &[&str] = &[
     // A camera that was left on keeps no vault open; `scan_frame` itself says when something new was shown.
     "scan_frame",
     "code_handed",
+    "reminder_news",
+    "todo",
 ];
 
 impl Session {

@@ -103,6 +103,8 @@ error_codes! {
     UnknownVersion = "unknown-version",
     /// The entry has no such attachment.
     UnknownAttachment = "unknown-attachment",
+    /// There is nothing to come that a calendar file could hold.
+    CalendarEmpty = "calendar-empty",
     /// The attachment is a link to somewhere else and not in the record.
     AttachmentElsewhere = "attachment-elsewhere",
     /// No series of that code.

@@ -10,6 +10,7 @@
 //! in whole numbers and rounded once, half up, when they are shown. Thresholds are applied to the value
 //! measured in the unit measured, never to a converted or rounded one.
 
+pub mod body;
 pub mod decimate;
 pub mod dosing;
 pub mod exact;

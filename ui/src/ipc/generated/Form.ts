@@ -2,6 +2,8 @@
 import type { GlucoseContext } from "./GlucoseContext";
 import type { MeasureWhat } from "./MeasureWhat";
 import type { MedicineStatus } from "./MedicineStatus";
+import type { PlanArea } from "./PlanArea";
+import type { PlanStanding } from "./PlanStanding";
 import type { ProblemStatus } from "./ProblemStatus";
 import type { SeverityLevel } from "./SeverityLevel";
 
@@ -185,7 +187,19 @@ at: string,
 /**
  * More words.
  */
-note?: string | null, } | { "type": "document", 
+note?: string | null, 
+/**
+ * Where in the body.
+ */
+place?: string | null, 
+/**
+ * True: it is among the questions of the next visit.
+ */
+tellDoctor?: boolean | null, 
+/**
+ * Token of a picture; none when a stored entry is edited keeps its picture.
+ */
+photo?: string | null, } | { "type": "document", 
 /**
  * Token of the file; empty when a stored document is edited.
  */
@@ -202,6 +216,126 @@ at?: string | null,
  * What it is: a letter, a report …
  */
 kindText?: string | null, 
+/**
+ * More words.
+ */
+note?: string | null, } | { "type": "own-measure", 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * The unit in words; may be empty.
+ */
+unit?: string | null, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * More words.
+ */
+note?: string | null, } | { "type": "questions", 
+/**
+ * Its name, as `questionnaires` lists it.
+ */
+which: string, 
+/**
+ * 0 to 3 for each question.
+ */
+answers: Array<number>, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * More words.
+ */
+note?: string | null, } | { "type": "appointment", 
+/**
+ * What for.
+ */
+what: string, 
+/**
+ * When; a time of day belongs to it.
+ */
+at: string, 
+/**
+ * Minutes that it is planned for; 30 when nothing is said.
+ */
+minutes?: string | null, 
+/**
+ * With whom.
+ */
+who?: string | null, 
+/**
+ * Where.
+ */
+place?: string | null, 
+/**
+ * Planned, over or cancelled.
+ */
+standing: PlanStanding, 
+/**
+ * More words.
+ */
+note?: string | null, } | { "type": "aim", 
+/**
+ * What is to be reached.
+ */
+what: string, 
+/**
+ * Of what kind.
+ */
+area: PlanArea, 
+/**
+ * The value to reach, in words.
+ */
+target?: string | null, 
+/**
+ * Since.
+ */
+since?: string | null, 
+/**
+ * By when.
+ */
+due?: string | null, 
+/**
+ * How it stands.
+ */
+standing: PlanStanding, 
+/**
+ * More words.
+ */
+note?: string | null, } | { "type": "task", 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * Of what kind.
+ */
+area: PlanArea, 
+/**
+ * How often, in words.
+ */
+how?: string | null, 
+/**
+ * Since.
+ */
+since?: string | null, 
+/**
+ * Until.
+ */
+until?: string | null, 
+/**
+ * How it stands.
+ */
+standing: PlanStanding, 
 /**
  * More words.
  */

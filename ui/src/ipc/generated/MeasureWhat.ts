@@ -3,4 +3,4 @@
 /**
  * What is measured.
  */
-export type MeasureWhat = "weight" | "height" | "temperature" | "oxygen" | "heart-rate" | "waist";
+export type MeasureWhat = "weight" | "height" | "temperature" | "oxygen" | "heart-rate" | "waist" | "peak-flow" | "sleep" | "steps" | "pain";

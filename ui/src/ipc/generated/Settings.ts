@@ -41,4 +41,28 @@ weightUnit: WeightUnit,
 /**
  * Hours after which a portal is read again by itself, while the vault is open; 0 for never.
  */
-portalSyncHours: number, };
+portalSyncHours: number, 
+/**
+ * Tells by notices of the system when something of the plan is due.
+ */
+remind: boolean, 
+/**
+ * A notice says what it is about; else only that there is something.
+ */
+remindDetails: boolean, 
+/**
+ * Quiet hours begin, `22:00`.
+ */
+quietFrom: string, 
+/**
+ * Quiet hours end, `07:00`; the same as their beginning for none.
+ */
+quietUntil: string, 
+/**
+ * Closing the window leaves the program running, so that it can remind.
+ */
+stayOpen: boolean, 
+/**
+ * Starts with the computer.
+ */
+atLogin: boolean, };

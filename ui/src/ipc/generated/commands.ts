@@ -15,8 +15,10 @@ import type { BpCheckStartRequest } from "./BpCheckStartRequest";
 import type { BpCheckView } from "./BpCheckView";
 import type { BpReadRequest } from "./BpReadRequest";
 import type { BpReadView } from "./BpReadView";
+import type { BodyView } from "./BodyView";
 import type { BpReportRequest } from "./BpReportRequest";
 import type { BpReportView } from "./BpReportView";
+import type { CalendarRequest } from "./CalendarRequest";
 import type { CardCodeRequest } from "./CardCodeRequest";
 import type { CardCodeView } from "./CardCodeView";
 import type { CardsLookRequest } from "./CardsLookRequest";
@@ -88,6 +90,8 @@ import type { PersonIdRequest } from "./PersonIdRequest";
 import type { PersonRemoveRequest } from "./PersonRemoveRequest";
 import type { PersonView } from "./PersonView";
 import type { PictureTakeRequest } from "./PictureTakeRequest";
+import type { PlanTickRequest } from "./PlanTickRequest";
+import type { PlanView } from "./PlanView";
 import type { PortalConnectRequest } from "./PortalConnectRequest";
 import type { PortalDemoView } from "./PortalDemoView";
 import type { PortalDirectoryAddRequest } from "./PortalDirectoryAddRequest";
@@ -105,12 +109,18 @@ import type { PortalRenameRequest } from "./PortalRenameRequest";
 import type { PortalRequest } from "./PortalRequest";
 import type { PortalView } from "./PortalView";
 import type { PortalsView } from "./PortalsView";
+import type { QuestionnairesView } from "./QuestionnairesView";
+import type { QuestionsScoreRequest } from "./QuestionsScoreRequest";
+import type { QuestionsScoreView } from "./QuestionsScoreView";
 import type { QuickUnlockRequest } from "./QuickUnlockRequest";
 import type { QuickUnlockSetRequest } from "./QuickUnlockSetRequest";
 import type { RecoveryCodeLook } from "./RecoveryCodeLook";
 import type { RecoveryCodeRequest } from "./RecoveryCodeRequest";
 import type { RecoveryCodeView } from "./RecoveryCodeView";
 import type { RecoverySheetRequest } from "./RecoverySheetRequest";
+import type { ReminderNewsView } from "./ReminderNewsView";
+import type { ReminderRequest } from "./ReminderRequest";
+import type { ReminderSaveRequest } from "./ReminderSaveRequest";
 import type { RevokeRequest } from "./RevokeRequest";
 import type { ScanEnd } from "./ScanEnd";
 import type { ScanFile } from "./ScanFile";
@@ -139,6 +149,7 @@ import type { SummaryMakeRequest } from "./SummaryMakeRequest";
 import type { SummaryPreviewRequest } from "./SummaryPreviewRequest";
 import type { SummaryView } from "./SummaryView";
 import type { TimelineRequest } from "./TimelineRequest";
+import type { TodoView } from "./TodoView";
 import type { TrendRequest } from "./TrendRequest";
 import type { TrendView } from "./TrendView";
 import type { UnlockRecoveryRequest } from "./UnlockRecoveryRequest";
@@ -150,6 +161,7 @@ import type { VaultInfo } from "./VaultInfo";
 import type { VaultMendRequest } from "./VaultMendRequest";
 import type { VaultMended } from "./VaultMended";
 import type { VaultUseRequest } from "./VaultUseRequest";
+import type { VisitRemarksView } from "./VisitRemarksView";
 import type { YearsView } from "./YearsView";
 
 /** Every command with its request and its response. */
@@ -222,6 +234,17 @@ export type Commands = {
   "glucose_report_page": { req: GlucoseReportRequest; res: OutputFile };
   "chart_data": { req: ChartRequest; res: ChartView };
   "glucose_report": { req: GlucoseReportRequest; res: GlucoseReportView };
+  "questionnaires": { req: PersonIdRequest; res: QuestionnairesView };
+  "questions_score": { req: QuestionsScoreRequest; res: QuestionsScoreView };
+  "visit_remarks": { req: PersonIdRequest; res: VisitRemarksView };
+  "body": { req: PersonIdRequest; res: BodyView };
+  "plan": { req: PersonIdRequest; res: PlanView };
+  "plan_tick": { req: PlanTickRequest; res: TodoView };
+  "todo": { req: PersonIdRequest; res: TodoView };
+  "reminder_save": { req: ReminderSaveRequest; res: PlanView };
+  "reminder_remove": { req: ReminderRequest; res: PlanView };
+  "reminder_news": { req: Empty; res: ReminderNewsView };
+  "calendar_make": { req: CalendarRequest; res: OutputFile };
   "form_check": { req: FormCheckRequest; res: FormCheckView };
   "entry_add": { req: EntryAddRequest; res: EntryView };
   "entry_form": { req: EntryRequest; res: Form };
@@ -338,6 +361,7 @@ export const ERROR_CODES = [
   "not-editable",
   "unknown-version",
   "unknown-attachment",
+  "calendar-empty",
   "attachment-elsewhere",
   "unknown-trend",
   "wrong-person",

@@ -14,6 +14,7 @@ mod keys;
 mod medicines;
 mod names;
 mod people;
+mod planning;
 mod portals;
 mod seeing;
 mod session;
@@ -82,6 +83,13 @@ pub use people::{
     PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,
     PersonRequest, PersonView,
 };
+pub use planning::{
+    AppointmentView, BodyView, CalendarRequest, PlanItemView, PlanTickRequest, PlanView,
+    QuestionnaireView, QuestionnairesView, QuestionsFilled, QuestionsScoreRequest,
+    QuestionsScoreView, Reminder, ReminderDays, ReminderNewsView, ReminderNotice, ReminderRequest,
+    ReminderSaveRequest, ReminderView, ReminderWhat, TodoItem, TodoKind, TodoView, VisitRemark,
+    VisitRemarksView,
+};
 pub use portals::{
     PortalClient, PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest,
     PortalDirectoryAdded, PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest,
@@ -115,5 +123,5 @@ pub use tracking::{
 };
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,
-    MeasureWhat, MedicineStatus, ProblemStatus, SeverityLevel,
+    MeasureWhat, MedicineStatus, PlanArea, PlanStanding, ProblemStatus, SeverityLevel,
 };

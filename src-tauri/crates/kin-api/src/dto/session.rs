@@ -139,6 +139,18 @@ pub struct Settings {
     pub weight_unit: WeightUnit,
     /// Hours after which a portal is read again by itself, while the vault is open; 0 for never.
     pub portal_sync_hours: u16,
+    /// Tells by notices of the system when something of the plan is due.
+    pub remind: bool,
+    /// A notice says what it is about; else only that there is something.
+    pub remind_details: bool,
+    /// Quiet hours begin, `22:00`.
+    pub quiet_from: String,
+    /// Quiet hours end, `07:00`; the same as their beginning for none.
+    pub quiet_until: String,
+    /// Closing the window leaves the program running, so that it can remind.
+    pub stay_open: bool,
+    /// Starts with the computer.
+    pub at_login: bool,
 }
 
 impl Default for Settings {
@@ -152,6 +164,12 @@ impl Default for Settings {
             glucose_unit: GlucoseUnit::default(),
             weight_unit: WeightUnit::default(),
             portal_sync_hours: 24,
+            remind: false,
+            remind_details: false,
+            quiet_from: "22:00".to_owned(),
+            quiet_until: "07:00".to_owned(),
+            stay_open: false,
+            at_login: false,
         }
     }
 }

@@ -39,6 +39,14 @@ pub enum MeasureWhat {
     HeartRate,
     /// Waist: `cm`, `in`.
     Waist,
+    /// Peak flow: `L/min`.
+    PeakFlow,
+    /// Sleep of a night: `h`.
+    Sleep,
+    /// Steps of a day: `steps`.
+    Steps,
+    /// Pain, 0 to 10: `/10`.
+    Pain,
 }
 
 /// Is the medicine taken?
@@ -220,6 +228,15 @@ pub enum Form {
         /// More words.
         #[serde(default)]
         note: Option<String>,
+        /// Where in the body.
+        #[serde(default)]
+        place: Option<String>,
+        /// True: it is among the questions of the next visit.
+        #[serde(default)]
+        tell_doctor: Option<bool>,
+        /// Token of a picture; none when a stored entry is edited keeps its picture.
+        #[serde(default)]
+        photo: Option<String>,
     },
     /// A file.
     Document {
@@ -238,6 +255,131 @@ pub enum Form {
         #[serde(default)]
         note: Option<String>,
     },
+    /// A measurement of the person's own choosing.
+    OwnMeasure {
+        /// What the person calls it.
+        name: String,
+        /// The value.
+        value: String,
+        /// The unit in words; may be empty.
+        #[serde(default)]
+        unit: Option<String>,
+        /// When.
+        at: String,
+        /// More words.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// Answers to a standard questionnaire.
+    Questions {
+        /// Its name, as `questionnaires` lists it.
+        which: String,
+        /// 0 to 3 for each question.
+        answers: Vec<u8>,
+        /// When.
+        at: String,
+        /// More words.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// An appointment.
+    Appointment {
+        /// What for.
+        what: String,
+        /// When; a time of day belongs to it.
+        at: String,
+        /// Minutes that it is planned for; 30 when nothing is said.
+        #[serde(default)]
+        minutes: Option<String>,
+        /// With whom.
+        #[serde(default)]
+        who: Option<String>,
+        /// Where.
+        #[serde(default)]
+        place: Option<String>,
+        /// Planned, over or cancelled.
+        #[serde(default)]
+        standing: PlanStanding,
+        /// More words.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// A goal.
+    Aim {
+        /// What is to be reached.
+        what: String,
+        /// Of what kind.
+        #[serde(default)]
+        area: PlanArea,
+        /// The value to reach, in words.
+        #[serde(default)]
+        target: Option<String>,
+        /// Since.
+        #[serde(default)]
+        since: Option<String>,
+        /// By when.
+        #[serde(default)]
+        due: Option<String>,
+        /// How it stands.
+        #[serde(default)]
+        standing: PlanStanding,
+        /// More words.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// Something that the person has set out to do.
+    Task {
+        /// What.
+        what: String,
+        /// Of what kind.
+        #[serde(default)]
+        area: PlanArea,
+        /// How often, in words.
+        #[serde(default)]
+        how: Option<String>,
+        /// Since.
+        #[serde(default)]
+        since: Option<String>,
+        /// Until.
+        #[serde(default)]
+        until: Option<String>,
+        /// How it stands.
+        #[serde(default)]
+        standing: PlanStanding,
+        /// More words.
+        #[serde(default)]
+        note: Option<String>,
+    },
+}
+
+/// What part of life a goal or task is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanArea {
+    /// Food and drink.
+    Diet,
+    /// Moving.
+    Exercise,
+    /// A number to reach.
+    Target,
+    /// Tests and check-ups.
+    CheckUp,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// How a goal, a task or an appointment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanStanding {
+    /// It holds.
+    #[default]
+    Active,
+    /// Reached, done, over.
+    Done,
+    /// Given up, cancelled.
+    Stopped,
 }
 
 /// Adds what was typed.

@@ -179,6 +179,7 @@ struct Inner {
     jobs: Mutex<Jobs>,
     backup: Mutex<crate::use_cases::backup::Watch>,
     portals: Mutex<crate::use_cases::portals::Watch>,
+    reminding: Mutex<crate::use_cases::Reminding>,
     scanning: Mutex<crate::use_cases::scanning::Scanning>,
     issuers: Mutex<Option<Arc<kin_codes::Issuers>>>,
     handed: Mutex<Option<String>>,
@@ -224,6 +225,7 @@ impl Session {
             jobs: Mutex::new(Jobs::default()),
             backup: Mutex::default(),
             portals: Mutex::default(),
+            reminding: Mutex::default(),
             scanning: Mutex::default(),
             issuers: Mutex::default(),
             handed: Mutex::default(),
@@ -283,6 +285,10 @@ impl Session {
     /// What the automatic backup and a restore that waits for a word remember.
     pub(crate) fn backup(&self) -> MutexGuard<'_, crate::use_cases::backup::Watch> {
         hold(&self.0.backup)
+    }
+
+    pub(crate) fn reminding(&self) -> MutexGuard<'_, crate::use_cases::Reminding> {
+        hold(&self.0.reminding)
     }
 
     /// The folder of the own vault, whichever is looked at.

@@ -28,6 +28,13 @@ pub(crate) fn sane(mut settings: Settings) -> Settings {
     settings.text_scale = settings.text_scale.clamp(90, 160);
     settings.auto_lock_minutes = settings.auto_lock_minutes.clamp(1, 60);
     settings.portal_sync_hours = settings.portal_sync_hours.min(24 * 31);
+    let usual = Settings::default();
+    if !crate::use_cases::is_time(&settings.quiet_from) {
+        settings.quiet_from = usual.quiet_from;
+    }
+    if !crate::use_cases::is_time(&settings.quiet_until) {
+        settings.quiet_until = usual.quiet_until;
+    }
     settings
 }
 

@@ -11,6 +11,7 @@ mod links;
 pub(crate) mod medicines;
 mod moving;
 mod people;
+mod planning;
 pub(crate) mod portals;
 pub(crate) mod rights;
 mod sample;
@@ -56,6 +57,10 @@ pub(crate) use medicines::{
 };
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
+pub(crate) use planning::{
+    Watch as Reminding, body, calendar_make, is_time, plan, plan_tick, questionnaires,
+    questions_score, reminder_news, reminder_remove, reminder_save, todo, visit_remarks,
+};
 pub(crate) use portals::{
     entry_images, portal_bounce_page, portal_connect, portal_demo, portal_directory,
     portal_directory_add, portal_directory_remove, portal_find, portal_images, portal_look,

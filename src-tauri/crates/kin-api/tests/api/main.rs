@@ -31,6 +31,8 @@ mod mending;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod planning;
+#[cfg(test)]
 mod published;
 #[cfg(test)]
 mod sample;

@@ -53,8 +53,46 @@ fn forms() -> Vec<(Value, &'static str)> {
         ),
         (
             json!({"type": "symptom", "name": "Headache", "severity": "4",
-                   "at": "2026-11-25T09:00:00+08:00", "note": null}),
+                   "at": "2026-11-25T09:00:00+08:00", "note": null,
+                   "place": "behind the eyes", "tellDoctor": true, "photo": null}),
             "symptom",
+        ),
+        (
+            json!({"type": "measure", "what": "steps", "value": "6120", "unit": "steps",
+                   "at": "2026-11-24", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "measure", "what": "pain", "value": "3", "unit": "/10",
+                   "at": "2026-11-25T09:00:00+08:00", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "own-measure", "name": "握力", "value": "28.50", "unit": "kg",
+                   "at": "2026-11-25T09:00:00+08:00", "note": null}),
+            "vital-sign",
+        ),
+        (
+            json!({"type": "questions", "which": "gad-7", "answers": [0, 1, 2, 3, 0, 1, 2],
+                   "at": "2026-11-25T09:00:00+08:00", "note": "after the move"}),
+            "questionnaire",
+        ),
+        (
+            json!({"type": "appointment", "what": "复诊", "at": "2026-12-03T14:30:00+08:00",
+                   "minutes": "20", "who": "Dr Wang", "place": "3rd floor", "standing": "active",
+                   "note": "bring the readings"}),
+            "appointment",
+        ),
+        (
+            json!({"type": "aim", "what": "Lower blood pressure", "area": "target",
+                   "target": "below 135/85", "since": "2026-11-01", "due": "2027-03-01",
+                   "standing": "active", "note": null}),
+            "goal",
+        ),
+        (
+            json!({"type": "task", "what": "Walk", "area": "exercise", "how": "30 minutes",
+                   "since": "2026-11", "until": null, "standing": "active", "note": null}),
+            "care-plan",
         ),
     ]
 }

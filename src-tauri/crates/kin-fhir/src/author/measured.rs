@@ -2,8 +2,9 @@
 
 use super::plausible::{self, check};
 use super::{
-    Arm, Authored, BloodPressure, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
-    OWN_SYSTEM, Symptom, author, fhir_date, start, subject, text,
+    Arm, Authored, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure,
+    Measurement, OWN_SYSTEM, OwnMeasurement, Symptom, author, fhir_date, optional, start, subject,
+    text,
 };
 use crate::FhirError;
 use kin_model::{Decimal, Finding, system};
@@ -13,8 +14,9 @@ use serde_json::{Map, Value, json};
 ///
 /// # Source
 /// FHIR R4 vital signs profiles (hl7.org/fhir/R4/observation-vitalsigns) for 29463-7, 8302-2,
-/// 8310-5, 2708-6 (with 59408-5 for pulse oximetry), 8867-4; LOINC 8280-0 waist circumference.
-pub(super) const MEASURES: [(Measure, &str, &str); 6] = [
+/// 8310-5, 2708-6 (with 59408-5 for pulse oximetry), 8867-4; LOINC 8280-0 waist circumference,
+/// 19935-6 peak flow, 93832-4 sleep duration, 41950-7 steps of a day, 72514-3 pain from 0 to 10.
+pub(super) const MEASURES: [(Measure, &str, &str); 10] = [
     (Measure::Weight, "29463-7", "Body weight"),
     (Measure::Height, "8302-2", "Body height"),
     (Measure::Temperature, "8310-5", "Body temperature"),
@@ -28,6 +30,22 @@ pub(super) const MEASURES: [(Measure, &str, &str); 6] = [
         Measure::Waist,
         "8280-0",
         "Waist Circumference at umbilicus by Tape measure",
+    ),
+    (
+        Measure::PeakFlow,
+        "19935-6",
+        "Maximum expiratory gas flow Respiratory system airway by Peak flow meter",
+    ),
+    (Measure::Sleep, "93832-4", "Sleep duration"),
+    (
+        Measure::Steps,
+        "41950-7",
+        "Number of steps in 24 hour Measured",
+    ),
+    (
+        Measure::Pain,
+        "72514-3",
+        "Pain severity - 0-10 verbal numeric rating [Score] - Reported",
     ),
 ];
 
@@ -218,6 +236,9 @@ pub(super) fn measurement(
     let words = match what {
         Measure::Oxygen => "Oxygen saturation",
         Measure::Waist => "Waist circumference",
+        Measure::PeakFlow => "Peak flow",
+        Measure::Steps => "Steps of a day",
+        Measure::Pain => "Pain, 0 to 10",
         _ => display,
     };
     let mut map = observation(authored, "vital-signs", with_text(concept, words))?;
@@ -226,6 +247,8 @@ pub(super) fn measurement(
         "[in_i]" => "in",
         "Cel" => "°C",
         "[degF]" => "°F",
+        "{steps}/d" => "steps",
+        "{score}" => "/10",
         other => other,
     };
     map.insert(
@@ -233,6 +256,70 @@ pub(super) fn measurement(
         quantity(&reading.value, printed, &reading.unit),
     );
     Ok(map)
+}
+
+/// A measurement of the person's own choosing: named and measured in the person's words, without codes.
+pub(super) fn own_measurement(
+    authored: &Authored,
+    reading: &OwnMeasurement,
+) -> Result<Map<String, Value>, FhirError> {
+    let name = text("name", &reading.name)?;
+    let unit = optional("unit", Some(&reading.unit))?;
+    let mut map = observation(authored, "vital-signs", json!({ "text": name }))?;
+    let number: Value = serde_json::from_str(reading.value.as_str()).unwrap_or(Value::Null);
+    let mut quantity = Map::new();
+    quantity.insert("value".to_owned(), number);
+    if let Some(unit) = unit {
+        quantity.insert("unit".to_owned(), json!(unit));
+    }
+    map.insert("valueQuantity".to_owned(), Value::Object(quantity));
+    Ok(map)
+}
+
+/// The tag of a symptom that the doctor is to be told of.
+const TELL_DOCTOR: &str = "tell-doctor";
+/// Name of the picture inside the resource.
+const PHOTO: &str = "photo";
+
+/// Is the doctor to be told of this entry?
+#[must_use]
+pub fn tells_doctor(resource: &Value) -> bool {
+    let tags = resource.pointer("/meta/tag").and_then(Value::as_array);
+    tags.into_iter().flatten().any(|tag| {
+        tag.get("system").and_then(Value::as_str) == Some(OWN_SYSTEM)
+            && tag.get("code").and_then(Value::as_str) == Some(TELL_DOCTOR)
+    })
+}
+
+/// The picture of a symptom.
+pub(super) fn photo_of(resource: &Value) -> Option<Document> {
+    let contained = resource.pointer("/contained")?.as_array()?;
+    let media = contained
+        .iter()
+        .find(|c| c.get("id").and_then(Value::as_str) == Some(PHOTO))?;
+    let word = |path: &str| media.pointer(path).and_then(Value::as_str);
+    Some(Document {
+        title: word("/content/title").unwrap_or_default().to_owned(),
+        kind_text: None,
+        attachment: word("/content/url")?
+            .strip_prefix("attachment:")?
+            .to_owned(),
+        content_type: word("/content/contentType").unwrap_or_default().to_owned(),
+        size: media
+            .pointer("/content/size")
+            .and_then(Value::as_u64)
+            .unwrap_or(0),
+    })
+}
+
+fn photo(authored: &Authored, photo: &Document) -> Value {
+    json!({
+        "resourceType": "Media", "id": PHOTO, "status": "completed", "subject": subject(authored),
+        "content": {
+            "contentType": photo.content_type, "url": format!("attachment:{}", photo.attachment),
+            "size": photo.size, "title": photo.title,
+        },
+    })
 }
 
 /// A symptom in the person's words; the strength from 1 to 10 as a component.
@@ -257,6 +344,20 @@ pub(super) fn symptom(
                 "code": { "coding": [{ "system": OWN_SYSTEM, "code": "severity" }], "text": "Strength, 1 to 10" },
                 "valueInteger": severity
             }]),
+        );
+    }
+    if let Some(place) = optional("place", symptom.place.as_ref())? {
+        map.insert("bodySite".to_owned(), json!({ "text": place }));
+    }
+    if symptom.tell_doctor {
+        let tag = json!({ "system": OWN_SYSTEM, "code": TELL_DOCTOR, "display": "Tell my doctor" });
+        map.insert("meta".to_owned(), json!({ "tag": [tag] }));
+    }
+    if let Some(picture) = &symptom.photo {
+        map.insert("contained".to_owned(), json!([photo(authored, picture)]));
+        map.insert(
+            "derivedFrom".to_owned(),
+            json!([{ "reference": format!("#{PHOTO}") }]),
         );
     }
     Ok(map)

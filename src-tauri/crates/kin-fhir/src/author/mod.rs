@@ -5,9 +5,11 @@
 //! typed for editing, [`plausible`](self) limits refuse what cannot be and ask about what is rare.
 //! Every value keeps the digits and the unit that were typed.
 
+mod asked;
 mod doses;
 mod dosing;
 mod measured;
+mod planned;
 mod plausible;
 mod sitting;
 mod told;
@@ -17,12 +19,16 @@ use crate::FhirError;
 use kin_model::{Finding, PartialDate, Precision};
 use serde_json::{Map, Value, json};
 
-pub use sitting::{MedicineTaken, Position, Sitting};
+pub use asked::{Asked, AskedItem};
 pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
 pub use dosing::{Prescribed, prescribed};
+pub use measured::tells_doctor;
+pub use planned::{Aim, Appointment, Area, Standing, Task};
+pub use sitting::{MedicineTaken, Position, Sitting};
 pub use typed::{
     Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,
-    Measurement, Medicine, Note, Problem, SeverityWord, Symptom, Typed, TypedEntry, parse_typed,
+    Measurement, Medicine, Note, OwnMeasurement, Problem, SeverityWord, Symptom, Typed, TypedEntry,
+    parse_typed,
 };
 
 /// Code system of our own small vocabulary (meal context, arm); a name, not an address.
@@ -75,11 +81,18 @@ pub fn build(authored: &Authored, typed: &Typed) -> Result<Built, FhirError> {
         Typed::Problem(x) => told::problem(authored, x)?,
         Typed::Note(x) => told::note(authored, x)?,
         Typed::Document(x) => told::document(authored, x)?,
+        Typed::OwnMeasurement(x) => measured::own_measurement(authored, x)?,
+        Typed::Asked(x) => asked::response(authored, x)?,
+        Typed::Appointment(x) => planned::appointment(authored, x)?,
+        Typed::Aim(x) => planned::goal(authored, x)?,
+        Typed::Task(x) => planned::care_plan(authored, x)?,
     };
     if !authored.note.trim().is_empty() {
         let note = text("note", &authored.note)?;
-        // DocumentReference has no note; its description is written by `told::document`.
-        if resource.get("resourceType").and_then(Value::as_str) != Some("DocumentReference") {
+        // These have no note in R4; the words are written where the resource has a place for them.
+        let elsewhere = ["DocumentReference", "Appointment", "QuestionnaireResponse"];
+        let resource_type = resource.get("resourceType").and_then(Value::as_str);
+        if !resource_type.is_some_and(|t| elsewhere.contains(&t)) {
             resource.insert("note".to_owned(), json!([{ "text": note }]));
         }
     }

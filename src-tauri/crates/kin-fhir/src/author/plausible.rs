@@ -64,6 +64,10 @@ pub(super) fn measure(what: Measure, unit: &str) -> Option<Bounds> {
         (Measure::HeartRate, "/min") => PULSE,
         (Measure::Waist, "cm") => bounds("15", "40", "170", "350"),
         (Measure::Waist, "[in_i]") => bounds("6", "16", "67", "138"),
+        (Measure::PeakFlow, "L/min") => bounds("10", "50", "800", "1200"),
+        (Measure::Sleep, "h") => bounds("0", "2", "14", "24"),
+        (Measure::Steps, "{steps}/d") => bounds("0", "0", "50000", "200000"),
+        (Measure::Pain, "{score}") => bounds("0", "0", "10", "10"),
         _ => return None,
     })
 }

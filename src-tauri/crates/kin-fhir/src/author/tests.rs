@@ -87,6 +87,75 @@ fn all() -> Vec<Typed> {
         Typed::Symptom(Symptom {
             name: "dizzy".into(),
             severity: Some(4),
+            ..Symptom::default()
+        }),
+        Typed::Symptom(Symptom {
+            name: "rash".into(),
+            severity: None,
+            place: Some("left knee".into()),
+            tell_doctor: true,
+            photo: Some(Document {
+                title: "knee.png".into(),
+                attachment: "00112233aabbccdd".into(),
+                content_type: "image/png".into(),
+                size: 99,
+                ..Document::default()
+            }),
+        }),
+        Typed::Measurement(Measurement {
+            what: Measure::Steps,
+            value: d("6120"),
+            unit: "{steps}/d".into(),
+        }),
+        Typed::Measurement(Measurement {
+            what: Measure::Pain,
+            value: d("0"),
+            unit: "{score}".into(),
+        }),
+        Typed::OwnMeasurement(OwnMeasurement {
+            name: "握力".into(),
+            value: d("28.50"),
+            unit: "kg".into(),
+        }),
+        Typed::OwnMeasurement(OwnMeasurement {
+            name: "cups of water".into(),
+            value: d("6"),
+            unit: String::new(),
+        }),
+        Typed::Asked(Asked {
+            panel: "69737-5".into(),
+            items: vec![AskedItem {
+                code: "69725-0".into(),
+                text: "Feeling nervous".into(),
+                answer: "LA6569-3".into(),
+                answer_text: "Several days".into(),
+            }],
+            total_code: "70274-6".into(),
+            total_text: "Total score".into(),
+            total: 1,
+        }),
+        Typed::Appointment(Appointment {
+            what: "复诊".into(),
+            until: "2026-05-20T08:10:00+08:00".parse().ok(),
+            who: Some("Dr Wang".into()),
+            place: Some("3rd floor".into()),
+            standing: Standing::Active,
+        }),
+        Typed::Aim(Aim {
+            what: "lower blood pressure".into(),
+            area: Area::Target,
+            target: Some("below 135/85".into()),
+            since: "2026-05-01".parse().ok(),
+            due: "2026-08-01".parse().ok(),
+            standing: Standing::Active,
+        }),
+        Typed::Task(Task {
+            what: "walk".into(),
+            area: Area::Exercise,
+            how: Some("30 minutes, 5 times a week".into()),
+            since: "2026-05".parse().ok(),
+            until: None,
+            standing: Standing::Done,
         }),
         Typed::Document(Document {
             title: "Discharge letter".into(),
@@ -167,6 +236,16 @@ fn slips_are_refused_or_asked_about() {
         ..Problem::default()
     });
     assert_eq!(refused(&empty), ("name", "empty"), "an empty name");
+    let short = Typed::Appointment(Appointment {
+        what: "check-up".into(),
+        until: "2026-05-20T07:40:00+08:00".parse().ok(),
+        ..Appointment::default()
+    });
+    assert_eq!(
+        refused(&short),
+        ("until", "before-start"),
+        "it ends when it begins"
+    );
     let rare = build(&authored(), &pressure("231", "118")).unwrap();
     let fields: Vec<&str> = rare.confirm.iter().map(|f| f.place.as_str()).collect();
     assert_eq!(

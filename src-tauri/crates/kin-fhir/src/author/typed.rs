@@ -1,6 +1,7 @@
 //! What was typed, as plain values, and reading it back out of the stored resource.
 
 use super::sitting::Sitting;
+use super::{Aim, Appointment, Asked, Task};
 use kin_model::dosing::{Plan, Stock};
 use kin_model::{Coding, Decimal, PartialDate};
 use serde_json::Value;
@@ -89,6 +90,14 @@ pub enum Measure {
     HeartRate,
     /// Waist circumference: `cm` or `[in_i]`.
     Waist,
+    /// Peak expiratory flow: `L/min`.
+    PeakFlow,
+    /// Sleep of a night: `h`.
+    Sleep,
+    /// Steps of a day: `{steps}/d`.
+    Steps,
+    /// Pain, 0 to 10: `{score}`.
+    Pain,
 }
 
 /// Another measurement.
@@ -99,6 +108,17 @@ pub struct Measurement {
     /// The value in [`Self::unit`].
     pub value: Decimal,
     /// UCUM code, one of those named at [`Measure`].
+    pub unit: String,
+}
+
+/// A measurement of the person's own choosing; its unit is a word, no code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnMeasurement {
+    /// What the person calls it.
+    pub name: String,
+    /// The value.
+    pub value: Decimal,
+    /// The unit as typed; may be empty.
     pub unit: String,
 }
 
@@ -201,6 +221,12 @@ pub struct Symptom {
     pub name: String,
     /// 1 (hardly) to 10 (unbearable).
     pub severity: Option<u8>,
+    /// Where in the body, in words.
+    pub place: Option<String>,
+    /// The doctor is to be told at the next visit.
+    pub tell_doctor: bool,
+    /// A picture that the vault keeps.
+    pub photo: Option<Document>,
 }
 
 /// A file that the vault keeps.
@@ -241,6 +267,16 @@ pub enum Typed {
     Symptom(Symptom),
     /// A document.
     Document(Document),
+    /// A measurement of one's own choosing.
+    OwnMeasurement(OwnMeasurement),
+    /// Answers to a questionnaire.
+    Asked(Asked),
+    /// An appointment.
+    Appointment(Appointment),
+    /// A goal.
+    Aim(Aim),
+    /// Something that the person has set out to do.
+    Task(Task),
 }
 
 /// What [`parse_typed`] gives back.
@@ -254,11 +290,11 @@ pub struct TypedEntry {
     pub typed: Typed,
 }
 
-fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     value.pointer(path)
 }
 
-fn words(value: &Value, path: &str) -> Option<String> {
+pub(super) fn words(value: &Value, path: &str) -> Option<String> {
     at(value, path).and_then(Value::as_str).map(str::to_owned)
 }
 
@@ -269,7 +305,7 @@ fn number(value: &Value, path: &str) -> Option<Decimal> {
         .and_then(|v| v.to_string().parse().ok())
 }
 
-fn date(value: &Value, path: &str) -> Option<PartialDate> {
+pub(super) fn date(value: &Value, path: &str) -> Option<PartialDate> {
     at(value, path)
         .and_then(Value::as_str)
         .and_then(|s| s.parse().ok())
@@ -328,6 +364,9 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                     severity: component(v, "severity")
                         .and_then(|c| at(c, "/valueInteger")?.as_u64())
                         .and_then(|n| u8::try_from(n).ok()),
+                    place: words(v, "/bodySite/text"),
+                    tell_doctor: super::measured::tells_doctor(v),
+                    photo: super::measured::photo_of(v),
                 }),
                 "note" => {
                     return Some(TypedEntry {
@@ -339,6 +378,11 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                         }),
                     });
                 }
+                "" if at(v, "/valueQuantity").is_some() => Typed::OwnMeasurement(OwnMeasurement {
+                    name: words(v, "/code/text")?,
+                    value: number(v, "/valueQuantity/value")?,
+                    unit: words(v, "/valueQuantity/unit").unwrap_or_default(),
+                }),
                 _ => Typed::Measurement(Measurement {
                     what: super::measured::MEASURES.iter().find(|m| m.1 == code)?.0,
                     value: number(v, "/valueQuantity/value")?,
@@ -402,6 +446,10 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                     .unwrap_or(0),
             }),
         }),
+        "QuestionnaireResponse" => super::asked::parse(v),
+        "Appointment" => super::planned::parse_appointment(v),
+        "Goal" => super::planned::parse_goal(v),
+        "CarePlan" => super::planned::parse_care_plan(v),
         _ => None,
     }
 }

@@ -108,6 +108,17 @@ pub fn attachments(body: &[u8]) -> Result<Vec<AttachmentRef>, FhirError> {
             }
         }
         "Media" => push(&mut out, map.get("content")),
+        // A picture beside what a person noticed.
+        "Observation" => {
+            if let Some(Value::Array(list)) = map.get("contained") {
+                for media in list
+                    .iter()
+                    .filter(|c| c.get("resourceType").and_then(Value::as_str) == Some("Media"))
+                {
+                    push(&mut out, media.get("content"));
+                }
+            }
+        }
         "Communication" | "CommunicationRequest" => {
             if let Some(Value::Array(list)) = map.get("payload") {
                 for payload in list {

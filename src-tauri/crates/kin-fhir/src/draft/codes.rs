@@ -80,6 +80,7 @@ pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<
             }
             codes
         }
+        "QuestionnaireResponse" => asked(h),
         "Goal" => one(&h.description),
         "FamilyMemberHistory" => all(&h.relationship),
         "SupplyDelivery" => all(&h.supplied.kind),
@@ -114,6 +115,43 @@ pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<
     }
 }
 
+/// A questionnaire that LOINC defines has its code in its address.
+///
+/// # Source
+/// LOINC, "Using LOINC with HL7 standards" (terminology.hl7.org, page LOINC): the canonical address of a
+/// panel as Questionnaire is `http://loinc.org/q/[code]`; read November 2026.
+fn asked(h: &Header<'_>) -> Vec<Coding> {
+    let address = h.questionnaire.words().unwrap_or_default();
+    let code = address
+        .split('|')
+        .next()
+        .and_then(|a| a.strip_prefix("http://loinc.org/q/"));
+    code.filter(|c| !c.is_empty())
+        .map(|code| Coding {
+            system: kin_model::system::LOINC.to_owned(),
+            code: code.to_owned(),
+            display: None,
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The sum of a questionnaire whose sum is an item of its own.
+///
+/// # Source
+/// LOINC 2.78: 44261-6 PHQ-9 total score, 70274-6 GAD-7 total score, 55758-7 PHQ-2 total score.
+fn sum<'a>(h: &Header<'a>) -> Shown<'a> {
+    let total = h.item.iter().find(|i| {
+        matches!(
+            i.link_id.as_str().trim_start_matches('/'),
+            "44261-6" | "70274-6" | "55758-7"
+        )
+    });
+    total
+        .and_then(|i| i.answer.first())
+        .map_or((None, None), |a| value::shown(&a.value))
+}
+
 fn joined<'a>(words: impl Iterator<Item = Cow<'a, str>>) -> Option<Cow<'a, str>> {
     let list: Vec<Cow<'a, str>> = words.take(8).collect();
     match list.len() {
@@ -146,6 +184,7 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
             }
         }
         Kind::Symptom => strength(h),
+        Kind::Questionnaire => sum(h),
         // The first line of a note stands beside its heading.
         Kind::Note => (first_line(h), None),
         Kind::Allergy => (joined(h.reaction.iter().flat_map(reaction)), None),

@@ -149,6 +149,8 @@ fn what_was_typed_is_what_is_listed() {
     let symptom = Typed::Symptom(Symptom {
         name: "头晕".into(),
         severity: Some(7),
+        tell_doctor: true,
+        ..Symptom::default()
     });
     assert_eq!(
         typed(&symptom, ""),
@@ -249,6 +251,14 @@ fn titles_dates_and_values_by_type() {
         Kind::Questionnaire,
         "phq-9",
         "",
+        "",
+        "2022-01-01",
+    );
+    check(
+        r#"{"resourceType":"QuestionnaireResponse","questionnaire":"http://loinc.org/q/44249-1","authored":"2022-01-01","item":[{"linkId":"44250-9","answer":[{"valueCoding":{"code":"LA6569-3"}}]},{"linkId":"44261-6","answer":[{"valueInteger":12}]}]}"#,
+        Kind::Questionnaire,
+        "44249-1",
+        "12",
         "",
         "2022-01-01",
     );

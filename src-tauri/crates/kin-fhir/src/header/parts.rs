@@ -154,6 +154,7 @@ element! {
 /// `QuestionnaireResponse.item`, its answers, and the items of a claim.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Item<'a> {
+    pub(crate) link_id: Text<'a>,
     pub(crate) text: Text<'a>,
     pub(crate) answer: Many<Self>,
     pub(crate) item: Many<Self>,
@@ -165,6 +166,7 @@ pub(crate) struct Item<'a> {
 impl<'a> Element<'a> for Item<'a> {
     fn member<A: MapAccess<'a>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
+            "linkId" => self.link_id = map.next_value()?,
             "text" | "title" => self.text = map.next_value()?,
             "answer" => self.answer = map.next_value()?,
             "item" | "group" | "question" => self.item = map.next_value()?,

@@ -5,8 +5,8 @@ use crate::dto::{Form, GlucoseContext, MeasureWhat, MedicineStatus, ProblemStatu
 use crate::error::FieldProblem;
 use kin_fhir::author::{
     Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,
-    Measurement, Medicine, MedicineTaken, Note, Position, Problem, SeverityWord, Sitting, Symptom,
-    Typed, TypedEntry, parse_typed,
+    Measurement, Medicine, MedicineTaken, Note, OwnMeasurement, Position, Problem, SeverityWord,
+    Sitting, Symptom, Typed, TypedEntry, parse_typed,
 };
 use kin_model::{Decimal, PartialDate};
 
@@ -31,13 +31,13 @@ pub(super) fn form_field(field: &str) -> String {
 }
 
 /// Reads the fields of one form and collects what is wrong.
-struct Fields<'c> {
-    clock: &'c Clock,
+pub(super) struct Fields<'c> {
+    pub(super) clock: &'c Clock,
     wrong: Vec<FieldProblem>,
 }
 
 impl Fields<'_> {
-    fn refuse(&mut self, field: &str, code: &str) {
+    pub(super) fn refuse(&mut self, field: &str, code: &str) {
         self.wrong.push(FieldProblem {
             field: field.to_owned(),
             code: code.to_owned(),
@@ -73,7 +73,12 @@ impl Fields<'_> {
     }
 
     /// A date or time; a time without an offset was on the computer's own clock.
-    fn date(&mut self, field: &str, typed: &str, may_be_ahead: bool) -> Option<PartialDate> {
+    pub(super) fn date(
+        &mut self,
+        field: &str,
+        typed: &str,
+        may_be_ahead: bool,
+    ) -> Option<PartialDate> {
         let text = typed.trim().replacen(' ', "T", 1);
         if text.is_empty() {
             return None;
@@ -122,7 +127,7 @@ impl Fields<'_> {
     }
 
     /// When something was measured or felt; `now` is the moment of the clock.
-    fn needed_date(&mut self, field: &str, typed: &str) -> Option<PartialDate> {
+    pub(super) fn needed_date(&mut self, field: &str, typed: &str) -> Option<PartialDate> {
         if typed.trim() == "now" {
             return self.clock.now_date();
         }
@@ -132,7 +137,11 @@ impl Fields<'_> {
         self.date(field, typed, false)
     }
 
-    fn maybe_date(&mut self, field: &str, typed: Option<&String>) -> Option<PartialDate> {
+    pub(super) fn maybe_date(
+        &mut self,
+        field: &str,
+        typed: Option<&String>,
+    ) -> Option<PartialDate> {
         self.date(field, typed?, false)
     }
 }
@@ -173,6 +182,9 @@ fn ucum(unit: &str) -> String {
         "°C" | "C" => "Cel",
         "°F" | "F" => "[degF]",
         "bpm" => "/min",
+        "steps" => "{steps}/d",
+        "/10" => "{score}",
+        "hours" => "h",
         other => other,
     }
     .to_owned()
@@ -183,12 +195,14 @@ fn form_unit(ucum: &str) -> String {
     match ucum {
         "[lb_av]" => "lb",
         "[in_i]" => "in",
+        "{steps}/d" => "steps",
+        "{score}" => "/10",
         other => other,
     }
     .to_owned()
 }
 
-fn word(text: Option<&String>) -> Option<String> {
+pub(super) fn word(text: Option<&String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
@@ -368,6 +382,9 @@ fn read(
             severity,
             at,
             note,
+            place,
+            tell_doctor,
+            ..
         } => {
             let severity = match word(severity.as_ref()) {
                 None => None,
@@ -386,6 +403,9 @@ fn read(
             let typed = Symptom {
                 name: name.clone(),
                 severity,
+                place: word(place.as_ref()),
+                tell_doctor: *tell_doctor == Some(true),
+                photo: Some(file).filter(|f| !f.attachment.is_empty()),
             };
             let at = fields.needed_date("at", at);
             (at, word(note.as_ref()), Typed::Symptom(typed))
@@ -404,6 +424,28 @@ fn read(
             };
             let at = fields.maybe_date("at", at.as_ref());
             (at, word(note.as_ref()), Typed::Document(typed))
+        }
+        Form::OwnMeasure {
+            name,
+            value,
+            unit,
+            at,
+            note,
+        } => {
+            let number = fields.number("value", value);
+            let at = fields.needed_date("at", at);
+            let typed = OwnMeasurement {
+                name: name.clone(),
+                value: number?,
+                unit: word(unit.as_ref()).unwrap_or_default(),
+            };
+            (at, word(note.as_ref()), Typed::OwnMeasurement(typed))
+        }
+        Form::Questions { .. }
+        | Form::Appointment { .. }
+        | Form::Aim { .. }
+        | Form::Task { .. } => {
+            return super::planned::read(form, fields);
         }
     })
 }
@@ -436,6 +478,10 @@ const fn measure(what: MeasureWhat) -> Measure {
         MeasureWhat::Oxygen => Measure::Oxygen,
         MeasureWhat::HeartRate => Measure::HeartRate,
         MeasureWhat::Waist => Measure::Waist,
+        MeasureWhat::PeakFlow => Measure::PeakFlow,
+        MeasureWhat::Sleep => Measure::Sleep,
+        MeasureWhat::Steps => Measure::Steps,
+        MeasureWhat::Pain => Measure::Pain,
     }
 }
 
@@ -447,6 +493,10 @@ const fn form_measure(what: Measure) -> MeasureWhat {
         Measure::Oxygen => MeasureWhat::Oxygen,
         Measure::HeartRate => MeasureWhat::HeartRate,
         Measure::Waist => MeasureWhat::Waist,
+        Measure::PeakFlow => MeasureWhat::PeakFlow,
+        Measure::Sleep => MeasureWhat::Sleep,
+        Measure::Steps => MeasureWhat::Steps,
+        Measure::Pain => MeasureWhat::Pain,
     }
 }
 
@@ -554,6 +604,9 @@ pub(crate) fn form_of(body: &[u8]) -> Option<Form> {
             severity: x.severity.map(|n| n.to_string()),
             at,
             note,
+            place: x.place,
+            tell_doctor: Some(x.tell_doctor),
+            photo: None,
         },
         Typed::Document(x) => Form::Document {
             file: String::new(),
@@ -562,6 +615,14 @@ pub(crate) fn form_of(body: &[u8]) -> Option<Form> {
             kind_text: x.kind_text,
             note,
         },
+        Typed::OwnMeasurement(x) => Form::OwnMeasure {
+            name: x.name,
+            value: x.value.as_str().to_owned(),
+            unit: Some(x.unit).filter(|u| !u.is_empty()),
+            at,
+            note,
+        },
+        other => return super::planned::form_of(other, at, note),
     })
 }
 

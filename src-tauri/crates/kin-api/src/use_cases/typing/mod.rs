@@ -1,6 +1,7 @@
 //! Typing it in: a form becomes a FHIR resource and goes the way of every other entry.
 
 mod convert;
+mod planned;
 
 use super::view::Viewer;
 use crate::dto::{
@@ -20,6 +21,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 pub(crate) use convert::{form_of, number_typed, when};
+pub(crate) use planned::{answer_text, answers_of, form_area, form_standing, question_text};
 
 /// Whose numbering the ids of typed entries belong to.
 pub(crate) const HAND: &str = "urn:x-kinfolio:hand";
@@ -36,6 +38,11 @@ const fn kind_of(form: &Form) -> Kind {
         Form::Note { .. } => Kind::Note,
         Form::Symptom { .. } => Kind::Symptom,
         Form::Document { .. } => Kind::Document,
+        Form::OwnMeasure { .. } => Kind::VitalSign,
+        Form::Questions { .. } => Kind::Questionnaire,
+        Form::Appointment { .. } => Kind::Appointment,
+        Form::Aim { .. } => Kind::Goal,
+        Form::Task { .. } => Kind::CarePlan,
     }
 }
 
@@ -69,7 +76,7 @@ fn build(
     document: Document,
 ) -> ApiResult<Result<Built, Vec<FieldProblem>>> {
     let (at, note, mut typed) = match convert::typed(form, session.clock(), document) {
-        Ok(parts) => parts,
+        Ok((at, note, typed)) => (at, note, planned::worded(typed, session.lang())),
         Err(wrong) => return Ok(Err(wrong)),
     };
     if let Some(old) = old {
@@ -107,6 +114,17 @@ fn keep_course(typed: &mut Typed, old: &[u8]) {
     }
 }
 
+/// The token of the file that belongs to a form, and its field.
+fn file_of(form: &Form) -> Option<(&'static str, &str)> {
+    match form {
+        Form::Document { file, .. } => Some(("file", file)),
+        Form::Symptom {
+            photo: Some(photo), ..
+        } => Some(("photo", photo)),
+        _ => None,
+    }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn form_check(session: &Session, request: FormCheckRequest) -> ApiResult<FormCheckView> {
     let form = &request.form;
@@ -124,12 +142,12 @@ pub(crate) fn form_check(session: &Session, request: FormCheckRequest) -> ApiRes
         Ok(built) => view.warnings = warnings(&built.confirm),
         Err(wrong) => view.errors = wrong,
     }
-    if let Form::Document { file, .. } = form
+    if let Some((field, file)) = file_of(form)
         && !file.is_empty()
         && session.files().get(file).is_err()
     {
         view.errors.push(FieldProblem {
-            field: "file".to_owned(),
+            field: field.to_owned(),
             code: "empty".to_owned(),
         });
     }
@@ -221,12 +239,22 @@ fn document_of(
     form: &Form,
     old: Option<&FullEntry>,
 ) -> ApiResult<Document> {
-    let Form::Document { file, .. } = form else {
-        return Ok(Document::default());
-    };
-    if !file.is_empty() {
+    if let Some((_, file)) = file_of(form)
+        && !file.is_empty()
+    {
         return keep_file(session, record, file);
     }
+    if let Form::Symptom { .. } = form {
+        // Without a new picture the old one stays.
+        let typed = old.and_then(|o| parse_typed(&o.body)).map(|t| t.typed);
+        return Ok(match typed {
+            Some(Typed::Symptom(symptom)) => symptom.photo.unwrap_or_default(),
+            _ => Document::default(),
+        });
+    }
+    let Form::Document { .. } = form else {
+        return Ok(Document::default());
+    };
     match old.and_then(|o| parse_typed(&o.body)).map(|t| t.typed) {
         Some(Typed::Document(document)) => Ok(document),
         _ => Err(crate::error_map::form_problem("file", "empty")),
