@@ -6,6 +6,7 @@ export type FormOf<T extends FormType> = Extract<Form, { type: T }>;
 /** The forms in the order in which they are offered. */
 export const formTypes: readonly FormType[] = [
   'blood-pressure', 'glucose', 'measure', 'symptom', 'medicine', 'allergy', 'problem', 'note', 'document',
+  'own-measure', 'questions', 'appointment', 'aim', 'task',
 ];
 /** What can be measured, with the units of each (UCUM) and how they are written. */
 export const measures: Record<MeasureWhat, readonly { unit: string; text: string }[]> = {
@@ -15,6 +16,10 @@ export const measures: Record<MeasureWhat, readonly { unit: string; text: string
   oxygen: [{ unit: '%', text: '%' }],
   'heart-rate': [{ unit: '/min', text: '/min' }],
   waist: [{ unit: 'cm', text: 'cm' }, { unit: 'in', text: 'in' }],
+  'peak-flow': [{ unit: 'L/min', text: 'L/min' }],
+  sleep: [{ unit: 'h', text: 'h' }],
+  steps: [{ unit: 'steps', text: '' }],
+  pain: [{ unit: '/10', text: '/10' }],
 };
 
 /** The unit to begin with. */
@@ -47,9 +52,19 @@ export function emptyForm(type: FormType, settings: Settings | null, what: Measu
     case 'note':
       return { type, title: '', text: '', at: '' };
     case 'symptom':
-      return { type, name: '', severity: '', at: '', note: '' };
+      return { type, name: '', severity: '', at: '', note: '', place: '', tellDoctor: false, photo: null };
     case 'document':
       return { type, file: '', title: '', at: '', kindText: '', note: '' };
+    case 'own-measure':
+      return { type, name: '', value: '', unit: '', at: '', note: '' };
+    case 'questions':
+      return { type, which: 'phq-9', answers: [], at: '', note: '' };
+    case 'appointment':
+      return { type, what: '', at: '', minutes: '30', who: '', place: '', standing: 'active', note: '' };
+    case 'aim':
+      return { type, what: '', area: 'other', target: '', since: null, due: '', standing: 'active', note: '' };
+    case 'task':
+      return { type, what: '', area: 'other', how: '', since: null, until: '', standing: 'active', note: '' };
   }
 }
 
@@ -59,7 +74,7 @@ export function cleaned(form: Form): Form {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(form)) {
     const text = typeof value === 'string' ? value.trim() : value;
-    if (key === 'at') out[key] = text || (form.type === 'document' ? null : 'now');
+    if (key === 'at') out[key] = text || (form.type === 'document' ? null : form.type === 'appointment' ? '' : 'now');
     else out[key] = text === '' && !(required.has(key) && !(form.type === 'note' && key === 'title')) ? null : text;
   }
   if (form.type === 'medicine' && form.status === 'active') out['until'] = null;
@@ -71,6 +86,7 @@ export function cleaned(form: Form): Form {
 
 /** What the page itself must ask for: a choice that the core cannot take as missing. */
 export function unchosen(form: Form): FieldProblem[] {
+  if (form.type === 'questions' && Array.from(form.answers).some((a) => a === undefined || a === null)) return [{ field: 'answers', code: 'empty' }];
   return form.type === 'glucose' && !form.context ? [{ field: 'context', code: 'empty' }] : [];
 }
 

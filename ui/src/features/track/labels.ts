@@ -12,7 +12,12 @@ const own: Partial<Record<FormType, Record<string, PlainKey>>> = {
   glucose: { value: 'form-glucose-value' },
   medicine: { name: 'form-medicine-name', status: 'form-medicine-status' },
   problem: { name: 'form-problem-name', status: 'form-problem-status' },
-  symptom: { name: 'form-symptom-name', severity: 'form-symptom-severity' },
+  symptom: { name: 'form-symptom-name', severity: 'form-symptom-severity', place: 'form-symptom-place', photo: 'form-symptom-photo' },
+  'own-measure': { name: 'form-own-name' },
+  questions: { which: 'form-questions-which', answers: 'form-questions-answers' },
+  appointment: { what: 'form-appointment-what', minutes: 'form-appointment-minutes', who: 'form-appointment-who', place: 'form-appointment-place' },
+  aim: { what: 'form-aim-what', target: 'form-aim-target', due: 'form-aim-due' },
+  task: { what: 'form-task-what', how: 'form-task-how' },
   document: { title: 'form-document-title', at: 'form-document-at' },
 };
 

@@ -3,7 +3,7 @@
 import type { Component } from 'svelte';
 
 /** Names of the places, as they stand in a route (`q`). */
-export type PlaceName = 'overview' | 'blood-pressure' | 'glucose' | 'weight' | 'symptoms';
+export type PlaceName = 'overview' | 'blood-pressure' | 'glucose' | 'weight' | 'symptoms' | 'plan';
 
 interface Place {
   place: PlaceName;
@@ -16,4 +16,5 @@ export const places: readonly Place[] = [
   { place: 'glucose', component: () => import('./places/Glucose.svelte') },
   { place: 'weight', component: () => import('./places/Weight.svelte') },
   { place: 'symptoms', component: () => import('./places/Symptoms.svelte') },
+  { place: 'plan', component: () => import('./places/Plan.svelte') },
 ];
