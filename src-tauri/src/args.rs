@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR] [--clinic ADDRESS] [LINK]
+pub(crate) const HELP: &str = "kinfolio-app [--demo] [--vault DIR] [--clinic ADDRESS] [--background] [LINK]
 
   --demo             opens on the sample family, in a vault of its own
   --vault DIR        opens this vault instead of the usual one
   --clinic ADDRESS   offers the demo clinic at this address of this computer to be tried
+  --background       begins with its window put away, as at login
   LINK               a health link or health card (shlink:/…, shc:/…, a web address with one behind its #), looked at
                      in the window; nobody is asked before you say so";
 
@@ -34,6 +35,7 @@ pub(crate) struct Args {
     pub(crate) clinic: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) help: bool,
+    pub(crate) background: bool,
 }
 
 /// Reads them.
@@ -43,6 +45,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, &
     while let Some(word) = words.next() {
         match word.to_str() {
             Some("--demo") => args.demo = true,
+            Some("--background") => args.background = true,
             Some("--help" | "-h") => args.help = true,
             Some("--vault") => {
                 let dir = words.next().ok_or("--vault needs a folder")?;
@@ -58,7 +61,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, &
             Some(word) if is_code(word) => args.code = Some(word.to_owned()),
             _ => {
                 return Err(
-                    "kinfolio-app takes only --demo, --vault DIR, --clinic ADDRESS and a health link",
+                    "kinfolio-app takes only --demo, --vault DIR, --clinic ADDRESS, --background and a health link",
                 );
             }
         }

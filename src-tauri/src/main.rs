@@ -12,6 +12,8 @@ mod dialogs;
 mod drawing;
 mod idle;
 mod keychain;
+mod login;
+mod reminding;
 mod window;
 
 use kin_api::{Session, SessionConfig, places};
@@ -72,13 +74,13 @@ fn main() -> ExitCode {
         let opened = session.dispatch("vault_open_sample", serde_json::json!({}));
         drop(opened);
     }
-    match run(session, &vault) {
+    match run(session, &vault, args.background) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => refuse("The window could not be opened; is the system's WebView installed?"),
     }
 }
 
-fn run(session: Session, vault: &std::path::Path) -> tauri::Result<()> {
+fn run(session: Session, vault: &std::path::Path, background: bool) -> tauri::Result<()> {
     let single = tauri_plugin_single_instance::Builder::new()
         .callback(|app, words, _| {
             if let Some(code) = words.iter().find(|word| args::is_code(word)) {
@@ -93,11 +95,15 @@ fn run(session: Session, vault: &std::path::Path) -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .manage(session)
         .invoke_handler(commands::handler())
-        .setup(|app| {
+        .setup(move |app| {
             window::open(app)?;
+            if background {
+                window::put_away(app.handle());
+            }
             let session = app.state::<Session>().inner();
             window::fresh_when_locked(app.handle(), session);
             idle::watch(session.clone());
+            reminding::watch(session.clone());
             #[cfg(target_os = "linux")]
             {
                 let session = session.clone();

@@ -81,8 +81,15 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .build()?;
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(drag) = event {
-            dragged(&handle, drag);
+        match event {
+            WindowEvent::DragDrop(drag) => dragged(&handle, drag),
+            // It stays to remind: locked, and out of the way, where it is found again.
+            WindowEvent::CloseRequested { api, .. } if crate::reminding::stays_open() => {
+                api.prevent_close();
+                let _ = handle.state::<Session>().lock();
+                put_away(&handle);
+            }
+            _ => {}
         }
     });
     // What the system prefers is known only now.
@@ -133,6 +140,13 @@ pub(crate) fn fresh_when_locked(app: &AppHandle, session: &Session) {
 pub(crate) fn hand_code(app: &AppHandle, code: &str) {
     app.state::<Session>().hand_code(code);
     app.emit_to(LABEL, "code", ()).unwrap_or_default();
+}
+
+/// Puts the window away without closing it: it stays where open windows are listed.
+pub(crate) fn put_away(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        window.minimize().unwrap_or_default();
+    }
 }
 
 /// Brings the window to the front: somebody has started the program again.
