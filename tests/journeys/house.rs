@@ -14,6 +14,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kin-terms", &["kin-model"]),
     ("kin-fhir", &["kin-terms", "kin-model"]),
     ("kin-rules", &["kin-model"]),
+    // What devices say over Bluetooth: dates only.
+    ("kin-ble", &["kin-model"]),
     ("kin-memory", &[]),
     ("kin-directory", &[]),
     ("kin-smart", &["kin-crypto"]),
