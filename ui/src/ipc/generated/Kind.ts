@@ -3,4 +3,4 @@
 /**
  * [`kin_model::Kind`].
  */
-export type Kind = "condition" | "allergy" | "medication" | "immunization" | "result" | "vital-sign" | "procedure" | "visit" | "document" | "imaging" | "care-plan" | "goal" | "appointment" | "referral" | "cost" | "coverage" | "family-history" | "social-history" | "device" | "symptom" | "message" | "questionnaire" | "advance-directive" | "report" | "note" | "alert" | "directory" | "other";
+export type Kind = "condition" | "allergy" | "medication" | "immunization" | "result" | "vital-sign" | "procedure" | "visit" | "document" | "imaging" | "care-plan" | "goal" | "appointment" | "referral" | "cost" | "coverage" | "family-history" | "social-history" | "device" | "symptom" | "message" | "questionnaire" | "advance-directive" | "report" | "note" | "alert" | "directory" | "dose" | "other";

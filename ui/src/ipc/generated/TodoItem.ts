@@ -18,11 +18,11 @@ kind: TodoKind,
  */
 text: string, 
 /**
- * By the clock on the wall, `2026-11-26T08:00`.
+ * By the clock on the wall, `2026-11-26T08:00`; of a dose the time it is planned for.
  */
 at: string, 
 /**
- * In words.
+ * In words; of a dose that was put off the time it was put off to.
  */
 atText: string, 
 /**

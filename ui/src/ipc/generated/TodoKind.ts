@@ -3,4 +3,4 @@
 /**
  * Where something that is to be done is done.
  */
-export type TodoKind = "blood-pressure" | "glucose" | "weight" | "task" | "check-up" | "own" | "appointment";
+export type TodoKind = "blood-pressure" | "glucose" | "weight" | "task" | "check-up" | "own" | "appointment" | "dose";

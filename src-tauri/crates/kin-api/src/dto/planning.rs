@@ -299,6 +299,8 @@ pub enum TodoKind {
     Own,
     /// An appointment: nothing to tick off.
     Appointment,
+    /// A planned dose: taken or left out by `med_take` and `med_skip`, with `entry` and `at`.
+    Dose,
 }
 
 /// Something to do today.
@@ -311,9 +313,9 @@ pub struct TodoItem {
     pub kind: TodoKind,
     /// In words.
     pub text: String,
-    /// By the clock on the wall, `2026-11-26T08:00`.
+    /// By the clock on the wall, `2026-11-26T08:00`; of a dose the time it is planned for.
     pub at: String,
-    /// In words.
+    /// In words; of a dose that was put off the time it was put off to.
     pub at_text: String,
     /// It is time, or was.
     pub due: bool,

@@ -509,3 +509,56 @@ fn a_picture_of_a_symptom_stays_when_the_words_change() {
     );
     assert_eq!(bytes.len(), 12);
 }
+
+#[test]
+fn planned_doses_stand_among_what_is_to_do_are_told_once_and_go_into_the_calendar() {
+    let (bench, person) = mei();
+    let medicine = add(
+        &bench,
+        &person,
+        &json!({"type": "medicine", "name": "Metformin", "strength": "500 mg", "status": "active"}),
+    );
+    let plan = json!({"unit": "tablet", "steps": [{"from": "2026-11-25", "rhythm": {"type": "daily"},
+        "slots": [{"time": "20:00", "amount": "1"}]}]});
+    let request = json!({"person": person, "medicine": medicine["id"], "plan": plan});
+    if let Err(error) = bench.try_ask("med_plan", request) {
+        panic!("{} {:?}", error.code, error.fields);
+    }
+    let todo = bench.ask("todo", json!({"person": person}));
+    words_are_there(&todo);
+    assert_eq!(todo["items"][0]["kind"], "dose", "{todo}");
+    assert_eq!(todo["items"][0]["at"], "2026-11-25T20:00");
+    assert!(
+        todo["items"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("Metformin"),
+        "{todo}"
+    );
+    switch_on(&bench, true);
+    assert!(news(&bench).is_empty());
+    bench.wait(3600 + 60);
+    let told = news(&bench);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0]["text"].as_str().unwrap().contains("Metformin"),
+        "{told:?}"
+    );
+    assert!(news(&bench).is_empty(), "told once");
+    let take = json!({"person": person, "medicine": medicine["id"], "planned": "2026-11-25T20:00"});
+    bench.ask("med_take", take);
+    let todo = bench.ask("todo", json!({"person": person}));
+    assert_eq!(todo["items"][0]["done"], true, "{todo}");
+    let request =
+        json!({"person": person, "appointments": false, "reminders": true, "words": true});
+    let made = bench.ask("calendar_make", request);
+    let ics = String::from_utf8(bench.bytes("output", json!({"token": made["token"]}))).unwrap();
+    assert!(
+        ics.contains("DTSTART:20261126T200000\r\n"),
+        "floating: {ics}"
+    );
+    assert!(
+        !ics.contains("DTSTART:20261125T200000"),
+        "it was taken: {ics}"
+    );
+}

@@ -3,7 +3,6 @@
 err-calendar-empty = There is nothing to come that a calendar file could hold.
 rec-calendar-empty = Add an appointment or a reminder first.
 problem-no-time = a time of day belongs to it (for example 14:30)
-problem-bad-time = this is not a time of day (for example 08:00)
 
 # PHQ-9 and GAD-7 were made by Drs. Robert L. Spitzer, Janet B.W. Williams, Kurt Kroenke and colleagues,
 # with an educational grant from Pfizer Inc. No permission required to reproduce, translate, display or
@@ -237,3 +236,8 @@ bmi-obese = obesity
 plan-visit-remark = { $what } ({ $date })
 plan-open = Open
 plan-visit-tell = You wanted to tell the doctor:
+remind-dose = Take { $what }
+remind-dose-amount = Take { $what }: { $amount }
+home-todo-taken = Taken
+home-todo-skip = Skip
+home-todo-skipped = left out

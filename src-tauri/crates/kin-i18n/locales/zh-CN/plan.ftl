@@ -3,7 +3,6 @@
 err-calendar-empty = 没有可以放进日历文件的内容。
 rec-calendar-empty = 请先添加预约或提醒。
 problem-no-time = 需要写上几点（例如 14:30）
-problem-bad-time = 这不是时间（例如 08:00）
 
 # PHQ-9、GAD-7 由 Spitzer、Williams、Kroenke 等编制，辉瑞公司教育基金资助；复制、翻译、展示、分发均无须许可。
 # 题目为通行的简体中文译文。
@@ -222,3 +221,8 @@ bmi-obese = 肥胖
 plan-visit-remark = { $what }（{ $date }）
 plan-open = 打开
 plan-visit-tell = 您想告诉医生的：
+remind-dose = 服用{ $what }
+remind-dose-amount = 服用{ $what }：{ $amount }
+home-todo-taken = 已服
+home-todo-skip = 跳过
+home-todo-skipped = 没有服

@@ -6,9 +6,10 @@
 //! moment, floating times for what is bound to the clock on the wall (3.3.5); `BYSETPOS=-1` for the last of
 //! several days of a month (3.3.10).
 
+use super::super::medicines::doses_due;
 use super::super::view::Viewer;
-use super::{now, plan, reminders};
-use crate::dto::{CalendarRequest, OutputFile, ReminderDays};
+use super::{now, plan, reminders, todo};
+use crate::dto::{CalendarRequest, DoseState, OutputFile, ReminderDays};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_fhir::author::{Typed, parse_typed};
@@ -16,7 +17,10 @@ use kin_i18n::Catalogue;
 use kin_model::EntryId;
 use kin_rules::schedule::Rule;
 use kin_rules::time::{Day, Moment};
+use std::collections::BTreeMap;
 
+/// Days of doses that a calendar file holds: plans change, so a new file is made then.
+const DOSE_DAYS: i64 = 60;
 /// Octets of a line.
 const LINE: usize = 75;
 
@@ -222,6 +226,31 @@ pub(crate) fn calendar_make(session: &Session, request: CalendarRequest) -> ApiR
                 calendar.end(&words, &["PT0S"]);
                 count = count.saturating_add(1);
             }
+        }
+    }
+    if request.reminders && request.appointment.is_none() {
+        let until = Moment::at(now.day().plus(DOSE_DAYS), 0);
+        let mut doses: BTreeMap<Moment, Vec<String>> = BTreeMap::new();
+        for dose in doses_due(session, &record, now, until)? {
+            if matches!(dose.state, DoseState::Taken | DoseState::Skipped) {
+                continue;
+            }
+            let words = todo::dose_text(lang, &dose);
+            doses.entry(dose.remind).or_default().push(words);
+        }
+        for (at, words) in doses {
+            calendar.begin(&format!("dose-{}-{}", request.person, stamp(at)));
+            calendar.line(&format!("DTSTART:{}", stamp(at)));
+            calendar.line("DURATION:PT5M");
+            let words = if request.words {
+                words.join(&Catalogue::text(lang, "remind-and", &[]))
+            } else {
+                nothing.clone()
+            };
+            calendar.value("SUMMARY", &words);
+            calendar.line("TRANSP:TRANSPARENT");
+            calendar.end(&words, &["PT0S"]);
+            count = count.saturating_add(1);
         }
     }
     if count == 0 {

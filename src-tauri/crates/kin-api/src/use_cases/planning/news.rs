@@ -6,9 +6,10 @@
 //! Nothing of this is written outside the vault. A program that is not running tells nothing; what was
 //! missed is told once when it is open again (`kin_rules::schedule`).
 
+use super::super::medicines::doses_due;
 use super::super::view::Viewer;
 use super::{clock_text, minute_of, now, plan, reminders, todo};
-use crate::dto::{Empty, ReminderNewsView, ReminderNotice, Settings};
+use crate::dto::{DoseState, Empty, ReminderNewsView, ReminderNotice, Settings};
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_i18n::{Catalogue, Lang};
@@ -25,6 +26,8 @@ const AHEAD: i64 = 7;
 const MOST: usize = 2_000;
 /// Seconds after which the mark is stored although nothing was told.
 const STORE_EVERY: i64 = 3600;
+/// Most doses that one notice names.
+const DOSES: usize = 5;
 /// An appointment is told of the evening before at this second of the day …
 const EVENING: i64 = 18 * 3600;
 /// … and this many seconds before it begins.
@@ -91,6 +94,14 @@ fn due(
         }
         found.push((telling.at, words));
     }
+    doses(
+        session,
+        record,
+        (mark, now, until),
+        lang,
+        upcoming,
+        &mut found,
+    )?;
     let viewer = Viewer::new(session, person, record)?;
     for (appointment, at) in plan::appointments(record, &viewer, now.day())? {
         if appointment.days > AHEAD {
@@ -112,6 +123,43 @@ fn due(
         }
     }
     Ok(found)
+}
+
+/// Doses whose time has come since the mark and of which nothing is noted: one notice for all of them.
+fn doses(
+    session: &Session,
+    record: &Record,
+    (mark, now, until): (Moment, Moment, Moment),
+    lang: Lang,
+    upcoming: &mut Vec<Moment>,
+    found: &mut Vec<(Moment, String)>,
+) -> ApiResult<()> {
+    // What is older than a day is no dose to take now.
+    let from = mark.max(now.plus(-86_400));
+    let mut due = Vec::new();
+    for dose in doses_due(session, record, from.plus(1), until)? {
+        if matches!(dose.state, DoseState::Taken | DoseState::Skipped) {
+            continue;
+        }
+        if dose.remind > now {
+            upcoming.push(dose.remind);
+        } else {
+            due.push(dose);
+        }
+    }
+    if let Some(newest) = due.last() {
+        let words: Vec<String> = due
+            .iter()
+            .take(DOSES)
+            .map(|d| todo::dose_text(lang, d))
+            .collect();
+        let mut words = words.join(&Catalogue::text(lang, "remind-and", &[]));
+        if due.len() > DOSES {
+            words.push('…');
+        }
+        found.push((newest.remind, words));
+    }
+    Ok(())
 }
 
 /// The notice that says only that there is something.

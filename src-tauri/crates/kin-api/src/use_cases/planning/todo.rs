@@ -1,13 +1,17 @@
 //! What there is to do today.
 
+use super::super::medicines::{DoseDue, doses_due};
 use super::super::seeing::newest;
 use super::super::trend;
 use super::super::view::Viewer;
 use super::ticks::Ticks;
 use super::{civil, clock_text, now, plan, reminders};
-use crate::dto::{PersonIdRequest, Reminder, ReminderWhat, TodoItem, TodoKind, TodoView};
+use crate::dto::{
+    DoseState, PersonIdRequest, Reminder, ReminderWhat, TodoItem, TodoKind, TodoView,
+};
 use crate::error::ApiResult;
 use crate::session::Session;
+use kin_i18n::{Catalogue, Lang};
 use kin_model::{EntryRow, Kind};
 use kin_rules::time::Moment;
 use kin_vault::Record;
@@ -81,6 +85,19 @@ fn is_done(
     }
 }
 
+/// `Take Metformin 500 mg: 1 tablet`.
+pub(super) fn dose_text(lang: Lang, dose: &DoseDue) -> String {
+    let (what, amount) = (dose.title.as_str(), dose.amount_text.as_str());
+    if amount.is_empty() {
+        return Catalogue::text(lang, "remind-dose", &[("what", what)]);
+    }
+    Catalogue::text(
+        lang,
+        "remind-dose-amount",
+        &[("what", what), ("amount", amount)],
+    )
+}
+
 /// Has a reminder been done for one of its moments, so that nobody needs to be told?
 pub(super) fn done(record: &Record, reminder: &Reminder, at: Moment) -> ApiResult<bool> {
     let (ticks, measured) = (Ticks::of(record)?, Measured::of(record)?);
@@ -129,6 +146,19 @@ pub(crate) fn todo(session: &Session, request: PersonIdRequest) -> ApiResult<Tod
             due: at.is_none_or(|at| at <= now),
             done: false,
             entry: Some(appointment.entry.id),
+        });
+    }
+    let tomorrow = Moment::at(today.plus(1), 0);
+    for dose in doses_due(session, &record, Moment::at(today, 0), tomorrow)? {
+        items.push(TodoItem {
+            key: format!("dose:{}", dose.medicine),
+            kind: TodoKind::Dose,
+            text: dose_text(viewer.lang, &dose),
+            at: civil(dose.planned),
+            at_text: clock_text(dose.remind),
+            due: dose.remind <= now,
+            done: matches!(dose.state, DoseState::Taken | DoseState::Skipped),
+            entry: Some(dose.medicine),
         });
     }
     items.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.key.cmp(&b.key)));
