@@ -13,6 +13,7 @@ mod codes;
 mod entries;
 mod fail;
 mod help;
+mod medicines;
 mod out;
 mod people;
 mod plan;

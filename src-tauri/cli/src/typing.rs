@@ -27,7 +27,10 @@ pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure
             Some(what) => list_series(core, what, out),
         },
         Word::Med(MedWord::List) => list_kind(core, "medication", out),
-        Word::Med(MedWord::Stop { id, on }) => stop(core, id, on.as_deref(), out),
+        Word::Med(MedWord::Stop { id, on, why }) => {
+            stop(core, id, on.as_deref(), why.as_deref(), out)
+        }
+        Word::Med(MedWord::More(word)) => crate::medicines::run(core, word, out),
         Word::Allergy(AllergyWord::List) => list_kind(core, "allergy", out),
         Word::Problem(ProblemWord::List) => list_kind(core, "condition", out),
         Word::Note(NoteWord::List) => list_kind(core, "note", out),
@@ -217,23 +220,24 @@ fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
 }
 
 /// Ends a medicine that was typed by hand.
-fn stop(core: &Core, id: &str, on: Option<&str>, out: &mut Out) -> Result<(), Failure> {
+fn stop(
+    core: &Core,
+    id: &str,
+    on: Option<&str>,
+    why: Option<&str>,
+    out: &mut Out,
+) -> Result<(), Failure> {
     let person = core.person_id()?;
-    let mut form = core.ask("entry_form", json!({"person": person, "id": id}))?;
-    let today = core.ask("app_status", json!({}))?;
-    let until = on.map_or_else(|| field(&today, "today"), str::to_owned);
-    let Some(map) = form
-        .as_object_mut()
-        .filter(|m| m.get("type") == Some(&json!("medicine")))
-    else {
+    let form = core.ask("entry_form", json!({"person": person, "id": id}))?;
+    if form.get("type") != Some(&json!("medicine")) {
         return Err(Failure::usage("cli-not-a-medicine"));
-    };
-    map.insert("status".to_owned(), json!("stopped"));
-    map.insert("until".to_owned(), json!(until));
-    let entry = core.ask(
-        "entry_edit",
-        json!({"person": person, "id": id, "form": form, "confirmed": core.global.yes}),
+    }
+    let stopped = core.ask(
+        "med_stop",
+        json!({"person": person, "medicine": id, "on": on, "reason": why}),
     )?;
-    tell(&entry, out);
+    let id = field(&stopped, "id");
+    let full = core.ask("entry", json!({"person": person, "id": id}))?;
+    tell(full.get("entry").unwrap_or(&full), out);
     Ok(())
 }

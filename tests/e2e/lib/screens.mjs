@@ -28,6 +28,26 @@ async function openForm(page, t, form) {
   await page.getByRole('heading', { level: 1, name: t(`form-title-${form}`) }).waitFor();
 }
 
+/** A medicine with a plan, a dose taken and one left out: made once, so that the screens of medicines have something. */
+async function planOne(page) {
+  const [{ id: person }] = (await api(page, 'people_list')).people;
+  const { mine } = await api(page, 'med_plans', { person });
+  if (mine.some((one) => one.plan)) return;
+  const { today } = await api(page, 'app_status');
+  const before = (days) => new Date(Date.parse(`${today}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+  const form = { type: 'medicine', name: 'Metformin', strength: '500 mg', dosage: 'with meals', since: before(40), status: 'active' };
+  const { id: medicine } = await api(page, 'entry_add', { person, form });
+  const slots = [{ time: '08:00', amount: '1' }, { time: '18:30', amount: '1' }];
+  await api(page, 'med_plan', { person, medicine, plan: { unit: 'tablet', steps: [{ from: before(20), rhythm: { type: 'daily' }, slots }], asNeeded: null, mostPerDay: '3' } });
+  for (let day = 1; day < 20; day += 1) {
+    const planned = (time) => ({ person, medicine, planned: `${before(day)}T${time}` });
+    await api(page, 'med_take', { ...planned('08:00'), at: `${before(day)}T08:05` });
+    if (day % 5 === 0) await api(page, 'med_skip', { ...planned('18:30'), reason: 'nausea' });
+    else if (day % 7 !== 0) await api(page, 'med_take', { ...planned('18:30'), at: `${before(day)}T18:40` });
+  }
+  await api(page, 'med_stock', { person, medicine, count: '12' });
+}
+
 /** Searches, and gives the list of hits. */
 async function search(page, words) {
   const box = page.getByRole('searchbox');
@@ -82,6 +102,45 @@ export const screens = [
       await page.getByRole('tab', { name: t(`track-tab-${tab}`) }).click();
     },
   })),
+  ...['today', 'mine', 'hospital', 'checks'].map((tab) => ({
+    name: `medicines-${tab}`,
+    open: async (page, t) => {
+      await planOne(page);
+      await goTo(page, 'medicines');
+      await page.getByRole('tab', { name: t(`medicines-tab-${tab}`) }).click();
+    },
+  })),
+  {
+    name: 'medicines-plan',
+    open: async (page, t) => {
+      await planOne(page);
+      await goTo(page, 'medicines');
+      await page.getByRole('tab', { name: t('medicines-tab-mine') }).click();
+      await settled(page);
+      await page.locator('#main').getByRole('button', { name: t('medicines-plan-change') }).first().click();
+      await page.locator('#main form').waitFor();
+    },
+  },
+  {
+    name: 'medicines-report',
+    open: async (page, t) => {
+      await planOne(page);
+      await goTo(page, 'medicines');
+      await page.getByRole('tab', { name: t('medicines-tab-mine') }).click();
+      await settled(page);
+      await button(page, t('medicines-report')).click();
+      await page.locator('#main table').first().waitFor();
+    },
+  },
+  {
+    name: 'medicines-box',
+    open: async (page, t) => {
+      await goTo(page, 'medicines');
+      await button(page, t('medicines-box')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
   ...['problems', 'allergies', 'results', 'documents', 'vaccines'].map((group) => ({
     name: `records-${group}`,
     open: async (page, t) => {

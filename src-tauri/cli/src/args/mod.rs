@@ -1,9 +1,11 @@
 //! The words of the command line. Help texts are in the catalogue (`cli-help-…`), see [`crate::help`].
 
+mod med;
 mod plan;
 mod share;
 mod track;
 
+pub(crate) use med::{MedMore, PlanOptions};
 pub(crate) use plan::{
     Aimed, AppointmentWord, CalendarOptions, GoalWord, PlanWord, QuestionsWord, ReminderWord,
 };

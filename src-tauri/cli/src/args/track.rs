@@ -130,7 +130,11 @@ pub(crate) enum MedWord {
         id: String,
         #[arg(long, value_name = "DATE")]
         on: Option<String>,
+        #[arg(long)]
+        why: Option<String>,
     },
+    #[command(flatten)]
+    More(super::MedMore),
 }
 
 #[derive(Debug, Subcommand)]

@@ -86,7 +86,7 @@ macro_rules! for_each_command {
             med_stock(MedStockRequest) -> MedicineView, unlocked, json;
             med_stop(MedStopRequest) -> MedicineView, unlocked, json;
             med_report(MedReportRequest) -> MedReportView, unlocked, json;
-            med_report_paper(MedReportRequest) -> OutputFile, unlocked, json;
+            med_report_page(MedReportRequest) -> OutputFile, unlocked, json;
             med_checks(PersonIdRequest) -> MedChecksView, unlocked, json;
             med_reconcile(PersonIdRequest) -> MedReconcileView, unlocked, json;
             med_settle(MedSettleRequest) -> MedReconcileView, unlocked, json;

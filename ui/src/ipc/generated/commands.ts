@@ -263,7 +263,7 @@ export type Commands = {
   "med_stock": { req: MedStockRequest; res: MedicineView };
   "med_stop": { req: MedStopRequest; res: MedicineView };
   "med_report": { req: MedReportRequest; res: MedReportView };
-  "med_report_paper": { req: MedReportRequest; res: OutputFile };
+  "med_report_page": { req: MedReportRequest; res: OutputFile };
   "med_checks": { req: PersonIdRequest; res: MedChecksView };
   "med_reconcile": { req: PersonIdRequest; res: MedReconcileView };
   "med_settle": { req: MedSettleRequest; res: MedReconcileView };

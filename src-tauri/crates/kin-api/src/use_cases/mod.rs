@@ -53,7 +53,7 @@ pub(crate) use keys::{
 pub(crate) use links::{link_forget, link_look, link_open, link_refresh, links_kept};
 pub(crate) use medicines::{
     med_checks, med_from_text, med_later, med_plan, med_plans, med_reconcile, med_report,
-    med_report_paper, med_settle, med_skip, med_stock, med_stop, med_take, med_today, med_untake,
+    med_report_page, med_settle, med_skip, med_stock, med_stop, med_take, med_today, med_untake,
 };
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};

@@ -40,7 +40,7 @@ pub(crate) const READS: &[&str] = &[
     "med_plans",
     "med_reconcile",
     "med_report",
-    "med_report_paper",
+    "med_report_page",
     "med_today",
     "moving_begin",
     "moving_frame",

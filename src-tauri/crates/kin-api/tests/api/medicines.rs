@@ -137,7 +137,7 @@ fn a_medicine_is_planned_taken_left_out_and_runs_out() {
         "every word is in the catalogue: {report}"
     );
     let pdf = bench.ask(
-        "med_report_paper",
+        "med_report_page",
         json!({"person": person, "from": "2026-11-24"}),
     );
     let token = pdf["token"].clone();

@@ -19,7 +19,7 @@ mod words;
 pub(crate) use act::{med_later, med_skip, med_take, med_untake};
 pub(crate) use checks::{med_checks, med_from_text, med_reconcile, med_settle};
 pub(crate) use due::{DoseDue, doses_due};
-pub(crate) use paper::med_report_paper;
+pub(crate) use paper::med_report_page;
 pub(crate) use plan::{med_plan, med_plans, med_stop};
 pub(crate) use report::med_report;
 pub(crate) use stock::med_stock;

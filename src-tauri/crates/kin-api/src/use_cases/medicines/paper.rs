@@ -12,7 +12,7 @@ use kin_print::{MedicineReport, Paper, ReportDay, ReportPart, print_medicine_rep
 use kin_rules::time::Day;
 use std::collections::BTreeMap;
 
-pub(crate) fn med_report_paper(
+pub(crate) fn med_report_page(
     session: &Session,
     request: MedReportRequest,
 ) -> ApiResult<OutputFile> {
