@@ -40,6 +40,7 @@ export { default as PersonFields, personDraft, personRequest, type PersonDraft }
 export { default as Strength } from './Strength.svelte';
 export { default as NewPassphrase } from './NewPassphrase.svelte';
 export { default as CodeField } from './CodeField.svelte';
+export { default as CodeSheet } from './CodeSheet.svelte';
 export { default as NewCode } from './NewCode.svelte';
 export { default as TryPaper } from './TryPaper.svelte';
 export { default as RecoveryCode } from './RecoveryCode.svelte';
