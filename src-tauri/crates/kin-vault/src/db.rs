@@ -25,8 +25,9 @@ pub(crate) enum Role {
     Read,
 }
 
-/// Page cache of the writer. Runs are sorted: a larger one gains nothing, and import memory is bounded.
-const WRITE_CACHE_KIB: i64 = 24 << 10;
+/// Page cache of the writer. Runs are sorted: each passes once through the tables, and a larger cache
+/// than what the work of one pass needs gains nothing; the memory is better spent on longer runs.
+const WRITE_CACHE_KIB: i64 = 16 << 10;
 /// Page cache of a reader.
 const READ_CACHE_KIB: i64 = 12 << 10;
 

@@ -11,16 +11,16 @@ use crate::intern::{content_hash, identity_hash};
 use crate::known::{Known, fact_key};
 use crate::row::{ALSO, COLUMNS, DATED, HIDDEN, OWN, SECOND, Stored, can_be_the_same, first_k};
 use crate::vouch::{Place, Trail};
+use crate::waiting::{At, Waiting};
 use crate::writer::{Ident, Writer};
 use crate::{Added, AttachmentId, Counts, ImportStart, Record, VaultError};
 use kin_crypto::safe::sha256;
 use kin_model::{Draft, EntryId, ImportId, OriginKind};
 use rusqlite::{OptionalExtension as _, params};
-use std::collections::HashMap;
 
 /// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory
-/// (about 1 KiB for each).
-const RUN_ROWS: usize = 20_000;
+/// (about 250 bytes for each).
+const RUN_ROWS: usize = 80_000;
 /// Bytes of text that a run keeps in memory.
 const RUN_BYTES: usize = 4 << 20;
 /// Identities with the same 64 bits that are told apart.
@@ -56,20 +56,16 @@ impl std::fmt::Debug for Importer<'_> {
     }
 }
 
+/// A row with its search text, for entries with words of their own.
 struct Staged {
     row: Stored,
-    /// Search text, for entries with words of their own.
-    text: Option<Box<str>>,
-    /// The one staged before it that may be the same fact.
-    before: Option<usize>,
-    /// It went into the database ahead of its run.
-    written: bool,
+    text: Option<String>,
 }
 
 /// Where another source's entry for a fact is.
 enum Same {
     Stored(Stored),
-    Staged(usize),
+    Waiting(At),
 }
 
 /// The state of an import beside the database.
@@ -78,11 +74,7 @@ struct Run {
     id: i64,
     counts: Counts,
     report: String,
-    staged: Vec<Staged>,
-    staged_bytes: usize,
-    by_identity: HashMap<i64, usize>,
-    /// The last one staged for a fact; [`Staged::before`] leads to the others.
-    by_fact: HashMap<u64, usize>,
+    waiting: Waiting,
     known: Known,
     trail: Trail,
     body_from: i64,
@@ -110,10 +102,7 @@ impl<'r> Importer<'r> {
                 id,
                 counts: Counts::default(),
                 report: String::new(),
-                staged: Vec::new(),
-                staged_bytes: 0,
-                by_identity: HashMap::new(),
-                by_fact: HashMap::new(),
+                waiting: Waiting::new(id),
                 known: Known::new(&writer.conn)?,
                 trail: Trail::new(id),
                 body_from: writer.packer.next_row(),
@@ -258,8 +247,8 @@ impl Run {
         let content = content_hash(&w.intern.salt, &draft.body);
         for attempt in 0..ATTEMPTS {
             let h = identity_hash(&draft.namespace, &draft.resource_type, &draft.id, attempt);
-            if let Some(staged) = self.by_identity.get(&h).and_then(|at| self.staged.get(*at)) {
-                if staged.row.content == content {
+            if let Some(other) = self.waiting.content_of(h) {
+                if other == content {
                     self.counts.already_there += 1;
                     return Ok(Added::AlreadyThere(EntryId(h)));
                 }
@@ -307,7 +296,7 @@ impl Run {
         let text = if own.is_empty() {
             None
         } else {
-            Some(w.index_text(concept, own)?.into_boxed_str())
+            Some(w.index_text(concept, own)?)
         };
         let bits = i64::from(draft.status_class as u8)
             | i64::from(draft.abnormal as u8) << 3
@@ -329,12 +318,7 @@ impl Run {
             ns: w.intern.dim(&w.conn, &mut w.digest, &draft.namespace)?,
             content,
         };
-        Ok(Staged {
-            row,
-            text,
-            before: None,
-            written: false,
-        })
+        Ok(Staged { row, text })
     }
 
     /// Puts the body and its own words away; says where they are.
@@ -371,12 +355,10 @@ impl Run {
                     w.set_bits(&mut target, bits)?;
                     target.h
                 }
-                Same::Staged(at) => {
-                    let target = self.staged.get_mut(at);
-                    let row = &mut target.ok_or(VaultError::Database { code: -4 })?.row;
-                    row.bits |= ALSO;
-                    row.h
-                }
+                Same::Waiting(at) => self
+                    .waiting
+                    .mark_also(at)
+                    .ok_or(VaultError::Database { code: -4 })?,
             };
             w.insert_also(&staged.row, shown)?;
             // It may become the shown one when the other source is taken back.
@@ -389,17 +371,13 @@ impl Run {
             return Ok(Added::SameFact(EntryId(shown)));
         }
         self.known.insert(fact_key(fact));
-        self.staged_bytes += staged.text.as_ref().map_or(0, |t| t.len())
-            + staged.row.value.as_ref().map_or(0, |v| v.len());
-        self.by_identity.insert(h, self.staged.len());
-        staged.before = self.by_fact.insert(fact, self.staged.len());
-        self.staged.push(staged);
+        self.waiting.push(&staged.row, staged.text.as_deref())?;
         if is_update {
             self.counts.updated += 1;
         } else {
             self.counts.added += 1;
         }
-        if self.staged.len() >= RUN_ROWS || self.staged_bytes >= RUN_BYTES {
+        if self.waiting.len() >= RUN_ROWS || self.waiting.bytes() >= RUN_BYTES {
             self.flush(w)?;
         }
         Ok(if is_update {
@@ -421,39 +399,15 @@ impl Run {
         }
         let stored = Self::same_stored(w, row)?;
         let below = stored.as_ref().map_or(i64::MAX, |s| s.k);
-        Ok(match self.same_staged(w, row, fact, below)? {
-            Some(at) => Some(Same::Staged(at)),
+        Ok(match self.same_waiting(w, row, below)? {
+            Some(at) => Some(Same::Waiting(at)),
             None => stored.map(Same::Stored),
         })
     }
 
     /// The first by date among those of this run, if it stands before `below`.
-    fn same_staged(
-        &self,
-        w: &Writer,
-        row: &Stored,
-        fact: u64,
-        below: i64,
-    ) -> Result<Option<usize>, VaultError> {
-        let mut others = Vec::new();
-        let mut next = self.by_fact.get(&fact).copied();
-        for _ in 0..CANDIDATES {
-            let Some(at) = next else { break };
-            let Some(staged) = self.staged.get(at) else {
-                break;
-            };
-            let other = &staged.row;
-            if !staged.written
-                && other.k < below
-                && is_other_source(other, row)
-                && other.same_but_words(row)
-            {
-                others.push((other.k, other.concept, at));
-            }
-            next = staged.before;
-        }
-        others.sort_unstable();
-        for (_, concept, at) in others {
+    fn same_waiting(&self, w: &Writer, row: &Stored, below: i64) -> Result<Option<At>, VaultError> {
+        for (_, concept, at) in self.waiting.same_fact(row, below, CANDIDATES) {
             if same_concept(w, concept, row.concept)? {
                 return Ok(Some(at));
             }
@@ -592,41 +546,34 @@ impl Run {
     /// Writes one waiting row, because it is to be changed. The run goes on: many small runs would
     /// each be spread over the whole of the tables.
     fn write_ahead(&mut self, w: &mut Writer, h: i64) -> Result<(), VaultError> {
-        let at = self.by_identity.remove(&h);
-        let Some(s) = at.and_then(|at| self.staged.get_mut(at)) else {
+        let Some((mut row, text)) = self.waiting.take(h) else {
             return Ok(());
         };
-        s.written = true;
-        w.insert_items(std::iter::once(&mut s.row))?;
-        let k = s.row.k;
-        if let Some(text) = s.text.take() {
-            w.insert_words(k, &text)?;
+        w.insert_item(&mut row)?;
+        if let Some(text) = text {
+            w.insert_words(row.k, &text)?;
         }
-        w.insert_idents(std::iter::once(&s.row))?;
-        self.touch(k);
+        w.insert_idents(std::iter::once((row.h, row.k, row.content)))?;
+        self.touch(row.k);
         Ok(())
     }
 
     /// Inserts the run, sorted.
     fn flush(&mut self, w: &mut Writer) -> Result<(), VaultError> {
-        let mut staged = std::mem::take(&mut self.staged);
-        self.by_identity.clear();
-        self.by_fact.clear();
-        self.staged_bytes = 0;
-        staged.retain(|s| !s.written);
-        staged.sort_unstable_by_key(|s| s.row.k);
-        w.insert_items(staged.iter_mut().map(|s| &mut s.row))?;
-        for s in &mut staged {
-            self.touch(s.row.k);
-            if let Some(text) = s.text.take() {
-                w.insert_words(s.row.k, &text)?;
+        self.waiting.close();
+        w.insert_items(&mut self.waiting)?;
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
+        for (k, text) in self.waiting.words() {
+            (first, last) = (first.min(k), last.max(k));
+            if let Some(text) = text {
+                w.insert_words(k, text)?;
             }
         }
-        staged.sort_unstable_by_key(|s| s.row.h);
-        w.insert_idents(staged.iter().map(|s| &s.row))?;
-        staged.clear();
-        self.staged = staged;
-        Ok(())
+        if first <= last {
+            self.touch(first);
+            self.touch(last);
+        }
+        w.insert_idents(self.waiting.identities())
     }
 
     fn insert_import(&mut self, w: &mut Writer) -> Result<(), VaultError> {

@@ -43,6 +43,7 @@ mod tests;
 mod types;
 mod vault;
 mod vouch;
+mod waiting;
 mod words;
 mod writer;
 

@@ -10,9 +10,10 @@ use crate::history::{self, Change};
 use crate::intern::Intern;
 use crate::keyring::damaged;
 use crate::row::{HIDDEN, OWN, Stored, next_k};
+use crate::waiting::Waiting;
 use crate::words::search_text;
 use kin_model::PartialDate;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -205,62 +206,37 @@ impl Writer {
 
     /// Inserts a row; its `k` moves on when it is taken.
     pub(crate) fn insert_item(&mut self, row: &mut Stored) -> Result<(), VaultError> {
-        self.insert_items(std::iter::once(row))
-    }
-
-    /// Inserts rows, best in the order of their `k`.
-    pub(crate) fn insert_items<'a>(
-        &mut self,
-        rows: impl Iterator<Item = &'a mut Stored>,
-    ) -> Result<(), VaultError> {
-        // Looked up once: for a run of a hundred thousand rows even that would count.
-        let mut statement = cached(&self.conn, ITEM_INSERT)?;
-        for row in rows {
-            let mut tries = 0_u32;
-            while statement.execute(params![
-                row.k,
-                row.h,
-                row.kind,
-                row.concept,
-                row.body,
-                row.import,
-                row.shape,
-                row.bits,
-                row.value,
-                row.unit,
-                row.range,
-                row.status,
-                row.who,
-                row.ns
-            ])? == 0
-            {
-                row.k = next_k(row.k);
-                tries += 1;
-                if tries > 1 << 20 {
-                    return Err(VaultError::TooLarge {
-                        what: "entries of one second",
-                        limit: 1 << 20,
-                    });
-                }
-            }
-            self.digest.entry(row, true);
-            count(&mut self.tally, row, 1);
-            self.intern.uses(row, 1);
-        }
+        insert_row(&mut cached(&self.conn, ITEM_INSERT)?, row)?;
+        self.digest.entry(row, true);
+        count(&mut self.tally, row, 1);
+        self.intern.uses(row, 1);
         Ok(())
     }
 
-    /// Inserts the identities of new rows, best in their own order.
-    pub(crate) fn insert_idents<'a>(
+    /// Inserts the rows of a run, best in the order of their `k`.
+    pub(crate) fn insert_items(&mut self, rows: &mut Waiting) -> Result<(), VaultError> {
+        // Looked up once: for a run of a hundred thousand rows even that would count.
+        let mut statement = cached(&self.conn, ITEM_INSERT)?;
+        rows.each_row(|row| {
+            insert_row(&mut statement, row)?;
+            self.digest.entry(row, true);
+            count(&mut self.tally, row, 1);
+            self.intern.uses(row, 1);
+            Ok(())
+        })
+    }
+
+    /// Inserts identities (identity, date, content) of new rows, best in their own order.
+    pub(crate) fn insert_idents(
         &self,
-        rows: impl Iterator<Item = &'a Stored>,
+        rows: impl Iterator<Item = (i64, i64, i64)>,
     ) -> Result<(), VaultError> {
         let mut statement = cached(
             &self.conn,
             "INSERT INTO ident(h, k, content, target) VALUES (?1, ?2, ?3, NULL)",
         )?;
-        for row in rows {
-            statement.execute([row.h, row.k, row.content])?;
+        for (h, k, content) in rows {
+            statement.execute([h, k, content])?;
         }
         Ok(())
     }
@@ -516,6 +492,38 @@ impl Writer {
         let codings = serde_json::from_str(&codings).map_err(|_| damaged("record"))?;
         Ok((title, codings))
     }
+}
+
+/// Inserts a row where its `k` is free, or at the next free one.
+fn insert_row(statement: &mut CachedStatement<'_>, row: &mut Stored) -> Result<(), VaultError> {
+    let mut tries = 0_u32;
+    while statement.execute(params![
+        row.k,
+        row.h,
+        row.kind,
+        row.concept,
+        row.body,
+        row.import,
+        row.shape,
+        row.bits,
+        row.value,
+        row.unit,
+        row.range,
+        row.status,
+        row.who,
+        row.ns
+    ])? == 0
+    {
+        row.k = next_k(row.k);
+        tries += 1;
+        if tries > 1 << 20 {
+            return Err(VaultError::TooLarge {
+                what: "entries of one second",
+                limit: 1 << 20,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Counts a row that is shown.
