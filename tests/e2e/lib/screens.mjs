@@ -6,6 +6,7 @@ import { PASSPHRASE } from './cli.mjs';
 import { codeScreens } from './code-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
+import { planScreens } from './plan-screens.mjs';
 import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
 
@@ -141,6 +142,7 @@ export const screens = [
     },
     leave: (page) => page.keyboard.press('Escape'),
   },
+  ...planScreens,
   ...['problems', 'allergies', 'results', 'documents', 'vaccines'].map((group) => ({
     name: `records-${group}`,
     open: async (page, t) => {
