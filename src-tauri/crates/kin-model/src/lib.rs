@@ -19,6 +19,7 @@ mod narrative;
 mod person;
 mod readable;
 mod report;
+mod sample;
 pub mod summary;
 
 pub use coding::{CodedText, Coding, system};
@@ -33,3 +34,4 @@ pub use narrative::{Narrative, Node, Tag};
 pub use person::{Match, MatchOutcome, PersonDetails, PersonId, PersonName, Sex, SubjectIdentity};
 pub use readable::readable_value;
 pub use report::{FileReport, ImportReport, RefusedResource};
+pub use sample::{Comparator, Sample, SeriesKey};

@@ -33,10 +33,16 @@ pub(crate) enum Table {
     Witness,
     /// Since schema version 3.
     Trail,
+    /// Since schema version 4.
+    Series,
+    /// Since schema version 4.
+    Sample,
+    /// Since schema version 4.
+    SampleRun,
 }
 
 /// All of them.
-pub(crate) const TABLES: [Table; 11] = [
+pub(crate) const TABLES: [Table; 14] = [
     Table::Concept,
     Table::Dim,
     Table::Also,
@@ -48,6 +54,9 @@ pub(crate) const TABLES: [Table; 11] = [
     Table::Moving,
     Table::Witness,
     Table::Trail,
+    Table::Series,
+    Table::Sample,
+    Table::SampleRun,
 ];
 
 /// Slices that version 1 had: later ones count in the total only once they hold something, so that
@@ -66,6 +75,7 @@ impl Table {
         match self {
             Self::Holder | Self::Moving => 2,
             Self::Witness | Self::Trail => 3,
+            Self::Series | Self::Sample | Self::SampleRun => 4,
             _ => 1,
         }
     }
@@ -108,6 +118,15 @@ impl Table {
             ),
             Self::Witness => (3, "SELECT import, n, z FROM witness"),
             Self::Trail => (3, "SELECT import, n, z FROM trail"),
+            Self::Series => (
+                7,
+                "SELECT id, key, codings, title, unit, device, namespace FROM series",
+            ),
+            Self::Sample => (6, "SELECT series, t, v, x, span, import FROM sample"),
+            Self::SampleRun => (
+                8,
+                "SELECT import, n, series, own, first, last, count, z FROM sample_run",
+            ),
         }
     }
 
@@ -115,7 +134,7 @@ impl Table {
         match self {
             Self::Also => " WHERE h2 = ?1",
             Self::Version => " WHERE h = ?1 AND n = ?2",
-            Self::Witness | Self::Trail => " WHERE import = ?1 AND n = ?2",
+            Self::Witness | Self::Trail | Self::SampleRun => " WHERE import = ?1 AND n = ?2",
             _ => " WHERE id = ?1",
         }
     }
@@ -290,6 +309,11 @@ impl Digest {
         self.scratch = fields;
     }
 
+    /// A row came or goes whose fields the caller gives as its table holds them.
+    pub(crate) fn fields(&mut self, table: Table, fields: &Fields, add: bool) {
+        self.change(table.slice(), fields, add);
+    }
+
     /// A row of another table came or goes; it is read from the table, so call this after an
     /// insert and before a delete.
     pub(crate) fn row(
@@ -302,7 +326,10 @@ impl Digest {
         let (columns, select) = table.select();
         let sql = format!("{select}{}", table.where_one());
         let mut statement = cached(conn, &sql)?;
-        let two = matches!(table, Table::Version | Table::Witness | Table::Trail);
+        let two = matches!(
+            table,
+            Table::Version | Table::Witness | Table::Trail | Table::SampleRun
+        );
         let mut rows = if two {
             statement.query(params![key.0, key.1])?
         } else {

@@ -5,6 +5,7 @@ use crate::chain::{self, TakingBack};
 use crate::db::cached;
 use crate::digest::Table;
 use crate::row::{HIDDEN, Stored, widened};
+use crate::samples;
 use crate::vouch::{self, Claims, Heirs};
 use crate::writer::Writer;
 use crate::{Undone, VaultError};
@@ -125,11 +126,14 @@ pub(crate) fn undo(w: &mut Writer, import: i64, now: &str) -> Result<Undone, Vau
         claims,
         heirs,
         mut gone,
-        undone,
+        mut undone,
         ..
     } = back;
     heirs.store(w)?;
     vouch::forget(w, import)?;
+    let (gone_samples, kept_samples) = samples::undo(w, import)?;
+    undone.removed += gone_samples;
+    undone.kept += kept_samples;
     for file in body::remove_range(&w.conn, range.body_from, range.body_to)? {
         w.remove_file_later(Some(file));
     }

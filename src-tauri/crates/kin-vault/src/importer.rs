@@ -10,10 +10,13 @@ use crate::digest::Table;
 use crate::intern::{content_hash, identity_hash};
 use crate::known::{Known, fact_key};
 use crate::row::{ALSO, COLUMNS, DATED, HIDDEN, OWN, SECOND, Stored, can_be_the_same, first_k};
+use crate::samples::Staging;
 use crate::vouch::{Place, Trail};
 use crate::waiting::{At, Waiting};
 use crate::writer::{Ident, Writer};
-use crate::{Added, AttachmentId, Counts, ImportStart, Record, VaultError};
+use crate::{
+    Added, AttachmentId, Counts, ImportStart, Record, Sample, SeriesId, SeriesKey, VaultError,
+};
 use kin_crypto::safe::sha256;
 use kin_model::{Draft, EntryId, ImportId, OriginKind};
 use rusqlite::{OptionalExtension as _, params};
@@ -77,6 +80,7 @@ struct Run {
     waiting: Waiting,
     known: Known,
     trail: Trail,
+    samples: Staging,
     body_from: i64,
     k_min: i64,
     k_max: i64,
@@ -105,6 +109,7 @@ impl<'r> Importer<'r> {
                 waiting: Waiting::new(id),
                 known: Known::new(&writer.conn)?,
                 trail: Trail::new(id),
+                samples: Staging::new(id),
                 body_from: writer.packer.next_row(),
                 k_min: i64::MAX,
                 k_max: i64::MIN,
@@ -170,6 +175,34 @@ impl<'r> Importer<'r> {
         Ok(id)
     }
 
+    /// The series that samples belong to; it is made when the record has none like it.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn series(&mut self, key: &SeriesKey) -> Result<SeriesId, VaultError> {
+        let (writer, run) = self.parts()?;
+        run.samples.series(writer, key)
+    }
+
+    /// Takes one sample. It counts in [`Self::counts`] once its run is written, see
+    /// [`Self::flush_samples`].
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn add_sample(&mut self, series: SeriesId, sample: Sample) -> Result<(), VaultError> {
+        let (writer, run) = self.parts()?;
+        run.samples.add(writer, series, sample, &mut run.counts)
+    }
+
+    /// Writes the samples taken so far, so that they are counted.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn flush_samples(&mut self) -> Result<(), VaultError> {
+        let (writer, run) = self.parts()?;
+        run.samples.flush(writer, &mut run.counts)
+    }
+
     /// Keeps the caller's report with the import (JSON, shown by the list of sources).
     pub fn set_report(&mut self, report: &str) {
         report.clone_into(&mut self.run.report);
@@ -199,6 +232,7 @@ impl<'r> Importer<'r> {
     pub(crate) fn commit_as(mut self, op: &str, entity: &str) -> Result<ImportId, VaultError> {
         let (writer, run) = self.parts()?;
         run.flush(writer)?;
+        run.samples.flush(writer, &mut run.counts)?;
         writer.packer.flush(&writer.conn)?;
         run.insert_import(writer)?;
         let large = run.counts.added + run.counts.updated > 500;

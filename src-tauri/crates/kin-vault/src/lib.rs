@@ -35,6 +35,7 @@ mod read;
 mod record;
 mod rotate;
 mod row;
+mod samples;
 mod schema;
 mod search;
 mod spool;
@@ -57,8 +58,10 @@ pub use kin_crypto::CryptoError;
 pub use kin_crypto::safe::{
     CodeState, DeviceKey, KdfStrength, Passphrase, RecoveryCode, Strength, strength,
 };
+pub use kin_model::{Comparator, Sample, SeriesKey};
 pub use quick::try_in_vain;
 pub use record::Record;
+pub use samples::{Series, SeriesId};
 pub use spool::{Spool, SpoolWriter};
 pub use types::{
     AccessLine, AccessPage, Added, Attachment, AttachmentId, ChangeInfo, CheckReport, ConceptQuery,

@@ -25,6 +25,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 mod changing;
+mod sampling;
 mod sharing;
 
 pub(crate) use sharing::blobs_of;

@@ -12,10 +12,10 @@ use crate::VaultError;
 use rusqlite::Connection;
 
 /// Version of the schema this program writes.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Migrations, append-only: number N leads from version N to N + 1.
-const MIGRATIONS: &[&str] = &[V1, V2, V3];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
 
 const V1: &str = "
 CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -104,6 +104,23 @@ CREATE TABLE witness(
 CREATE TABLE trail(
   import INTEGER NOT NULL, n INTEGER NOT NULL, z BLOB NOT NULL,
   PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
+";
+
+/// Version 4: samples of devices, see `samples`. `t` counts seconds from 1970, `v` holds the digits,
+/// `x` the precision and offset of the moment, the decimal places, comparator and flags.
+const V4: &str = "
+CREATE TABLE series(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL UNIQUE, codings TEXT NOT NULL,
+  title TEXT NOT NULL, unit TEXT NOT NULL, device TEXT NOT NULL, namespace TEXT NOT NULL) STRICT;
+CREATE TABLE sample(
+  series INTEGER NOT NULL, t INTEGER NOT NULL, v INTEGER NOT NULL, x INTEGER NOT NULL,
+  span INTEGER NOT NULL, import INTEGER NOT NULL,
+  PRIMARY KEY(series, t, v, x, span)) STRICT, WITHOUT ROWID;
+CREATE TABLE sample_run(
+  import INTEGER NOT NULL, n INTEGER NOT NULL, series INTEGER NOT NULL, own INTEGER NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL, z BLOB,
+  PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_run_series ON sample_run(series);
 ";
 
 /// Brings an older record to this version, in one transaction. So far migrations only add empty

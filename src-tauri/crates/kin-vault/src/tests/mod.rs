@@ -8,6 +8,7 @@ mod import;
 mod keys;
 mod mending;
 mod quick;
+mod samples;
 mod search;
 mod tamper;
 mod undo;
