@@ -26,6 +26,12 @@ impl Moment {
         Some(Self(date.unix_seconds().saturating_add(east)))
     }
 
+    /// A moment of seconds since 1970-01-01 by the clock on the wall.
+    #[must_use]
+    pub const fn of_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
     /// A moment of a day, in seconds since midnight.
     #[must_use]
     pub const fn at(day: Day, second: i64) -> Self {

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) enum Series {
     BloodPressure,
     Glucose,
+    GlucoseSensor,
     Weight,
     Height,
     HeartRate,
@@ -22,9 +23,10 @@ pub(crate) enum Series {
 }
 
 impl Series {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::BloodPressure,
         Self::Glucose,
+        Self::GlucoseSensor,
         Self::Weight,
         Self::Height,
         Self::HeartRate,
@@ -36,6 +38,7 @@ impl Series {
         match self {
             Self::BloodPressure => "blood-pressure",
             Self::Glucose => "glucose",
+            Self::GlucoseSensor => "glucose-sensor",
             Self::Weight => "weight",
             Self::Height => "height",
             Self::HeartRate => "heart-rate",
@@ -51,14 +54,15 @@ impl Series {
     /// 3141-9, 3142-7 body weight; 8302-2, 3137-7, 3138-5 body height; 8867-4 heart rate; 8310-5,
     /// 8331-1 body temperature; 2708-6, 59408-5 oxygen saturation; glucose in blood, serum or plasma
     /// as mass (2339-0, 2345-7, 1558-6, 41653-7) and amount of substance (15074-8, 14749-6, 14771-0,
-    /// 14743-9, 76629-5).
+    /// 14743-9, 76629-5, 32016-8); interstitial fluid by a sensor (99504-3, 105272-9) apart from it.
     const fn loinc(self) -> &'static [&'static str] {
         match self {
             Self::BloodPressure => &["85354-9", "55284-4"],
             Self::Glucose => &[
                 "2339-0", "2345-7", "1558-6", "41653-7", "15074-8", "14749-6", "14771-0",
-                "14743-9", "76629-5",
+                "14743-9", "76629-5", "32016-8",
             ],
+            Self::GlucoseSensor => &["99504-3", "105272-9"],
             Self::Weight => &["29463-7", "3141-9", "3142-7"],
             Self::Height => &["8302-2", "3137-7", "3138-5"],
             Self::HeartRate => &["8867-4"],
@@ -95,7 +99,8 @@ pub(crate) fn key_of(row: &EntryRow) -> Option<String> {
     (!row.title.is_empty()).then(|| format!("title:{}", row.title))
 }
 
-fn query(key: &str) -> ConceptQuery {
+/// The codes, or the title, of a series.
+pub(crate) fn query(key: &str) -> ConceptQuery {
     let mut query = ConceptQuery::default();
     if let Some(series) = Series::of_key(key).or_else(|| Series::of_loinc(key)) {
         query.codes = series

@@ -11,6 +11,8 @@ mod family;
 #[cfg(test)]
 mod film;
 #[cfg(test)]
+mod following;
+#[cfg(test)]
 mod handing;
 #[cfg(test)]
 mod hardening;

@@ -141,3 +141,4 @@ ui-chart-nothing = There are no values in this time.
 ui-chart-many = There are { $n } readings in this time. The lowest and highest of each moment are drawn; come closer to see each one.
 bp-week-part = Time of day
 track-all-values = All values with their sources
+series-glucose-sensor = Glucose by sensor

@@ -135,3 +135,4 @@ ui-chart-nothing = 这段时间没有数值。
 ui-chart-many = 这段时间有 { $n } 个读数。图上画的是每一时刻的最低和最高值；放大后可以看到每一个。
 bp-week-part = 时段
 track-all-values = 全部数值和来源
+series-glucose-sensor = 传感器血糖

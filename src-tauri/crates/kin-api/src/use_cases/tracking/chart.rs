@@ -3,7 +3,7 @@
 use super::super::trend;
 use super::super::view::Viewer;
 use super::events;
-use super::readings::readings;
+use super::readings::{self, At};
 use super::week;
 use crate::dto::{ChartEvent, ChartLimit, ChartRequest, ChartUnit, ChartView};
 use crate::error::{ApiResult, ErrorCode};
@@ -13,8 +13,8 @@ use kin_model::EntryId;
 use kin_rules::decimate::{Decimator, Point};
 use kin_rules::exact::{Exact, PARTS};
 use kin_rules::glucose::{RangeSet, Unit};
-use kin_rules::time::Day;
-use kin_vault::Record;
+use kin_rules::time::{Day, Moment};
+use kin_vault::{ConceptQuery, Record, Series};
 
 /// Points of a picture when nothing is said; a screen has about as many dots.
 const USUAL: u32 = 1_200;
@@ -26,14 +26,18 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
     let record = session.record(&request.person)?;
     let viewer = Viewer::new(session, &request.person, &record)?;
     let key = request.key.trim();
-    let (all, units) = gather(&record, key)?;
-    let most = units.iter().enumerate().max_by_key(|(_, u)| u.count);
+    let query = trend::query(key);
+    let gathered = gather(&record, &query)?;
+    let units = &gathered.units;
     let shown = match request.unit.as_deref() {
         Some(wanted) => {
             let wanted = Some(wanted).filter(|u| !u.is_empty());
             units.iter().position(|u| u.unit.as_deref() == wanted)
         }
-        None => most.map(|(n, _)| n),
+        None => {
+            let most = units.iter().enumerate().max_by_key(|(_, u)| u.count);
+            most.map(|(n, _)| n)
+        }
     };
     let Some((shown, of)) = shown.and_then(|n| Some((n, units.get(n)?))) else {
         return Err(ErrorCode::UnknownTrend.into());
@@ -46,15 +50,26 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
     let points = request.points.unwrap_or(USUAL).clamp(100, 2_000);
     let mut decimator = Decimator::new(from, until, usize::try_from(points).unwrap_or(1_200));
     let mut places = 0;
-    for reading in all.iter().filter(|r| r.unit == shown) {
+    for reading in gathered.entries.iter().filter(|r| r.unit == shown) {
         places = places.max(reading.places.min(3));
         decimator.take(reading.point);
+    }
+    for (series, _) in gathered.series.iter().filter(|(_, n)| *n == shown) {
+        // Clocks on walls differ by 14 hours at most from UTC.
+        let around = (
+            from.saturating_sub(14 * 3600),
+            until.saturating_add(14 * 3600 + 1),
+        );
+        readings::samples(&record, series, around, &mut |reading| {
+            places = places.max(reading.places.min(3));
+            decimator.take(point(&reading));
+        })?;
     }
     let count = decimator.count();
     let points = decimator.finish();
     let mut view = ChartView {
         key: key.to_owned(),
-        title: trend::series_title(&record, key, &viewer)?,
+        title: title(&record, key, &viewer, &gathered)?,
         unit: unit.map(ToOwned::to_owned),
         units: units
             .iter()
@@ -99,7 +114,7 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
     Ok(view)
 }
 
-/// A reading of the series, and which of its units it has.
+/// An entry of the series, and which of its units it has.
 struct Reading {
     point: Point<Option<EntryId>>,
     unit: usize,
@@ -114,37 +129,76 @@ struct InUnit {
     last: i64,
 }
 
-fn gather(record: &Record, key: &str) -> ApiResult<(Vec<Reading>, Vec<InUnit>)> {
-    let mut all = Vec::new();
-    let mut units: Vec<InUnit> = Vec::new();
-    readings(record, key, |reading| {
-        let at = reading.at.seconds();
-        let known = units.iter().position(|u| u.unit.as_deref() == reading.unit);
-        let unit = known.unwrap_or(units.len());
-        if known.is_none() {
-            units.push(InUnit {
-                unit: reading.unit.map(ToOwned::to_owned),
-                count: 0,
-                first: at,
-                last: at,
-            });
-        }
-        if let Some(of) = units.get_mut(unit) {
-            of.count = of.count.saturating_add(1);
-            (of.first, of.last) = (of.first.min(at), of.last.max(at));
-        }
-        all.push(Reading {
-            point: Point {
-                at,
-                first: reading.first,
-                second: reading.second,
-                tag: reading.entry,
-            },
+/// The entries, the series of samples with the place of their unit, and the units of both.
+struct Gathered {
+    entries: Vec<Reading>,
+    series: Vec<(Series, usize)>,
+    units: Vec<InUnit>,
+}
+
+const fn point(reading: &At<'_>) -> Point<Option<EntryId>> {
+    Point {
+        at: reading.at.seconds(),
+        first: reading.first,
+        second: reading.second,
+        tag: reading.entry,
+    }
+}
+
+/// The place of a unit among those met so far, with some readings more.
+fn count_in(units: &mut Vec<InUnit>, unit: Option<&str>, n: u64, (from, to): (i64, i64)) -> usize {
+    let place = units.iter().position(|u| u.unit.as_deref() == unit);
+    let place = place.unwrap_or_else(|| {
+        units.push(InUnit {
+            unit: unit.map(ToOwned::to_owned),
+            count: 0,
+            first: from,
+            last: to,
+        });
+        units.len().saturating_sub(1)
+    });
+    if let Some(of) = units.get_mut(place) {
+        of.count = of.count.saturating_add(n);
+        (of.first, of.last) = (of.first.min(from), of.last.max(to));
+    }
+    place
+}
+
+fn gather(record: &Record, query: &ConceptQuery) -> ApiResult<Gathered> {
+    let (mut entries, mut units) = (Vec::new(), Vec::new());
+    readings::entries(record, query, &mut |reading| {
+        let point = point(&reading);
+        let unit = count_in(&mut units, reading.unit, 1, (point.at, point.at));
+        entries.push(Reading {
+            point,
             unit,
             places: reading.places,
         });
     })?;
-    Ok((all, units))
+    let mut series = Vec::new();
+    for one in readings::series(record, query)? {
+        let ends = Moment::of(&one.first).zip(Moment::of(&one.last));
+        let Some((from, to)) = ends else { continue };
+        let unit = Some(one.key.unit.as_str()).filter(|u| !u.is_empty());
+        let ends = (from.seconds(), to.seconds());
+        let place = count_in(&mut units, unit, one.count, ends);
+        series.push((one, place));
+    }
+    Ok(Gathered {
+        entries,
+        series,
+        units,
+    })
+}
+
+/// The name of the series: ours, that of its newest entry, or that of the device.
+fn title(record: &Record, key: &str, viewer: &Viewer, gathered: &Gathered) -> ApiResult<String> {
+    let title = trend::series_title(record, key, viewer)?;
+    if !title.is_empty() {
+        return Ok(title);
+    }
+    let first = gathered.series.first();
+    Ok(first.map_or_else(String::new, |(s, _)| s.key.title.clone()))
 }
 
 /// Times as distances, values as whole numbers of their last digit.
@@ -193,7 +247,7 @@ fn marks(
             });
         }
     }
-    if key == "glucose"
+    if key.starts_with("glucose")
         && let Some(unit) = unit.and_then(Unit::of)
         && let Some((low, high)) = RangeSet::ADULT.target(unit)
     {

@@ -2,6 +2,7 @@
 
 use super::super::trend;
 use super::super::view::Viewer;
+use super::readings::{At, Side, loinc, readings};
 use super::{day, day_text, day_words, remark};
 use crate::dto::{
     GlucoseBinView, GlucoseEventView, GlucoseGoalView, GlucoseHourView, GlucoseReport,
@@ -10,11 +11,9 @@ use crate::dto::{
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_i18n::{Catalogue, Lang};
-use kin_model::{EntryRow, system};
-use kin_rules::exact::{Exact, Shown};
+use kin_rules::exact::Shown;
 use kin_rules::glucose::{GmiRefused, RangeSet, Reading, Report, Unit, Value, Way, report};
-use kin_rules::time::{Day, Moment};
-use kin_vault::ConceptQuery;
+use kin_rules::time::Day;
 use std::collections::BTreeMap;
 
 /// Codes of glucose that is measured at home, by the way it is measured; serum and plasma of a laboratory are not.
@@ -40,13 +39,6 @@ const HBA1C: &[&str] = &["4548-4", "17856-6", "59261-8"];
 /// The most rows that the vault gives of a series.
 const MOST: usize = 100_000;
 
-fn query(codes: &[&str]) -> ConceptQuery {
-    let mut query = ConceptQuery::default();
-    let loinc = |code: &&str| (system::LOINC.to_owned(), (*code).to_owned());
-    query.codes.extend(codes.iter().map(loinc));
-    query
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn glucose_report(
     session: &Session,
@@ -71,24 +63,25 @@ pub(crate) fn glucose_report(
     let (mut left_out, mut cut) = (0_u64, false);
     let mut reports = Vec::new();
     for (way, codes) in WAYS {
-        let rows = trend::shown_rows(&record, &query(codes))?;
-        cut |= rows.len() >= MOST;
         let mut units: BTreeMap<Unit, Vec<Reading>> = BTreeMap::new();
-        for row in &rows {
-            match reading(row) {
-                Some((unit, reading)) if inside(reading.at.day(), from, until) => {
-                    units.entry(unit).or_default().push(reading);
-                }
-                Some(_) => {}
-                None => left_out = left_out.saturating_add(1),
+        let mut strange = 0_u64;
+        let (unusable, rows) = readings(&record, &loinc(codes), |found| {
+            let Some(unit) = found.unit.and_then(Unit::of) else {
+                strange = strange.saturating_add(1);
+                return;
+            };
+            if inside(found.at.day(), from, until) {
+                units.entry(unit).or_default().push(reading(&found));
             }
-        }
+        })?;
+        cut |= rows >= MOST;
+        left_out = left_out.saturating_add(unusable).saturating_add(strange);
         for (unit, readings) in units {
             reports.push(view(&report(readings, unit, *way, set), set, lang));
         }
     }
     reports.sort_by_key(|r| std::cmp::Reverse(r.readings));
-    let hba1c = trend::shown_rows(&record, &query(HBA1C))?;
+    let hba1c = trend::shown_rows(&record, &loinc(HBA1C))?;
     let newest = hba1c.last();
     Ok(GlucoseReportView {
         ranges: RuleView {
@@ -108,18 +101,16 @@ fn inside(day: Day, from: Option<Day>, until: Option<Day>) -> bool {
     from.is_none_or(|f| day >= f) && until.is_none_or(|u| day <= u)
 }
 
-/// The unit and reading of a row; none without a time of day, a unit that is known, or a number.
-fn reading(row: &EntryRow) -> Option<(Unit, Reading)> {
-    let unit = Unit::of(row.unit.as_deref()?)?;
-    let at = Moment::of(row.date.as_ref()?)?;
-    let (comparator, figures) = trend::split_comparator(row.value.as_deref()?);
-    let number = Exact::parse(figures)?;
-    let value = match comparator.as_deref() {
-        None => Value::Number(number),
-        Some("<" | "<=") => Value::Below(number),
-        Some(_) => Value::Above(number),
-    };
-    Some((unit, Reading { at, value }))
+/// A reading for the rules.
+const fn reading(found: &At<'_>) -> Reading {
+    Reading {
+        at: found.at,
+        value: match found.side {
+            Side::Exactly => Value::Number(found.first),
+            Side::Below => Value::Below(found.first),
+            Side::Above => Value::Above(found.first),
+        },
+    }
 }
 
 fn text(shown: Option<Shown>) -> Option<String> {

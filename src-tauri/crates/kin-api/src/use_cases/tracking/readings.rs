@@ -1,11 +1,20 @@
-//! The readings of one measure, wherever they are kept: the one door for reports and charts.
+//! The readings of one measure, wherever they are kept: entries typed or brought in, and samples of devices.
+//! The one door for reports and charts.
 
 use super::super::trend;
 use crate::error::ApiResult;
-use kin_model::{EntryId, EntryRow};
+use kin_model::{Comparator, EntryId, EntryRow, Sample, system};
 use kin_rules::exact::Exact;
 use kin_rules::time::Moment;
-use kin_vault::Record;
+use kin_vault::{ConceptQuery, Record, Series};
+
+/// Whether the number is the value itself, or only which side of it the value lies on: LOW, HIGH.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Exactly,
+    Below,
+    Above,
+}
 
 /// One reading. Times are by the clock on the wall where it was taken.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +22,7 @@ pub(super) struct At<'r> {
     pub(super) at: Moment,
     pub(super) first: Exact,
     pub(super) second: Option<Exact>,
+    pub(super) side: Side,
     pub(super) unit: Option<&'r str>,
     /// Places after the point as the source wrote them.
     pub(super) places: u32,
@@ -20,24 +30,96 @@ pub(super) struct At<'r> {
     pub(super) entry: Option<EntryId>,
 }
 
-/// Gives every reading of a series to `each`, in no particular order; how many could not be used: without a time
-/// of day, or no number.
-pub(super) fn readings(record: &Record, key: &str, mut each: impl FnMut(At<'_>)) -> ApiResult<u64> {
+/// Gives every reading of some codes to `each`, in no particular order; how many could not be used (without a time
+/// of day, or no number), and how many rows of entries there were.
+pub(super) fn readings(
+    record: &Record,
+    query: &ConceptQuery,
+    mut each: impl FnMut(At<'_>),
+) -> ApiResult<(u64, usize)> {
+    let found = entries(record, query, &mut each)?;
+    for series in series(record, query)? {
+        samples(record, &series, (i64::MIN, i64::MAX), &mut each)?;
+    }
+    Ok(found)
+}
+
+/// The same of entries alone.
+pub(super) fn entries(
+    record: &Record,
+    query: &ConceptQuery,
+    each: &mut impl FnMut(At<'_>),
+) -> ApiResult<(u64, usize)> {
     let mut unusable = 0_u64;
-    for row in &trend::rows(record, key)? {
+    let rows = trend::shown_rows(record, query)?;
+    for row in &rows {
         match of_row(row) {
             Some(reading) => each(reading),
             None => unusable = unusable.saturating_add(1),
         }
     }
-    Ok(unusable)
+    Ok((unusable, rows.len()))
+}
+
+/// The series of samples that have one of the codes.
+pub(super) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Series>> {
+    let wanted = |series: &Series| {
+        let codings = &series.key.codings;
+        let has = |(system, code): &(String, String)| {
+            codings
+                .iter()
+                .any(|c| &c.system == system && &c.code == code)
+        };
+        query.codes.iter().any(has)
+    };
+    let mut found = record.sample_series()?;
+    found.retain(wanted);
+    Ok(found)
+}
+
+/// Gives the samples of a series between two moments (seconds since 1970, UTC; the second not included) to `each`.
+pub(super) fn samples(
+    record: &Record,
+    series: &Series,
+    (from, until): (i64, i64),
+    each: &mut impl FnMut(At<'_>),
+) -> ApiResult<()> {
+    let unit = Some(series.key.unit.as_str()).filter(|u| !u.is_empty());
+    record.samples(series.id, from, until, &mut |sample| {
+        if let Some(reading) = of_sample(sample, unit) {
+            each(reading);
+        }
+    })?;
+    Ok(())
+}
+
+/// The reading of a sample; none for one that is too large.
+fn of_sample<'r>(sample: &Sample, unit: Option<&'r str>) -> Option<At<'r>> {
+    let places = u32::from(sample.places);
+    let first = if let Some(more) = 6_u32.checked_sub(places) {
+        Exact(sample.digits.checked_mul(10_i64.checked_pow(more)?)?)
+    } else {
+        Exact::parse(&sample.value())?
+    };
+    Some(At {
+        at: Moment::of_seconds(sample.civil_seconds()),
+        first,
+        second: None,
+        side: match sample.comparator {
+            Comparator::Exact => Side::Exactly,
+            Comparator::Less | Comparator::AtMost => Side::Below,
+            Comparator::AtLeast | Comparator::More => Side::Above,
+        },
+        unit,
+        places,
+        entry: None,
+    })
 }
 
 /// The reading of an entry.
 fn of_row(row: &EntryRow) -> Option<At<'_>> {
     let at = Moment::of(row.date.as_ref()?)?;
-    // LOW and HIGH stand at their limit.
-    let (_, figures) = trend::split_comparator(row.value.as_deref()?);
+    let (comparator, figures) = trend::split_comparator(row.value.as_deref()?);
     let (first, second) = figures
         .split_once('/')
         .map_or((figures, None), |(a, b)| (a, Some(b)));
@@ -49,6 +131,11 @@ fn of_row(row: &EntryRow) -> Option<At<'_>> {
         at,
         first: Exact::parse(first)?,
         second,
+        side: match comparator.as_deref() {
+            None => Side::Exactly,
+            Some("<" | "<=") => Side::Below,
+            Some(_) => Side::Above,
+        },
         unit: row.unit.as_deref(),
         places: first
             .trim()
@@ -56,4 +143,12 @@ fn of_row(row: &EntryRow) -> Option<At<'_>> {
             .map_or(0, |(_, rest)| u32::try_from(rest.len()).unwrap_or(0)),
         entry: Some(row.id),
     })
+}
+
+/// A query for some LOINC codes.
+pub(super) fn loinc(codes: &[&str]) -> ConceptQuery {
+    let mut query = ConceptQuery::default();
+    let loinc = |code: &&str| (system::LOINC.to_owned(), (*code).to_owned());
+    query.codes.extend(codes.iter().map(loinc));
+    query
 }
