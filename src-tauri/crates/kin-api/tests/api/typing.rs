@@ -7,7 +7,7 @@ fn forms() -> Vec<(Value, &'static str)> {
     vec![
         (
             json!({"type": "blood-pressure", "systolic": "128", "diastolic": "82", "pulse": "70",
-                   "arm": "left", "at": "2026-11-25T08:10:00+08:00", "note": "after tea"}),
+                   "arm": "left", "position": "sitting", "medicine": "after", "irregular": true, "at": "2026-11-25T08:10:00+08:00", "note": "after tea"}),
             "vital-sign",
         ),
         (
