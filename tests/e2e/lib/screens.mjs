@@ -143,6 +143,27 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   ...planScreens,
+  {
+    name: 'track-week',
+    open: async (page, t) => {
+      const [person] = (await api(page, 'people_list')).people;
+      await api(page, 'bp_check_start', { person: person.id, protocol: 'china-2019', scheme: 'china-2024' });
+      await goTo(page, 'home');
+      await goTo(page, 'track');
+      await page.getByRole('tab', { name: t('track-tab-blood-pressure') }).click();
+      await page.locator('tr.today').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'track-guide',
+    open: async (page, t) => {
+      await goTo(page, 'home');
+      await goTo(page, 'track');
+      await page.getByRole('tab', { name: t('track-tab-blood-pressure') }).click();
+      await button(page, t('bp-guide-open')).click();
+      await page.getByText(t('bp-guide-rested')).waitFor();
+    },
+  },
   ...['problems', 'allergies', 'results', 'documents', 'vaccines'].map((group) => ({
     name: `records-${group}`,
     open: async (page, t) => {
