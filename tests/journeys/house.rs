@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kin-i18n", &[]),
     ("kin-terms", &["kin-model"]),
     ("kin-fhir", &["kin-terms", "kin-model"]),
+    ("kin-import", &["kin-model"]),
     ("kin-rules", &["kin-model"]),
     // What devices say over Bluetooth: dates only.
     ("kin-ble", &["kin-model"]),
@@ -36,6 +37,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-codes",
             "kin-directory",
             "kin-fhir",
+            // Files of devices and apps, read where foreign bytes are read.
+            "kin-import",
             "kin-vault",
             "kin-crypto",
             "kin-print",
@@ -64,6 +67,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "kin-api",
             "kin-fhir",
+            "kin-import",
             "kin-vault",
             "kin-memory",
             "kin-model",
@@ -83,6 +87,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-directory",
             "kin-fhir",
             "kin-i18n",
+            "kin-import",
             "kin-model",
             "kin-smart",
             "kin-terms",
@@ -146,7 +151,9 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("zbus", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),
     ("zstd", &["kin-vault", "kin-bench"]),
-    ("quick-xml", &["kin-fhir"]),
+    ("quick-xml", &["kin-fhir", "kin-import", "kin-bench"]),
+    ("csv", &["kin-import"]),
+    ("calamine", &["kin-import"]),
     ("fluent-bundle", &["kin-i18n"]),
     ("seccompiler", &["kin-api"]),
     ("landlock", &["kin-api"]),

@@ -19,9 +19,13 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
         None => None,
     };
+    let answers = answers(&options.answers)?;
     let files = tokens(core, &options.paths)?;
     let job = if options.preview {
-        core.ask("import_preview", json!({"person": person, "files": files}))?
+        core.ask(
+            "import_preview",
+            json!({"person": person, "files": files, "answers": answers}),
+        )?
     } else {
         core.ask(
             "import_run",
@@ -31,6 +35,7 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
                 "files": files,
                 "confirmOther": options.same_person,
                 "label": options.source_name,
+                "answers": answers,
             }),
         )?
     };
@@ -41,6 +46,18 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         return Ok(());
     }
     judge(&result)
+}
+
+/// Answers as they are typed: `date-order=day-month`.
+fn answers(typed: &[String]) -> Result<Value, Failure> {
+    let mut map = serde_json::Map::new();
+    for one in typed {
+        let (key, value) = one
+            .split_once('=')
+            .ok_or(Failure::usage("cli-answer-form"))?;
+        map.insert(key.trim().to_owned(), json!(value.trim()));
+    }
+    Ok(Value::Object(map))
 }
 
 /// The files of a command line; `-` is standard input.
@@ -177,6 +194,11 @@ fn number(file: &Value, name: &str) -> u64 {
 /// Done, done in part, or nothing done.
 pub(crate) fn judge(result: &Value) -> Result<(), Failure> {
     let files = items(result, "files");
+    // What has to be answered first stands among the findings.
+    let asked = |f: &Value| !items(f, "questions").is_empty();
+    if files.iter().any(asked) {
+        return Err(Failure::Part);
+    }
     if result.get("import").is_none_or(Value::is_null) {
         let findings = || files.iter().flat_map(|f| items(f, "findings"));
         let first = findings()

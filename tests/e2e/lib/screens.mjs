@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { api, button, goTo, places, settled } from './tour.mjs';
 import { PASSPHRASE } from './cli.mjs';
 import { codeScreens } from './code-screens.mjs';
+import { deviceScreens } from './device-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
 import { planScreens } from './plan-screens.mjs';
@@ -265,6 +266,7 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   ...codeScreens,
+  ...deviceScreens,
   ...hospitalScreens,
   ...linkScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },

@@ -92,6 +92,7 @@ export type { PassphraseChangeRequest } from './generated/PassphraseChangeReques
 export type { PassphraseRequest } from './generated/PassphraseRequest';
 export type { PassphraseStrength } from './generated/PassphraseStrength';
 export type { PeopleView } from './generated/PeopleView';
+export type { QuestionView } from './generated/QuestionView';
 export type { PersonAddRequest } from './generated/PersonAddRequest';
 export type { PersonEditRequest } from './generated/PersonEditRequest';
 export type { PersonIdRequest } from './generated/PersonIdRequest';

@@ -242,6 +242,8 @@ pub(crate) struct ImportOptions {
     pub(crate) same_person: bool,
     #[arg(long = "source", value_name = "NAME")]
     pub(crate) source_name: Option<String>,
+    #[arg(long = "answer", value_name = "KEY=VALUE")]
+    pub(crate) answers: Vec<String>,
     #[arg(long)]
     pub(crate) preview: bool,
 }

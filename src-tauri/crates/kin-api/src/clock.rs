@@ -100,6 +100,14 @@ impl Clock {
         Some(zoned.strftime("%:z").to_string())
     }
 
+    /// The zone's name (IANA), or its offset where it has none.
+    #[must_use]
+    pub fn zone_name(&self) -> String {
+        let now = (self.now)();
+        let name = now.time_zone().iana_name();
+        name.map_or_else(|| self.offset_text(), str::to_owned)
+    }
+
     /// Seconds since 1970, for what must outlive the program.
     #[must_use]
     pub fn unix_seconds(&self) -> i64 {

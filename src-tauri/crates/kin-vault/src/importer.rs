@@ -194,13 +194,15 @@ impl<'r> Importer<'r> {
         run.samples.add(writer, series, sample, &mut run.counts)
     }
 
-    /// Writes the samples taken so far, so that they are counted.
+    /// Writes the samples taken so far; gives how many of all samples were added, and how many were
+    /// there already.
     ///
     /// # Errors
     /// As [`Self::add`].
-    pub fn flush_samples(&mut self) -> Result<(), VaultError> {
+    pub fn flush_samples(&mut self) -> Result<(u64, u64), VaultError> {
         let (writer, run) = self.parts()?;
-        run.samples.flush(writer, &mut run.counts)
+        run.samples.flush(writer, &mut run.counts)?;
+        Ok(run.samples.counted)
     }
 
     /// Keeps the caller's report with the import (JSON, shown by the list of sources).

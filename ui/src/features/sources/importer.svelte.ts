@@ -26,6 +26,8 @@ class Importer {
   /** The person whose record was open when the files were chosen. */
   person = $state<string | null>(null);
   files: PickedFile[] = [];
+  /** What was answered to questions about tables. */
+  answers: Record<string, string> = {};
   #turn = 0;
 
   get busy(): boolean {
@@ -37,13 +39,19 @@ class Importer {
     const files = dropped.take();
     if (files.length > 0) void this.look(files);
   }
+  /** Looks at the same files again, with what the person answered. */
+  async answer(answers: Record<string, string>): Promise<void> {
+    if (this.stage.at !== 'asking') return;
+    await this.look(this.files, { ...this.answers, ...answers });
+  }
   /** Looks at files without storing anything. */
-  async look(files: PickedFile[]): Promise<void> {
+  async look(files: PickedFile[], answers: Record<string, string> = {}): Promise<void> {
     if (files.length === 0 || this.busy) return;
     this.files = files;
+    this.answers = answers;
     this.person = session.personId;
     const tokens = files.map((f) => f.token);
-    const look = (person: string | null) => this.#work({ at: 'looking' }, () => call('import_preview', { person, files: tokens }));
+    const look = (person: string | null) => this.#work({ at: 'looking' }, () => call('import_preview', { person, files: tokens, answers }));
     const job = await look(this.person);
     if (job?.result?.type !== 'preview') return;
     const preview = job.result;
@@ -62,7 +70,7 @@ class Importer {
     const asking = this.stage;
     const files = this.files.map((f) => f.token);
     const job = await this.#work({ at: 'running' }, () =>
-      call('import_run', 'person' in target ? { person: target.person, files, confirmOther: target.confirmOther, label } : { newPerson: target.newPerson, files, label }),
+      call('import_run', 'person' in target ? { person: target.person, files, confirmOther: target.confirmOther, label, answers: this.answers } : { newPerson: target.newPerson, files, label, answers: this.answers }),
     );
     if (job?.result?.type === 'run') {
       this.stage = { at: 'done', report: job.result };
@@ -94,6 +102,7 @@ class Importer {
     this.error = null;
     this.cancelling = false;
     this.files = [];
+    this.answers = {};
   }
 
   async #work(stage: Stage, begin: () => Promise<{ id: number }>): Promise<JobView | null> {

@@ -74,3 +74,21 @@ test('a source gets another name', async () => {
   await waitFor(() => expect(rename).toHaveBeenCalledWith({ person: 'p1', import: 1, label: 'City Hospital' }));
   expect(await screen.findByText('City Hospital')).toBeTruthy();
 });
+
+test('a table that does not say all is asked about, and read again with the answers', async () => {
+  const answers = bringing(() => false);
+  const preview = vi.fn(answers.import_preview);
+  connectTo(mockFace({ ...answers, import_preview: preview }));
+  const { container } = render(Sources, { route });
+  await look('ask');
+  expect(await screen.findByText('Some questions about this file')).toBeTruthy();
+  const again = screen.getByRole('button', { name: 'Read the file with these answers' }) as HTMLButtonElement;
+  expect(again.disabled, 'nothing is guessed').toBe(true);
+  expect(screen.queryByRole('button', { name: /Bring in/ })).toBeNull();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByLabelText('The day first: 4 July 2026'));
+  expect(again.disabled).toBe(false);
+  await fireEvent.click(again);
+  expect(await screen.findByRole('button', { name: /Bring in/ })).toBeTruthy();
+  expect(preview).toHaveBeenLastCalledWith(expect.objectContaining({ answers: { 'date-order': 'day-month', 'column.3': 'glucose-meter' } }));
+});

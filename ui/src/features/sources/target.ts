@@ -1,5 +1,5 @@
 // Which records the files may go into, and which of them is offered first.
-import type { FileReportView, ImportPreviewView, PersonView } from '../../ipc';
+import type { FileReportView, ImportPreviewView, PersonView, QuestionView } from '../../ipc';
 
 /** `person:<id>`: fits or may fit; `other:<id>`: differs, must be confirmed; `new`: a new person. */
 export type Choice = '' | 'new' | `person:${string}` | `other:${string}`;
@@ -38,4 +38,13 @@ export function sums(files: readonly FileReportView[]) {
     keptNotUnderstood: sum((f) => f.keptNotUnderstood),
     refused: sum((f) => f.refused),
   };
+}
+
+/** The questions of all files, each once: files of one kind share them. */
+export function openQuestions(files: readonly FileReportView[]): QuestionView[] {
+  const out: QuestionView[] = [];
+  for (const question of files.flatMap((f) => f.questions)) {
+    if (!out.some((known) => known.key === question.key)) out.push(question);
+  }
+  return out;
 }

@@ -11,4 +11,8 @@ person?: string | null,
 /**
  * Tokens of files and folders.
  */
-files: Array<string>, };
+files: Array<string>, 
+/**
+ * Answers to the questions about tables, by their keys.
+ */
+answers?: { [key in string]: string } | null, };

@@ -28,4 +28,8 @@ confirmOther?: boolean | null,
 /**
  * What the source is called; else the organisation it names, or the file and the day.
  */
-label?: string | null, };
+label?: string | null, 
+/**
+ * Answers to the questions about tables, by their keys.
+ */
+answers?: { [key in string]: string } | null, };

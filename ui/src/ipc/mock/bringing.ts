@@ -6,7 +6,7 @@ import type { Answers } from './answers';
 const other: PersonRequest = { name: 'Wang Fang', otherName: '王芳', born: '1960-02-11', sex: 'female', relation: 'other', colour: 'moss', phone: null };
 const file = (path: string, more: Partial<FileReportView>): FileReportView => ({
   path, kind: 'fhir-bundle', person: null, subject: { name: 'Li Hua', born: '1954-03-18', bornText: '18 March 1954', sex: 'female' },
-  resources: 0, added: 0, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0, findings: [], ...more,
+  resources: 0, added: 0, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0, findings: [], questions: [], ...more,
 });
 const good = file('central-hospital.json', {
   resources: 412, added: 380, updated: 6, alreadyThere: 18, keptNotUnderstood: 7, refused: 1,
@@ -19,9 +19,21 @@ const bad = file('holiday.json', {
   kind: 'unknown', subject: null, findings: [{ code: 'not-a-record', severity: 'error', where: '', text: 'This file is not a health record that Kinfolio can read.' }],
 });
 
+const meter = file('meter.csv', { kind: 'device-table', subject: null, resources: 4, refused: 4 });
+const questions: FileReportView['questions'] = [
+  {
+    key: 'date-order', text: 'Which number is the day, and which is the month?', column: 'Date', examples: ['4/7/2026', '5/7/2026'], proposed: null,
+    choices: [{ value: 'day-month', text: 'The day first', example: '4 July 2026' }, { value: 'month-day', text: 'The month first', example: '7 April 2026' }],
+  },
+  {
+    key: 'column.3', text: 'What is in the column “Value”?', column: 'Value', examples: ['6.4', '8.1'], proposed: 'glucose-meter',
+    choices: [{ value: 'glucose-meter', text: 'Blood glucose by finger-stick', example: '' }, { value: 'skip', text: 'Leave it out', example: '' }],
+  },
+];
+
 type Brought = 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'import_rename' | 'kept';
 
-/** Answers about bringing in. A token with `other` in it is about somebody else, one with `bad` is no record. */
+/** Answers about bringing in. A token with `ask` in it is a table with questions, one with `other` in it is about somebody else, one with `bad` is no record. */
 export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Brought> {
   const jobs = new Map<number, JobView & { end: JobView['result'] }>();
   let next = 1;
@@ -41,8 +53,13 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     row({ import: 2, label: 'Community Clinic', at: '2026-01-03T10:00:00Z', atText: '3 January 2026', counts: { ...none, added: 214 }, entries: 214 }),
   ];
   return {
-    import_preview: ({ person, files }) => {
+    import_preview: ({ person, files, answers }) => {
       const text = files.join(' ');
+      if (text.includes('ask')) {
+        const open = questions.filter((q) => !answers?.[q.key]);
+        const seen = open.length > 0 ? { ...meter, questions: open } : { ...meter, refused: 0, added: 4 };
+        return begin({ type: 'preview', label: 'meter.csv', files: [seen], subjects: [], suggestion: { person: person ?? null, newPerson: null } });
+      }
       if (text.includes('bad')) return begin({ type: 'preview', label: 'Central Hospital', files: [bad], subjects: [], suggestion: { person: null, newPerson: null } });
       if (text.includes('other')) {
         const subject = { name: other.name, born: other.born ?? null, bornText: '11 February 1960', sex: other.sex };

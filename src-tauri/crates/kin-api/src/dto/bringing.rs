@@ -63,6 +63,38 @@ pub struct FileReportView {
     pub refused: u64,
     /// Remarks.
     pub findings: Vec<FindingView>,
+    /// What has to be answered before anything of the file is taken.
+    pub questions: Vec<QuestionView>,
+}
+
+/// One possible answer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChoiceView {
+    /// What is answered.
+    pub value: String,
+    /// The same in words.
+    pub text: String,
+    /// A value of the file read this way; may be empty.
+    pub example: String,
+}
+
+/// Something about a table that only a person can say.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct QuestionView {
+    /// Under which the answer is given: `date-order`, `unit.3`, `column.2`.
+    pub key: String,
+    /// The question.
+    pub text: String,
+    /// The column as the file calls it.
+    pub column: String,
+    /// Values that stand in it.
+    pub examples: Vec<String>,
+    /// What can be answered.
+    pub choices: Vec<ChoiceView>,
+    /// What its name suggests.
+    pub proposed: Option<String>,
 }
 
 /// Looks at files without storing anything.
@@ -75,6 +107,9 @@ pub struct FilesRequest {
     pub person: Option<String>,
     /// Tokens of files and folders.
     pub files: Vec<String>,
+    /// Answers to the questions about tables, by their keys.
+    #[serde(default)]
+    pub answers: Option<std::collections::BTreeMap<String, String>>,
 }
 
 /// Brings files in.
@@ -99,6 +134,9 @@ pub struct ImportRunRequest {
     /// What the source is called; else the organisation it names, or the file and the day.
     #[serde(default)]
     pub label: Option<String>,
+    /// Answers to the questions about tables, by their keys.
+    #[serde(default)]
+    pub answers: Option<std::collections::BTreeMap<String, String>>,
 }
 
 /// A job that has been started.

@@ -27,10 +27,10 @@ pub use backup::{
     BackupPerson, BackupSetRequest, BackupStatus, RestoreView,
 };
 pub use bringing::{
-    FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest, ImportPreviewView,
-    ImportRenameRequest, ImportRunRequest, ImportRunView, ImportSuggestion, ImportView,
-    ImportsView, JobId, JobRequest, JobResult, JobState, JobView, KeptType, KeptView,
-    PreviewSubject, StageView, SubjectMatch, SubjectView,
+    ChoiceView, FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest,
+    ImportPreviewView, ImportRenameRequest, ImportRunRequest, ImportRunView, ImportSuggestion,
+    ImportView, ImportsView, JobId, JobRequest, JobResult, JobState, JobView, KeptType, KeptView,
+    PreviewSubject, QuestionView, StageView, SubjectMatch, SubjectView,
 };
 pub use codes::{
     CardCodeRequest, CardCodeView, CardView, CardsLookRequest, CardsLookView, CardsView,

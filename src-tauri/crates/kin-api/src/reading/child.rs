@@ -2,9 +2,9 @@
 
 use super::limits::ReaderLimits;
 use super::wire::{CHUNK, Tag, pack, read_body, read_head, write_frame};
-use super::{READER_ARGUMENT, codes, work};
+use super::{Item, KnownOwned, READER_ARGUMENT, codes, devices, work};
 use crate::error::ErrorCode;
-use kin_fhir::ScanContext;
+use kin_import::Hints;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
@@ -159,7 +159,13 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                     ended: false,
                 };
                 if tag == Tag::Scan {
-                    let found = work::scan(&mut incoming);
+                    let hints: Hints = if context.is_empty() {
+                        Hints::default()
+                    } else {
+                        serde_json::from_slice(&context)?
+                    };
+                    context = Vec::new();
+                    let found = work::scan(&mut incoming, &hints);
                     write_frame(to, Tag::Found, &serde_json::to_vec(&found)?)?;
                 } else if tag == Tag::Codes || tag == Tag::Frame {
                     let texts = if tag == Tag::Codes {
@@ -169,7 +175,7 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                     };
                     write_frame(to, Tag::Texts, &serde_json::to_vec(&texts)?)?;
                 } else {
-                    let known: ScanContext = serde_json::from_slice(&context)?;
+                    let known: KnownOwned = serde_json::from_slice(&context)?;
                     context = Vec::new();
                     send_all(&mut incoming, &known, to)?;
                 }
@@ -182,13 +188,9 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
 }
 
 /// The second pass, in batches.
-fn send_all(
-    incoming: &mut Incoming<'_>,
-    context: &ScanContext,
-    to: &mut dyn Write,
-) -> io::Result<()> {
+fn send_all(incoming: &mut Incoming<'_>, known: &KnownOwned, to: &mut dyn Write) -> io::Result<()> {
     let mut batch = Vec::with_capacity(CHUNK * 2);
-    let done = work::read(incoming, context, &mut |item| {
+    let mut take = |item: Item<'_>| {
         pack(&item, &mut batch).map_err(|_| ErrorCode::ReadingStopped)?;
         if batch.len() >= CHUNK {
             write_frame(to, Tag::Batch, &batch).map_err(|_| ErrorCode::ReadingStopped)?;
@@ -197,13 +199,21 @@ fn send_all(
             batch.shrink_to(CHUNK * 4);
         }
         Ok(())
-    });
+    };
+    let done = match &known.device {
+        Some(plan) => devices::read(incoming, plan, &mut take),
+        None => work::read(incoming, &known.fhir, &mut take).map(|seen| (seen, Vec::new())),
+    };
     match done {
-        Ok(seen) => {
+        Ok((seen, findings)) => {
             if !batch.is_empty() {
                 write_frame(to, Tag::Batch, &batch)?;
             }
-            write_frame(to, Tag::Done, &seen.to_le_bytes())
+            let mut last = seen.to_le_bytes().to_vec();
+            if !findings.is_empty() {
+                last.append(&mut serde_json::to_vec(&findings)?);
+            }
+            write_frame(to, Tag::Done, &last)
         }
         Err(work::End::Unreadable) => write_frame(to, Tag::Failed, &[]),
         Err(work::End::Stopped(_)) => Err(io::ErrorKind::BrokenPipe.into()),

@@ -26,7 +26,7 @@ pub(crate) fn answers(mut said: &[u8]) -> Option<(u64, bool)> {
                 same &= again == body;
             }
             Tag::Done => {
-                let _: [u8; 8] = body.as_slice().try_into().ok()?;
+                body.split_first_chunk::<8>()?;
             }
             _ => {}
         }

@@ -13,6 +13,7 @@
 
 mod child;
 mod codes;
+mod devices;
 pub(crate) mod fuzzing;
 mod limits;
 mod process;
@@ -30,7 +31,8 @@ use crate::session::Job;
 use crate::use_cases::{ImportFile, Source};
 use kin_codes::CardHead;
 use kin_fhir::{FhirError, Scan, ScanContext};
-use kin_model::{Draft, Finding};
+use kin_import::{Hints, Look, Plan};
+use kin_model::{Draft, Finding, Sample, SeriesKey};
 use process::ReaderProcess;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -78,6 +80,23 @@ pub(crate) struct Looked {
     /// What it falls apart into, where it is of codes but not of good cards alone.
     #[serde(default)]
     pub(crate) apart: Vec<Apart>,
+    /// The file of a device or an app, where it is one; then `scan` is empty.
+    #[serde(default)]
+    pub(crate) device: Option<Look>,
+}
+
+/// What the second pass knows of the first.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Known<'a> {
+    pub(crate) fhir: &'a ScanContext,
+    pub(crate) device: Option<&'a Plan>,
+}
+
+/// The same where it is read.
+#[derive(Debug, Deserialize)]
+pub(crate) struct KnownOwned {
+    fhir: ScanContext,
+    device: Option<Plan>,
 }
 
 /// What reading gives for one resource.
@@ -89,6 +108,10 @@ pub(crate) struct Looked {
 pub(crate) enum Item<'a> {
     /// An entry.
     Draft(Draft<'a>),
+    /// A series, before its first sample; numbers count from 0 in each file.
+    Series { number: u32, key: SeriesKey },
+    /// A sample of a series.
+    Sample { series: u32, sample: Sample },
     /// A resource that is refused: its place in the file, why, and what it says it is.
     Refused {
         index: u64,
@@ -100,9 +123,22 @@ pub(crate) enum Item<'a> {
 /// What is done with each [`Item`].
 pub(crate) type Each<'e> = &'e mut dyn FnMut(Item<'_>) -> ApiResult<()>;
 
+/// Reads files, knowing what a person answered.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    who: Who,
+    /// Zone of the computer, and answers to questions.
+    pub(crate) hints: Hints,
+    /// Answers of former imports, by the form of the file.
+    pub(crate) remembered: std::collections::BTreeMap<String, Answers>,
+}
+
+/// Answers to questions: key and value.
+pub(crate) type Answers = std::collections::BTreeMap<String, String>;
+
 /// Who reads.
 #[derive(Debug)]
-pub(crate) enum Reader {
+enum Who {
     /// This process: for what is part of the program, and for tests and measurements below the faces.
     Here,
     /// A process of its own.
@@ -112,9 +148,13 @@ pub(crate) enum Reader {
 impl Reader {
     /// For a face's program, or here when it has none. `bytes` is what will be read at most.
     pub(crate) fn new(program: Option<&ReaderProgram>, bytes: u64) -> Self {
-        program.map_or(Self::Here, |program| {
-            Self::Apart(Box::new(ReaderProcess::new(program.clone(), bytes)))
-        })
+        Self {
+            who: program.map_or(Who::Here, |program| {
+                Who::Apart(Box::new(ReaderProcess::new(program.clone(), bytes)))
+            }),
+            hints: Hints::default(),
+            remembered: std::collections::BTreeMap::new(),
+        }
     }
 
     /// The first pass over a file. The inner error is why the file is no record.
@@ -123,9 +163,9 @@ impl Reader {
         job: &Job,
         source: &mut Source<'_>,
     ) -> ApiResult<Result<Looked, Finding>> {
-        match self {
-            Self::Here => Ok(work::scan(source)),
-            Self::Apart(process) => process.scan(job, source),
+        match &mut self.who {
+            Who::Here => Ok(work::scan(source, &self.hints)),
+            Who::Apart(process) => process.scan(job, source, &self.hints),
         }
     }
 
@@ -135,9 +175,9 @@ impl Reader {
         job: &Job,
         source: &mut Source<'_>,
     ) -> ApiResult<Result<Vec<String>, Finding>> {
-        match self {
-            Self::Here => Ok(codes::texts(source)),
-            Self::Apart(process) => process.texts(job, source, false),
+        match &mut self.who {
+            Who::Here => Ok(codes::texts(source)),
+            Who::Apart(process) => process.texts(job, source, false),
         }
     }
 
@@ -147,27 +187,33 @@ impl Reader {
         job: &Job,
         source: &mut Source<'_>,
     ) -> ApiResult<Result<Vec<String>, Finding>> {
-        match self {
-            Self::Here => Ok(codes::frame(source)),
-            Self::Apart(process) => process.texts(job, source, true),
+        match &mut self.who {
+            Who::Here => Ok(codes::frame(source)),
+            Who::Apart(process) => process.texts(job, source, true),
         }
     }
 
-    /// The second pass; gives how many resources there were.
+    /// The second pass; gives how many resources there were, and remarks about the whole.
     pub(crate) fn read(
         &mut self,
         job: &Job,
         file: &ImportFile,
-        context: &ScanContext,
+        known: Known<'_>,
         each: Each<'_>,
-    ) -> ApiResult<u64> {
+    ) -> ApiResult<(u64, Vec<Finding>)> {
         let mut source = file.open(job, false)?;
-        match self {
-            Self::Here => work::read(&mut source, context, each).map_err(|end| match end {
-                work::End::Stopped(error) => error,
-                work::End::Unreadable => unreadable(job),
-            }),
-            Self::Apart(process) => process.read(job, &mut source, context, each),
+        match &mut self.who {
+            Who::Here => {
+                let read = match known.device {
+                    Some(plan) => devices::read(&mut source, plan, each),
+                    None => work::read(&mut source, known.fhir, each).map(|n| (n, Vec::new())),
+                };
+                read.map_err(|end| match end {
+                    work::End::Stopped(error) => error,
+                    work::End::Unreadable => unreadable(job),
+                })
+            }
+            Who::Apart(process) => process.read(job, &mut source, known, each),
         }
     }
 }

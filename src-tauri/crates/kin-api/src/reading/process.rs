@@ -2,11 +2,11 @@
 //! too loud, or not wanted any more.
 
 use super::wire::{CHUNK, Tag, Unpack, read_body, read_head, write_frame};
-use super::{Each, Looked, READER_ARGUMENT, ReaderProgram, unreadable};
+use super::{Each, Known, Looked, READER_ARGUMENT, ReaderProgram, unreadable};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::Source;
-use kin_fhir::ScanContext;
+use kin_import::Hints;
 use kin_model::{Finding, Severity};
 use std::io::{self, Read as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -134,9 +134,11 @@ impl ReaderProcess {
         &mut self,
         job: &Job,
         source: &mut Source<'_>,
+        hints: &Hints,
     ) -> ApiResult<Result<Looked, Finding>> {
+        let known = serde_json::to_vec(hints).map_err(|_| ErrorCode::Internal)?;
         let mut found = None;
-        let result = self.exchange(job, source, Tag::Scan, None, &mut |tag, body| {
+        let result = self.exchange(job, source, Tag::Scan, Some(&known), &mut |tag, body| {
             if tag != Tag::Found {
                 return Err(Ended::Reader("answer"));
             }
@@ -165,10 +167,10 @@ impl ReaderProcess {
         &mut self,
         job: &Job,
         source: &mut Source<'_>,
-        context: &ScanContext,
+        known: Known<'_>,
         each: Each<'_>,
-    ) -> ApiResult<u64> {
-        let known = serde_json::to_vec(context).map_err(|_| ErrorCode::Internal)?;
+    ) -> ApiResult<(u64, Vec<Finding>)> {
+        let known = serde_json::to_vec(&known).map_err(|_| ErrorCode::Internal)?;
         let mut seen = None;
         let result = self.exchange(
             job,
@@ -184,11 +186,15 @@ impl ReaderProcess {
                     Ok(Next::Wait)
                 }
                 Tag::Done => {
-                    let count = body
-                        .as_slice()
-                        .try_into()
-                        .map_err(|_| Ended::Reader("answer"))?;
-                    seen = Some(u64::from_le_bytes(count));
+                    let (count, rest) = body
+                        .split_first_chunk::<8>()
+                        .ok_or(Ended::Reader("answer"))?;
+                    let findings = if rest.is_empty() {
+                        Vec::new()
+                    } else {
+                        serde_json::from_slice(rest).map_err(|_| Ended::Reader("answer"))?
+                    };
+                    seen = Some((u64::from_le_bytes(*count), findings));
                     Ok(Next::Finished)
                 }
                 Tag::Failed => Err(Ended::Us(unreadable(job))),

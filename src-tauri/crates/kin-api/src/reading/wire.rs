@@ -2,7 +2,7 @@
 //! text format in between, so that handing them over costs little more than copying.
 
 use super::Item;
-use kin_model::{Abnormal, Coding, Draft, Kind, StatusClass};
+use kin_model::{Abnormal, Coding, Draft, Kind, Sample, StatusClass};
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
@@ -129,6 +129,20 @@ pub(super) fn pack(item: &Item<'_>, out: &mut Vec<u8>) -> io::Result<()> {
             put(out, code.as_bytes())?;
             return put(out, resource_type.as_bytes());
         }
+        Item::Series { number, key } => {
+            out.push(2);
+            out.extend_from_slice(&number.to_le_bytes());
+            return put(out, &serde_json::to_vec(key)?);
+        }
+        Item::Sample { series, sample } => {
+            out.push(3);
+            out.extend_from_slice(&series.to_le_bytes());
+            for n in [sample.seconds, sample.digits, sample.packed()] {
+                out.extend_from_slice(&n.to_le_bytes());
+            }
+            out.extend_from_slice(&sample.span.to_le_bytes());
+            return Ok(());
+        }
         Item::Draft(draft) => draft,
     };
     out.extend_from_slice(&[
@@ -188,6 +202,16 @@ impl<'a> Unpack<'a> {
         usize::try_from(u32::from_le_bytes(bytes)).map_err(|_| BadBatch)
     }
 
+    fn u32(&mut self) -> Result<u32, BadBatch> {
+        let bytes = self.take(4)?.try_into().map_err(|_| BadBatch)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn i64(&mut self) -> Result<i64, BadBatch> {
+        let bytes = self.take(8)?.try_into().map_err(|_| BadBatch)?;
+        Ok(i64::from_le_bytes(bytes))
+    }
+
     fn bytes(&mut self) -> Result<&'a [u8], BadBatch> {
         let length = self.number()?;
         self.take(length)
@@ -218,6 +242,22 @@ impl<'a> Unpack<'a> {
                     code: self.text()?,
                     resource_type: self.text()?,
                 }))
+            }
+            2 => {
+                let number = self.u32()?;
+                let key = serde_json::from_slice(self.bytes()?).map_err(|_| BadBatch)?;
+                Ok(Some(Item::Series { number, key }))
+            }
+            3 => {
+                let series = self.u32()?;
+                let (seconds, digits, x) = (self.i64()?, self.i64()?, self.i64()?);
+                let span = i64::from(self.u32()?);
+                let sample = Sample::unpacked(seconds, digits, x, span).ok_or(BadBatch)?;
+                // What is packed again must be the same bytes, and a moment must be one.
+                if sample.packed() != x || sample.at().is_none() {
+                    return Err(BadBatch);
+                }
+                Ok(Some(Item::Sample { series, sample }))
             }
             1 => self.draft().map(|draft| Some(Item::Draft(draft))),
             _ => Err(BadBatch),

@@ -1,10 +1,11 @@
 //! The reading itself: the same lines here and in a process of its own.
 
-use super::{Each, Item, Looked, codes, whole_file};
+use super::{Each, Item, Looked, codes, devices, whole_file};
 use crate::error::ApiError;
 use kin_fhir::{Limits, Piece, ResourceReader, ScanContext, Splitter};
+use kin_import::Hints;
 use kin_model::{Finding, Severity};
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// Why a second pass ended early.
 #[derive(Debug)]
@@ -16,7 +17,12 @@ pub(super) enum End {
 }
 
 /// The first pass.
-pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
+pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
+    let head = devices::head(source)?;
+    if let Some(kind) = kin_import::sniff(&head) {
+        return devices::scan(kind, &head, source, hints);
+    }
+    let source = &mut Cursor::new(head).chain(source);
     let opened = codes::open(source)?;
     if !opened.apart.is_empty() {
         return Ok(Looked {
@@ -34,7 +40,7 @@ pub(super) fn scan(source: &mut dyn Read) -> Result<Looked, Finding> {
     Ok(Looked {
         scan,
         cards: opened.cards,
-        apart: Vec::new(),
+        ..Looked::default()
     })
 }
 

@@ -150,7 +150,10 @@ fn open(
         left.push(aside(&host, "link-withdrawn", &withdrawn.to_string()));
     }
     let lang = session.lang();
-    let left: Vec<FileReportView> = left.iter().map(|r| file_view(r, None, lang)).collect();
+    let left: Vec<FileReportView> = left
+        .iter()
+        .map(|r| file_view(r, None, None, lang))
+        .collect();
     let mut view = if files.is_empty() {
         crate::dto::ImportRunView {
             files: Vec::new(),

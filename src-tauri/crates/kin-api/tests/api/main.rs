@@ -7,6 +7,8 @@ mod backup;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod family;
 #[cfg(test)]
 mod film;

@@ -19,7 +19,7 @@ cli-help-person-list = List everybody. JSON: people[id, name, born, sex …]
 cli-help-person-show = Show one person
 cli-help-person-edit = Change a person
 cli-help-person-remove = Remove a person with the whole record, for ever
-cli-help-import = Bring in files or folders, or - for standard input. JSON: files[path, kind, person, resources, added, updated, alreadyThere, keptNotUnderstood, refused, findings[code, severity, where, text]], import, person
+cli-help-import = Bring in files or folders, or - for standard input. JSON: files[path, kind, person, resources, added, updated, alreadyThere, keptNotUnderstood, refused, findings[code, severity, where, text], questions[key, text, column, examples, choices[value, text, example]]], import, person. Exit 3 with questions: answer each with --answer KEY=VALUE
 cli-help-source = Where the record came from
 cli-help-source-list = List the sources. JSON: imports[import, kind, label, at, by, counts, undone, canUndo]
 cli-help-source-show = Show one source

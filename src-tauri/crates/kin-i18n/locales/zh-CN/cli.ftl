@@ -19,7 +19,7 @@ cli-help-person-list = 列出所有人。JSON：people[id, name, born, sex …]
 cli-help-person-show = 查看一个人
 cli-help-person-edit = 修改一个人
 cli-help-person-remove = 永久删除一个人和他的全部档案
-cli-help-import = 导入文件或文件夹，- 表示标准输入。JSON：files[path, kind, person, resources, added, updated, alreadyThere, keptNotUnderstood, refused, findings[code, severity, where, text]], import, person
+cli-help-import = 导入文件或文件夹，- 表示标准输入。JSON：files[path, kind, person, resources, added, updated, alreadyThere, keptNotUnderstood, refused, findings[code, severity, where, text], questions[key, text, column, examples, choices[value, text, example]]], import, person。有提问时退出码为 3：每个用 --answer KEY=VALUE 回答
 cli-help-source = 档案从哪里来
 cli-help-source-list = 列出来源。JSON：imports[import, kind, label, at, by, counts, undone, canUndo]
 cli-help-source-show = 查看一个来源

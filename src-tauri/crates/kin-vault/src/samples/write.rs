@@ -41,6 +41,8 @@ pub(crate) struct Staging {
     series: HashMap<SeriesKey, i64>,
     runs: i64,
     scratch: Fields,
+    /// Added, and there already, of those that are written.
+    pub(crate) counted: (u64, u64),
 }
 
 impl Staging {
@@ -139,6 +141,7 @@ impl Staging {
                 // The same line twice in one file: the second is already there.
                 if before == Some(sample) {
                     counts.already_there += 1;
+                    self.counted.1 += 1;
                     continue;
                 }
                 before = Some(sample);
@@ -154,10 +157,12 @@ impl Staging {
                     fields(&mut self.scratch, *series, sample, self.import);
                     w.digest.fields(Table::Sample, &self.scratch, true);
                     counts.added += 1;
+                    self.counted.0 += 1;
                     let (first, _, n) = own.unwrap_or((sample.seconds, 0, 0));
                     own = Some((first, sample.seconds, n + 1));
                 } else {
                     counts.already_there += 1;
+                    self.counted.1 += 1;
                     found.push(sample);
                 }
             }

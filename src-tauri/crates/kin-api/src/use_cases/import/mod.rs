@@ -3,6 +3,7 @@
 pub(crate) mod cards;
 mod files;
 mod guard;
+mod questions;
 mod report;
 mod run;
 mod split;
@@ -30,6 +31,7 @@ pub(crate) fn import_preview(session: &Session, request: FilesRequest) -> ApiRes
     let id = Jobs::start(session, move |session, job| {
         let wanted = run::Wanted {
             person: request.person,
+            answers: request.answers.unwrap_or_default(),
             ..run::Wanted::default()
         };
         run::preview(session, job, chosen, &wanted).map(JobResult::Preview)
@@ -47,6 +49,7 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
             confirm_other: request.confirm_other == Some(true),
             origin: OriginKind::File,
             label: request.label,
+            answers: request.answers.unwrap_or_default(),
         };
         run::run(session, job, chosen, wanted).map(JobResult::Run)
     })?;

@@ -3,6 +3,7 @@
 use super::cards::SeenCard;
 use crate::dto::{FileReportView, FindingView, ImportCounts};
 use kin_i18n::{Catalogue, Lang};
+use kin_import::Look;
 use kin_model::{FileReport, Finding, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,7 +79,12 @@ pub(crate) fn finding_view(finding: &Finding, lang: Lang) -> FindingView {
     }
 }
 
-pub(crate) fn view(report: &FileReport, person: Option<&str>, lang: Lang) -> FileReportView {
+pub(crate) fn view(
+    report: &FileReport,
+    look: Option<&Look>,
+    person: Option<&str>,
+    lang: Lang,
+) -> FileReportView {
     let mut findings: Vec<FindingView> = report
         .findings
         .iter()
@@ -90,6 +96,8 @@ pub(crate) fn view(report: &FileReport, person: Option<&str>, lang: Lang) -> Fil
         let rest = Finding::new("more-findings", Severity::Info, "", more.to_string());
         findings.push(finding_view(&rest, lang));
     }
+    let questions = look.map_or_else(Vec::new, |look| super::questions::views(look, lang));
+    findings.extend(questions.iter().map(super::questions::as_finding));
     FileReportView {
         path: report.path.clone(),
         kind: report.kind.clone(),
@@ -105,5 +113,6 @@ pub(crate) fn view(report: &FileReport, person: Option<&str>, lang: Lang) -> Fil
         kept_not_understood: report.kept_not_understood,
         refused: report.refused,
         findings,
+        questions,
     }
 }

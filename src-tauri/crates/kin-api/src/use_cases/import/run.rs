@@ -3,21 +3,23 @@
 use super::cards::{self, SeenCard};
 use super::files::{Chosen, ImportFile, in_memory};
 use super::guard::{self, About};
+use super::questions;
 use super::report::{self, StoredReport};
 use super::split::{self, Piece};
 use crate::dto::{
     FileReportView, ImportPreviewView, ImportRunView, ImportSuggestion, PersonRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::reading::{Item, Looked, Reader};
+use crate::reading::{Answers, Item, Known, Looked, Reader};
 use crate::session::{Job, Session};
 use crate::use_cases::people::{details_of, free_colour};
 use kin_fhir::{Scan, concept_words};
+use kin_import::Look;
 use kin_model::{
-    Draft, FileReport, Finding, Kind, Match, OriginKind, PersonDetails, PersonId, Severity,
-    SubjectIdentity,
+    Draft, FileReport, Finding, Kind, Match, OriginKind, PersonDetails, PersonId, Sample,
+    SeriesKey, Severity, SubjectIdentity,
 };
-use kin_vault::{Added, ImportStart, Importer, Place, Record};
+use kin_vault::{Added, ImportStart, Importer, Place, Record, SeriesId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -41,6 +43,8 @@ pub(crate) struct Wanted {
     pub(crate) origin: OriginKind,
     /// What the person calls the source; else it gets a name of its own.
     pub(crate) label: Option<String>,
+    /// What the person answered to questions about tables.
+    pub(crate) answers: Answers,
 }
 
 impl Default for Wanted {
@@ -52,6 +56,7 @@ impl Default for Wanted {
             confirm_other: false,
             origin: OriginKind::File,
             label: None,
+            answers: Answers::new(),
         }
     }
 }
@@ -62,6 +67,8 @@ struct Scanned {
     /// What was found; nothing for a file that is refused as a whole.
     scan: Option<Scan>,
     subject: Option<SubjectIdentity>,
+    /// The file of a device or an app, where it is one.
+    device: Option<Look>,
     /// The health cards that the file consists of, each true as far as can be told.
     cards: Vec<SeenCard>,
     sha256: String,
@@ -120,13 +127,21 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
         kind: "unknown".to_owned(),
         ..FileReport::default()
     };
-    let Looked { scan, cards, .. } = match looked {
+    let Looked {
+        scan,
+        cards,
+        device,
+        ..
+    } = match looked {
         Ok(looked) => looked,
         Err(why) => {
             report.findings.push(why);
             return refused(file, sha256, report);
         }
     };
+    if let Some(look) = device {
+        return of_device(file, sha256, report, look);
+    }
     if let Some(format) = scan.format {
         format.as_str().clone_into(&mut report.kind);
     }
@@ -167,7 +182,32 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
         file,
         scan: Some(scan),
         subject,
+        device: None,
         cards,
+        sha256,
+        report,
+    }))
+}
+
+/// A file of a device or an app. With an open question nothing of it is taken.
+fn of_device(file: ImportFile, sha256: String, mut report: FileReport, look: Look) -> Verdict {
+    look.kind.as_str().clone_into(&mut report.kind);
+    report.findings.clone_from(&look.findings);
+    report.subject.clone_from(&look.subject);
+    let open = !look.questions.is_empty();
+    if open {
+        report.resources = look.rows;
+        report.refused = look.rows;
+        let keys: Vec<&str> = look.questions.iter().map(|q| q.key.as_str()).collect();
+        let finding = Finding::new("questions-open", Severity::Error, "", keys.join(", "));
+        report.findings.push(finding);
+    }
+    Verdict::Scanned(Box::new(Scanned {
+        file,
+        scan: (!open).then(Scan::default),
+        subject: look.subject.clone().filter(|_| !open),
+        device: Some(look),
+        cards: Vec::new(),
         sha256,
         report,
     }))
@@ -178,6 +218,7 @@ fn refused(file: ImportFile, sha256: String, report: FileReport) -> Verdict {
         file,
         scan: None,
         subject: None,
+        device: None,
         cards: Vec::new(),
         sha256,
         report,
@@ -307,13 +348,33 @@ fn count(report: &mut FileReport, added: Added, kind: Kind) {
     }
 }
 
-/// The second pass over one file; `store` says what becomes of each entry.
+/// What the second pass hands on.
+enum Handed<'a> {
+    /// An entry, and its place in the file.
+    Draft(&'a Draft<'a>, u64),
+    /// A series, before its samples.
+    Series(u32, &'a SeriesKey),
+    /// A sample.
+    Sample(u32, Sample),
+    /// The file is over.
+    End,
+}
+
+/// What became of it.
+enum Taken {
+    Entry(Added),
+    Nothing,
+    /// Samples of the file: added, and there already.
+    Samples(u64, u64),
+}
+
+/// The second pass over one file; `store` says what becomes of each piece.
 fn read_file(
     job: &Job,
     reader: &mut Reader,
     scanned: &mut Scanned,
     kept: &mut BTreeMap<String, u64>,
-    store: &mut dyn FnMut(&Draft<'_>, u64) -> ApiResult<Added>,
+    store: &mut dyn FnMut(Handed<'_>) -> ApiResult<Taken>,
 ) -> ApiResult<()> {
     let Some(scan) = &scanned.scan else {
         return Ok(());
@@ -321,18 +382,32 @@ fn read_file(
     let report = &mut scanned.report;
     let mut taken = 0_u64;
     let mut refusals = 0_usize;
-    let seen = reader.read(job, &scanned.file, &scan.context, &mut |item| {
+    let known = Known {
+        fhir: &scan.context,
+        device: scanned.device.as_ref().map(|look| &look.plan),
+    };
+    let (seen, findings) = reader.read(job, &scanned.file, known, &mut |item| {
+        if let Item::Series { number, key } = &item {
+            store(Handed::Series(*number, key))?;
+            return Ok(());
+        }
         taken += 1;
         job.add_resource();
         match item {
             Item::Draft(draft) => {
                 // Every piece is handed on in the order of the file.
-                let added = store(&draft, taken - 1)?;
+                let Taken::Entry(added) = store(Handed::Draft(&draft, taken - 1))? else {
+                    return Err(ErrorCode::Internal.into());
+                };
                 if draft.kind == Kind::Other && matches!(added, Added::Added(_)) {
                     *kept.entry(draft.resource_type.to_string()).or_default() += 1;
                 }
                 count(report, added, draft.kind);
             }
+            Item::Sample { series, sample } => {
+                store(Handed::Sample(series, sample))?;
+            }
+            Item::Series { .. } => {}
             Item::Refused {
                 index,
                 code,
@@ -352,8 +427,17 @@ fn read_file(
         }
         Ok(())
     })?;
+    if let Taken::Samples(added, already) = store(Handed::End)? {
+        report.added += added;
+        report.already_there += already;
+    }
+    report.findings.extend(findings);
+    if scanned.device.is_some() {
+        // What a device's file holds is known once it is read.
+        report.resources = taken;
+    }
     // The file must still be the one that was scanned.
-    if seen != scan.resources || taken != seen {
+    if seen != report.resources || taken != seen {
         return Err(ErrorCode::FileUnreadable.into());
     }
     Ok(())
@@ -369,19 +453,77 @@ fn store_all(
     let mut stored = StoredReport::default();
     for (number, file) in (0_u32..).zip(scanned) {
         let mut kept = BTreeMap::new();
-        read_file(job, reader, file, &mut kept, &mut |draft, index| {
-            importer.at(Place {
-                file: number,
-                index,
-            });
-            Ok(importer.add(draft, &mut || concept_words(draft))?)
+        let mut series: Vec<SeriesId> = Vec::new();
+        let before = importer.flush_samples()?;
+        read_file(job, reader, file, &mut kept, &mut |piece| {
+            Ok(match piece {
+                Handed::Draft(draft, index) => {
+                    importer.at(Place {
+                        file: number,
+                        index,
+                    });
+                    Taken::Entry(importer.add(draft, &mut || concept_words(draft))?)
+                }
+                Handed::Series(number, key) => {
+                    // Numbers come in their order; what does not is no honest reader.
+                    if usize::try_from(number).is_ok_and(|n| n == series.len()) {
+                        series.push(importer.series(key)?);
+                        Taken::Nothing
+                    } else {
+                        return Err(ErrorCode::ReadingStopped.into());
+                    }
+                }
+                Handed::Sample(number, sample) => {
+                    let known = usize::try_from(number).ok().and_then(|n| series.get(n));
+                    let id = known.ok_or(ErrorCode::ReadingStopped)?;
+                    importer.add_sample(*id, sample)?;
+                    Taken::Nothing
+                }
+                Handed::End => {
+                    let after = importer.flush_samples()?;
+                    Taken::Samples(after.0 - before.0, after.1 - before.1)
+                }
+            })
         })?;
+        keep_table(job, file, importer)?;
         for (kind, n) in kept {
             *stored.kept.entry(kind).or_default() += n;
         }
         stored.push(&file.report, &file.sha256, &file.cards);
     }
     Ok(stored)
+}
+
+/// Bytes of a table that is kept as it came: 32 MiB.
+const TABLE: u64 = 32 << 20;
+
+/// Keeps the file of a device as it came, where it holds more than its values: rows and columns that
+/// nobody read are in it.
+fn keep_table(job: &Job, file: &Scanned, importer: &mut Importer<'_>) -> ApiResult<()> {
+    use std::io::Read as _;
+    let Some(look) = file.device.as_ref().filter(|_| file.scan.is_some()) else {
+        return Ok(());
+    };
+    let mime = match look.kind {
+        kin_import::Kind::Table => "text/csv",
+        kin_import::Kind::Sheet => {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+        kin_import::Kind::GoogleZip => "application/zip",
+        _ => return Ok(()),
+    };
+    if file.file.size > TABLE {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    let read = file
+        .file
+        .open(job, false)?
+        .take(TABLE + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(|_| ErrorCode::FileUnreadable)?;
+    importer.add_attachment(&file.file.name, mime, &bytes)?;
+    Ok(())
 }
 
 fn start(
@@ -397,8 +539,10 @@ fn start(
     // What was signed comes as a code, whatever carried it.
     let taken = || scanned.iter().filter(|s| s.scan.is_some());
     let codes = taken().all(|s| !s.cards.is_empty()) && taken().next().is_some();
+    let devices = taken().all(|s| s.device.is_some()) && taken().next().is_some();
     let origin = match origin {
         OriginKind::File if codes => OriginKind::Code,
+        OriginKind::File if devices => OriginKind::Device,
         other => other,
     };
     Ok(ImportStart {
@@ -418,7 +562,12 @@ fn source_name(session: &Session, chosen_label: &str, scanned: &[Scanned]) -> St
         return issuer.chars().take(LABEL).collect();
     }
     let named = scanned.iter().filter_map(|s| s.scan.as_ref());
-    let names: BTreeSet<&String> = named.flat_map(|s| &s.organizations).collect();
+    let makers = scanned
+        .iter()
+        .filter_map(|s| s.device.as_ref())
+        .map(|look| &look.maker)
+        .filter(|maker| !maker.is_empty());
+    let names: BTreeSet<&String> = named.flat_map(|s| &s.organizations).chain(makers).collect();
     let mut names = names.into_iter();
     if let (Some(only), None) = (names.next(), names.next()) {
         return only.chars().take(LABEL).collect();
@@ -448,7 +597,7 @@ fn views(session: &Session, scanned: &[Scanned], person: Option<&str>) -> Vec<Fi
         .iter()
         .map(|s| {
             let person = person.filter(|_| s.scan.is_some());
-            report::view(&s.report, person, lang)
+            report::view(&s.report, s.device.as_ref(), person, lang)
         })
         .collect()
 }
@@ -462,6 +611,7 @@ pub(super) fn preview(
 ) -> ApiResult<ImportPreviewView> {
     let label = chosen.label;
     let mut reader = Reader::new(session.reader(), twice(&chosen.files));
+    questions::tell(session, &mut reader, wanted);
     let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     let found = subjects(&scanned);
     let people = session.with(|open| Ok(open.vault.people()))?;
@@ -519,18 +669,28 @@ fn without_record(job: &Job, reader: &mut Reader, scanned: &mut [Scanned]) -> Ap
     };
     let none = kin_model::EntryId(0);
     for file in scanned {
-        read_file(job, reader, file, &mut BTreeMap::new(), &mut |draft, _| {
+        let mut samples = 0_u64;
+        read_file(job, reader, file, &mut BTreeMap::new(), &mut |piece| {
+            let draft = match piece {
+                Handed::Draft(draft, _) => draft,
+                Handed::Sample(..) => {
+                    samples += 1;
+                    return Ok(Taken::Nothing);
+                }
+                Handed::Series(..) => return Ok(Taken::Nothing),
+                Handed::End => return Ok(Taken::Samples(samples, 0)),
+            };
             let identity = fingerprint(&[
                 draft.namespace.as_bytes(),
                 draft.resource_type.as_bytes(),
                 draft.id.as_bytes(),
             ]);
             let content = fingerprint(&[&draft.body]);
-            Ok(match seen.insert(identity, content) {
+            Ok(Taken::Entry(match seen.insert(identity, content) {
                 None => Added::Added(none),
                 Some(old) if old == content => Added::AlreadyThere(none),
                 Some(_) => Added::Updated(none),
-            })
+            }))
         })?;
     }
     Ok(())
@@ -549,6 +709,7 @@ pub(crate) fn run(
         .reader()
         .filter(|_| wanted.origin != OriginKind::Sample);
     let mut reader = Reader::new(program, twice(&chosen.files));
+    questions::tell(session, &mut reader, &wanted);
     let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     if scanned.iter().all(|s| s.scan.is_none()) {
         return Ok(ImportRunView {
@@ -607,6 +768,13 @@ pub(crate) fn run(
             return Err(error);
         }
     };
+    let answered = scanned.iter().filter(|s| s.scan.is_some());
+    let forms = answered.filter_map(|s| s.device.as_ref());
+    questions::remember(
+        session,
+        forms.map(|l| l.fingerprint.as_str()),
+        &wanted.answers,
+    );
     if made {
         // The person stays from here on; at worst the mark does too, and is found harmless later.
         session

@@ -2,7 +2,7 @@
 //! cards whose parts are in several files.
 
 use super::files::{ImportFile, in_memory};
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::{Apart, Looked, Reader, a_link, refusal};
 use crate::session::Job;
 use kin_codes::{Chunk, CodeError, CodeLimits, Collector};
@@ -61,7 +61,34 @@ fn one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
             return Ok(refused(file, String::new(), why));
         }
     };
-    let looked = reader.scan(job, &mut source)?;
+    let mut looked = reader.scan(job, &mut source)?;
+    // What was answered for a file of this form stands for this one, too.
+    if let Ok(Looked {
+        device: Some(look), ..
+    }) = &looked
+        && !look.questions.is_empty()
+        && let Some(known) = reader.remembered.get(&look.fingerprint)
+    {
+        let asked = reader.hints.answers.clone();
+        let mut answers = known.clone();
+        answers.extend(asked.clone());
+        reader.hints.answers = answers;
+        let again = reader.scan(job, &mut file.open(job, false)?);
+        reader.hints.answers = asked;
+        looked = again?;
+    }
+    if matches!(
+        &looked,
+        Ok(Looked {
+            device: Some(_),
+            ..
+        })
+    ) {
+        // Its first pass may have read the beginning alone.
+        std::io::copy(&mut source, &mut std::io::sink())
+            .map_err(|_| ApiError::from(ErrorCode::FileUnreadable))
+            .or_else(|error| job.check().and(Err(error)))?;
+    }
     let sha256 = source.hash();
     Ok(Piece {
         file,

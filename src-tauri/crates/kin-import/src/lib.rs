@@ -1,0 +1,38 @@
+//! Files of devices and apps: tables of meters and sensors, Apple Health exports, tables nobody knows yet.
+//!
+//! Two passes, as everywhere in an import. [`look`] says what a file is and what has to be asked before
+//! it can be read; [`read`] hands on each fact: a reading that becomes an entry, a sample of a series,
+//! something that is kept without being understood, or something refused, with its reason. Nothing is
+//! guessed: a date that can be read two ways, a missing unit and a column without a name are questions.
+//!
+//! No IO beyond `Read`, no clock: the time zone of the computer is a parameter.
+
+mod apple;
+mod error;
+mod fact;
+mod look;
+mod table;
+mod zip;
+
+pub use apple::{apple_unit, known_types};
+pub use error::ImportError;
+pub use fact::{Fact, Meal, Reading, What};
+pub use look::{Choice, Hints, Kind, Look, Plan, Question, look, read, sniff};
+
+/// Bytes that are looked at to see what a file is.
+pub const HEAD: usize = 64 << 10;
+
+/// A fingerprint of words: 16 hex digits, the same for ever.
+///
+/// # Source
+/// FNV-1a, 64 bit (Fowler, Noll, Vo). It names what a person answered for one kind of table; nobody
+/// gains by making two tables equal.
+pub(crate) fn fingerprint<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for word in words {
+        for byte in word.bytes().chain([0x1f]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

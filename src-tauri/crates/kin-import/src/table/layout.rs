@@ -1,0 +1,926 @@
+//! What the columns of a table are: by the words of their headings, by their values, by answers.
+
+use super::number::{Number, number};
+use super::when::{Order, orders};
+use super::{EXAMPLES, question};
+use crate::{Choice, Question};
+use kin_model::{Coding, SeriesKey, system};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Role {
+    At,
+    Date,
+    Clock,
+    Zone,
+    Device,
+    Serial,
+    Event,
+    Patient,
+    Meal,
+    Note,
+    Irregular,
+    Systolic,
+    Diastolic,
+    Pressure,
+    Pulse,
+    Glucose,
+    Sensor,
+    Scan,
+    Meter,
+    Weight,
+    Temperature,
+    Oxygen,
+    Steps,
+    A1c,
+    Insulin,
+    Carbs,
+    Ketone,
+    Skip,
+}
+
+/// Roles that a person may give a column.
+const CHOICES: [Role; 20] = [
+    Role::At,
+    Role::Date,
+    Role::Clock,
+    Role::Systolic,
+    Role::Diastolic,
+    Role::Pressure,
+    Role::Pulse,
+    Role::Meter,
+    Role::Sensor,
+    Role::Weight,
+    Role::Temperature,
+    Role::Oxygen,
+    Role::Steps,
+    Role::A1c,
+    Role::Insulin,
+    Role::Carbs,
+    Role::Meal,
+    Role::Device,
+    Role::Note,
+    Role::Skip,
+];
+
+impl Role {
+    const ALL: [Self; 28] = [
+        Self::At,
+        Self::Date,
+        Self::Clock,
+        Self::Zone,
+        Self::Device,
+        Self::Serial,
+        Self::Event,
+        Self::Patient,
+        Self::Meal,
+        Self::Note,
+        Self::Irregular,
+        Self::Systolic,
+        Self::Diastolic,
+        Self::Pressure,
+        Self::Pulse,
+        Self::Glucose,
+        Self::Sensor,
+        Self::Scan,
+        Self::Meter,
+        Self::Weight,
+        Self::Temperature,
+        Self::Oxygen,
+        Self::Steps,
+        Self::A1c,
+        Self::Insulin,
+        Self::Carbs,
+        Self::Ketone,
+        Self::Skip,
+    ];
+
+    /// The stable word of an answer.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::At => "time",
+            Self::Date => "date",
+            Self::Clock => "clock",
+            Self::Zone => "zone",
+            Self::Device => "device",
+            Self::Serial => "serial",
+            Self::Event => "event",
+            Self::Patient => "patient",
+            Self::Meal => "meal",
+            Self::Note => "note",
+            Self::Irregular => "irregular",
+            Self::Systolic => "systolic",
+            Self::Diastolic => "diastolic",
+            Self::Pressure => "blood-pressure",
+            Self::Pulse => "pulse",
+            Self::Glucose => "glucose",
+            Self::Sensor => "glucose-sensor",
+            Self::Scan => "glucose-scan",
+            Self::Meter => "glucose-meter",
+            Self::Weight => "weight",
+            Self::Temperature => "temperature",
+            Self::Oxygen => "oxygen",
+            Self::Steps => "steps",
+            Self::A1c => "hba1c",
+            Self::Insulin => "insulin",
+            Self::Carbs => "carbs",
+            Self::Ketone => "ketone",
+            Self::Skip => "skip",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+
+    /// A column of values.
+    pub(super) const fn is_measured(self) -> bool {
+        matches!(
+            self,
+            Self::Systolic
+                | Self::Diastolic
+                | Self::Pressure
+                | Self::Pulse
+                | Self::Glucose
+                | Self::Sensor
+                | Self::Scan
+                | Self::Meter
+                | Self::Weight
+                | Self::Temperature
+                | Self::Oxygen
+                | Self::Steps
+                | Self::A1c
+                | Self::Insulin
+                | Self::Carbs
+                | Self::Ketone
+        )
+    }
+
+    pub(super) const fn is_glucose(self) -> bool {
+        matches!(
+            self,
+            Self::Glucose | Self::Sensor | Self::Scan | Self::Meter
+        )
+    }
+
+    /// Units that such a column can have; empty where the unit is always the same or says nothing.
+    const fn units(self) -> &'static [&'static str] {
+        match self {
+            Self::Glucose | Self::Sensor | Self::Scan | Self::Meter => &["mmol/L", "mg/dL"],
+            Self::Weight => &["kg", "[lb_av]"],
+            Self::Temperature => &["Cel", "[degF]"],
+            Self::A1c => &["%", "mmol/mol"],
+            _ => &[],
+        }
+    }
+}
+
+/// Words in a heading, and what such a column is. The first that fits counts.
+const WORDS: [(&[&str], Role); 27] = [
+    // What sounds like something else stands first.
+    (
+        &[
+            "transmitter",
+            "duration",
+            "generated",
+            "rate of change",
+            "non-numeric",
+            "room ",
+            "body movement",
+            "cuff wrap",
+            "positioning",
+            "counts(",
+            "measurement mode",
+            "basal rate",
+            "trend",
+            "aktivitets",
+            "activity",
+            "temp. basal",
+            "temporary basal",
+            "midlertidig",
+            "device info",
+            "servings",
+            "event subtype",
+            "timestamp of",
+            "user change",
+        ],
+        Role::Skip,
+    ),
+    (&["timezone", "time zone", "时区", "zeitzone"], Role::Zone),
+    (
+        &[
+            "timestamp",
+            "datetime",
+            "date time",
+            "date/time",
+            "date & time",
+            "date and time",
+            "测量时间",
+            "记录时间",
+            "日期时间",
+            "检测时间",
+            "measurement date",
+        ],
+        Role::At,
+    ),
+    (&["serial"], Role::Serial),
+    (
+        &["source device", "device", "设备", "型号", "gerät"],
+        Role::Device,
+    ),
+    (&["event type", "record type", "reading type"], Role::Event),
+    (&["patient info"], Role::Patient),
+    (&["irregular", "心律不齐"], Role::Irregular),
+    (
+        &["systol", "sistól", "收缩压", "高压", "sys(", "sys ("],
+        Role::Systolic,
+    ),
+    (
+        &["diastol", "diastól", "舒张压", "低压", "dia(", "dia ("],
+        Role::Diastolic,
+    ),
+    (
+        &[
+            "pulse",
+            "heart rate",
+            "脉搏",
+            "心率",
+            "pulso",
+            "pouls",
+            "bpm",
+        ],
+        Role::Pulse,
+    ),
+    (
+        &[
+            "blood pressure",
+            "blodtryk",
+            "blutdruck",
+            "血压",
+            "presión arterial",
+            "tension artérielle",
+        ],
+        Role::Pressure,
+    ),
+    (&["hba1c", "a1c", "糖化"], Role::A1c),
+    (&["ketone", "keton", "酮"], Role::Ketone),
+    (&["historic glucose"], Role::Sensor),
+    (&["scan glucose"], Role::Scan),
+    (&["strip glucose"], Role::Meter),
+    (
+        &[
+            "glucose",
+            "blood sugar",
+            "血糖",
+            "葡萄糖",
+            "blodsukker",
+            "blutzucker",
+            "glucosa",
+            "glycémie",
+            "glicemia",
+            "sgv",
+        ],
+        Role::Glucose,
+    ),
+    (&["insulin", "bolus", "胰岛素"], Role::Insulin),
+    (&["carb", "kulhydrat", "kohlenhydrat", "碳水"], Role::Carbs),
+    (
+        &["weight", "体重", "vægt", "gewicht", "peso", "poids"],
+        Role::Weight,
+    ),
+    (&["spo2", "oxygen", "血氧", "sauerstoff"], Role::Oxygen),
+    (&["temperature", "体温", "temperatur"], Role::Temperature),
+    (&["steps", "步数", "skridt", "schritte"], Role::Steps),
+    (
+        &["note", "notat", "comment", "备注", "notiz", "kommentar"],
+        Role::Note,
+    ),
+    (&["tags", "meal", "餐", "måltid", "mahlzeit"], Role::Meal),
+    (&["date", "dato", "datum", "fecha", "日期"], Role::Date),
+];
+
+/// Headings that are a role only when nothing else stands there.
+const WHOLE: [(&str, Role); 12] = [
+    ("sys", Role::Systolic),
+    ("dia", Role::Diastolic),
+    ("hr", Role::Pulse),
+    ("puls", Role::Pulse),
+    ("bg", Role::Glucose),
+    ("type", Role::Event),
+    ("tid", Role::Clock),
+    ("zeit", Role::Clock),
+    ("uhrzeit", Role::Clock),
+    ("hora", Role::Clock),
+    ("heure", Role::Clock),
+    ("时间", Role::Clock),
+];
+
+/// A heading without its unit, in lower case.
+fn bare(heading: &str) -> String {
+    let lower = heading
+        .trim()
+        .trim_start_matches(['\u{feff}', 'ï', '»', '¿', '"'])
+        .to_lowercase();
+    lower.trim_matches('"').trim().to_owned()
+}
+
+fn role_of(heading: &str) -> Option<Role> {
+    let words = bare(heading);
+    if words.is_empty() {
+        return None;
+    }
+    let name = words
+        .split(['(', '（', '['])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if let Some((_, role)) = WHOLE.iter().find(|(word, _)| *word == name) {
+        return Some(*role);
+    }
+    for (list, role) in &WORDS {
+        if list.iter().any(|word| words.contains(word)) {
+            return Some(*role);
+        }
+    }
+    // "someTime", "Time of day": a clock, or a date with it, as its values will say.
+    words.contains("time").then_some(Role::Clock)
+}
+
+/// The unit that a heading names, as UCUM.
+fn unit_of(heading: &str, role: Role) -> String {
+    let words = bare(heading).replace(' ', "");
+    let has = |word: &str| words.contains(word);
+    let unit = match role {
+        r if r.is_glucose() || r == Role::Ketone => {
+            if has("mg/dl") {
+                "mg/dL"
+            } else if has("mmol/l") {
+                "mmol/L"
+            } else {
+                ""
+            }
+        }
+        Role::Weight => {
+            if has("(kg") || has("公斤") || has("千克") || has("[kg") {
+                "kg"
+            } else if has("(lb") || has("pound") {
+                "[lb_av]"
+            } else {
+                ""
+            }
+        }
+        Role::Temperature => {
+            if has("°c") || has("℃") || has("celsius") {
+                "Cel"
+            } else if has("°f") || has("℉") || has("fahrenheit") {
+                "[degF]"
+            } else {
+                ""
+            }
+        }
+        Role::A1c => {
+            if has("mmol/mol") {
+                "mmol/mol"
+            } else if has("%") {
+                "%"
+            } else {
+                ""
+            }
+        }
+        Role::Systolic | Role::Diastolic | Role::Pressure => "mm[Hg]",
+        Role::Pulse => "/min",
+        Role::Oxygen => "%",
+        Role::Insulin => "U",
+        Role::Carbs => "g",
+        _ => "",
+    };
+    unit.to_owned()
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Column {
+    pub(super) role: Role,
+    /// UCUM; empty where none is known.
+    pub(super) unit: String,
+    /// As the file has it.
+    pub(super) heading: String,
+}
+
+impl Column {
+    /// The series of a sample of this column.
+    pub(super) fn series(&self, layout: &Layout, meter: bool, device: String) -> SeriesKey {
+        let mmol = self.unit == "mmol/L";
+        let code = match self.role {
+            r if r.is_glucose() && meter && mmol => Some((
+                "14743-9",
+                "Glucose [Moles/volume] in Capillary blood by Glucometer",
+            )),
+            r if r.is_glucose() && meter => Some((
+                "41653-7",
+                "Glucose [Mass/volume] in Capillary blood by Glucometer",
+            )),
+            r if r.is_glucose() && mmol => {
+                Some(("105272-9", "Glucose [Moles/volume] in Interstitial fluid"))
+            }
+            r if r.is_glucose() => Some(("99504-3", "Glucose [Mass/volume] in Interstitial fluid")),
+            Role::Steps => Some(("55423-8", "Number of steps")),
+            Role::A1c if self.unit == "mmol/mol" => Some((
+                "59261-8",
+                "Hemoglobin A1c/Hemoglobin.total in Blood by IFCC protocol",
+            )),
+            Role::A1c => Some(("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood")),
+            Role::Weight => Some(("29463-7", "Body weight")),
+            Role::Temperature => Some(("8310-5", "Body temperature")),
+            _ => None,
+        };
+        let codings = code.map(|(code, display)| Coding {
+            system: system::LOINC.to_owned(),
+            code: code.to_owned(),
+            display: Some(display.to_owned()),
+        });
+        SeriesKey {
+            codings: codings.into_iter().collect(),
+            title: self.heading.trim().to_owned(),
+            unit: self.unit.clone(),
+            device,
+            namespace: layout.namespace(),
+        }
+    }
+}
+
+/// One table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Layout {
+    /// Row of the heading, or the first row of a table without one.
+    pub(super) at: u64,
+    /// There is no heading.
+    pub(super) without: bool,
+    pub(super) maker: String,
+    pub(super) headings: Vec<String>,
+    pub(super) columns: Vec<Column>,
+    pub(super) order: Option<Order>,
+    /// What the columns are is for a person to say.
+    unknown: bool,
+}
+
+/// A row that ends a table: `# CGM ENTRIES`.
+pub(super) fn is_break(row: &[String]) -> bool {
+    row.first().is_some_and(|first| first.starts_with('#'))
+}
+
+fn is_value(cell: &str) -> bool {
+    matches!(number(cell, false), Number::Value(_)) || orders(cell).is_some()
+}
+
+impl Layout {
+    /// The layout of a row of headings; nothing when it is none that we know.
+    pub(super) fn of_headings(row: &[String], at: u64) -> Option<Self> {
+        let filled = row.iter().filter(|c| !c.trim().is_empty()).count();
+        if filled < 2 || is_break(row) || row.iter().any(|c| is_value(c)) {
+            return None;
+        }
+        let mut columns: Vec<Column> = Vec::new();
+        for heading in row {
+            let role = role_of(heading).unwrap_or(Role::Skip);
+            columns.push(Column {
+                role,
+                unit: unit_of(heading, role),
+                heading: heading.trim().to_owned(),
+            });
+        }
+        // Apps in languages we do not know still write the unit of glucose.
+        let known = columns.iter().any(|c| c.role.is_glucose());
+        if !known
+            && let Some(column) = columns
+                .iter_mut()
+                .find(|c| c.role == Role::Skip && !unit_of(&c.heading, Role::Glucose).is_empty())
+        {
+            column.role = Role::Glucose;
+            column.unit = unit_of(&column.heading, Role::Glucose);
+        }
+        if !columns.iter().any(|c| c.role.is_measured()) {
+            return None;
+        }
+        let headings: Vec<String> = row.iter().map(|h| bare(h)).collect();
+        let mut layout = Self {
+            at,
+            without: false,
+            maker: maker(&headings).to_owned(),
+            headings,
+            columns,
+            order: None,
+            unknown: false,
+        };
+        layout.once();
+        Some(layout)
+    }
+
+    /// The layout of rows that nobody knows: with a column of dates and one of numbers. Their first row
+    /// may be a heading.
+    pub(super) fn without_headings(rows: &[Vec<String>]) -> Option<Self> {
+        let first = rows.first()?;
+        let headed = !first.iter().any(|c| orders(c).is_some());
+        let body = rows.get(usize::from(headed)..)?;
+        let width = body.first()?.len();
+        if width < 2 || body.iter().any(|r| r.len() != width) {
+            return None;
+        }
+        let every = |at: usize, test: &dyn Fn(&str) -> bool| {
+            let cells = body
+                .iter()
+                .filter_map(|r| r.get(at))
+                .filter(|c| !c.is_empty());
+            let cells: Vec<&String> = cells.collect();
+            !cells.is_empty() && cells.iter().all(|c| test(c))
+        };
+        let date = (0..width).find(|at| every(*at, &|c| orders(c).is_some()))?;
+        (0..width).find(|at| {
+            *at != date && every(*at, &|c| matches!(number(c, false), Number::Value(_)))
+        })?;
+        let headings: Vec<String> = if headed {
+            first.iter().map(|h| bare(h)).collect()
+        } else {
+            vec![String::new(); width]
+        };
+        let mut columns: Vec<Column> = (0..width)
+            .map(|at| {
+                let heading = if headed {
+                    first.get(at).cloned().unwrap_or_default()
+                } else {
+                    String::new()
+                };
+                let role = if at == date { Role::At } else { Role::Skip };
+                Column {
+                    role,
+                    unit: String::new(),
+                    heading,
+                }
+            })
+            .collect();
+        // Readers of glucose meters without a heading: time, value, meal, how it was measured, words.
+        let meters = width == 5
+            && date == 0
+            && every(3, &|c| {
+                ["CGM", "blood sample", "Blood sample", "time"].contains(&c)
+            });
+        if meters && !headed {
+            for (at, role) in [
+                (1, Role::Glucose),
+                (2, Role::Meal),
+                (3, Role::Event),
+                (4, Role::Note),
+            ] {
+                if let Some(column) = columns.get_mut(at) {
+                    column.role = role;
+                    if at == 1 {
+                        "Glucose".clone_into(&mut column.heading);
+                    }
+                }
+            }
+        }
+        Some(Self {
+            at: 0,
+            without: !headed,
+            maker: if meters { "glucometerutils" } else { "" }.to_owned(),
+            headings,
+            columns,
+            order: None,
+            unknown: !meters,
+        })
+    }
+
+    /// Roles of which there is only one: the first column has it.
+    fn once(&mut self) {
+        let mut seen: Vec<Role> = Vec::new();
+        for column in &mut self.columns {
+            let many = matches!(
+                column.role,
+                Role::Skip | Role::Insulin | Role::Carbs | Role::Glucose | Role::Meter
+            ) || column.role.is_glucose();
+            if many {
+                continue;
+            }
+            if seen.contains(&column.role) {
+                column.role = Role::Skip;
+            } else {
+                seen.push(column.role);
+            }
+        }
+    }
+
+    pub(super) fn column(&self, role: Role) -> Option<usize> {
+        self.columns.iter().position(|c| c.role == role)
+    }
+
+    pub(super) fn heading(&self, at: Option<usize>) -> &str {
+        at.and_then(|at| self.columns.get(at))
+            .map_or("", |c| c.heading.as_str())
+    }
+
+    pub(super) fn has_pressure(&self) -> bool {
+        self.column(Role::Systolic).is_some() || self.column(Role::Pressure).is_some()
+    }
+
+    pub(super) fn namespace(&self) -> String {
+        let maker = self.maker.to_lowercase().replace(' ', "-");
+        let maker = if maker.is_empty() { "table" } else { &maker };
+        format!("urn:x-kinfolio:device:{maker}")
+    }
+
+    /// Whether a value of this column means something in a row of this kind.
+    pub(super) fn event_fits(&self, role: Role, event: &str) -> bool {
+        if self.maker != "Dexcom Clarity" || event.is_empty() {
+            return true;
+        }
+        match event {
+            "EGV" | "Calibration" => role.is_glucose(),
+            "Insulin" => role == Role::Insulin,
+            "Carbs" => role == Role::Carbs,
+            _ => false,
+        }
+    }
+
+    /// Whether a column that is only called glucose comes from a sensor.
+    pub(super) fn is_sensor(&self, event: &str) -> bool {
+        match event.to_lowercase().as_str() {
+            "egv" | "sgv" | "cgm" => true,
+            "mbg" | "calibration" | "blood sample" | "manual" => false,
+            _ => matches!(self.maker.as_str(), "Dexcom Clarity" | "FreeStyle Libre"),
+        }
+    }
+}
+
+/// The maker by the headings.
+fn maker(headings: &[String]) -> &'static str {
+    let has = |word: &str| headings.iter().any(|h| h.contains(word));
+    if has("transmitter time") || has("glucose rate of change") {
+        "Dexcom Clarity"
+    } else if has("historic glucose") {
+        "FreeStyle Libre"
+    } else if has("timestampunixms") {
+        "Blood Pressure Monitor"
+    } else if has("cuff wrap guide") || has("ihb detection") {
+        "OMRON connect"
+    } else if headings.len() > 20 && has("hba1c") && has("basal") {
+        "mySugr"
+    } else if has("trend") && has("glucose") && has("device") {
+        "Nightscout"
+    } else {
+        ""
+    }
+}
+
+/// A table while it is looked at.
+pub(super) struct Seen {
+    pub(super) layout: Layout,
+    examples: Vec<Vec<String>>,
+    /// For each column: dates that can be read with the day first, with the month first, with the
+    /// year first.
+    dates: Vec<(u64, u64, u64)>,
+    /// For each column: dates that can be read two ways.
+    telling: Vec<Vec<String>>,
+    /// For each column: values above what mmol/L can be, below what mg/dL can be, all.
+    sizes: Vec<(u64, u64, u64)>,
+}
+
+impl Seen {
+    pub(super) fn new(layout: Layout) -> Self {
+        let width = layout.columns.len();
+        Self {
+            layout,
+            examples: vec![Vec::new(); width],
+            dates: vec![(0, 0, 0); width],
+            telling: vec![Vec::new(); width],
+            sizes: vec![(0, 0, 0); width],
+        }
+    }
+
+    pub(super) fn see(&mut self, row: &[String]) {
+        for (at, cell) in row.iter().enumerate() {
+            let cell = cell.trim();
+            if cell.is_empty() {
+                continue;
+            }
+            if let Some(examples) = self.examples.get_mut(at)
+                && examples.len() < EXAMPLES
+            {
+                examples.push(cell.to_owned());
+            }
+            let Some(column) = self.layout.columns.get(at) else {
+                continue;
+            };
+            // Long cells are words; what words are is asked.
+            if cell.len() > 40 || matches!(column.role, Role::Note | Role::Device | Role::Serial) {
+                continue;
+            }
+            if let Some(fits) = orders(cell)
+                && let (Some(dates), Some(telling)) =
+                    (self.dates.get_mut(at), self.telling.get_mut(at))
+            {
+                let has = |order| u64::from(fits.contains(&order));
+                dates.0 += has(Order::Dmy);
+                dates.1 += has(Order::Mdy);
+                dates.2 += has(Order::Ymd);
+                if fits.len() == 2 && telling.len() < EXAMPLES {
+                    telling.push(cell.to_owned());
+                }
+            } else if let Number::Value(value) = number(cell, false)
+                && let (Ok(value), Some(sizes)) = (value.parse::<f64>(), self.sizes.get_mut(at))
+            {
+                sizes.0 += u64::from(value > 35.0);
+                sizes.1 += u64::from(value < 30.0);
+                sizes.2 += 1;
+            }
+        }
+    }
+
+    /// Takes answers, and asks what is open.
+    pub(super) fn settle(
+        &mut self,
+        answers: &BTreeMap<String, String>,
+        questions: &mut Vec<Question>,
+    ) {
+        // A heading with nothing below it.
+        if self.examples.iter().all(Vec::is_empty) {
+            return;
+        }
+        let mut open = Vec::new();
+        self.columns(answers, &mut open);
+        if open.is_empty() {
+            self.times();
+            self.order(answers, &mut open);
+            self.units(answers, &mut open);
+        }
+        for question in open {
+            if !questions.iter().any(|q| q.key == question.key) {
+                questions.push(question);
+            }
+        }
+    }
+
+    /// Gives columns the roles that a person said, and asks for all of them where too little is known.
+    fn columns(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
+        let mut told = answers.get("columns").is_some_and(|a| a == "as-proposed");
+        for (n, column) in (1..).zip(&mut self.layout.columns) {
+            if let Some(role) = answers
+                .get(&format!("column.{n}"))
+                .and_then(|a| Role::parse(a))
+            {
+                told = true;
+                if column.role != role {
+                    column.role = role;
+                    column.unit = unit_of(&column.heading, role);
+                    if column.heading.is_empty() {
+                        role.as_str().clone_into(&mut column.heading);
+                    }
+                }
+            }
+        }
+        let l = &self.layout;
+        let timed = [Role::At, Role::Date, Role::Clock]
+            .into_iter()
+            .any(|r| l.column(r).is_some())
+            || self.time_by_values().is_some();
+        let halves = l.column(Role::Systolic).is_some() != l.column(Role::Diastolic).is_some();
+        let measured = l.columns.iter().any(|c| c.role.is_measured());
+        if (told && measured && timed) || (timed && measured && !halves && !l.unknown) {
+            return;
+        }
+        for (n, column) in (1_usize..).zip(&l.columns) {
+            let examples = self.examples.get(n - 1).map_or(&[][..], Vec::as_slice);
+            let choices = CHOICES.iter().map(|role| Choice {
+                value: role.as_str().to_owned(),
+                example: String::new(),
+            });
+            open.push(question(
+                format!("column.{n}"),
+                &column.heading,
+                examples,
+                choices.collect(),
+                Some(column.role.as_str().to_owned()),
+            ));
+        }
+    }
+
+    fn time_by_values(&self) -> Option<usize> {
+        self.examples
+            .iter()
+            .position(|all| !all.is_empty() && all.iter().all(|c| orders(c).is_some()))
+    }
+
+    /// Which columns are date and time, by what stands in them.
+    fn times(&mut self) {
+        let l = &mut self.layout;
+        if l.column(Role::At).is_none() {
+            let (date, clock) = (l.column(Role::Date), l.column(Role::Clock));
+            let whole = match (date, clock) {
+                (Some(_), Some(_)) => None,
+                (Some(only), None) | (None, Some(only)) => Some(only),
+                (None, None) => self
+                    .examples
+                    .iter()
+                    .position(|all| !all.is_empty() && all.iter().all(|c| orders(c).is_some())),
+            };
+            if let Some(column) = whole.and_then(|at| l.columns.get_mut(at)) {
+                column.role = Role::At;
+            }
+        }
+    }
+
+    fn order(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
+        let column = self
+            .layout
+            .column(Role::At)
+            .or(self.layout.column(Role::Date));
+        let at = column.unwrap_or(usize::MAX);
+        let (day, month, year) = self.dates.get(at).copied().unwrap_or_default();
+        let telling = self.telling.get(at).map_or(&[][..], Vec::as_slice);
+        let certain = if day > month {
+            Some(Order::Dmy)
+        } else if month > day {
+            Some(Order::Mdy)
+        } else if day == 0 || year > 0 {
+            Some(Order::Ymd)
+        } else {
+            None
+        };
+        let said = answers.get("date-order").map(String::as_str);
+        self.layout.order = match (certain, said) {
+            (Some(order), _) => Some(order),
+            (None, Some("day-month")) => Some(Order::Dmy),
+            (None, Some("month-day")) => Some(Order::Mdy),
+            (None, _) => None,
+        };
+        if self.layout.order.is_some() {
+            return;
+        }
+        let read = |order| {
+            let first = telling.first().map_or("", String::as_str);
+            super::when::parse(first, order).map_or(String::new(), |c| c.written())
+        };
+        let choices = vec![
+            Choice {
+                value: "day-month".to_owned(),
+                example: read(Order::Dmy),
+            },
+            Choice {
+                value: "month-day".to_owned(),
+                example: read(Order::Mdy),
+            },
+        ];
+        open.push(question(
+            "date-order".to_owned(),
+            self.layout.heading(column),
+            telling,
+            choices,
+            None,
+        ));
+    }
+
+    fn units(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
+        for at in 0..self.layout.columns.len() {
+            let sizes = self.sizes.get(at).copied().unwrap_or_default();
+            let examples = self.examples.get(at).cloned().unwrap_or_default();
+            let Some(column) = self.layout.columns.get_mut(at) else {
+                continue;
+            };
+            let units = column.role.units();
+            if units.is_empty() || examples.is_empty() {
+                continue;
+            }
+            // What most values cannot be in the unit of the heading is asked, whatever it says.
+            let (large, small, all) = sizes;
+            let glucose = column.role.is_glucose();
+            let strange = glucose
+                && ((column.unit == "mmol/L" && large * 2 > all)
+                    || (column.unit == "mg/dL" && small * 2 > all));
+            if !column.unit.is_empty() && !strange {
+                continue;
+            }
+            let key = format!("unit.{}", at + 1);
+            let said = answers.get(&key).or_else(|| answers.get("unit"));
+            match said {
+                Some(unit) if units.contains(&unit.as_str()) => unit.clone_into(&mut column.unit),
+                _ => {
+                    let choices = units.iter().map(|unit| Choice {
+                        value: (*unit).to_owned(),
+                        example: examples
+                            .first()
+                            .map_or(String::new(), |e| format!("{e} {unit}")),
+                    });
+                    open.push(question(
+                        key,
+                        &column.heading,
+                        &examples,
+                        choices.collect(),
+                        None,
+                    ));
+                }
+            }
+        }
+    }
+}

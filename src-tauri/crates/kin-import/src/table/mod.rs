@@ -1,0 +1,549 @@
+//! Tables: text of any encoding and delimiter, and spreadsheets.
+//!
+//! One engine for all makers: a row of headings is recognised by its words, each column gets a role, and
+//! rows are read by the roles. Several tables may stand one below the other. What the words do not say
+//! is asked; how the person answered is remembered for the same headings.
+
+mod layout;
+mod number;
+mod rows;
+mod text;
+mod when;
+
+use crate::{Choice, Fact, Hints, ImportError, Meal, Question, Reading, What};
+use kin_model::{
+    Comparator, Decimal, Finding, PartialDate, PersonName, Sample, SeriesKey, Severity,
+    SubjectIdentity,
+};
+use layout::{Layout, Role, Seen};
+use number::{Number, number};
+use rows::Rows;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::Read;
+use when::{Order, Zone};
+
+/// Rows in front of a heading that may belong to nothing.
+const PREFACE: usize = 40;
+/// Rows whose values are kept as examples.
+const EXAMPLES: usize = 3;
+/// Tables below each other.
+const TABLES: usize = 32;
+
+pub(crate) use text::is_table;
+
+/// The tables of a file, in their order: row of the heading and what its columns are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Layouts(Vec<Layout>);
+
+/// What a first pass over a table gives.
+pub(crate) struct Looked {
+    pub(crate) maker: String,
+    pub(crate) fingerprint: String,
+    pub(crate) rows: u64,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) subject: Option<SubjectIdentity>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) layouts: Layouts,
+}
+
+/// The first pass.
+pub(crate) fn look(
+    sheet: bool,
+    head: &[u8],
+    source: &mut dyn Read,
+    hints: &Hints,
+) -> Result<Looked, ImportError> {
+    let mut rows = Rows::open(sheet, source)?;
+    let mut tables: Vec<Seen> = Vec::new();
+    let mut subject = SubjectIdentity::default();
+    let mut count = 0_u64;
+    let mut row = Vec::new();
+    let mut index = 0_u64;
+    let mut preface: Vec<Vec<String>> = Vec::new();
+    while rows.next(&mut row)? {
+        let at = index;
+        index += 1;
+        if row.iter().all(|c| c.trim().is_empty()) {
+            continue;
+        }
+        if let Some(layout) = Layout::of_headings(&row, at) {
+            if tables.len() < TABLES {
+                tables.push(Seen::new(layout));
+            }
+            continue;
+        }
+        if layout::is_break(&row) {
+            preface.clear();
+            continue;
+        }
+        match tables.last_mut() {
+            Some(table) => {
+                who(&row, &table.layout, &mut subject);
+                table.see(&row);
+                count += 1;
+            }
+            None if preface.len() < PREFACE => preface.push(row.clone()),
+            None => {
+                // Forty rows and no heading: a table without one, whose columns are asked.
+                if let Some(layout) = Layout::without_headings(&preface) {
+                    let skip = usize::from(!layout.without);
+                    let mut table = Seen::new(layout);
+                    for row in preface.drain(..).skip(skip).chain([row.clone()]) {
+                        table.see(&row);
+                        count += 1;
+                    }
+                    tables.push(table);
+                } else {
+                    break;
+                }
+            }
+        }
+    }
+    if tables.is_empty()
+        && let Some(layout) = Layout::without_headings(&preface)
+    {
+        let skip = usize::from(!layout.without);
+        let mut table = Seen::new(layout);
+        for row in preface.drain(..).skip(skip) {
+            table.see(&row);
+            count += 1;
+        }
+        tables.push(table);
+    }
+    if tables.is_empty() {
+        return Err(ImportError::Damaged { what: "table" });
+    }
+    let mut questions = Vec::new();
+    for table in &mut tables {
+        table.settle(&hints.answers, &mut questions);
+    }
+    let maker = tables
+        .iter()
+        .map(|t| t.layout.maker.clone())
+        .find(|m| !m.is_empty())
+        .unwrap_or_default();
+    let fingerprint = crate::fingerprint(
+        tables
+            .iter()
+            .flat_map(|t| t.layout.headings.iter().map(String::as_str)),
+    );
+    let _ = head;
+    let said = !subject.names.is_empty() || subject.born.is_some();
+    Ok(Looked {
+        maker,
+        fingerprint,
+        rows: count,
+        questions,
+        subject: said.then_some(subject),
+        findings: Vec::new(),
+        layouts: Layouts(tables.into_iter().map(|t| t.layout).collect()),
+    })
+}
+
+/// Dexcom Clarity writes the person into the first rows.
+fn who(row: &[String], layout: &Layout, subject: &mut SubjectIdentity) {
+    let (Some(kind), Some(who)) = (layout.column(Role::Event), layout.column(Role::Patient)) else {
+        return;
+    };
+    let (Some(kind), Some(value)) = (row.get(kind), row.get(who)) else {
+        return;
+    };
+    let value = value.trim();
+    if value.is_empty() {
+        return;
+    }
+    let mut name = |given: bool| {
+        if subject.names.is_empty() {
+            subject.names.push(PersonName::default());
+        }
+        if let Some(name) = subject.names.first_mut() {
+            if given {
+                name.given = vec![value.to_owned()];
+            } else {
+                name.family = Some(value.to_owned());
+            }
+        }
+    };
+    match kind.trim() {
+        "FirstName" => name(true),
+        "LastName" => name(false),
+        "DateOfBirth" => subject.born = value.parse().ok(),
+        _ => {}
+    }
+}
+
+/// The second pass.
+pub(crate) fn read(
+    sheet: bool,
+    source: &mut dyn Read,
+    layouts: &Layouts,
+    zone: &str,
+    each: &mut dyn FnMut(Fact<'_>) -> bool,
+) -> Result<Vec<Finding>, ImportError> {
+    let mut rows = Rows::open(sheet, source)?;
+    let mut next = layouts.0.iter().peekable();
+    let mut now: Option<&Layout> = None;
+    let mut out = Out {
+        each,
+        zone: Zone::of(zone),
+        numbers: BTreeMap::new(),
+        empty: 0,
+        assumed: false,
+    };
+    let mut row = Vec::new();
+    let mut index = 0_u64;
+    while rows.next(&mut row)? {
+        let at = index;
+        index += 1;
+        if let Some(layout) = next.next_if(|l| l.at == at) {
+            now = Some(layout);
+            if !layout.without {
+                continue;
+            }
+        }
+        if row.iter().all(|c| c.trim().is_empty()) || layout::is_break(&row) {
+            continue;
+        }
+        if let Some(layout) = now {
+            out.row(layout, &row, at)?;
+        }
+    }
+    let mut findings = Vec::new();
+    if out.empty > 0 {
+        let rows = out.empty.to_string();
+        findings.push(Finding::new("rows-without-value", Severity::Info, "", rows));
+    }
+    if out.assumed {
+        findings.push(Finding::new("zone-assumed", Severity::Info, "", zone));
+    }
+    Ok(findings)
+}
+
+/// Hands on what stands in a row.
+struct Out<'e> {
+    each: &'e mut dyn FnMut(Fact<'_>) -> bool,
+    zone: Zone,
+    numbers: BTreeMap<SeriesKey, u32>,
+    /// Rows in which nothing was measured.
+    empty: u64,
+    /// The zone of the computer was used for a time without one.
+    assumed: bool,
+}
+
+fn cell(row: &[String], at: Option<usize>) -> &str {
+    at.and_then(|at| row.get(at)).map_or("", |c| c.trim())
+}
+
+impl Out<'_> {
+    fn emit(&mut self, fact: Fact<'_>) -> Result<(), ImportError> {
+        if (self.each)(fact) {
+            Ok(())
+        } else {
+            Err(ImportError::Stopped)
+        }
+    }
+
+    fn refuse(&mut self, index: u64, code: &'static str, what: &str) -> Result<(), ImportError> {
+        self.emit(Fact::Refused { index, code, what })
+    }
+
+    fn row(&mut self, layout: &Layout, row: &[String], index: u64) -> Result<(), ImportError> {
+        let has = |role: Role| !cell(row, layout.column(role)).is_empty();
+        let measured: Vec<usize> = layout
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(at, c)| c.role.is_measured() && !cell(row, Some(*at)).is_empty())
+            .map(|(at, _)| at)
+            .collect();
+        let event = cell(row, layout.column(Role::Event));
+        // Settings of alarms, names and the like stand among the values without a time.
+        let timeless = !has(Role::At) && !has(Role::Date);
+        if measured.is_empty() || (timeless && layout.column(Role::Event).is_some()) {
+            self.empty += 1;
+            return Ok(());
+        }
+        if number::is_control(event)
+            || number::speaks_of_control(cell(row, layout.column(Role::Note)))
+        {
+            return self.refuse(
+                index,
+                "control-solution",
+                layout.heading(measured.first().copied()),
+            );
+        }
+        let written = match (layout.column(Role::At), layout.column(Role::Date)) {
+            (Some(at), _) => cell(row, Some(at)).to_owned(),
+            (None, date) => {
+                let clock = cell(row, layout.column(Role::Clock));
+                format!("{} {clock}", cell(row, date))
+            }
+        };
+        let order = layout.order.unwrap_or(Order::Ymd);
+        let Some(civil) = when::parse(written.trim(), order) else {
+            return self.refuse(index, "no-time", layout.heading(layout.column(Role::At)));
+        };
+        let named = cell(row, layout.column(Role::Zone));
+        if layout.column(Role::Systolic).is_some() || layout.column(Role::Pressure).is_some() {
+            self.pressure(layout, row, index, (&civil, named))?;
+        }
+        for at in measured {
+            let Some(column) = layout.columns.get(at) else {
+                continue;
+            };
+            if matches!(
+                column.role,
+                Role::Systolic | Role::Diastolic | Role::Pressure
+            ) || (column.role == Role::Pulse && layout.has_pressure())
+            {
+                continue;
+            }
+            self.value(layout, row, (at, index), (&civil, named))?;
+        }
+        Ok(())
+    }
+
+    fn device(layout: &Layout, row: &[String]) -> String {
+        let own = cell(row, layout.column(Role::Device));
+        let serial = cell(row, layout.column(Role::Serial));
+        match (own.is_empty(), serial.is_empty()) {
+            (false, false) => format!("{own} {serial}"),
+            (false, true) => own.to_owned(),
+            _ => layout.maker.clone(),
+        }
+    }
+
+    /// A date with its offset, for an entry.
+    fn at(&mut self, civil: &when::Civil, named: &str) -> Option<PartialDate> {
+        let (date, assumed) = self.zone.date(civil, named)?;
+        self.assumed |= assumed;
+        Some(date)
+    }
+
+    fn note(layout: &Layout, row: &[String]) -> String {
+        let mut out = cell(row, layout.column(Role::Note)).to_owned();
+        let irregular = cell(row, layout.column(Role::Irregular)).to_lowercase();
+        if ["yes", "true", "1", "detected", "有", "是"].contains(&irregular.as_str()) {
+            if !out.is_empty() {
+                out.push_str(". ");
+            }
+            out.push_str(layout.heading(layout.column(Role::Irregular)));
+        }
+        out
+    }
+
+    fn pressure(
+        &mut self,
+        layout: &Layout,
+        row: &[String],
+        index: u64,
+        (civil, named): (&when::Civil, &str),
+    ) -> Result<(), ImportError> {
+        let joined = cell(row, layout.column(Role::Pressure));
+        let (upper, lower) = joined.split_once(['/', '／']).unwrap_or((
+            cell(row, layout.column(Role::Systolic)),
+            cell(row, layout.column(Role::Diastolic)),
+        ));
+        let (upper, lower) = (upper.trim(), lower.trim());
+        if upper.is_empty() && lower.is_empty() {
+            return Ok(());
+        }
+        let column = layout
+            .column(Role::Systolic)
+            .or(layout.column(Role::Pressure));
+        let heading = layout.heading(column);
+        if upper.is_empty() || lower.is_empty() {
+            return self.refuse(index, "bp-half", heading);
+        }
+        let (systolic, diastolic) = match (number(upper, false), number(lower, false)) {
+            (Number::Value(u), Number::Value(l)) => (u, l),
+            (Number::DeviceError, _) | (_, Number::DeviceError) => {
+                return self.refuse(index, "device-error", heading);
+            }
+            _ => return self.refuse(index, "not-a-number", heading),
+        };
+        let pulse = match number(cell(row, layout.column(Role::Pulse)), false) {
+            Number::Value(pulse) => pulse.parse().ok(),
+            _ => None,
+        };
+        let Some(at) = self.at(civil, named) else {
+            return self.refuse(index, "no-time", heading);
+        };
+        let (Ok(s), Ok(d)) = (systolic.parse::<Decimal>(), diastolic.parse::<Decimal>()) else {
+            return self.refuse(index, "not-a-number", heading);
+        };
+        let device = Self::device(layout, row);
+        let id = crate::fingerprint(
+            [
+                "bp",
+                civil.written().as_str(),
+                &systolic,
+                &diastolic,
+                &device,
+            ]
+            .into_iter(),
+        );
+        let reading = Reading {
+            id,
+            at,
+            what: What::BloodPressure {
+                systolic: s,
+                diastolic: d,
+                pulse,
+            },
+            note: Self::note(layout, row),
+            device,
+            namespace: layout.namespace(),
+        };
+        self.emit(Fact::Reading(&reading))
+    }
+
+    /// One value of a row.
+    fn value(
+        &mut self,
+        layout: &Layout,
+        row: &[String],
+        (at, index): (usize, u64),
+        (civil, named): (&when::Civil, &str),
+    ) -> Result<(), ImportError> {
+        let Some(column) = layout.columns.get(at) else {
+            return Ok(());
+        };
+        let written = cell(row, Some(at));
+        let event = cell(row, layout.column(Role::Event));
+        if !layout.event_fits(column.role, event) {
+            self.empty += 1;
+            return Ok(());
+        }
+        let glucose = column.role.is_glucose();
+        let (digits, comparator) = match number(written, column.role == Role::Steps) {
+            Number::Value(v) => (v, Comparator::Exact),
+            Number::Low if glucose => (number::lowest(&column.unit).to_owned(), Comparator::Less),
+            Number::High if glucose => (number::highest(&column.unit).to_owned(), Comparator::More),
+            Number::DeviceError => return self.refuse(index, "device-error", &column.heading),
+            _ => return self.refuse(index, "not-a-number", &column.heading),
+        };
+        let meter = column.role == Role::Meter
+            || (column.role == Role::Glucose && !layout.is_sensor(event));
+        // A bound is no value of an entry: it stays among the samples.
+        if comparator == Comparator::Exact
+            && let Some(what) = entry(column.role, meter, &column.unit, &digits, layout, row)
+        {
+            let Some(at) = self.at(civil, named) else {
+                return self.refuse(index, "no-time", &column.heading);
+            };
+            let device = Self::device(layout, row);
+            let id = crate::fingerprint(
+                [
+                    column.role.as_str(),
+                    civil.written().as_str(),
+                    &digits,
+                    &device,
+                ]
+                .into_iter(),
+            );
+            let reading = Reading {
+                id,
+                at,
+                what,
+                note: Self::note(layout, row),
+                device,
+                namespace: layout.namespace(),
+            };
+            return self.emit(Fact::Reading(&reading));
+        }
+        let key = column.series(layout, meter, Self::device(layout, row));
+        // A sample keeps the time as its file has it: only a zone that the file names is added.
+        let date = if named.is_empty() {
+            civil.plain()
+        } else {
+            self.at(civil, named)
+        };
+        let Some(mut sample) = date.and_then(|d| Sample::new(&d, &digits)) else {
+            return self.refuse(index, "not-a-number", &column.heading);
+        };
+        sample.comparator = comparator;
+        let number = match self.numbers.get(&key) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                self.emit(Fact::Series { number, key: &key })?;
+                self.numbers.insert(key, number);
+                number
+            }
+        };
+        self.emit(Fact::Sample {
+            series: number,
+            sample,
+        })
+    }
+}
+
+/// The entry that a value becomes; nothing where it is a sample.
+fn entry(
+    role: Role,
+    meter: bool,
+    unit: &str,
+    digits: &str,
+    layout: &Layout,
+    row: &[String],
+) -> Option<What> {
+    let value: Decimal = digits.parse().ok()?;
+    let unit = unit.to_owned();
+    match role {
+        Role::Glucose | Role::Meter if meter => Some(What::Glucose {
+            value,
+            unit,
+            meal: meal(cell(row, layout.column(Role::Meal))),
+        }),
+        Role::Weight if unit == "kg" || unit == "[lb_av]" => Some(What::Weight { value, unit }),
+        Role::Temperature if unit == "Cel" || unit == "[degF]" => {
+            Some(What::Temperature { value, unit })
+        }
+        Role::Oxygen => Some(What::Oxygen { value }),
+        Role::Pulse => Some(What::HeartRate { value }),
+        _ => None,
+    }
+}
+
+/// A tag in the words of the apps we know, in their languages.
+fn meal(tag: &str) -> Meal {
+    let tag = tag.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| tag.contains(w));
+    if has(&["fast", "nüchtern", "空腹", "ayuno", "jeun"]) {
+        Meal::Fasting
+    } else if has(&[
+        "before", "pre", "vor", "før", "餐前", "饭前", "antes", "avant",
+    ]) {
+        Meal::Before
+    } else if has(&[
+        "after", "post", "nach", "efter", "餐后", "饭后", "después", "après",
+    ]) {
+        Meal::After
+    } else if has(&["bed", "sleep", "schlaf", "sengetid", "睡前"]) {
+        Meal::Bedtime
+    } else {
+        Meal::Unknown
+    }
+}
+
+/// A question about a column, or about the whole table where `column` is empty.
+fn question(
+    key: String,
+    column: &str,
+    examples: &[String],
+    choices: Vec<Choice>,
+    proposed: Option<String>,
+) -> Question {
+    Question {
+        key,
+        column: column.to_owned(),
+        examples: examples.iter().take(EXAMPLES).cloned().collect(),
+        choices,
+        proposed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,410 @@
+//! Dates and times as apps write them.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use kin_model::PartialDate;
+use serde::{Deserialize, Serialize};
+
+/// Which number of a date is what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Order {
+    /// 2024-05-31.
+    Ymd,
+    /// 31/05/2024.
+    Dmy,
+    /// 05/31/2024.
+    Mdy,
+}
+
+/// A date and time as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Civil {
+    year: u16,
+    month: u8,
+    day: u8,
+    /// Hour, minute, second where written.
+    time: Option<(u8, u8, Option<u8>)>,
+    /// Minutes east of UTC, where written.
+    offset: Option<i16>,
+    /// A number of seconds since 1970: the moment is certain, the place is not.
+    instant: Option<i64>,
+}
+
+/// The three numbers of a date and what follows them.
+struct Parts<'a> {
+    numbers: [u16; 3],
+    first_is_year: bool,
+    dotted: bool,
+    rest: &'a str,
+}
+
+fn leading(text: &str) -> Option<(u16, usize, &str)> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (digits, rest) = text.split_at_checked(end)?;
+    if digits.is_empty() || digits.len() > 4 {
+        return None;
+    }
+    Some((digits.parse().ok()?, digits.len(), rest))
+}
+
+fn parts(text: &str) -> Option<Parts<'_>> {
+    let (a, width, rest) = leading(text)?;
+    let sign = rest.chars().next()?;
+    if !matches!(sign, '-' | '/' | '.' | '年') {
+        return None;
+    }
+    let (b, _, rest) = leading(rest.get(sign.len_utf8()..)?)?;
+    let second = rest.chars().next()?;
+    if second != sign && !(sign == '年' && second == '月') {
+        return None;
+    }
+    let (c, _, rest) = leading(rest.get(second.len_utf8()..)?)?;
+    let rest = rest.strip_prefix('日').unwrap_or(rest);
+    Some(Parts {
+        numbers: [a, b, c],
+        first_is_year: width == 4,
+        dotted: sign == '.',
+        rest,
+    })
+}
+
+/// What a written date allows: `None` is no date, else the orders in which it is one.
+pub(super) fn orders(text: &str) -> Option<Vec<Order>> {
+    if instant(text).is_some() {
+        return Some(vec![Order::Ymd]);
+    }
+    let parts = parts(text)?;
+    if parts.first_is_year {
+        return Some(vec![Order::Ymd]);
+    }
+    // With points between them the day comes first wherever dates are written so.
+    let tried: &[Order] = if parts.dotted {
+        &[Order::Dmy]
+    } else {
+        &[Order::Dmy, Order::Mdy]
+    };
+    let fits: Vec<Order> = tried
+        .iter()
+        .copied()
+        .filter(|order| parse(text, *order).is_some())
+        .collect();
+    (!fits.is_empty()).then_some(fits)
+}
+
+/// Seconds or milliseconds since 1970 written as one number, between 1990 and 2100.
+fn instant(text: &str) -> Option<i64> {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    let seconds = match text.len() {
+        12 | 13 => number.div_euclid(1000),
+        9 | 10 => number,
+        _ => return None,
+    };
+    (631_152_000..4_102_444_800)
+        .contains(&seconds)
+        .then_some(seconds)
+}
+
+/// Reads a date with its time.
+pub(super) fn parse(text: &str, order: Order) -> Option<Civil> {
+    let text = text.trim();
+    if let Some(seconds) = instant(text) {
+        return Some(Civil {
+            year: 0,
+            month: 0,
+            day: 0,
+            time: None,
+            offset: None,
+            instant: Some(seconds),
+        });
+    }
+    let parts = parts(text)?;
+    let [a, b, c] = parts.numbers;
+    let (year, month, day) = match (parts.first_is_year, order) {
+        (true, _) => (a, b, c),
+        (false, Order::Mdy) => (c, a, b),
+        (false, _) => (c, b, a),
+    };
+    // Two digits of a year are of this century: nobody's meter is older.
+    let year = if year < 100 { year + 2000 } else { year };
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    PartialDate::day(year, month, day).ok()?;
+    let rest = parts
+        .rest
+        .trim_start_matches(['T', 't', ' ', ',', '\u{a0}']);
+    let (time, offset) = if rest.is_empty() {
+        (None, None)
+    } else {
+        let (time, offset) = clock(rest)?;
+        (Some(time), offset)
+    };
+    Some(Civil {
+        year,
+        month,
+        day,
+        time,
+        offset,
+        instant: None,
+    })
+}
+
+type Clock = (u8, u8, Option<u8>);
+
+/// A time of day, with morning or afternoon and an offset.
+fn clock(text: &str) -> Option<(Clock, Option<i16>)> {
+    let mut text = text.trim();
+    let mut half: Option<bool> = None;
+    for (word, afternoon) in [
+        ("上午", false),
+        ("下午", true),
+        ("凌晨", false),
+        ("晚上", true),
+    ] {
+        if let Some(rest) = text.strip_prefix(word) {
+            half = Some(afternoon);
+            text = rest.trim_start();
+        }
+    }
+    let (hour, _, rest) = leading(text)?;
+    let rest = rest.strip_prefix([':', '.', '时'])?;
+    let (minute, _, mut rest) = leading(rest)?;
+    let mut second = None;
+    if let Some((s, _, after)) = rest.strip_prefix([':', '.', '分']).and_then(leading) {
+        second = Some(u8::try_from(s).ok()?);
+        rest = after;
+    }
+    // A fraction of a second says nothing here.
+    if let Some(after) = rest.strip_prefix('.') {
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    let mut rest = rest.trim();
+    let lower = rest.to_lowercase();
+    for (word, afternoon) in [("am", false), ("a.m.", false), ("pm", true), ("p.m.", true)] {
+        if lower.starts_with(word) {
+            half = Some(afternoon);
+            rest = rest.get(word.len()..)?.trim();
+            break;
+        }
+    }
+    let mut hour = u8::try_from(hour).ok()?;
+    if let Some(afternoon) = half
+        && hour <= 12
+    {
+        hour = hour % 12 + if afternoon { 12 } else { 0 };
+    }
+    let minute = u8::try_from(minute).ok()?;
+    if hour > 23 || minute > 59 || second.is_some_and(|s| s > 59) {
+        return None;
+    }
+    let offset = if rest.is_empty() {
+        None
+    } else {
+        Some(offset(rest)?)
+    };
+    Some(((hour, minute, second), offset))
+}
+
+/// `Z`, `+08:00`, `+0800`, `GMT+8`, `UTC`.
+fn offset(text: &str) -> Option<i16> {
+    let bare = text
+        .trim()
+        .trim_start_matches("GMT")
+        .trim_start_matches("UTC")
+        .trim();
+    if bare.is_empty() || bare == "Z" || bare == "z" {
+        return Some(0);
+    }
+    let (sign, body) = match bare.strip_prefix('-') {
+        Some(body) => (-1, body),
+        None => (1, bare.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match body.split_once(':') {
+        Some((h, m)) => (h, m),
+        None if body.len() == 4 => body.split_at_checked(2)?,
+        None => (body, "0"),
+    };
+    let (hours, minutes): (i16, i16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours <= 14 && minutes < 60).then(|| sign * (hours * 60 + minutes))
+}
+
+fn offset_text(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let all = minutes.unsigned_abs();
+    format!("{sign}{:02}:{:02}", all / 60, all % 60)
+}
+
+impl Civil {
+    /// The same for the same moment, whatever the zone of the computer.
+    pub(super) fn written(&self) -> String {
+        if let Some(seconds) = self.instant {
+            return seconds.to_string();
+        }
+        let mut out = format!("{:04}-{:02}-{:02}", self.year, self.month, self.day);
+        if let Some((hour, minute, second)) = self.time {
+            out.push_str(&format!("T{hour:02}:{minute:02}"));
+            if let Some(second) = second {
+                out.push_str(&format!(":{second:02}"));
+            }
+        }
+        if let Some(offset) = self.offset {
+            out.push_str(&offset_text(offset));
+        }
+        out
+    }
+
+    /// As written; a moment without a place is told by the clock of Greenwich.
+    pub(super) fn plain(&self) -> Option<PartialDate> {
+        match self.instant {
+            Some(seconds) => {
+                let at = Timestamp::from_second(seconds).ok()?;
+                at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().parse().ok()
+            }
+            None => self.written().parse().ok(),
+        }
+    }
+}
+
+/// The zone of times that do not say theirs.
+pub(super) struct Zone {
+    zone: Option<TimeZone>,
+    database: TimeZoneDatabase,
+}
+
+fn zone_of(database: &TimeZoneDatabase, name: &str) -> Option<TimeZone> {
+    if name.is_empty() {
+        return None;
+    }
+    if let Ok(zone) = database.get(name) {
+        return Some(zone);
+    }
+    let minutes = offset(name)?;
+    let offset = Offset::from_seconds(i32::from(minutes) * 60).ok()?;
+    Some(TimeZone::fixed(offset))
+}
+
+impl Zone {
+    /// `name` as IANA has it, or an offset. The list is part of the program: the process that reads
+    /// foreign files may open no other.
+    pub(super) fn of(name: &str) -> Self {
+        let database = TimeZoneDatabase::bundled();
+        Self {
+            zone: zone_of(&database, name),
+            database,
+        }
+    }
+
+    /// A date with its offset, and whether the zone of the computer was taken for it. `named` is a zone
+    /// that the row names.
+    pub(super) fn date(&self, civil: &Civil, named: &str) -> Option<(PartialDate, bool)> {
+        let theirs = zone_of(&self.database, named);
+        let assumed = theirs.is_none();
+        let zone = theirs.or_else(|| self.zone.clone());
+        if let Some(seconds) = civil.instant {
+            let at = Timestamp::from_second(seconds).ok()?;
+            let zone = zone.unwrap_or(TimeZone::UTC);
+            let text = at
+                .to_zoned_datetime(zone)
+                .strftime("%Y-%m-%dT%H:%M:%S%:z")
+                .to_string();
+            return Some((text.parse().ok()?, false));
+        }
+        let plain = civil.plain()?;
+        if civil.time.is_none() || civil.offset.is_some() {
+            return Some((plain, false));
+        }
+        let Some(zone) = zone else {
+            return Some((plain, false));
+        };
+        let local: DateTime = civil.written().parse().ok()?;
+        let offset = local.to_zoned_datetime(zone).ok()?.offset().seconds() / 60;
+        let offset = offset_text(i16::try_from(offset).ok()?);
+        let text = format!("{}{offset}", civil.written());
+        Some((text.parse().ok()?, assumed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_all_apps_are_read() {
+        for (text, order, expected) in [
+            ("2024-11-21 11:40", Order::Ymd, "2024-11-21T11:40"),
+            ("2024/11/21 11:40", Order::Ymd, "2024-11-21T11:40"),
+            ("2012-10-8 0:4", Order::Ymd, "2012-10-08T00:04"),
+            ("2020年2月3日 上午8:05", Order::Ymd, "2020-02-03T08:05"),
+            (
+                "2020-02-13T17:50:00Z",
+                Order::Ymd,
+                "2020-02-13T17:50:00+00:00",
+            ),
+            ("12-04-1961 22:30", Order::Dmy, "1961-04-12T22:30"),
+            ("4/7/2026 7:59:42 PM", Order::Mdy, "2026-04-07T19:59:42"),
+            ("4/7/26 12:10 AM", Order::Mdy, "2026-04-07T00:10"),
+            ("30.01.2021 23:54:00", Order::Dmy, "2021-01-30T23:54:00"),
+            (
+                "2020-02-13 17:50:00 +0530",
+                Order::Ymd,
+                "2020-02-13T17:50:00+05:30",
+            ),
+            ("2020-02-13", Order::Ymd, "2020-02-13"),
+        ] {
+            assert_eq!(
+                parse(text, order).map(|c| c.written()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+        for bad in [
+            "",
+            "12",
+            "2024-13-01",
+            "31/31/2024",
+            "2024-02-30 10:00",
+            "10:30",
+            "a-b-c",
+            "2024-01-01 25:00",
+        ] {
+            assert_eq!(parse(bad, Order::Dmy), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_can_be_read_two_ways_says_so() {
+        assert_eq!(orders("4/7/2026"), Some(vec![Order::Dmy, Order::Mdy]));
+        assert_eq!(orders("13/7/2026"), Some(vec![Order::Dmy]));
+        assert_eq!(orders("7/13/2026"), Some(vec![Order::Mdy]));
+        assert_eq!(orders("04.07.2026"), Some(vec![Order::Dmy]));
+        assert_eq!(orders("2026-04-07"), Some(vec![Order::Ymd]));
+        assert_eq!(orders("1703175660000"), Some(vec![Order::Ymd]));
+        assert_eq!(orders("systolic"), None);
+    }
+
+    #[test]
+    fn a_zone_gives_the_offset_that_held_there() {
+        let zone = Zone::of("Europe/Copenhagen");
+        let date = |text: &str, named: &str| {
+            let civil = parse(text, Order::Ymd).unwrap();
+            let (date, assumed) = zone.date(&civil, named).unwrap();
+            (date.to_string(), assumed)
+        };
+        assert_eq!(date("2021-01-30 23:54", "").0, "2021-01-30T23:54+01:00");
+        assert_eq!(
+            date("2021-07-30 23:54", ""),
+            ("2021-07-30T23:54+02:00".into(), true)
+        );
+        assert_eq!(
+            date("2024/11/21 11:40", "Asia/Bangkok"),
+            ("2024-11-21T11:40+07:00".into(), false)
+        );
+        assert_eq!(date("2021-07-30 23:54Z", "").0, "2021-07-30T23:54+00:00");
+        assert_eq!(date("1703175660000", "").0, "2023-12-21T17:21:00+01:00");
+        assert_eq!(date("2021-07-30", "").0, "2021-07-30");
+    }
+}
