@@ -19,7 +19,7 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         Some(wanted) => Some(field(&core.find_person(Some(wanted))?, "id")),
         None => None,
     };
-    let answers = answers(&options.answers)?;
+    let answers = answers(&options.table_answers)?;
     let files = tokens(core, &options.paths)?;
     let job = if options.preview {
         core.ask(

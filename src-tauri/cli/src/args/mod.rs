@@ -243,7 +243,7 @@ pub(crate) struct ImportOptions {
     #[arg(long = "source", value_name = "NAME")]
     pub(crate) source_name: Option<String>,
     #[arg(long = "answer", value_name = "KEY=VALUE")]
-    pub(crate) answers: Vec<String>,
+    pub(crate) table_answers: Vec<String>,
     #[arg(long)]
     pub(crate) preview: bool,
 }

@@ -5,7 +5,8 @@ use super::work::End;
 use super::{Each, Item, Looked};
 use crate::error::{ApiError, ErrorCode};
 use kin_fhir::author::{
-    Authored, BloodPressure, Glucose, GlucoseUnit, MealContext, Measure, Measurement, Typed, build,
+    Authored, BloodPressure, Glucose, GlucoseUnit, MealContext, Measure, Measurement, Sitting,
+    Typed, build,
 };
 use kin_fhir::{FhirError, Limits, RawResource, ResourceReader, ScanContext};
 use kin_import::{Fact, HEAD, Hints, ImportError, Kind, Meal, Plan, Reading, What};
@@ -183,6 +184,7 @@ fn built(reading: &Reading) -> Result<Vec<u8>, &'static str> {
             diastolic: diastolic.clone(),
             pulse: pulse.clone(),
             arm: None,
+            sitting: Sitting::default(),
         }),
         What::Glucose { value, unit, meal } => Typed::Glucose(Glucose {
             value: value.clone(),

@@ -61,7 +61,7 @@ fn all() -> Vec<Typed> {
             until: None,
             reason: Some("糖尿病".into()),
             active: true,
-            course: Course::default(),
+            course: Box::default(),
         }),
         Typed::Medicine(Medicine {
             name: "Aspirin".into(),
@@ -295,7 +295,7 @@ mod doses {
             strength: Some("5 mg".into()),
             dosage: Some("with food".into()),
             active: true,
-            course: Course {
+            course: Box::new(Course {
                 codes: vec![Coding {
                     system: "http://www.whocc.no/atc".into(),
                     code: "H02AB07".into(),
@@ -310,7 +310,7 @@ mod doses {
                     warn_days: 5,
                 }),
                 stop_reason: None,
-            },
+            }),
             ..Medicine::default()
         })
     }

@@ -140,7 +140,7 @@ pub struct Medicine {
     /// Taken now.
     pub active: bool,
     /// What stands beside the form: codes, the plan of doses, the packs.
-    pub course: Course,
+    pub course: Box<Course>,
 }
 
 /// What is kept of a medicine beside what its form shows.
@@ -403,7 +403,7 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                 until: date(v, "/effectivePeriod/end"),
                 reason: words(v, "/reasonCode/0/text"),
                 active: words(v, "/status").as_deref() == Some("active"),
-                course: super::dosing::parse_course(v),
+                course: Box::new(super::dosing::parse_course(v)),
             }),
         ),
         "AllergyIntolerance" if code == "716186003" => {

@@ -10,7 +10,7 @@ ask-column-number = column { $number }
 ask-examples = In the file: { $examples }
 ask-read-as = { $choice }: { $example }
 ask-pick = Please choose
-ask-again = Read the file with these answers
+ask-answer = Read the file with these answers
 ask-person = This file does not say whose it is. Please choose the person.
 ask-choice-day-month = The day first
 ask-choice-month-day = The month first
@@ -51,7 +51,7 @@ finding-implausible = { $place }: no person has such a value.
 finding-other-unit = { $place }: the value fits another unit.
 finding-record-unreadable = { $place }: this line of the file cannot be read.
 
-cli-arg-answers = Answer a question about a table: KEY=VALUE as the question names them (again for each)
+cli-arg-table-answers = Answer a question about a table: KEY=VALUE as the question names them (again for each)
 cli-answer-form = An answer has the form KEY=VALUE, as the question names them.
 
 sources-kind-device-table = a table of a device or an app

@@ -10,7 +10,7 @@ ask-column-number = 第 { $number } 列
 ask-examples = 文件里的例子：{ $examples }
 ask-read-as = { $choice }：{ $example }
 ask-pick = 请选择
-ask-again = 按这些回答读取文件
+ask-answer = 按这些回答读取文件
 ask-person = 这个文件没有写是谁的，请选择是哪一位。
 ask-choice-day-month = 日在前
 ask-choice-month-day = 月在前
@@ -51,7 +51,7 @@ finding-implausible = { $place }：人不会有这样的数值。
 finding-other-unit = { $place }：这个数值像是另一种单位。
 finding-record-unreadable = { $place }：文件里的这一行读不出来。
 
-cli-arg-answers = 回答关于表格的问题：KEY=VALUE，按提问里的写法（可重复）
+cli-arg-table-answers = 回答关于表格的问题：KEY=VALUE，按提问里的写法（可重复）
 cli-answer-form = 回答的写法是 KEY=VALUE，按提问里写的那样。
 
 sources-kind-device-table = 设备或应用导出的表格

@@ -162,11 +162,11 @@ fn theirs(full: &FullEntry) -> Medicine {
         name: full.row.title.clone(),
         dosage: said.text.or_else(|| full.row.value.clone()),
         active: true,
-        course: Course {
+        course: Box::new(Course {
             codes: codes.filter(|c| !c.code.is_empty()).cloned().collect(),
             derived_from: Some(full.row.id.to_string()),
             ..Course::default()
-        },
+        }),
         ..Medicine::default()
     }
 }

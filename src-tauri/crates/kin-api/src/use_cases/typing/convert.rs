@@ -334,7 +334,7 @@ fn read(
                 until,
                 reason: word(reason.as_ref()),
                 active: *status == MedicineStatus::Active,
-                course: Course::default(),
+                course: Box::default(),
             };
             (None, word(note.as_ref()), Typed::Medicine(typed))
         }
