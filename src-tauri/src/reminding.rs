@@ -67,6 +67,7 @@ pub(crate) fn watch(session: Session) {
 #[cfg(target_os = "linux")]
 fn tell(title: &str, text: &str) {
     if let Ok(bus) = zbus::blocking::Connection::session() {
+        // Without a service for it the desktop shows none.
         drop(notify(&bus, title, text));
     }
 }
@@ -100,4 +101,82 @@ fn notify(bus: &zbus::blocking::Connection, title: &str, text: &str) -> zbus::Re
         ),
     )?;
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::notify;
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Child, Command, Stdio};
+    use std::sync::mpsc::{Sender, channel};
+    use std::time::Duration;
+
+    /// Ends the bus with the test.
+    struct Bus(Child);
+
+    impl Drop for Bus {
+        fn drop(&mut self) {
+            self.0.kill().unwrap_or_default();
+            self.0.wait().map(drop).unwrap_or_default();
+        }
+    }
+
+    /// A desktop's service for notices.
+    struct Desktop(Sender<(String, String)>);
+
+    #[zbus::interface(name = "org.freedesktop.Notifications")]
+    impl Desktop {
+        #[expect(clippy::too_many_arguments, reason = "the desktop's own interface")]
+        fn notify(
+            &self,
+            _app: String,
+            _replaces: u32,
+            _icon: String,
+            summary: String,
+            body: String,
+            _actions: Vec<String>,
+            _hints: std::collections::HashMap<String, zbus::zvariant::OwnedValue>,
+            _timeout: i32,
+        ) -> u32 {
+            self.0.send((summary, body)).unwrap_or_default();
+            1
+        }
+    }
+
+    #[test]
+    fn a_notice_reaches_the_desktop_and_is_no_markup() {
+        let started = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--print-address"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(mut daemon) = started else {
+            println!("skipped: there is no dbus-daemon here");
+            return;
+        };
+        let mut address = String::new();
+        let said = daemon.stdout.take().unwrap();
+        BufReader::new(said).read_line(&mut address).unwrap();
+        let bus = Bus(daemon);
+        let connect = || zbus::blocking::connection::Builder::address(address.trim()).unwrap();
+        assert!(
+            notify(&connect().build().unwrap(), "a", "b").is_err(),
+            "without a service there is none"
+        );
+        let (tell, told) = channel();
+        let _desktop = connect()
+            .name("org.freedesktop.Notifications")
+            .unwrap()
+            .serve_at("/org/freedesktop/Notifications", Desktop(tell))
+            .unwrap()
+            .build()
+            .unwrap();
+        notify(&connect().build().unwrap(), "Kinfolio", "a <b> & 血压").unwrap();
+        let (title, text) = told.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert_eq!(
+            (title.as_str(), text.as_str()),
+            ("Kinfolio", "a &lt;b> &amp; 血压")
+        );
+        drop(bus);
+    }
 }

@@ -63,7 +63,15 @@ pub(crate) fn questions(core: &Core, word: &QuestionsWord, out: &mut Out) -> Res
             out.table(&heads, rows.collect());
             Ok(())
         }
-        QuestionsWord::Show { questionnaire } => {
+        QuestionsWord::Show {
+            questionnaire,
+            fhir,
+        } => {
+            if let Some(file) = fhir {
+                let made = core.ask("questions_form", json!({"which": questionnaire}))?;
+                let bytes = core.bytes("output", json!({"token": field(&made, "token")}))?;
+                kin_api::save_file(file, &bytes)?;
+            }
             let all = core.ask("questionnaires", json!({"person": person}))?;
             let found = items(&all, "questionnaires")
                 .iter()

@@ -132,6 +132,8 @@ pub(crate) enum QuestionsWord {
     Show {
         #[arg(value_parser = ["phq-9", "gad-7"])]
         questionnaire: String,
+        #[arg(long, value_name = "FILE")]
+        fhir: Option<PathBuf>,
     },
     Answer {
         #[arg(value_parser = ["phq-9", "gad-7"])]

@@ -53,7 +53,7 @@ use crate::dto::{
 };
 // Questionnaires, reminders and the plan.
 use crate::dto::{
-    BodyView, CalendarRequest, PlanTickRequest, PlanView, QuestionnairesView,
+    BodyView, CalendarRequest, PlanTickRequest, PlanView, QuestionnairesView, QuestionsFormRequest,
     QuestionsScoreRequest, QuestionsScoreView, ReminderNewsView, ReminderRequest,
     ReminderSaveRequest, TodoView, VisitRemarksView,
 };

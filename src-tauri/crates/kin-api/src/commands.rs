@@ -93,6 +93,7 @@ macro_rules! for_each_command {
             med_from_text(MedTextRequest) -> MedTextView, unlocked, json;
             questionnaires(PersonIdRequest) -> QuestionnairesView, unlocked, json;
             questions_score(QuestionsScoreRequest) -> QuestionsScoreView, unlocked, json;
+            questions_form(QuestionsFormRequest) -> OutputFile, unlocked, json;
             visit_remarks(PersonIdRequest) -> VisitRemarksView, unlocked, json;
             body(PersonIdRequest) -> BodyView, unlocked, json;
             plan(PersonIdRequest) -> PlanView, unlocked, json;

@@ -41,4 +41,8 @@ until?: string | null,
 /**
  * Switched off without being forgotten.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * When it was made, by the clock on the wall: nothing before is due. Written by the core.
+ */
+made?: string | null, };

@@ -129,6 +129,7 @@ import type { PortalRequest } from "./PortalRequest";
 import type { PortalView } from "./PortalView";
 import type { PortalsView } from "./PortalsView";
 import type { QuestionnairesView } from "./QuestionnairesView";
+import type { QuestionsFormRequest } from "./QuestionsFormRequest";
 import type { QuestionsScoreRequest } from "./QuestionsScoreRequest";
 import type { QuestionsScoreView } from "./QuestionsScoreView";
 import type { QuickUnlockRequest } from "./QuickUnlockRequest";
@@ -270,6 +271,7 @@ export type Commands = {
   "med_from_text": { req: MedTextRequest; res: MedTextView };
   "questionnaires": { req: PersonIdRequest; res: QuestionnairesView };
   "questions_score": { req: QuestionsScoreRequest; res: QuestionsScoreView };
+  "questions_form": { req: QuestionsFormRequest; res: OutputFile };
   "visit_remarks": { req: PersonIdRequest; res: VisitRemarksView };
   "body": { req: PersonIdRequest; res: BodyView };
   "plan": { req: PersonIdRequest; res: PlanView };

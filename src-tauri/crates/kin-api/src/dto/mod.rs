@@ -85,10 +85,10 @@ pub use people::{
 };
 pub use planning::{
     AppointmentView, BodyView, CalendarRequest, PlanItemView, PlanTickRequest, PlanView,
-    QuestionnaireView, QuestionnairesView, QuestionsFilled, QuestionsScoreRequest,
-    QuestionsScoreView, Reminder, ReminderDays, ReminderNewsView, ReminderNotice, ReminderRequest,
-    ReminderSaveRequest, ReminderView, ReminderWhat, TodoItem, TodoKind, TodoView, VisitRemark,
-    VisitRemarksView,
+    QuestionnaireView, QuestionnairesView, QuestionsFilled, QuestionsFormRequest,
+    QuestionsScoreRequest, QuestionsScoreView, Reminder, ReminderDays, ReminderNewsView,
+    ReminderNotice, ReminderRequest, ReminderSaveRequest, ReminderView, ReminderWhat, TodoItem,
+    TodoKind, TodoView, VisitRemark, VisitRemarksView,
 };
 pub use portals::{
     PortalClient, PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest,

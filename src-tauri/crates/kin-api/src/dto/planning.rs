@@ -14,6 +14,14 @@ pub struct QuestionsScoreRequest {
     pub answers: Vec<u8>,
 }
 
+/// Names a questionnaire.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuestionsFormRequest {
+    /// The questionnaire.
+    pub which: String,
+}
+
 /// What answers add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -171,6 +179,9 @@ pub struct Reminder {
     /// Switched off without being forgotten.
     #[serde(default)]
     pub paused: bool,
+    /// When it was made, by the clock on the wall: nothing before is due. Written by the core.
+    #[serde(default)]
+    pub made: Option<String>,
 }
 
 /// A reminder as it is shown.

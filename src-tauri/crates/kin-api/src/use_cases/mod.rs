@@ -59,7 +59,8 @@ pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use planning::{
     Watch as Reminding, body, calendar_make, is_time, plan, plan_tick, questionnaires,
-    questions_score, reminder_news, reminder_remove, reminder_save, todo, visit_remarks,
+    questions_form, questions_score, reminder_news, reminder_remove, reminder_save, todo,
+    visit_remarks,
 };
 pub(crate) use portals::{
     entry_images, portal_bounce_page, portal_connect, portal_demo, portal_directory,

@@ -54,6 +54,7 @@ pub(crate) const READS: &[&str] = &[
     "portal_sign_in_address",
     "portals",
     "questionnaires",
+    "questions_form",
     "questions_score",
     "record_accept_older",
     "record_leave",

@@ -48,6 +48,8 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "backup_restore",
             "backup_restore_finish",
             "backup_restore_cancel",
+            // Says while locked only that something is due.
+            "reminder_news",
             "job",
             "job_cancel",
             // A foreign card or link, before anybody decides what to do with it: no record is touched, and

@@ -70,6 +70,20 @@ fn a_questionnaire_is_added_up_kept_and_says_whom_to_call() {
         bench.code("questions_score", json!({"which": "gad-7", "answers": [3]})),
         "bad-request"
     );
+    let made = bench.ask("questions_form", json!({"which": "phq-9"}));
+    let form = bench.bytes("output", json!({"token": made["token"]}));
+    let form: Value = serde_json::from_slice(&form).unwrap();
+    assert_eq!(form["resourceType"], "Questionnaire");
+    assert_eq!(form["url"], "http://loinc.org/q/44249-1");
+    assert_eq!(
+        form["item"].as_array().unwrap().len(),
+        10,
+        "nine questions and the sum"
+    );
+    assert_eq!(form["item"][8]["code"][0]["code"], "44260-8");
+    let scored = &form["item"][8]["answerOption"][3]["valueCoding"];
+    assert_eq!(scored["code"], "LA6571-9");
+    assert_eq!(scored["extension"][0]["valueDecimal"], 3);
     let options = json!({"purpose": "referral"});
     let preview = bench.ask(
         "summary_preview",
@@ -167,30 +181,39 @@ fn a_reminder_to_measure_is_done_by_measuring() {
         "19:00 is now, and so no longer next"
     );
     let todo = bench.ask("todo", json!({"person": person}));
-    assert_eq!(todo["items"].as_array().unwrap().len(), 2);
-    assert_eq!(todo["items"][1]["at"], "2026-11-25T19:00");
     assert_eq!(
-        (&todo["items"][1]["due"], &todo["items"][1]["done"]),
+        todo["items"].as_array().unwrap().len(),
+        1,
+        "it was made at 19:00: the morning before is nobody's"
+    );
+    assert_eq!(todo["items"][0]["at"], "2026-11-25T19:00");
+    assert_eq!(
+        (&todo["items"][0]["due"], &todo["items"][0]["done"]),
         (&json!(true), &json!(false))
     );
     let form = json!({"type": "blood-pressure", "systolic": "131", "diastolic": "82", "at": "2026-11-25T18:40:00+08:00"});
     add(&bench, &person, &form);
     let todo = bench.ask("todo", json!({"person": person}));
-    assert_eq!(todo["items"][1]["done"], true, "measured at 18:40: {todo}");
+    assert_eq!(todo["items"][0]["done"], true, "measured at 18:40: {todo}");
+    bench.wait(24 * 3600);
+    let form = json!({"type": "blood-pressure", "systolic": "131", "diastolic": "82", "at": "2026-11-26T18:40:00+08:00"});
+    add(&bench, &person, &form);
+    let todo = bench.ask("todo", json!({"person": person}));
+    assert_eq!(todo["items"][1]["done"], true, "{todo}");
     assert_eq!(
         todo["items"][0]["done"], false,
         "the morning is not made good in the evening"
     );
     let key = todo["items"][0]["key"].clone();
     let tick =
-        |done: bool| json!({"person": person, "key": key, "at": "2026-11-25T07:00", "done": done});
+        |done: bool| json!({"person": person, "key": key, "at": "2026-11-26T07:00", "done": done});
     assert_eq!(bench.ask("plan_tick", tick(true))["items"][0]["done"], true);
     assert_eq!(
         bench.ask("plan_tick", tick(false))["items"][0]["done"],
         false
     );
     for wrong in [
-        json!({"person": person, "key": key, "at": "2026-11-26T07:00", "done": true}),
+        json!({"person": person, "key": key, "at": "2026-11-27T07:00", "done": true}),
         json!({"person": person, "key": "other:1", "done": true}),
         json!({"person": person, "key": key, "at": "soon", "done": true}),
     ] {
@@ -274,6 +297,36 @@ fn each_reminder_is_told_once_and_says_nothing_of_health_unless_allowed() {
     assert!(
         told[0]["title"].as_str().unwrap().starts_with("Zhao Lan"),
         "{told:?}"
+    );
+}
+
+#[test]
+fn looking_for_what_is_due_is_no_opening_of_a_record() {
+    let mut bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-02-11", "female");
+    remind(&bench, &person, every_day("glucose", json!(["20:00"])));
+    switch_on(&bench, true);
+    bench.restart();
+    let keyholder = bench.ask("app_status", json!({}))["keyholders"][0]["id"].clone();
+    bench.ask(
+        "vault_unlock",
+        json!({"keyholder": keyholder, "passphrase": PASSPHRASE}),
+    );
+    news(&bench);
+    bench.wait(2 * 3600);
+    assert_eq!(news(&bench).len(), 1);
+    bench.wait(3600);
+    let log = bench.ask("access_log", json!({"person": person}));
+    let opened: Vec<&Value> = log["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|l| l["op"] == "open")
+        .map(|l| &l["at"])
+        .collect();
+    assert_eq!(
+        opened[0], "2026-11-25T22:00:00+08:00",
+        "only who looks at the log has opened it: {log}"
     );
 }
 

@@ -77,6 +77,52 @@ pub(super) fn response(
     Ok(map)
 }
 
+/// The questionnaire itself as a `Questionnaire`, for another program: questions with LOINC codes, answers
+/// with their scores as ordinal values, and the sum as an item that is computed.
+///
+/// # Source
+/// FHIR 4.0.1, Questionnaire (rules que-1 to que-13); the extension `ordinalValue` of the core specification.
+#[must_use]
+pub fn questionnaire(
+    asked: &Asked,
+    title: &str,
+    source: &str,
+    answers: &[(String, String)],
+) -> Vec<u8> {
+    let options: Vec<Value> = answers
+        .iter()
+        .zip(0_u8..)
+        .map(|((code, text), score)| {
+            json!({ "valueCoding": {
+                "extension": [{ "url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": score }],
+                "system": system::LOINC, "code": code, "display": text
+            } })
+        })
+        .collect();
+    let coded = |code: &str| json!([{ "system": system::LOINC, "code": code }]);
+    let mut items: Vec<Value> = asked
+        .items
+        .iter()
+        .map(|item| {
+            json!({
+                "linkId": item.code, "code": coded(&item.code), "text": item.text, "type": "choice",
+                "required": true, "answerOption": options
+            })
+        })
+        .collect();
+    items.push(json!({
+        "linkId": asked.total_code, "code": coded(&asked.total_code), "text": asked.total_text,
+        "type": "integer", "readOnly": true
+    }));
+    let resource = json!({
+        "resourceType": "Questionnaire", "url": format!("{PANEL}{}", asked.panel), "title": title,
+        "status": "active", "subjectType": ["Patient"], "copyright": source,
+        "code": coded(&asked.panel), "item": items
+    });
+    // JSON of our own making always serialises.
+    serde_json::to_vec_pretty(&resource).unwrap_or_default()
+}
+
 /// Back from the resource; `None` for a response of another shape.
 pub(super) fn parse(v: &Value) -> Option<TypedEntry> {
     let panel = words(v, "/questionnaire")?.strip_prefix(PANEL)?.to_owned();

@@ -19,7 +19,7 @@ use crate::FhirError;
 use kin_model::{Finding, PartialDate, Precision};
 use serde_json::{Map, Value, json};
 
-pub use asked::{Asked, AskedItem};
+pub use asked::{Asked, AskedItem, questionnaire};
 pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
 pub use dosing::{Prescribed, prescribed};
 pub use measured::tells_doctor;

@@ -60,3 +60,4 @@ cli-head-time = Time
 cli-head-done = Done
 cli-calendar-made = Written: { $file }
 cli-not-of-the-plan = This entry is no appointment, goal or plan that was typed by hand.
+cli-arg-fhir = Also write it as a FHIR Questionnaire into this file

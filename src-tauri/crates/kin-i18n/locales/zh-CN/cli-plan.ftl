@@ -60,3 +60,4 @@ cli-head-time = 时间
 cli-head-done = 做了
 cli-calendar-made = 已写入：{ $file }
 cli-not-of-the-plan = 这一条不是手工填写的预约、目标或计划。
+cli-arg-fhir = 也写成 FHIR Questionnaire 文件

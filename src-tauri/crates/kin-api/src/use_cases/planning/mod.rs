@@ -14,7 +14,7 @@ pub(crate) use body::body;
 pub(crate) use calendar::calendar_make;
 pub(crate) use news::{Watch, reminder_news};
 pub(crate) use plan::plan;
-pub(crate) use questions::{questionnaires, questions_score};
+pub(crate) use questions::{questionnaires, questions_form, questions_score};
 pub(crate) use remarks::visit_remarks;
 pub(crate) use reminders::{reminder_remove, reminder_save};
 pub(crate) use ticks::plan_tick;

@@ -173,10 +173,11 @@ fn silent(lang: Lang) -> ReminderNotice {
 
 pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNewsView> {
     let settings = session.settings();
-    let people = session.with(|open| Ok(open.vault.people()));
+    let people = session.with(|open| Ok((!open.read_only).then(|| open.vault.people())));
     let now = now(session)?;
     let people = match people {
-        Ok(people) => people,
+        // What can be read only cannot be said to have been told.
+        Ok(people) => people.unwrap_or_default(),
         Err(error) if error.code == ErrorCode::Locked => {
             return Ok(ReminderNewsView {
                 notices: locked(session, now),
@@ -194,9 +195,10 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
     let still = hours.is_some_and(|q| q.holds(now));
     let mut upcoming = Vec::new();
     let mut notices = Vec::new();
-    for (person, _) in people {
+    for (person, details) in people {
         let id = person.to_string();
-        let Ok(record) = session.record(&id) else {
+        // Nobody has looked at the record: it stands in no access log.
+        let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) else {
             continue;
         };
         // Who may only read cannot say that something was told.
@@ -222,7 +224,7 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
             record.set_setting(MARK, &now.since(ZERO).to_string())?;
         }
         session.reminding().marks.insert(id.clone(), now);
-        let name = super::super::people::person_view(session, &id)?.name;
+        let name = super::super::people::shown_name(&details, session.lang()).to_owned();
         notices.extend(found.into_iter().map(|(at, text)| ReminderNotice {
             person: id.clone(),
             title: format!("{name} · {}", clock_text(at)),

@@ -1,18 +1,18 @@
 //! Standard questionnaires: asked, added up, their history.
 
 use super::super::seeing::every;
-use super::super::typing::{answer_text, answers_of, question_text};
+use super::super::typing::{answer_text, answers_of, blank, question_text};
 use super::super::view::Viewer;
 use crate::dto::{
-    PersonIdRequest, QuestionnaireView, QuestionnairesView, QuestionsFilled, QuestionsScoreRequest,
-    QuestionsScoreView,
+    OutputFile, PersonIdRequest, QuestionnaireView, QuestionnairesView, QuestionsFilled,
+    QuestionsFormRequest, QuestionsScoreRequest, QuestionsScoreView,
 };
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_fhir::author::{Typed, parse_typed};
 use kin_i18n::{Catalogue, Lang};
 use kin_model::{Kind, StatusClass, system};
-use kin_rules::questions::{Instrument, Score, score};
+use kin_rules::questions::{ANSWERS, Instrument, Score, score};
 
 /// Most filled questionnaires that are looked at.
 const FILLED: usize = 500;
@@ -42,6 +42,29 @@ pub(crate) fn questions_score(
     let instrument = Instrument::of_key(&request.which).ok_or(ErrorCode::BadRequest)?;
     let sum = score(instrument, &request.answers).ok_or(ErrorCode::BadRequest)?;
     Ok(view(session.lang(), instrument, sum))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn questions_form(
+    session: &Session,
+    request: QuestionsFormRequest,
+) -> ApiResult<OutputFile> {
+    let instrument = Instrument::of_key(&request.which).ok_or(ErrorCode::BadRequest)?;
+    let lang = session.lang();
+    let answers: Vec<(String, String)> = ANSWERS
+        .iter()
+        .zip(0_u8..)
+        .map(|(code, n)| ((*code).to_owned(), answer_text(lang, n)))
+        .collect();
+    let title = Catalogue::text(lang, &format!("ask-title-{}", instrument.key), &[]);
+    let asked = blank(instrument, lang);
+    let bytes = kin_fhir::author::questionnaire(&asked, &title, instrument.source, &answers);
+    session.outputs().put(
+        &format!("{}.questionnaire.json", instrument.key),
+        "questionnaire",
+        "application/fhir+json",
+        bytes,
+    )
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

@@ -202,6 +202,11 @@ pub(crate) fn reminder_save(
         return Err(error);
     }
     let known = all(&record)?;
+    let old = known.iter().find(|r| r.id == reminder.id);
+    reminder.made = match old {
+        Some(old) => old.made.clone(),
+        None => Some(civil(now(session)?)),
+    };
     let id = if reminder.id.is_empty() {
         if known.len() >= MOST {
             return Err(ErrorCode::BadRequest.into());

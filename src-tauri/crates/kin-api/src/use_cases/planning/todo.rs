@@ -5,7 +5,7 @@ use super::super::seeing::newest;
 use super::super::trend;
 use super::super::view::Viewer;
 use super::ticks::Ticks;
-use super::{civil, clock_text, now, plan, reminders};
+use super::{civil, clock_text, moment_of, now, plan, reminders};
 use crate::dto::{
     DoseState, PersonIdRequest, Reminder, ReminderWhat, TodoItem, TodoKind, TodoView,
 };
@@ -114,7 +114,10 @@ pub(crate) fn todo(session: &Session, request: PersonIdRequest) -> ApiResult<Tod
     let mut items = Vec::new();
     let (begin, end) = (Moment::at(today, -1), Moment::at(today, 86_399));
     for (reminder, rule) in reminders::running(&record)? {
-        let moments = rule.moments(begin, end);
+        // On its first day nothing was due before it was made.
+        let made = reminder.made.as_deref().and_then(moment_of);
+        let mut moments = rule.moments(begin, end);
+        moments.retain(|at| made.is_none_or(|made| *at >= made));
         for (i, at) in moments.iter().enumerate() {
             let next = moments.get(i.saturating_add(1)).copied();
             items.push(TodoItem {

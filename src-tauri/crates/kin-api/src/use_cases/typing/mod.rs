@@ -21,7 +21,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 pub(crate) use convert::{form_of, number_typed, when};
-pub(crate) use planned::{answer_text, answers_of, form_area, form_standing, question_text};
+pub(crate) use planned::{answer_text, answers_of, blank, form_area, form_standing, question_text};
 
 /// Whose numbering the ids of typed entries belong to.
 pub(crate) const HAND: &str = "urn:x-kinfolio:hand";

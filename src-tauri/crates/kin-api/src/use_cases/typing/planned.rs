@@ -162,6 +162,26 @@ pub(super) fn worded(typed: Typed, lang: Lang) -> Typed {
     Typed::Asked(asked)
 }
 
+/// A questionnaire without answers, with its words.
+pub(crate) fn blank(instrument: &Instrument, lang: Lang) -> Asked {
+    Asked {
+        panel: instrument.loinc.to_owned(),
+        items: instrument
+            .items
+            .iter()
+            .enumerate()
+            .map(|(index, code)| AskedItem {
+                code: (*code).to_owned(),
+                text: question_text(lang, instrument, index),
+                ..AskedItem::default()
+            })
+            .collect(),
+        total_code: instrument.total.to_owned(),
+        total_text: Catalogue::text(lang, "ask-total", &[]),
+        total: 0,
+    }
+}
+
 /// The answers of a stored questionnaire as numbers.
 pub(crate) fn answers_of(asked: &Asked) -> Vec<u8> {
     let number = |item: &AskedItem| {
