@@ -10,6 +10,8 @@
 mod apple;
 mod error;
 mod fact;
+#[cfg(test)]
+mod hostile;
 mod look;
 mod table;
 mod zip;
