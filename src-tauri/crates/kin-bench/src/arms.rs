@@ -1,6 +1,6 @@
 //! One arm of a comparison, in a process of its own: `kin-bench arm WHAT DIR FILE…`.
 
-use crate::{Outcome, data, floor, pipeline, portal};
+use crate::{Outcome, apple, data, floor, pipeline, portal};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -110,6 +110,11 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
                 pipeline::import_files(record, &files)
             })?
         }
+        "apple" => {
+            let file = files.first().ok_or("arm apple DIR FILE")?;
+            ours(dir, |record| apple::import(record, file))?
+        }
+        "apple-floor" => apple::floor(files.first().ok_or("arm apple-floor DIR FILE")?)?,
         "portal-sync" => portal::sync(dir, &files)?,
         "portal-floor" => portal::floor(dir, &files)?,
         other => return Err(format!("no such arm: {other}").into()),

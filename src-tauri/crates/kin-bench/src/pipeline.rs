@@ -45,7 +45,7 @@ pub(crate) fn new_vault(dir: &Path) -> Outcome<(Unlocked, PersonId)> {
     Ok((unlocked, person))
 }
 
-fn start(label: &str) -> ImportStart {
+pub(crate) fn start(label: &str) -> ImportStart {
     ImportStart {
         kind: OriginKind::File,
         label: label.to_owned(),

@@ -15,6 +15,7 @@
 mod api;
 mod codes;
 mod corpus;
+mod devices;
 mod directory;
 mod fhir;
 mod model;
@@ -80,6 +81,7 @@ pub const TARGETS: &[Target] = &[
     target_of("portal-pages", 4096, portal::pages, portal::readings),
     target_of("hospital-list", 4096, directory::list, directory::lists),
     target_of("hospital-index", 4096, directory::index, directory::indexes),
+    target_of("device-file", 4096, devices::file, devices::files),
     target_of("code-card", 4096, codes::cards, codes::some_cards),
     target_of("code-link", 1024, codes::links, codes::some_links),
     target_of("code-manifest", 4096, codes::manifest, codes::manifests),

@@ -101,10 +101,6 @@ pub(crate) struct KnownOwned {
 
 /// What reading gives for one resource.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all are drafts, and one exists at a time"
-)]
 pub(crate) enum Item<'a> {
     /// An entry.
     Draft(Draft<'a>),
