@@ -93,10 +93,7 @@ fn public(name: &str) -> Option<Vec<u8>> {
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/testdata"),
         Into::into,
     );
-    let mut found = std::fs::read(folder.join(name)).ok();
-    if found.is_none() {
-        found = std::fs::read(Path::new("/work/shared/testdata").join(name)).ok();
-    }
+    let found = std::fs::read(folder.join(name)).ok();
     if found.is_none() {
         println!("skipped: {name}");
     }

@@ -7,6 +7,7 @@ mod questions;
 mod report;
 mod run;
 mod split;
+mod storing;
 
 use super::view::moment_text;
 use crate::dto::{
