@@ -25,8 +25,9 @@ pub(crate) fn add(core: &Core, word: &BpWord, out: &mut Out) -> Result<(), Failu
     if let Some(pulse) = pulse {
         text = format!("{text} P{pulse}");
     }
+    // What does not look like a reading at all is wrong usage; a reading with a mistake is refused by the core.
     let read = core.ask("bp_read", json!({"text": text}))?;
-    if items(&read, "readings").is_empty() {
+    if items(&read, "readings").is_empty() && !reading.contains(['/', '／']) {
         return Err(Failure::usage("cli-bp-form"));
     }
     let added = core.ask(

@@ -25,6 +25,6 @@ from?: number | null,
  */
 until?: number | null, 
 /**
- * Points at most, 100 to 2,000; 1,200 when nothing is said.
+ * Points at most, 100 to 2,000; that many when nothing is said.
  */
 points?: number | null, };

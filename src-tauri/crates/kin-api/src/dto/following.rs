@@ -193,7 +193,7 @@ pub struct ChartRequest {
     /// Up to here; to the last reading when nothing is said.
     #[serde(default)]
     pub until: Option<i64>,
-    /// Points at most, 100 to 2,000; 1,200 when nothing is said.
+    /// Points at most, 100 to 2,000; that many when nothing is said.
     #[serde(default)]
     pub points: Option<u32>,
 }

@@ -17,7 +17,7 @@ use kin_rules::time::{Day, Moment};
 use kin_vault::{ConceptQuery, Record, Series};
 
 /// Points of a picture when nothing is said; a screen has about as many dots.
-const USUAL: u32 = 1_200;
+const USUAL: u32 = 2_000;
 /// Points whose entries are named: more cannot be hit with a finger.
 const NAMED: usize = 200;
 
@@ -48,7 +48,7 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
         return Err(ErrorCode::BadRequest.into());
     }
     let points = request.points.unwrap_or(USUAL).clamp(100, 2_000);
-    let mut decimator = Decimator::new(from, until, usize::try_from(points).unwrap_or(1_200));
+    let mut decimator = Decimator::new(from, until, usize::try_from(points).unwrap_or(2_000));
     let mut places = 0;
     for reading in gathered.entries.iter().filter(|r| r.unit == shown) {
         places = places.max(reading.places.min(3));
