@@ -48,6 +48,9 @@ async function planOne(page) {
     else if (day % 7 !== 0) await api(page, 'med_take', { ...planned('18:30'), at: `${before(day)}T18:40` });
   }
   await api(page, 'med_stock', { person, medicine, count: '12' });
+  // What the page has shown before knows nothing of it.
+  await page.reload();
+  await settled(page);
 }
 
 /** Searches, and gives the list of hits. */

@@ -393,14 +393,14 @@ pub fn times_a_day(text: &str) -> Option<u16> {
     ];
     let mut found = BTreeSet::new();
     for (times, words) in phrases {
-        let says = |word: &&str| {
+        let says = |word: &str| {
             if word.is_ascii() {
                 joined.contains(&format!(" {word} "))
             } else {
-                text.contains(*word)
+                text.contains(word)
             }
         };
-        if words.iter().any(|w| says(&w)) {
+        if words.iter().any(|w| says(w)) {
             found.insert(times);
         }
     }

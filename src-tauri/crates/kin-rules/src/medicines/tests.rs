@@ -87,7 +87,10 @@ fn a_combination_is_not_its_first_part() {
     let mut both = listed("x", "lisinopril", "10 mg", Some(1));
     both.substances.insert("hydrochlorothiazide".to_owned());
     let single = listed("y", "lisinopril", "10 mg", Some(1));
-    assert_eq!(verdicts(&[both.clone()], &[single.clone()]).len(), 2);
+    assert_eq!(
+        verdicts(std::slice::from_ref(&both), std::slice::from_ref(&single)).len(),
+        2
+    );
     assert_eq!(
         check(&[both, single], &[]),
         [Concern::Twice {

@@ -4,9 +4,9 @@ use crate::clock::Clock;
 use crate::dto::{Form, GlucoseContext, MeasureWhat, MedicineStatus, ProblemStatus, SeverityLevel};
 use crate::error::FieldProblem;
 use kin_fhir::author::{
-    Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,
-    Measurement, Medicine, MedicineTaken, Note, OwnMeasurement, Position, Problem, SeverityWord,
-    Sitting, Symptom, Typed, TypedEntry, parse_typed,
+    Allergy, Arm, BloodPressure, Document, Glucose, GlucoseUnit, MealContext, Measure, Measurement,
+    Medicine, MedicineTaken, Note, OwnMeasurement, Position, Problem, SeverityWord, Sitting,
+    Symptom, Typed, TypedEntry, parse_typed,
 };
 use kin_model::{Decimal, PartialDate};
 
