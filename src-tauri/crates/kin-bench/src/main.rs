@@ -57,14 +57,18 @@ fn options() -> Outcome<Options> {
             "--pairs" => options.pairs = value()?.parse()?,
             "--json" => options.json = Some(value()?.into()),
             "--full" => options.full = true,
-            "import" | "mem" | "growth" | "query" | "portal" | "chart" | "apple" => options.suites.push(arg),
+            "import" | "mem" | "growth" | "query" | "portal" | "chart" | "apple" => {
+                options.suites.push(arg);
+            }
             other => return Err(format!("no such suite or option: {other}").into()),
         }
     }
     if options.suites.is_empty() {
-        options.suites = ["import", "mem", "growth", "query", "portal", "chart", "apple"]
-            .map(String::from)
-            .to_vec();
+        options.suites = [
+            "import", "mem", "growth", "query", "portal", "chart", "apple",
+        ]
+        .map(String::from)
+        .to_vec();
     }
     Ok(options)
 }
