@@ -707,6 +707,7 @@ impl Seen {
             }
             if let Some(examples) = self.examples.get_mut(at)
                 && examples.len() < EXAMPLES
+                && !examples.iter().any(|known| known == cell)
             {
                 examples.push(cell.to_owned());
             }
@@ -725,7 +726,10 @@ impl Seen {
                 dates.0 += has(Order::Dmy);
                 dates.1 += has(Order::Mdy);
                 dates.2 += has(Order::Ymd);
-                if fits.len() == 2 && telling.len() < EXAMPLES {
+                if fits.len() == 2
+                    && telling.len() < EXAMPLES
+                    && !telling.iter().any(|known| known == cell)
+                {
                     telling.push(cell.to_owned());
                 }
             } else if let Number::Value(value) = number(cell, false)
