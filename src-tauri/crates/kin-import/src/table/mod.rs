@@ -9,6 +9,7 @@ mod number;
 mod rows;
 mod text;
 mod when;
+mod words;
 
 use crate::{Choice, Fact, Hints, ImportError, Meal, Question, Reading, What};
 use kin_model::{
