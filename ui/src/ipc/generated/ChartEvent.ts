@@ -9,7 +9,7 @@ export type ChartEvent = {
  */
 t: number, 
 /**
- * `medicine-started`, `medicine-stopped`, `visit`.
+ * `medicine-started`, `medicine-stopped`, `visit`, `doses-missed`.
  */
 kind: string, 
 /**
@@ -21,6 +21,6 @@ text: string,
  */
 dateText: string, 
 /**
- * The entry.
+ * The entry; empty for the doses of a day.
  */
 id: string, };

@@ -214,13 +214,13 @@ pub struct ChartLimit {
 pub struct ChartEvent {
     /// When, in seconds by the clock on the wall.
     pub t: i64,
-    /// `medicine-started`, `medicine-stopped`, `visit`.
+    /// `medicine-started`, `medicine-stopped`, `visit`, `doses-missed`.
     pub kind: String,
     /// In words.
     pub text: String,
     /// When, in words.
     pub date_text: String,
-    /// The entry.
+    /// The entry; empty for the doses of a day.
     pub id: String,
 }
 

@@ -21,7 +21,7 @@ pub(crate) use checks::{med_checks, med_from_text, med_reconcile, med_settle};
 pub(crate) use due::{DoseDue, doses_due};
 pub(crate) use paper::med_report_page;
 pub(crate) use plan::{med_plan, med_plans, med_stop};
-pub(crate) use report::med_report;
+pub(crate) use report::{adherence_events, med_report};
 pub(crate) use stock::med_stock;
 pub(crate) use today::med_today;
 

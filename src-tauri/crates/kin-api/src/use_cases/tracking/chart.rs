@@ -111,7 +111,43 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
             id: event.id,
         });
     }
+    missed(session, &record, day(from), day(until), &mut view)?;
     Ok(view)
+}
+
+/// Days below the readings on which planned doses were left out or not noted; of a time that is longer
+/// than a quarter of a year there would be more marks than readings.
+fn missed(
+    session: &Session,
+    record: &Record,
+    from: Day,
+    until: Day,
+    view: &mut ChartView,
+) -> ApiResult<()> {
+    if until.0.saturating_sub(from.0) > 92 {
+        return Ok(());
+    }
+    let lang = session.lang();
+    for (day, doses) in crate::use_cases::medicines::adherence_events(session, record, from, until)?
+    {
+        if doses.taken == doses.planned {
+            continue;
+        }
+        let (taken, planned) = (doses.taken.to_string(), doses.planned.to_string());
+        let date = super::day_text(day).unwrap_or_default();
+        view.events.push(ChartEvent {
+            t: Moment::at(day, 0).seconds(),
+            kind: "doses-missed".to_owned(),
+            text: Catalogue::text(
+                lang,
+                "chart-event-doses-missed",
+                &[("taken", &taken), ("planned", &planned)],
+            ),
+            date_text: date_text(lang, &date),
+            id: String::new(),
+        });
+    }
+    Ok(())
 }
 
 /// An entry of the series, and which of its units it has.
