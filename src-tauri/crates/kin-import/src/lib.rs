@@ -1,6 +1,6 @@
 //! Files of devices and apps: tables of meters and sensors, Apple Health exports, tables nobody knows yet.
 //!
-//! Two passes, as everywhere in an import. [`look`] says what a file is and what has to be asked before
+//! Two passes, as everywhere in an import. [`look()`] says what a file is and what has to be asked before
 //! it can be read; [`read`] hands on each fact: a reading that becomes an entry, a sample of a series,
 //! something that is kept without being understood, or something refused, with its reason. Nothing is
 //! guessed: a date that can be read two ways, a missing unit and a column without a name are questions.
@@ -21,8 +21,29 @@ pub use error::ImportError;
 pub use fact::{Fact, Meal, Reading, What};
 pub use look::{Choice, Hints, Kind, Look, Plan, Question, look, read, sniff};
 
+use std::collections::BTreeMap;
+
 /// Bytes that are looked at to see what a file is.
 pub const HEAD: usize = 64 << 10;
+
+/// The answers that hold for tables of one form: those given for every file of an import, and those for
+/// this form alone (`<form>/<key>`), which come first.
+#[must_use]
+pub fn answers_for(form: &str, answers: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut own = BTreeMap::new();
+    for (key, value) in answers {
+        match key.split_once('/') {
+            None => {
+                own.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            Some((of, key)) if of == form => {
+                own.insert(key.to_owned(), value.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    own
+}
 
 /// A fingerprint of words: 16 hex digits, the same for ever.
 ///

@@ -236,7 +236,7 @@ pub fn strengths(text: &str) -> BTreeSet<i64> {
             .position(|c| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
             .map_or(plain.len(), |n| at + n);
         let number: String = plain.iter().skip(at).take(end - at).collect();
-        let number = number.trim_end_matches(['.', ',']).replace(',', "");
+        let number = plain_number(number.trim_end_matches(['.', ',']));
         let rest: String = plain.iter().skip(end).take(12).collect();
         if let Some(mass) = mass(&number, rest.trim_start()) {
             found.insert(mass);
@@ -244,6 +244,27 @@ pub fn strengths(text: &str) -> BTreeSet<i64> {
         at = end;
     }
     found
+}
+
+/// A comma stands before thousands only where exactly three digits follow it and more than a nought
+/// stands before it; otherwise it is a decimal comma (`2,5 mg`).
+fn plain_number(number: &str) -> String {
+    let mut parts = number.split(',');
+    let first = parts.next().unwrap_or_default();
+    let thousands = !first.is_empty()
+        && first.trim_start_matches('0') == first
+        && parts.all(|p| p.split('.').next().is_some_and(|p| p.len() == 3));
+    if thousands {
+        number.replace(',', "")
+    } else {
+        number.replace(',', ".")
+    }
+}
+
+/// Ends in a number or in a word for "every other": what follows it is only the end of a longer one
+/// (`每21日1次`, `十一日一次`).
+fn goes_on(before: &str) -> bool {
+    before.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两隔".contains(c))
 }
 
 const fn half_width(c: char) -> char {
@@ -329,7 +350,6 @@ pub fn times_a_day(text: &str) -> Option<u16> {
                 "每天1次",
                 "一日1次",
                 "1日1次",
-                "日一次",
             ],
         ),
         (
@@ -391,13 +411,18 @@ pub fn times_a_day(text: &str) -> Option<u16> {
             ],
         ),
     ];
+    // Every other day, once a week: not a number of times a day.
+    if text.contains(['隔', '周', '星', '月']) {
+        return None;
+    }
     let mut found = BTreeSet::new();
     for (times, words) in phrases {
         let says = |word: &str| {
             if word.is_ascii() {
                 joined.contains(&format!(" {word} "))
             } else {
-                text.contains(word)
+                text.match_indices(word)
+                    .any(|(at, _)| !text.get(..at).is_some_and(goes_on))
             }
         };
         if words.iter().any(|w| says(w)) {

@@ -32,7 +32,7 @@ export interface PlanDraft {
 }
 
 export function emptyStep(from: string): StepDraft {
-  return { from, until: '', days: {}, every: '2', on: '21', off: '7', hours: '8', slots: [{ time: '08:00', amount: '1' }] };
+  return { from, until: '', days: {}, every: '2', on: '21', off: '7', hours: '8', slots: [{ time: '08:00', amount: '' }] };
 }
 
 function unitOf(word: string): string {

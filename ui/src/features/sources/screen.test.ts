@@ -90,5 +90,5 @@ test('a table that does not say all is asked about, and read again with the answ
   expect(again.disabled).toBe(false);
   await fireEvent.click(again);
   expect(await screen.findByRole('button', { name: /Bring in/ })).toBeTruthy();
-  expect(preview).toHaveBeenLastCalledWith(expect.objectContaining({ answers: { 'date-order': 'day-month', 'column.3': 'glucose-meter' } }));
+  expect(preview).toHaveBeenLastCalledWith(expect.objectContaining({ answers: { '0123456789abcdef/date-order': 'day-month', '0123456789abcdef/column.3': 'glucose-meter' } }));
 });

@@ -40,11 +40,14 @@ export function sums(files: readonly FileReportView[]) {
   };
 }
 
-/** The questions of all files, each once: files of one kind share them. */
+/** Under which an answer is given: the same question about tables of two forms has two answers. */
+export const answerKey = (question: QuestionView) => `${question.form}/${question.key}`;
+
+/** The questions of all files, each once: files of one form share them. */
 export function openQuestions(files: readonly FileReportView[]): QuestionView[] {
   const out: QuestionView[] = [];
   for (const question of files.flatMap((f) => f.questions)) {
-    if (!out.some((known) => known.key === question.key)) out.push(question);
+    if (!out.some((known) => answerKey(known) === answerKey(question))) out.push(question);
   }
   return out;
 }

@@ -6,9 +6,14 @@ import type { ChoiceView } from "./ChoiceView";
  */
 export type QuestionView = { 
 /**
- * Under which the answer is given: `date-order`, `unit.3`, `column.2`.
+ * Under which the answer is given: `date-order`, `unit.3`, `column.2`. Alone it stands for every file
+ * of the import; as `<form>/<key>` for tables of one form.
  */
 key: string, 
+/**
+ * The form of the table, 16 hexadecimal digits: tables with the same headings have the same.
+ */
+form: string, 
 /**
  * The question.
  */

@@ -22,11 +22,11 @@ const bad = file('holiday.json', {
 const meter = file('meter.csv', { kind: 'device-table', subject: null, resources: 4, refused: 4 });
 const questions: FileReportView['questions'] = [
   {
-    key: 'date-order', text: 'Which number is the day, and which is the month?', column: 'Date', examples: ['4/7/2026', '5/7/2026'], proposed: null,
+    key: 'date-order', form: '0123456789abcdef', text: 'Which number is the day, and which is the month?', column: 'Date', examples: ['4/7/2026', '5/7/2026'], proposed: null,
     choices: [{ value: 'day-month', text: 'The day first', example: '4 July 2026' }, { value: 'month-day', text: 'The month first', example: '7 April 2026' }],
   },
   {
-    key: 'column.3', text: 'What is in the column “Value”?', column: 'Value', examples: ['6.4', '8.1'], proposed: 'glucose-meter',
+    key: 'column.3', form: '0123456789abcdef', text: 'What is in the column “Value”?', column: 'Value', examples: ['6.4', '8.1'], proposed: 'glucose-meter',
     choices: [{ value: 'glucose-meter', text: 'Blood glucose by finger-stick', example: '' }, { value: 'skip', text: 'Leave it out', example: '' }],
   },
 ];
@@ -56,7 +56,7 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     import_preview: ({ person, files, answers }) => {
       const text = files.join(' ');
       if (text.includes('ask')) {
-        const open = questions.filter((q) => !answers?.[q.key]);
+        const open = questions.filter((q) => !answers?.[`${q.form}/${q.key}`]);
         const seen = open.length > 0 ? { ...meter, questions: open } : { ...meter, refused: 0, added: 4 };
         return begin({ type: 'preview', label: 'meter.csv', files: [seen], subjects: [], suggestion: { person: person ?? null, newPerson: null } });
       }

@@ -83,8 +83,11 @@ pub struct ChoiceView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct QuestionView {
-    /// Under which the answer is given: `date-order`, `unit.3`, `column.2`.
+    /// Under which the answer is given: `date-order`, `unit.3`, `column.2`. Alone it stands for every file
+    /// of the import; as `<form>/<key>` for tables of one form.
     pub key: String,
+    /// The form of the table, 16 hexadecimal digits: tables with the same headings have the same.
+    pub form: String,
     /// The question.
     pub text: String,
     /// The column as the file calls it.

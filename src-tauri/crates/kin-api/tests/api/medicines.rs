@@ -436,3 +436,19 @@ fn the_same_substance_twice_and_a_box() {
     assert!(chinese.to_string().contains("对乙酰氨基酚"), "{chinese}");
     assert!(!chinese.to_string().contains('⟦'), "{chinese}");
 }
+
+#[test]
+fn a_stopped_medicine_asks_for_nothing_more() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let id = add(&bench, &person, "Metformin", "500 mg");
+    let plan = json!({"person": person, "medicine": id, "plan": twice_a_day()});
+    bench.ask("med_plan", plan);
+    let doses = || {
+        let todo = bench.ask("todo", json!({"person": person}));
+        let items = todo["items"].as_array().unwrap().clone();
+        items.iter().filter(|i| i["kind"] == "dose").count()
+    };
+    assert_eq!(doses(), 2, "eight o'clock is open, twenty o'clock comes");
+    bench.ask("med_stop", json!({"person": person, "medicine": id}));
+    assert_eq!(doses(), 0);
+}

@@ -23,8 +23,9 @@ bp-category-stage-1 = High, stage 1
 bp-category-stage-2 = High, stage 2
 bp-category-severe = Very high
 bp-warning-very-high = { $n ->
-    [one] One reading is very high (above 180 or above 120). Rest a few minutes and measure again. If you also have chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now. Otherwise call your doctor as soon as possible.
-   *[other] { $n } readings are very high (above 180 or above 120). Rest a few minutes and measure again. If you also have chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now. Otherwise call your doctor as soon as possible.
+    [one] One reading is very high (above 180 or above 120). With chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now (China 120, USA 911); do not wait. Without them: rest a few minutes, measure again, and call your doctor as soon as possible.
+   *[other] { $n } readings are very high (above 180 or above 120). With chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now (China 120, USA 911); do not wait. Without them: rest a few minutes, measure again, and call your doctor as soon as possible.
+}
 }
 bp-warning-low = { $n ->
     [one] One reading is low (below 90 or below 60). If you feel dizzy or faint, ask a doctor.

@@ -620,13 +620,13 @@ impl Seen {
             .column(Role::At)
             .or(self.layout.column(Role::Date));
         let at = column.unwrap_or(usize::MAX);
-        let (day, month, year) = self.dates.get(at).copied().unwrap_or_default();
+        let (day, month, _) = self.dates.get(at).copied().unwrap_or_default();
         let telling = self.telling.get(at).map_or(&[][..], Vec::as_slice);
         let certain = if day > month {
             Some(Order::Dmy)
         } else if month > day {
             Some(Order::Mdy)
-        } else if day == 0 || year > 0 {
+        } else if day == 0 {
             Some(Order::Ymd)
         } else {
             None

@@ -62,6 +62,8 @@ pub(crate) fn look(
     let mut row = Vec::new();
     let mut index = 0_u64;
     let mut preface: Vec<Vec<String>> = Vec::new();
+    // Another part of the file begun that has no headings we know: its numbers are none of the table before.
+    let mut ended = false;
     while rows.next(&mut row)? {
         let at = index;
         index += 1;
@@ -69,6 +71,7 @@ pub(crate) fn look(
             continue;
         }
         if let Some(layout) = Layout::of_headings(&row, at) {
+            ended = false;
             if tables.len() < TABLES {
                 tables.push(Seen::new(layout));
             }
@@ -76,6 +79,10 @@ pub(crate) fn look(
         }
         if layout::is_break(&row) {
             preface.clear();
+            ended = !tables.is_empty();
+            continue;
+        }
+        if ended {
             continue;
         }
         match tables.last_mut() {
@@ -115,20 +122,21 @@ pub(crate) fn look(
     if tables.is_empty() {
         return Err(ImportError::Damaged { what: "table" });
     }
+    let fingerprint = crate::fingerprint(
+        tables
+            .iter()
+            .flat_map(|t| t.layout.headings.iter().map(String::as_str)),
+    );
+    let answers = crate::answers_for(&fingerprint, &hints.answers);
     let mut questions = Vec::new();
     for table in &mut tables {
-        table.settle(&hints.answers, &mut questions);
+        table.settle(&answers, &mut questions);
     }
     let maker = tables
         .iter()
         .map(|t| t.layout.maker.clone())
         .find(|m| !m.is_empty())
         .unwrap_or_default();
-    let fingerprint = crate::fingerprint(
-        tables
-            .iter()
-            .flat_map(|t| t.layout.headings.iter().map(String::as_str)),
-    );
     let _ = head;
     let said = !subject.names.is_empty() || subject.born.is_some();
     Ok(Looked {
@@ -185,6 +193,7 @@ pub(crate) fn read(
     let mut rows = Rows::open(sheet, source)?;
     let mut next = layouts.0.iter().peekable();
     let mut now: Option<&Layout> = None;
+    let mut ended = false;
     let mut out = Out {
         each,
         zone: Zone::of(zone),
@@ -203,8 +212,15 @@ pub(crate) fn read(
                 continue;
             }
         }
-        if row.iter().all(|c| c.trim().is_empty()) || layout::is_break(&row) {
+        if row.iter().all(|c| c.trim().is_empty()) {
             continue;
+        }
+        if layout::is_break(&row) {
+            ended |= now.take().is_some();
+            continue;
+        }
+        if ended && now.is_none() {
+            out.empty += 1;
         }
         if let Some(layout) = now {
             out.row(layout, &row, at)?;
@@ -510,7 +526,8 @@ fn entry(
 
 /// A tag in the words of the apps we know, in their languages.
 fn meal(tag: &str) -> Meal {
-    let tag = tag.to_lowercase();
+    // "After breakfast" speaks of no fasting.
+    let tag = tag.to_lowercase().replace("breakfast", "");
     let has = |words: &[&str]| words.iter().any(|w| tag.contains(w));
     if has(&["fast", "nüchtern", "空腹", "ayuno", "jeun"]) {
         Meal::Fasting

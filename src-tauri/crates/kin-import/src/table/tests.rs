@@ -433,3 +433,44 @@ fn shares_are_shown_per_hundred_and_broken_exports_are_no_success() {
     let stopped = read(&mut Cursor::new(export), &look.plan, &mut |_| false);
     assert!(matches!(stopped, Err(crate::ImportError::Stopped)));
 }
+
+#[test]
+fn a_part_without_known_headings_is_none_of_the_table_before() {
+    let file = "Date,Glucose (mg/dL)\n2026-07-03,98\n# other\nDate,Sleep score\n2026-07-04,85\n";
+    let (lines, counts) = facts(file.as_bytes(), &[]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("98"), "{lines:?}");
+    assert_eq!(counts["rows-without-value"], 2, "{counts:?}");
+}
+
+#[test]
+fn breakfast_is_no_fasting() {
+    use crate::Meal;
+    assert!(matches!(super::meal("After breakfast"), Meal::After));
+    assert!(matches!(super::meal("Before breakfast"), Meal::Before));
+    assert!(matches!(super::meal("Fasting"), Meal::Fasting));
+}
+
+#[test]
+fn one_clear_date_does_not_settle_the_unclear_ones() {
+    let file = "Date,Glucose (mg/dL)\n2026-07-03,98\n4/7/2026,101\n5/7/2026,99\n";
+    let look = looked(file.as_bytes(), &[]);
+    assert_eq!(look.questions.len(), 1, "{:?}", look.questions);
+    assert_eq!(look.questions[0].key, "date-order");
+}
+
+#[test]
+fn an_answer_for_one_form_is_none_for_another() {
+    let answers: BTreeMap<String, String> = [
+        ("unit.3", "mg/dL"),
+        ("aa/unit.3", "mmol/L"),
+        ("bb/date-order", "day-month"),
+    ]
+    .map(|(k, v)| (k.to_owned(), v.to_owned()))
+    .into();
+    let of = |form| crate::answers_for(form, &answers);
+    assert_eq!(of("aa")["unit.3"], "mmol/L");
+    assert_eq!(of("aa").len(), 1);
+    assert_eq!(of("bb")["unit.3"], "mg/dL");
+    assert_eq!(of("bb")["date-order"], "day-month");
+}

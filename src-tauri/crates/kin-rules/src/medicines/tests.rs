@@ -141,6 +141,8 @@ fn strengths_are_masses() {
     assert_eq!(of("每次１５毫克"), [15_000]);
     assert_eq!(of("Levothyroxine 50 mcg"), [50]);
     assert_eq!(of("1,000 mg"), [1_000_000]);
+    assert_eq!(of("2,5 mg"), [2_500], "a decimal comma");
+    assert_eq!(of("0,125 mg"), [125], "no thousands after a nought");
     assert_eq!(of("2 tablets"), Vec::<i64>::new());
     assert_eq!(of("125 mg/5 mL"), Vec::<i64>::new(), "a concentration");
     assert_eq!(of("100 units/mL"), Vec::<i64>::new());
@@ -155,6 +157,17 @@ fn doses_a_day_from_words() {
     assert_eq!(times_a_day("1 tab PO b.i.d."), Some(2));
     assert_eq!(times_a_day("一日３次，饭后"), Some(3));
     assert_eq!(times_a_day("as directed"), None);
+    for not_daily in [
+        "隔日一次",
+        "每三日一次",
+        "两日一次",
+        "每21日1次",
+        "每十一日一次",
+        "每周一次",
+        "每月1次",
+    ] {
+        assert_eq!(times_a_day(not_daily), None, "{not_daily}");
+    }
     assert_eq!(
         times_a_day("once daily, then twice daily"),
         None,

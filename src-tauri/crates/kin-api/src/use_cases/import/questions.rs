@@ -41,9 +41,8 @@ pub(super) fn remember<'a>(
     }
     let mut all = remembered(session);
     for form in forms.filter(|form| !form.is_empty()) {
-        all.entry(form.to_owned())
-            .or_default()
-            .extend(answers.clone());
+        let kept = all.entry(form.to_owned()).or_default();
+        kept.extend(kin_import::answers_for(form, answers));
     }
     while all.len() > FORMS {
         all.pop_first();
@@ -102,6 +101,7 @@ pub(super) fn views(look: &Look, lang: Lang) -> Vec<QuestionView> {
             };
             QuestionView {
                 key: question.key.clone(),
+                form: look.fingerprint.clone(),
                 text: Catalogue::text(lang, &format!("ask-{kind}"), &[("column", &column)]),
                 column,
                 examples: question.examples.clone(),

@@ -59,13 +59,18 @@ pub(crate) fn doses_due(
             if remind < from || remind >= until {
                 continue;
             }
+            let state = state(noted, remind, now);
+            // Stopped today: what was noted stays, nothing more is asked for.
+            if !mine.medicine.active && !matches!(state, DoseState::Taken | DoseState::Skipped) {
+                continue;
+            }
             found.push(DoseDue {
                 medicine: mine.row.id.to_string(),
                 title: title(&mine.row, lang),
                 amount_text: amount_text(lang, dose.amount, &plan.unit),
                 planned: dose.at,
                 remind,
-                state: state(noted, remind, now),
+                state,
                 entry: noted.map(|n| n.entry.to_string()),
             });
         }

@@ -328,6 +328,32 @@ fn past(old: Option<&Plan>, day: Day) -> Vec<Step> {
 pub(super) fn replace(session: &Session, mine: &mut Mine, new: Option<Plan>) -> ApiResult<()> {
     let today = now(session)?.day();
     let old = mine.medicine.course.plan.take();
+    let mut new = new;
+    if old.as_ref().is_some_and(|p| !p.steps.is_empty()) {
+        // A form shows since when: that what was planned before today changes is not meant.
+        for step in new.iter_mut().flat_map(|p| &mut p.steps) {
+            let by_weekday = matches!(
+                step.rhythm,
+                Rhythm::Times {
+                    days: Days::Every | Days::Week(_),
+                    ..
+                }
+            );
+            let before = Day::of(&step.from).is_some_and(|from| from < today);
+            let over = step
+                .until
+                .as_ref()
+                .and_then(Day::of)
+                .is_some_and(|d| d < today);
+            if by_weekday
+                && before
+                && !over
+                && let Some(date) = today.date()
+            {
+                step.from = date;
+            }
+        }
+    }
     let begins = new
         .as_ref()
         .and_then(|p| p.steps.iter().filter_map(|s| Day::of(&s.from)).min())

@@ -26,6 +26,8 @@ const AHEAD: i64 = 7;
 const MOST: usize = 2_000;
 /// Seconds after which the mark is stored although nothing was told.
 const STORE_EVERY: i64 = 3600;
+/// A mark that lies further ahead than any journey to the west: the computer's clock was wrong.
+const WRONG_CLOCK: i64 = 26 * 3600;
 /// Most doses that one notice names.
 const DOSES: usize = 5;
 /// An appointment is told of the evening before at this second of the day …
@@ -212,7 +214,13 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
         };
         // Seen for the first time: what lies before is nobody's reminder.
         let mark = stored.max(remembered).unwrap_or(now);
-        if stored.is_none() {
+        // The clock went wrong once and is right again: a mark of next year must not silence this one.
+        let ahead = mark.since(now) > WRONG_CLOCK;
+        let mark = if ahead { now } else { mark };
+        if ahead {
+            session.reminding().marks.remove(&id);
+        }
+        if stored.is_none() || ahead {
             record.set_setting(MARK, &mark.since(ZERO).to_string())?;
         }
         let found = due(session, &id, &record, mark, hours, &mut upcoming)?;
