@@ -1,4 +1,5 @@
 // The primitives of the app. Screens take them from here: import { Button, Card } from '../../components'.
+export { default as AboveMost } from './AboveMost.svelte';
 export { default as AbnormalBadge } from './AbnormalBadge.svelte';
 export { default as Back } from './Back.svelte';
 export { default as Badge } from './Badge.svelte';
