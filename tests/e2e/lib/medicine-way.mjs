@@ -35,6 +35,8 @@ export function medicineWay({ page, t, clock }) {
       await at('2026-11-23T08:30');
       await press('medicines-plan-set');
       await page().getByRole('heading', { level: 1, name: t('medicines-plan-title', { name: 'Metformin 500 mg' }) }).waitFor();
+      // Nothing is guessed: how much is for the person to say.
+      await page().getByLabel(t('medicines-plan-amount')).first().fill('1');
       await press('medicines-plan-save');
       await page().getByText('1 tablet at 08:00, every day').first().waitFor();
     }],

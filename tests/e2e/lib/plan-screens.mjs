@@ -65,7 +65,7 @@ export const planScreens = [
       await tab(page, t, 'symptoms');
       await press(page, t('ask-do'));
       await page.getByRole('heading', { level: 1, name: t('form-title-questions') }).waitFor();
-      await page.getByRole('radio').first().waitFor();
+      await page.locator('#main .which').waitFor();
     },
   },
   {

@@ -23,7 +23,7 @@ async function openForm(page, t, form) {
   } else if (form === 'measure') {
     await page.getByRole('tab', { name: t('track-tab-weight') }).click();
     await settled(page);
-    await page.locator('#main').getByRole('button', { name: `${t('home-add')} ${t('track-measurements')}` }).click();
+    await page.locator('#main').getByRole('button', { name: t('track-measurements') }).first().click();
   } else {
     await page.locator('#main').getByRole('button', { name: t(`form-what-${form}`), exact: true }).click();
   }
