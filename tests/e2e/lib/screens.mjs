@@ -226,7 +226,7 @@ export const screens = [
   {
     name: 'add-wrong',
     open: async (page, t) => {
-      await openForm(page, t, 'blood-pressure');
+      await openForm(page, t, 'glucose');
       await page.locator('#main form button[type=submit]').click();
       await page.getByText(t('ui-errors-title')).waitFor();
     },

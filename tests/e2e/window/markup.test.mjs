@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { PASSPHRASE } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
+import { deviceScreens } from '../lib/device-screens.mjs';
 import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { linkScreens } from '../lib/link-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
@@ -20,7 +21,7 @@ import { words } from '../lib/words.mjs';
 
 const t = words('en');
 /** What a browser is told of, and a window is not. */
-const toldOnly = ['code-kept', 'code-sheet', ...linkScreens.map((screen) => screen.name)];
+const toldOnly = ['code-kept', 'code-sheet', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
 /** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
 const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const hits = [];

@@ -147,7 +147,7 @@ plan-standing-active = 正在进行
 plan-standing-done = 已达到或已结束
 plan-standing-stopped = 已放弃或已取消
 
-form-what-own-measure = 其他测量
+form-what-own-measure = 自定义项目
 form-what-questions = 问卷
 form-what-appointment = 预约
 form-what-aim = 目标
