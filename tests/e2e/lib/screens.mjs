@@ -49,7 +49,7 @@ async function planOne(page) {
   }
   await api(page, 'med_stock', { person, medicine, count: '12' });
   // What the page has shown before knows nothing of it.
-  await page.reload();
+  await goTo(page, 'home');
   await settled(page);
 }
 

@@ -247,6 +247,7 @@ step('opened again, changed, and killed', async () => {
   const me = await person();
   await api(page, 'entry_add', { person: me, form: { type: 'medicine', name: W.later, status: 'active' } });
   await goTo(page, 'medicines');
+  await page.getByRole('tab', { name: t('medicines-tab-mine') }).click();
   await page.getByText(W.later).first().waitFor();
   const app = bin('kinfolio-app');
   let killed = 0;
