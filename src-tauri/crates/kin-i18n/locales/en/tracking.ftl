@@ -26,7 +26,6 @@ bp-warning-very-high = { $n ->
     [one] One reading is very high (above 180 or above 120). With chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now (China 120, USA 911); do not wait. Without them: rest a few minutes, measure again, and call your doctor as soon as possible.
    *[other] { $n } readings are very high (above 180 or above 120). With chest or back pain, shortness of breath, numbness or weakness, or trouble seeing or speaking: call the emergency number now (China 120, USA 911); do not wait. Without them: rest a few minutes, measure again, and call your doctor as soon as possible.
 }
-}
 bp-warning-low = { $n ->
     [one] One reading is low (below 90 or below 60). If you feel dizzy or faint, ask a doctor.
    *[other] { $n } readings are low (below 90 or below 60). If you feel dizzy or faint, ask a doctor.
