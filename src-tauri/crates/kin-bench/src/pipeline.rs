@@ -40,6 +40,8 @@ pub(crate) fn new_vault(dir: &Path) -> Outcome<(Unlocked, PersonId)> {
         colour: "teal".into(),
         phone: String::new(),
         identifiers: vec![],
+        contacts: Vec::new(),
+        doctor: None,
     };
     let person = unlocked.create_person(&details, NOW)?;
     Ok((unlocked, person))

@@ -20,7 +20,9 @@ mod person;
 mod readable;
 mod report;
 mod sample;
+pub mod standing;
 pub mod summary;
+pub mod visit;
 
 pub use coding::{CodedText, Coding, system};
 pub use date::{DateError, PartialDate, Precision, TimeOfDay};
@@ -31,7 +33,9 @@ pub use entry::{Abnormal, EntryId, EntryRow, ImportId, Origin, OriginKind, Statu
 pub use finding::{Finding, Severity};
 pub use kind::{Kind, UnknownKind};
 pub use narrative::{Narrative, Node, Tag};
-pub use person::{Match, MatchOutcome, PersonDetails, PersonId, PersonName, Sex, SubjectIdentity};
+pub use person::{
+    Contact, Match, MatchOutcome, PersonDetails, PersonId, PersonName, Sex, SubjectIdentity,
+};
 pub use readable::readable_value;
 pub use report::{FileReport, ImportReport, RefusedResource};
 pub use sample::{Comparator, Sample, SeriesKey};

@@ -104,6 +104,26 @@ pub struct PersonDetails {
     /// Record numbers at hospitals: (system, value).
     #[serde(default)]
     pub identifiers: Vec<(String, String)>,
+    /// Whom to call in an emergency, the first one first.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    /// The doctor who knows the person: name, practice, phone.
+    #[serde(default)]
+    pub doctor: Option<Contact>,
+}
+
+/// Somebody to call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// What they are to the person: "daughter", "family doctor"; may be empty.
+    #[serde(default)]
+    pub relation: String,
+    /// Phone; may be empty.
+    #[serde(default)]
+    pub phone: String,
 }
 
 /// Who an incoming file says it is about.
@@ -309,6 +329,8 @@ mod tests {
             colour: String::new(),
             phone: String::new(),
             identifiers: vec![],
+            contacts: Vec::new(),
+            doctor: None,
         }
     }
 

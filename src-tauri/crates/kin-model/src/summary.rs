@@ -1,6 +1,8 @@
 //! The selection that is handed over: one tree of plain rows that every form (PDF, IPS, HTML, QR,
 //! text) is made from, so that all of them say the same.
 
+use crate::standing::{HomeReadings, OpenConflict};
+use crate::visit::{Change, VisitKind};
 use crate::{
     Abnormal, CodedText, EntryId, Kind, Narrative, PartialDate, PersonDetails, StatusClass,
 };
@@ -241,4 +243,22 @@ pub struct Summary {
     pub story: Option<Narrative>,
     /// How many different sources the rows come from.
     pub source_count: usize,
+    /// Which visit it is for.
+    #[serde(default)]
+    pub visit: VisitKind,
+    /// The specialty it goes to, a key of the table of specialties.
+    #[serde(default)]
+    pub specialty: Option<String>,
+    /// What has changed since `compared_with`, most important first.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// The day of the last visit that `changes` looks back to.
+    #[serde(default)]
+    pub compared_with: Option<PartialDate>,
+    /// Readings at home by named methods.
+    #[serde(default)]
+    pub home: Vec<HomeReadings>,
+    /// What two sources tell differently.
+    #[serde(default)]
+    pub conflicts: Vec<OpenConflict>,
 }

@@ -28,6 +28,8 @@ pub fn li_hua() -> PersonDetails {
         colour: "plum".into(),
         phone: String::new(),
         identifiers: vec![],
+        contacts: Vec::new(),
+        doctor: None,
     }
 }
 
@@ -98,5 +100,11 @@ pub fn summary(language: SummaryLanguage, sections: Vec<SummarySection>) -> Summ
         sections,
         story: None,
         source_count: 1,
+        visit: kin_model::visit::VisitKind::default(),
+        specialty: None,
+        changes: Vec::new(),
+        compared_with: None,
+        home: Vec::new(),
+        conflicts: Vec::new(),
     }
 }

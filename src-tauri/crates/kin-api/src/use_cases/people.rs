@@ -216,6 +216,8 @@ pub(crate) fn details_of(
         colour: wanted.unwrap_or_else(|| colour.to_owned()),
         phone: given(&request.phone).unwrap_or_default(),
         identifiers: Vec::new(),
+        contacts: Vec::new(),
+        doctor: None,
     })
 }
 
@@ -276,6 +278,8 @@ pub(crate) fn person_edit(session: &Session, request: PersonEditRequest) -> ApiR
     // Parts of the name and numbers at hospitals came with an import and are not in the form.
     rename(&mut details, &old, session.lang());
     details.identifiers = old.identifiers;
+    details.contacts = old.contacts;
+    details.doctor = old.doctor;
     record.set_details(&details, &session.clock().now_text())?;
     person_view(session, &request.id)
 }
@@ -328,6 +332,8 @@ mod tests {
             colour: String::new(),
             phone: String::new(),
             identifiers: vec![],
+            contacts: Vec::new(),
+            doctor: None,
         }
     }
 

@@ -432,6 +432,8 @@ pub fn rich(language: SummaryLanguage) -> Summary {
             colour: "plum".to_owned(),
             phone: "138 0000 0000".to_owned(),
             identifiers: Vec::new(),
+            contacts: Vec::new(),
+            doctor: None,
         },
         made: date("2026-05-20"),
         age: Some(72),
@@ -451,6 +453,12 @@ pub fn rich(language: SummaryLanguage) -> Summary {
             cut: false,
         }),
         source_count: 5,
+        visit: kin_model::visit::VisitKind::default(),
+        specialty: None,
+        changes: Vec::new(),
+        compared_with: None,
+        home: Vec::new(),
+        conflicts: Vec::new(),
     }
 }
 

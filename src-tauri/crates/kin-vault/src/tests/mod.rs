@@ -42,6 +42,8 @@ pub(crate) fn details(name: &str) -> PersonDetails {
         colour: "plum".into(),
         phone: String::new(),
         identifiers: vec![],
+        contacts: Vec::new(),
+        doctor: None,
     }
 }
 

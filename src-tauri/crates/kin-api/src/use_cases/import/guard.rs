@@ -73,6 +73,8 @@ pub(crate) fn details_from(subject: &SubjectIdentity) -> PersonDetails {
         colour: String::new(),
         phone: subject.phones.first().cloned().unwrap_or_default(),
         identifiers: subject.identifiers.clone(),
+        contacts: Vec::new(),
+        doctor: None,
     }
 }
 

@@ -203,6 +203,12 @@ pub(super) fn select(
         sections,
         story: None,
         source_count: maker.source_count(),
+        visit: kin_model::visit::VisitKind::default(),
+        specialty: None,
+        changes: Vec::new(),
+        compared_with: None,
+        home: Vec::new(),
+        conflicts: Vec::new(),
     };
     Ok(Selection {
         by: session.by()?,

@@ -483,6 +483,8 @@ fn document(name: &str) -> (Value, Vec<Finding>, usize) {
             colour: "plum".into(),
             phone: String::new(),
             identifiers: vec![],
+            contacts: Vec::new(),
+            doctor: None,
         },
         made: "2026-11-25".parse().unwrap(),
         age: Some(72),
@@ -493,6 +495,12 @@ fn document(name: &str) -> (Value, Vec<Finding>, usize) {
         sections: sections.into_values().collect(),
         story: None,
         source_count: 1,
+        visit: kin_model::visit::VisitKind::default(),
+        specialty: None,
+        changes: Vec::new(),
+        compared_with: None,
+        home: Vec::new(),
+        conflicts: Vec::new(),
     };
     let body = |e: &EntryIdText| originals.get(&e.0).map(|v| v.to_string().into_bytes());
     let resolve = |_: &EntryIdText, _: &str| None;

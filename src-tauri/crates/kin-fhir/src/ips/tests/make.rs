@@ -26,6 +26,8 @@ fn person() -> PersonDetails {
         colour: "plum".into(),
         phone: "13800000000".into(),
         identifiers: vec![("urn:oid:1.2.3".into(), "42".into())],
+        contacts: Vec::new(),
+        doctor: None,
     }
 }
 
@@ -79,6 +81,12 @@ fn summary(sections: Vec<SummarySection>) -> Summary {
         sections,
         story: None,
         source_count: 1,
+        visit: kin_model::visit::VisitKind::default(),
+        specialty: None,
+        changes: Vec::new(),
+        compared_with: None,
+        home: Vec::new(),
+        conflicts: Vec::new(),
     }
 }
 
