@@ -38,9 +38,11 @@ cargo xtask COMMAND
                             libFuzzer in front of every parser of foreign bytes, each for N minutes
                             (default 1); --merge  keeps what it found in the committed corpora
   bench window [--pairs N] [--rows N]
-  bench moving              seconds and losses of the moving code at 10, 100 and 300 KB
                             the real window: its start beside an empty one, its answers during an import
                             and while hostile files are read
+  bench paint [--pairs N] [--readings N]
+                            a chart from the points that the core sends, against Chart.js with every reading
+  bench moving              seconds and losses of the moving code at 10, 100 and 300 KB
   bench codes [--each N] [--seed N] [--losses]
                             QR codes in bad pictures, read by us, by zbar and by zxing-cpp
   screenshots [--out DIR] [--small]

@@ -9,20 +9,17 @@ use crate::setup::{self, For};
 /// Folders that hold nothing but generated files; they are committed, and a drift fails the tests.
 pub(crate) const GENERATED: &[&str] = &["ui/src/ipc/generated"];
 
-/// Benchmarks in the release profile; the arguments go to kin-bench, after `window` to the window's own.
+/// Benchmarks in the release profile; the arguments go to kin-bench, after `window`, `codes` and `paint` to a
+/// bench of its own.
 pub(crate) fn bench(project: &Project, args: &[String]) -> Done {
-    if let Some((first, rest)) = args.split_first()
-        && first == "window"
-    {
-        return bench_window(project, rest);
-    }
-    if let Some((first, rest)) = args.split_first()
-        && first == "codes"
-    {
-        return bench_codes(project, rest);
-    }
-    if args == ["moving"] {
-        return bench_moving(project);
+    if let Some((first, rest)) = args.split_first() {
+        match first.as_str() {
+            "window" => return bench_window(project, rest),
+            "codes" => return bench_codes(project, rest),
+            "moving" if rest.is_empty() => return bench_moving(project),
+            "paint" => return bench_paint(project, rest),
+            _ => {}
+        }
     }
     setup::setup(project, For::Run)?;
     run(project
@@ -65,6 +62,16 @@ fn bench_codes(project: &Project, args: &[String]) -> Done {
         .arg(project.dir("../shared/testdata"))
         .args(args)
         .env("PYTHONPATH", &readers))
+}
+
+/// A chart painted in the browser from the points that the core sends, beside Chart.js with every reading.
+fn bench_paint(project: &Project, args: &[String]) -> Done {
+    setup::setup(project, For::Test)?;
+    run(project
+        .command("node")
+        .arg(project.dir("tests/e2e/browser/paint-bench.mjs"))
+        .args(args)
+        .env("KINFOLIO_ROOT", &project.root))
 }
 
 /// How long a moving code takes, with codes that are lost and blurred: the table of counts.
