@@ -57,17 +57,20 @@ const view = {
   from: all[0].x, until: all.at(-1).x, count, scale: 10, t: few.map((p, n) => (n === 0 ? p.x : p.x - few[n - 1].x)), v: few.map((p) => p.y), w: [], ids: [],
   target: [3.9, 10], targetText: '3.9 to 10.0 mmol/L', limits: [], events: [],
 };
-const browser = await startBrowser();
+// A frame comes as soon as the one before is done: waiting for a screen's beat would hide the difference.
+const browser = await startBrowser({ args: ['--disable-frame-rate-limit', '--disable-gpu-vsync'] });
 const { page, problems, close } = await openPage(browser, `http://127.0.0.1:${server.address().port}/index.html`);
 await page.waitForFunction(() => globalThis.paint !== undefined);
-const times = { ours: [], theirs: [] };
+const times = { ours: [], theirs: [], fastest: [] };
 const raw = all.map((p) => ({ x: p.x, y: p.y / 10 }));
 for (let n = 0; n <= pairs; n += 1) {
   const ours = await page.evaluate((given) => globalThis.paint.ours(given), view);
-  const theirs = await page.evaluate((given) => globalThis.paint.theirs(given), raw);
+  const theirs = await page.evaluate((given) => globalThis.paint.theirs(given, false), raw);
+  const fastest = await page.evaluate((given) => globalThis.paint.theirs(given, true), raw);
   if (n === 0) continue; // both warm
   times.ours.push(ours);
   times.theirs.push(theirs);
+  times.fastest.push(fastest);
 }
 await close();
 await browser.close();
@@ -77,7 +80,9 @@ if (problems.length > 0) throw new Error(problems.join('\n'));
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const ratio = median(times.theirs) / median(times.ours);
 const met = ratio >= need;
-console.log(`P16 ours, ${few.length} points of ${count}: ${median(times.ours).toFixed(1)} ms (${Math.min(...times.ours).toFixed(1)} to ${Math.max(...times.ours).toFixed(1)})`);
-console.log(`P16 Chart.js, ${count} readings: ${median(times.theirs).toFixed(1)} ms (${Math.min(...times.theirs).toFixed(1)} to ${Math.max(...times.theirs).toFixed(1)})`);
+const line = (list) => `${median(list).toFixed(1)} ms (${Math.min(...list).toFixed(1)} to ${Math.max(...list).toFixed(1)})`;
+console.log(`P16 ours, ${few.length} points of ${count}: ${line(times.ours)}`);
+console.log(`P16 Chart.js as it comes, ${count} readings: ${line(times.theirs)}`);
+console.log(`    Chart.js without dots, not parsed: ${line(times.fastest)}, ${(median(times.fastest) / median(times.ours)).toFixed(2)} times ours`);
 console.log(`P16 times faster: ${ratio.toFixed(2)} need >= ${need} ${met ? 'passed' : 'FAILED'}`);
 process.exitCode = met ? 0 : 1;

@@ -29,18 +29,19 @@ async function ours(view) {
   return took;
 }
 
-async function theirs(readings) {
+async function theirs(readings, fastest) {
   const target = document.createElement('div');
   target.style.height = '400px';
   const canvas = target.appendChild(document.createElement('canvas'));
   document.querySelector('#app')?.append(target);
   await painted();
   const begin = performance.now();
-  // Its fastest way for sorted readings: nothing parsed, nothing animated, no dots.
+  // As it comes, without its animation; or its fastest way for sorted readings: nothing parsed, no dots.
+  const quick = fastest ? { parsing: false, normalized: true } : {};
   const chart = new Chart(canvas, {
     type: 'line',
-    data: { datasets: [{ data: readings, pointRadius: 0, borderWidth: 2.5 }] },
-    options: { animation: false, parsing: false, normalized: true, maintainAspectRatio: false, scales: { x: { type: 'linear' }, y: { type: 'linear' } } },
+    data: { datasets: [{ data: readings, borderWidth: 2.5, ...(fastest ? { pointRadius: 0 } : {}) }] },
+    options: { animation: false, maintainAspectRatio: false, scales: { x: { type: 'linear' }, y: { type: 'linear' } }, ...quick },
   });
   await painted();
   const took = performance.now() - begin;
