@@ -140,15 +140,16 @@ fn measure(
     let record = unlocked.record(person)?;
     let rss_before_kb = peak_kb();
     reset_peak();
-    let before = cpu_seconds();
+    let (before, begin) = (cpu_seconds(), std::time::Instant::now());
     let counts = work(&record)?;
-    let cpu = cpu_seconds() - before;
+    let (cpu, seconds) = (cpu_seconds() - before, begin.elapsed().as_secs_f64());
     let rss_kb = peak_kb();
     // Locking writes the log back, so that the size is that of a vault at rest.
     drop(record);
     drop(unlocked.lock());
     Ok(Measured {
         cpu,
+        seconds,
         rows: counts.added + counts.updated + counts.already_there + counts.same_fact,
         added: counts.added,
         rss_kb,

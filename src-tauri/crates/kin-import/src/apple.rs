@@ -104,7 +104,7 @@ fn attributes(tag: &[u8]) -> Option<Attributes<'_>> {
         if rest.is_empty() {
             return Some(out);
         }
-        let equals = rest.iter().position(|b| *b == b'=')?;
+        let equals = memchr::memchr(b'=', rest)?;
         let name = rest.get(..equals)?.trim_ascii_end();
         rest = rest.get(equals + 1..)?.trim_ascii_start();
         let quote = *rest.first()?;
@@ -112,7 +112,7 @@ fn attributes(tag: &[u8]) -> Option<Attributes<'_>> {
             return None;
         }
         rest = rest.get(1..)?;
-        let end = rest.iter().position(|b| *b == quote)?;
+        let end = memchr::memchr(quote, rest)?;
         let value = rest.get(..end)?;
         rest = rest.get(end + 1..)?;
         match name {
@@ -164,6 +164,8 @@ struct Export<'e> {
     each: &'e mut dyn FnMut(Fact<'_>) -> bool,
     /// Type, unit, source and device, as they stand, to the number of the series.
     known: HashMap<Vec<u8>, Option<Known>>,
+    /// The newest of these and what becomes of it.
+    latest: (Vec<u8>, Option<Known>),
     numbers: BTreeMap<SeriesKey, u32>,
     scratch: Vec<u8>,
     when: when::Memory,
@@ -206,6 +208,7 @@ pub(crate) fn read(
     let mut export = Export {
         each,
         known: HashMap::new(),
+        latest: (Vec::new(), None),
         numbers: BTreeMap::new(),
         scratch: Vec::new(),
         when: when::Memory::default(),
@@ -285,15 +288,20 @@ impl Export<'_> {
             self.scratch.extend_from_slice(part);
             self.scratch.push(0);
         }
-        if !self.known.contains_key(&self.scratch) {
-            let found = self.learn(&a)?;
-            if self.known.len() >= SERIES {
-                // Not honest any more, but not wrong: it only costs time.
-                self.known.clear();
+        // Records of one kind and source follow one another: mostly nothing has to be looked up.
+        if self.scratch != self.latest.0 {
+            if !self.known.contains_key(&self.scratch) {
+                let found = self.learn(&a)?;
+                if self.known.len() >= SERIES {
+                    // Not honest any more, but not wrong: it only costs time.
+                    self.known.clear();
+                }
+                self.known.insert(self.scratch.clone(), found);
             }
-            self.known.insert(self.scratch.clone(), found);
+            let known = self.known.get(&self.scratch).cloned().flatten();
+            self.latest = (self.scratch.clone(), known);
         }
-        let known = self.known.get(&self.scratch).cloned().flatten();
+        let known = self.latest.1.clone();
         let Some((at, span)) = self.when.times(a.start, a.end) else {
             self.refuse("no-time", a.kind)?;
             self.index += 1;

@@ -8,8 +8,10 @@ use crate::row::Fields;
 use crate::writer::Writer;
 use crate::{Counts, VaultError};
 use kin_model::{Sample, SeriesKey};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// Samples of one run: about 10 MiB.
 const RUN: usize = 200_000;
@@ -18,6 +20,8 @@ const STEP: i64 = 20_000;
 
 const INSERT: &str =
     "INSERT OR IGNORE INTO sample(series, t, v, x, span, import) VALUES (?1,?2,?3,?4,?5,?6)";
+/// Rows of one statement where nothing can be there already: what a statement costs by itself is then shared.
+const TOGETHER: usize = 16;
 const INSERT_RUN: &str = "INSERT INTO sample_run(import, n, series, own, first, last, count, z) \
      VALUES (?1,?2,?3,?4,?5,?6,?7,?8)";
 
@@ -134,8 +138,11 @@ impl Staging {
         };
         let mut own: Option<(i64, i64, i64)> = None;
         let mut found: Vec<&Sample> = Vec::new();
-        let mut before = None;
-        {
+        if Self::is_empty_between(w, *series, head.seconds, tail.seconds)? {
+            let fresh = self.insert_fresh(w, *series, group, counts)?;
+            own = Some((head.seconds, tail.seconds, fresh));
+        } else {
+            let mut before = None;
             let mut statement = cached(&w.conn, INSERT)?;
             for (series, sample) in group {
                 // The same line twice in one file: the second is already there.
@@ -206,10 +213,83 @@ impl Staging {
         Ok(())
     }
 
+    /// True when the series has nothing at these times yet.
+    fn is_empty_between(
+        w: &Writer,
+        series: i64,
+        first: i64,
+        last: i64,
+    ) -> Result<bool, VaultError> {
+        let any: bool = cached(
+            &w.conn,
+            "SELECT EXISTS (SELECT 1 FROM sample WHERE series = ?1 AND t >= ?2 AND t <= ?3)",
+        )?
+        .query_row([series, first, last], |r| r.get(0))?;
+        Ok(!any)
+    }
+
+    /// Inserts a sorted group of which nothing is there yet; gives how many, without lines that stand twice.
+    fn insert_fresh(
+        &mut self,
+        w: &mut Writer,
+        series: i64,
+        group: &[(i64, Sample)],
+        counts: &mut Counts,
+    ) -> Result<i64, VaultError> {
+        let mut fresh: Vec<&Sample> = group.iter().map(|(_, sample)| sample).collect();
+        fresh.dedup();
+        let twice = (group.len() - fresh.len()) as u64;
+        counts.already_there += twice;
+        self.counted.1 += twice;
+        for rows in fresh.chunks(TOGETHER) {
+            let mut values = vec![series, self.import];
+            for sample in rows {
+                values.extend([
+                    sample.seconds,
+                    sample.digits,
+                    sample.packed(),
+                    i64::from(sample.span),
+                ]);
+                fields(&mut self.scratch, series, sample, self.import);
+                w.digest.fields(Table::Sample, &self.scratch, true);
+            }
+            if rows.len() == TOGETHER {
+                cached(&w.conn, &INSERT_TOGETHER)?.execute(params_from_iter(values))?;
+            } else {
+                w.conn
+                    .prepare(&together(rows.len()))?
+                    .execute(params_from_iter(values))?;
+            }
+        }
+        counts.added += fresh.len() as u64;
+        self.counted.0 += fresh.len() as u64;
+        Ok(i64::try_from(fresh.len()).unwrap_or(i64::MAX))
+    }
+
     fn put(&mut self, w: &mut Writer, run: &Run) -> Result<(), VaultError> {
         self.runs += 1;
         put_run(w, self.import, self.runs, run)
     }
+}
+
+static INSERT_TOGETHER: LazyLock<String> = LazyLock::new(|| together(TOGETHER));
+
+/// A statement that inserts so many rows: series and import, then four values for each.
+fn together(rows: usize) -> String {
+    let mut sql = String::from("INSERT INTO sample(series, t, v, x, span, import) VALUES ");
+    for row in 0..rows {
+        let first = 3 + row * 4;
+        let comma = if row == 0 { "" } else { "," };
+        let _ = write!(
+            sql,
+            "{comma}(?1,?{},?{},?{},?{},?2)",
+            first,
+            first + 1,
+            first + 2,
+            first + 3
+        );
+    }
+    sql
 }
 
 fn put_run(w: &mut Writer, import: i64, n: i64, run: &Run) -> Result<(), VaultError> {
