@@ -19,6 +19,8 @@ mod portal_leaving;
 #[cfg(test)]
 mod portals;
 #[cfg(test)]
+mod referral;
+#[cfg(test)]
 mod scan;
 #[cfg(test)]
 mod tree;

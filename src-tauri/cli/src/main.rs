@@ -19,6 +19,7 @@ mod people;
 mod plan;
 mod portal;
 mod pressure;
+mod referral;
 mod reports;
 mod sharing;
 mod summary;
@@ -93,6 +94,10 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
         Word::Card(args::CardWord::Verify { file }) => codes::verify(&core, file, out),
         Word::Qr(args::QrWord::Read { qr_images }) => codes::qr_read(&core, qr_images, out),
         Word::Link(word @ args::LinkWord::Look { .. }) => codes::link(&core, word, out),
+        Word::Summary(args::SummaryOptions {
+            word: Some(args::SummaryWord::Show { summary_file }),
+            ..
+        }) => referral::show_summary(&core, summary_file, out),
         word => {
             unlock::unlock(&core)?;
             match word {
@@ -116,6 +121,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Plan(word) => plan::plan(&core, word, out),
                 Word::Reminder(word) => plan::reminder(&core, word, out),
                 Word::Summary(options) => summary::make(&core, options, out),
+                Word::Referral(word) => referral::run(&core, word, out),
                 Word::Share(word) => sharing::share(&core, word, out),
                 Word::Caregiver(word) => caregivers::run(&core, word, out),
                 Word::Audit(page) => caregivers::audit(&core, page, out),

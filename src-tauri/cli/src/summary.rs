@@ -25,11 +25,14 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
                 "topics": options.topics,
             },
             "formats": options.format,
+            "referral": {"to": options.refer_to, "doctor": options.refer_by},
         }),
     )?;
+    // Asked for by the words of the command.
+    let out_dir = options.out.as_deref().unwrap_or_else(|| Path::new("."));
     let mut files = Vec::new();
     for file in items(&made, "files") {
-        files.push(write(core, file, &options.out)?);
+        files.push(write(core, file, out_dir)?);
     }
     for file in &files {
         out.say("cli-written", &[("path", &field(file, "path"))]);

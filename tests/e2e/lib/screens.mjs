@@ -8,6 +8,7 @@ import { deviceScreens } from './device-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
 import { planScreens } from './plan-screens.mjs';
+import { lookScreens, referralScreens } from './referral-screens.mjs';
 import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
 
@@ -272,6 +273,8 @@ export const screens = [
   ...deviceScreens,
   ...hospitalScreens,
   ...linkScreens,
+  ...referralScreens,
+  ...lookScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
   {

@@ -5,7 +5,7 @@
 export type Place =
   | 'home' | 'timeline' | 'records' | 'track' | 'medicines' | 'share' | 'sources' | 'family' | 'settings';
 /** Every screen; what is not a place is reached from one. */
-export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code';
+export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code' | 'referrals' | 'look';
 
 /** A screen with what it needs to know, e.g. `{ screen: 'entry', id: '…' }`. */
 export interface Route {
@@ -75,7 +75,10 @@ export function placeOf(route: Route): Place | null {
       return null;
     case 'connect':
     case 'code':
+    case 'look':
       return 'sources';
+    case 'referrals':
+      return 'share';
     case 'person':
     case 'access':
       return 'family';

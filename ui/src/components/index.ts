@@ -31,6 +31,7 @@ export { default as PassphraseField } from './PassphraseField.svelte';
 export { default as ProgressBar } from './ProgressBar.svelte';
 export { default as RadioCards } from './RadioCards.svelte';
 export { default as Select } from './Select.svelte';
+export { default as SheetSection } from './SheetSection.svelte';
 export { default as SourceTag } from './SourceTag.svelte';
 export { default as Sparkline } from './Sparkline.svelte';
 export { default as Tabs } from './Tabs.svelte';

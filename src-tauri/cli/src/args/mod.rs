@@ -2,6 +2,7 @@
 
 mod med;
 mod plan;
+mod referral;
 mod share;
 mod track;
 
@@ -9,6 +10,7 @@ pub(crate) use med::{MedMore, PlanOptions};
 pub(crate) use plan::{
     Aimed, AppointmentWord, CalendarOptions, GoalWord, PlanWord, QuestionsWord, ReminderWord,
 };
+pub(crate) use referral::{AnswerOptions, ReferralWord, SummaryWord};
 pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
 pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
 
@@ -97,7 +99,10 @@ pub(crate) enum Word {
     Reminder(ReminderWord),
     #[command(subcommand)]
     Document(DocumentWord),
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Summary(SummaryOptions),
+    #[command(subcommand)]
+    Referral(ReferralWord),
     #[command(subcommand)]
     Share(ShareWord),
     #[command(subcommand)]
@@ -555,8 +560,10 @@ pub(crate) enum DocumentWord {
 
 #[derive(Debug, Args)]
 pub(crate) struct SummaryOptions {
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    #[command(subcommand)]
+    pub(crate) word: Option<SummaryWord>,
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) out: Option<PathBuf>,
     #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
     pub(crate) purpose: String,
     #[arg(long, value_name = "SECTION", value_delimiter = ',')]
@@ -568,11 +575,15 @@ pub(crate) struct SummaryOptions {
         value_name = "FORMAT",
         value_delimiter = ',',
         default_value = "pdf,ips,html,qr,txt",
-        value_parser = ["pdf", "ips", "html", "qr", "txt", "card", "sheets", "viewer", "package", "ktc"]
+        value_parser = ["pdf", "ips", "html", "qr", "txt", "card", "sheets", "viewer", "package", "ktc", "referral"]
     )]
     pub(crate) format: Vec<String>,
     #[arg(long)]
     pub(crate) reason: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) refer_to: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) refer_by: Option<String>,
     #[arg(long = "question", value_name = "QUESTION")]
     pub(crate) questions: Vec<String>,
     #[arg(long = "without", value_name = "ID", value_delimiter = ',')]

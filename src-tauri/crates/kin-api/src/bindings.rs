@@ -70,6 +70,11 @@ use crate::dto::{
     ShareLinkCodeRequest, ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest,
     ShareLinksView,
 };
+// Referrals, and summaries of others.
+use crate::dto::{
+    ReferralAnswerRequest, ReferralCloseRequest, ReferralMatchRequest, ReferralRequest,
+    ReferralView, ReferralsView, SummaryReadRequest, SummaryReadView,
+};
 use crate::error::{ApiError, ErrorCode};
 use std::fmt::Write as _;
 use std::path::Path;

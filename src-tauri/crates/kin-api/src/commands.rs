@@ -162,6 +162,12 @@ macro_rules! for_each_command {
             output(OutputRequest) -> Vec<u8>, unlocked, bytes;
             moving_begin(MovingBeginRequest) -> MovingView, unlocked, json;
             moving_frame(MovingFrameRequest) -> Vec<u8>, unlocked, bytes;
+            summary_read(SummaryReadRequest) -> SummaryReadView, always, json;
+            referrals(PersonIdRequest) -> ReferralsView, unlocked, json;
+            referral(ReferralRequest) -> ReferralView, unlocked, json;
+            referral_answer(ReferralAnswerRequest) -> SummaryMade, unlocked, json;
+            referral_match(ReferralMatchRequest) -> ReferralView, unlocked, json;
+            referral_close(ReferralCloseRequest) -> ReferralView, unlocked, json;
             share_log(PersonIdRequest) -> ShareLogView, unlocked, json;
             share_hosts(PersonIdRequest) -> ShareHostsView, unlocked, json;
             share_host_add(ShareHostAddRequest) -> JobId, unlocked, json;

@@ -70,6 +70,11 @@ use crate::dto::{
     ShareLinkCodeRequest, ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest,
     ShareLinksView,
 };
+// Referrals, and summaries of others.
+use crate::dto::{
+    ReferralAnswerRequest, ReferralCloseRequest, ReferralMatchRequest, ReferralRequest,
+    ReferralView, ReferralsView, SummaryReadRequest, SummaryReadView,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;

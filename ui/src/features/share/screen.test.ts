@@ -40,7 +40,7 @@ test('each form says who can read it and whether it can be taken back', async ()
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
   const ways = container.querySelectorAll('.way');
-  expect(ways).toHaveLength(12);
+  expect(ways).toHaveLength(13);
   for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read (it|them).*can(not)? be taken back/s);
   expect(await violations(container)).toEqual([]);
 });

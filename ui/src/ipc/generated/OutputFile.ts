@@ -13,7 +13,7 @@ token: string,
  */
 name: string, 
 /**
- * `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`.
+ * `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `referral`, `answer`.
  */
 format: string, 
 /**

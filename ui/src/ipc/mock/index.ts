@@ -12,6 +12,7 @@ import { handing } from './handing';
 import { hospitals } from './hospitals';
 import { links } from './links';
 import { planning } from './planning';
+import { referring } from './referring';
 import { seeing } from './seeing';
 
 /** Only the first two of the made-up people have a record. */
@@ -24,7 +25,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const brought = { ...bringing(isEmpty), ...more };
   const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty),
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...referring(isEmpty),
     ...following(isEmpty, (title, more) => entry('vital-sign', title, more)), ...more,
   };
   return {

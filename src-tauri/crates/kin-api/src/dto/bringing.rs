@@ -234,6 +234,8 @@ pub struct ImportRunView {
     pub import: Option<i64>,
     /// Whose record it went to.
     pub person: Option<String>,
+    /// Referrals that it answers.
+    pub referrals: Vec<super::ReferralNews>,
 }
 
 /// What a job made.

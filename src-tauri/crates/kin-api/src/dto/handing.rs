@@ -83,11 +83,14 @@ pub enum Format {
     Package,
     /// `summary.ktc.json`: the collection Bundle of a check-in, with both PDFs in it.
     Ktc,
+    /// `summary.referral.json`: a referral as a document Bundle; becomes an entry of the record.
+    Referral,
 }
 
 /// Makes files.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct SummaryMakeRequest {
     /// The person's id.
     pub person: String,
@@ -95,6 +98,9 @@ pub struct SummaryMakeRequest {
     pub options: SummaryOptions,
     /// Which files.
     pub formats: Vec<Format>,
+    /// To whom a referral goes.
+    #[serde(default)]
+    pub referral: Option<super::ReferralOptions>,
 }
 
 /// A file that was made; it lives in memory until the vault is locked.
@@ -105,7 +111,7 @@ pub struct OutputFile {
     pub token: String,
     /// File name.
     pub name: String,
-    /// `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`.
+    /// `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `referral`, `answer`.
     pub format: String,
     /// Bytes.
     pub bytes: u64,

@@ -16,6 +16,7 @@ mod names;
 mod people;
 mod planning;
 mod portals;
+mod referring;
 mod seeing;
 mod session;
 mod sharing;
@@ -97,6 +98,11 @@ pub use portals::{
     PortalListView, PortalLookRequest, PortalLookView, PortalNews, PortalNewsView,
     PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest, PortalState,
     PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
+};
+pub use referring::{
+    FlawView, ReadSectionView, ReferralAnswerRequest, ReferralAnswerView, ReferralCloseRequest,
+    ReferralMatchRequest, ReferralNews, ReferralOptions, ReferralRequest, ReferralState,
+    ReferralView, ReferralsView, SummaryReadRequest, SummaryReadView,
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,

@@ -152,7 +152,7 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 let room = most.saturating_sub(context.len() as u64);
                 context.append(&mut read_body(from, length, room)?);
             }
-            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame => {
+            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame | Tag::Summary => {
                 let mut incoming = Incoming {
                     from: &mut *from,
                     left: 0,
@@ -167,6 +167,9 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                     context = Vec::new();
                     let found = work::scan(&mut incoming, &hints);
                     write_frame(to, Tag::Found, &serde_json::to_vec(&found)?)?;
+                } else if tag == Tag::Summary {
+                    let shown = work::summary(&mut incoming);
+                    write_frame(to, Tag::Shown, &serde_json::to_vec(&shown)?)?;
                 } else if tag == Tag::Codes || tag == Tag::Frame {
                     let texts = if tag == Tag::Codes {
                         codes::texts(&mut incoming)

@@ -30,6 +30,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::{ImportFile, Source};
 use kin_codes::CardHead;
+use kin_fhir::ips::read::ReadSummary;
 use kin_fhir::{FhirError, Scan, ScanContext};
 use kin_import::{Hints, Look, Plan};
 use kin_model::{Draft, Finding, Sample, SeriesKey};
@@ -186,6 +187,18 @@ impl Reader {
         match &mut self.who {
             Who::Here => Ok(codes::frame(source)),
             Who::Apart(process) => process.texts(job, source, true),
+        }
+    }
+
+    /// A summary of somebody else, for showing. The inner error is why it cannot be shown.
+    pub(crate) fn summary(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<ReadSummary, Finding>> {
+        match &mut self.who {
+            Who::Here => Ok(work::summary(source)),
+            Who::Apart(process) => process.summary(job, source),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{Each, Known, Looked, READER_ARGUMENT, ReaderProgram, unreadable};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::Source;
+use kin_fhir::ips::read::ReadSummary;
 use kin_import::Hints;
 use kin_model::{Finding, Severity};
 use std::io::{self, Read as _};
@@ -225,6 +226,30 @@ impl ReaderProcess {
                 return Err(Ended::Reader("answer"));
             }
             let answer: Result<Vec<String>, Finding> =
+                serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
+            found = Some(answer);
+            Ok(Next::Finished)
+        });
+        match (result, found) {
+            (Ok(()), Some(found)) => Ok(found),
+            (Err(Ended::Us(error)), _) => Err(error),
+            (Err(Ended::Reader(what)), _) => Ok(Err(stopped(what))),
+            (Ok(()), None) => Ok(Err(stopped("answer"))),
+        }
+    }
+
+    /// A summary of somebody else, for showing.
+    pub(super) fn summary(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<ReadSummary, Finding>> {
+        let mut found = None;
+        let result = self.exchange(job, source, Tag::Summary, None, &mut |tag, body| {
+            if tag != Tag::Shown {
+                return Err(Ended::Reader("answer"));
+            }
+            let answer: Result<ReadSummary, Finding> =
                 serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
             found = Some(answer);
             Ok(Next::Finished)

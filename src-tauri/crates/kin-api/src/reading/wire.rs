@@ -24,6 +24,8 @@ pub(super) enum Tag {
     Codes = b'Q',
     /// Read the codes in the picture of a camera that follows: width and height, four bytes each, then shades of grey.
     Frame = b'G',
+    /// Read the summary that follows for showing.
+    Summary = b'V',
     /// Bytes of the file.
     Data = b'D',
     /// The file ends.
@@ -37,6 +39,8 @@ pub(super) enum Tag {
     Found = b'F',
     /// The texts of codes, JSON.
     Texts = b'T',
+    /// What a summary says, JSON.
+    Shown = b'W',
     /// Items.
     Batch = b'B',
     /// All items were sent: how many.
@@ -46,18 +50,20 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::Scan,
         Self::Context,
         Self::Read,
         Self::Codes,
         Self::Frame,
+        Self::Summary,
         Self::Data,
         Self::End,
         Self::Broken,
         Self::Ready,
         Self::Found,
         Self::Texts,
+        Self::Shown,
         Self::Batch,
         Self::Done,
         Self::Failed,

@@ -2,6 +2,7 @@
 
 use super::{Each, Item, Looked, codes, devices, whole_file};
 use crate::error::ApiError;
+use kin_fhir::ips::read::ReadSummary;
 use kin_fhir::{Limits, Piece, ResourceReader, ScanContext, Splitter};
 use kin_import::Hints;
 use kin_model::{Finding, Severity};
@@ -42,6 +43,22 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
         cards: opened.cards,
         ..Looked::default()
     })
+}
+
+/// A summary of somebody else, for showing.
+pub(super) fn summary(source: &mut dyn Read) -> Result<ReadSummary, Finding> {
+    let opened = codes::open(source)?;
+    if let Some(inside) = opened.apart.into_iter().next() {
+        return Err(match inside {
+            super::Apart::Bad(why) => why,
+            _ => Finding::new("read-no-document", Severity::Error, "", ""),
+        });
+    }
+    let mut bytes = Vec::new();
+    let most = kin_fhir::ips::read::LARGEST as u64;
+    let read = opened.fhir.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|source| whole_file(&kin_fhir::FhirError::Read { offset: 0, source }))?;
+    kin_fhir::ips::read::read(&bytes).map_err(|error| whole_file(&error))
 }
 
 /// Bytes up to which a bundle that a patient shares is held against the rules of its profile: 8 MiB.

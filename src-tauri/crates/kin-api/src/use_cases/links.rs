@@ -159,6 +159,7 @@ fn open(
             files: Vec::new(),
             import: None,
             person: None,
+            referrals: Vec::new(),
         }
     } else {
         let label = if link.label.is_empty() {

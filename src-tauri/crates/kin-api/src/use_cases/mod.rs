@@ -10,9 +10,11 @@ pub(crate) mod keys;
 mod links;
 pub(crate) mod medicines;
 mod moving;
+mod others;
 mod people;
 mod planning;
 pub(crate) mod portals;
+mod referrals;
 pub(crate) mod rights;
 mod sample;
 pub(crate) mod scanning;
@@ -56,6 +58,7 @@ pub(crate) use medicines::{
     med_report_page, med_settle, med_skip, med_stock, med_stop, med_take, med_today, med_untake,
 };
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
+pub(crate) use others::summary_read;
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use planning::{
     Watch as Reminding, body, calendar_make, is_time, plan, plan_tick, questionnaires,
@@ -68,6 +71,7 @@ pub(crate) use portals::{
     portal_news, portal_remove, portal_rename, portal_seen, portal_sign_in_address, portal_sync,
     portals,
 };
+pub(crate) use referrals::{referral, referral_answer, referral_close, referral_match, referrals};
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use scanning::{
     code_handed, codes_read, picture_take, scan_begin, scan_end, scan_frame, scan_text,

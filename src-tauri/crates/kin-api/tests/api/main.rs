@@ -39,6 +39,8 @@ mod planning;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sentinels;

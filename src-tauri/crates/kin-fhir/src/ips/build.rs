@@ -26,7 +26,7 @@ pub(super) fn derive_uuid(document: [u8; 16], name: &str) -> String {
 }
 
 /// The canonical form, with version and variant bits set.
-fn format_uuid(mut bytes: [u8; 16], version: u8) -> String {
+pub(super) fn format_uuid(mut bytes: [u8; 16], version: u8) -> String {
     for (i, b) in bytes.iter_mut().enumerate() {
         match i {
             6 => *b = (*b & 0x0f) | version,

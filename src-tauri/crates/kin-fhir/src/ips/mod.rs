@@ -21,7 +21,9 @@ pub mod ktc;
 mod minimums;
 mod narrative;
 mod r4;
+pub mod read;
 mod references;
+pub mod referral;
 mod resource;
 mod sections;
 

@@ -9,7 +9,7 @@ use kin_terms::Lang;
 use serde_json::{Value, json};
 
 /// One text in the language(s) of the summary; equal texts are not written twice.
-fn pick(language: SummaryLanguage, en: &str, zh: &str) -> String {
+pub(super) fn pick(language: SummaryLanguage, en: &str, zh: &str) -> String {
     match language {
         SummaryLanguage::En => en.to_owned(),
         SummaryLanguage::ZhCn => zh.to_owned(),

@@ -14,6 +14,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::{Answers, Looked, Reader};
 use crate::session::{Job, Session};
 use crate::use_cases::people::{details_of, free_colour};
+use crate::use_cases::referrals::Watch;
 use kin_fhir::Scan;
 use kin_import::Look;
 use kin_model::{
@@ -453,7 +454,7 @@ pub(super) fn preview(
             Some(record) => {
                 let begin = start(session, &label, &scanned, OriginKind::File)?;
                 let mut importer = record.begin_import(&begin)?;
-                store_all(job, &mut reader, &mut scanned, &mut importer)?;
+                store_all(job, &mut reader, &mut scanned, &mut importer, None)?;
                 importer.rollback();
             }
             None => without_record(job, &mut reader, &mut scanned)?,
@@ -525,6 +526,7 @@ pub(crate) fn run(
             files: views(session, &scanned, None),
             import: None,
             person: None,
+            referrals: Vec::new(),
         });
     }
     let label = label(session, &wanted, &chosen_label, &scanned);
@@ -540,10 +542,17 @@ pub(crate) fn run(
             (id, record, details, true)
         }
     };
+    let mut watch = Watch::new(&record)?;
     let done = (|| {
         let begin = start(session, &label, &scanned, wanted.origin)?;
         let mut importer = record.begin_import(&begin)?;
-        let stored = store_all(job, &mut reader, &mut scanned, &mut importer)?;
+        let stored = store_all(
+            job,
+            &mut reader,
+            &mut scanned,
+            &mut importer,
+            Some(&mut watch),
+        )?;
         let text = serde_json::to_string(&stored).map_err(|_| ErrorCode::Internal)?;
         importer.set_report(&text);
         job.check()?;
@@ -567,6 +576,7 @@ pub(crate) fn run(
                 files: views(session, &scanned, None),
                 import: None,
                 person: None,
+                referrals: Vec::new(),
             });
         }
         Err(error) => {
@@ -577,6 +587,8 @@ pub(crate) fn run(
             return Err(error);
         }
     };
+    // What is in is in; a link that could not be noted is made by hand.
+    let news = watch.keep(session, &record, import).unwrap_or_default();
     let answered = scanned.iter().filter(|s| s.scan.is_some());
     let forms = answered.filter_map(|s| s.device.as_ref());
     questions::remember(
@@ -596,6 +608,7 @@ pub(crate) fn run(
         files: views(session, &scanned, Some(&name)),
         import: Some(import.0),
         person: Some(id.to_string()),
+        referrals: news,
     })
 }
 

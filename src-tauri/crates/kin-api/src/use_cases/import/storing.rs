@@ -5,6 +5,7 @@ use super::run::Scanned;
 use crate::error::{ApiResult, ErrorCode};
 use crate::reading::{Item, Known, Reader};
 use crate::session::Job;
+use crate::use_cases::referrals::Watch;
 use kin_fhir::concept_words;
 use kin_model::{Draft, FileReport, Finding, Kind, Sample, SeriesKey, Severity};
 use kin_vault::{Added, Importer, Place, SeriesId};
@@ -124,6 +125,7 @@ pub(super) fn store_all(
     reader: &mut Reader,
     scanned: &mut [Scanned],
     importer: &mut Importer<'_>,
+    mut watch: Option<&mut Watch>,
 ) -> ApiResult<StoredReport> {
     let mut stored = StoredReport::default();
     for (number, file) in (0_u32..).zip(scanned) {
@@ -137,7 +139,11 @@ pub(super) fn store_all(
                         file: number,
                         index,
                     });
-                    Taken::Entry(importer.add(draft, &mut || concept_words(draft))?)
+                    let added = importer.add(draft, &mut || concept_words(draft))?;
+                    if let Some(watch) = watch.as_deref_mut() {
+                        watch.saw(number, added, draft);
+                    }
+                    Taken::Entry(added)
                 }
                 Handed::Series(number, key) => {
                     // Numbers come in their order; what does not is no honest reader.

@@ -61,7 +61,7 @@ pub(super) fn make(
     }
     let summary = &selection.summary;
     let (name, word, content_type, bytes) = match format {
-        Format::Card => return Err(ErrorCode::Internal.into()),
+        Format::Card | Format::Referral => return Err(ErrorCode::Internal.into()),
         Format::Sheets => (
             "summary.codes.pdf",
             "sheets",
@@ -223,7 +223,7 @@ pub(super) fn shared_bundle(
 }
 
 /// Makes a document with the way back to the originals.
-fn with_originals(
+pub(crate) fn with_originals(
     session: &Session,
     record: &Record,
     make: impl FnOnce(&Stamp<'_>, &Originals<'_>) -> Result<Made, FhirError>,

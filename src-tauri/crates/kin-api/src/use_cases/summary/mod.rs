@@ -1,6 +1,7 @@
 //! Handing over: one selection, every form made from it, each hand-over in the log.
 
 mod card;
+mod chosen;
 mod forms;
 mod moving;
 mod rows;
@@ -15,12 +16,14 @@ use crate::dto::{
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
+use crate::use_cases::referrals;
 use crate::use_cases::view::moment_text;
-use kin_model::summary::Section;
+use kin_model::summary::{Section, Summary};
 use kin_vault::Record;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use forms::recovery_sheet_pdf;
+pub(crate) use chosen::of_entries;
+pub(crate) use forms::{recovery_sheet_pdf, with_originals};
 pub(crate) use moving::{moving_begin, moving_frame};
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
@@ -51,6 +54,17 @@ pub(crate) fn summary_make(
     };
     let mut files = Vec::new();
     let mut remarks = Vec::new();
+    // A referral is more than a file: it becomes an entry of the record.
+    let referral = match formats.contains(&Format::Referral) {
+        true => Some(referrals::prepare(
+            session,
+            &selection.record,
+            &selection.summary,
+            &request.referral.clone().unwrap_or_default(),
+        )?),
+        false => None,
+    };
+    formats.retain(|f| *f != Format::Referral);
     for format in formats {
         let words = words.as_deref().unwrap_or_default();
         files.extend(forms::make(
@@ -61,6 +75,11 @@ pub(crate) fn summary_make(
             &mut remarks,
         )?);
     }
+    if let Some(prepared) = &referral {
+        let (record, summary) = (&selection.record, &selection.summary);
+        files.push(referrals::make(session, record, summary, prepared)?);
+        referrals::sent(session, (record, &request.person), summary, prepared)?;
+    }
     let selected = selection.selected();
     let mut made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
     made.dedup();
@@ -69,7 +88,7 @@ pub(crate) fn summary_make(
         .map(|format| LogLine::of(session, &selection, format));
     log(&selection.record, lines.collect())?;
     super::family::note(session, &selection.record, "share", &made.join(", "));
-    let data = [Format::Ips, Format::Ktc];
+    let data = [Format::Ips, Format::Ktc, Format::Referral];
     let mut findings = if request.formats.iter().any(|f| data.contains(f)) {
         forms::remarks(session, &selection)?
     } else {
@@ -126,6 +145,18 @@ pub(crate) fn log_link(
     log(record, vec![line])?;
     super::family::note(session, record, "share", format);
     Ok(())
+}
+
+/// Notes that a referral was answered.
+pub(crate) fn log_answer(
+    session: &Session,
+    record: &Record,
+    summary: &Summary,
+    entries: u64,
+) -> ApiResult<()> {
+    let by = session.by()?;
+    let sections: Vec<Section> = summary.sections.iter().map(|s| s.section).collect();
+    log_link(session, record, &by, &sections, entries, "answer")
 }
 
 /// The sections that have something in them.

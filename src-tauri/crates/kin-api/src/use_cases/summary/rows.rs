@@ -108,7 +108,8 @@ impl<'r> RowMaker<'r> {
             abnormal: entry.abnormal,
             status: entry.status.clone(),
             status_class: entry.status_class,
-            note: note_of(entry, &detail, self.language),
+            note: referral_line(self.record, entry, self.language)
+                .or_else(|| note_of(entry, &detail, self.language)),
             sources,
         }))
     }
@@ -204,6 +205,16 @@ fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Opti
         cut
     };
     Some(shown).filter(|t| !t.is_empty())
+}
+
+/// What came of a referral.
+fn referral_line(record: &Record, entry: &EntryRow, language: SummaryLanguage) -> Option<String> {
+    let one = |lang| crate::use_cases::referrals::line_of(record, entry, lang);
+    match language {
+        SummaryLanguage::En => one(Lang::En),
+        SummaryLanguage::ZhCn => one(Lang::ZhCn),
+        SummaryLanguage::Both => Some(format!("{} {}", one(Lang::En)?, one(Lang::ZhCn)?)),
+    }
 }
 
 fn may_change(language: SummaryLanguage) -> String {

@@ -1,0 +1,30 @@
+# The command line: referrals, and summaries of others.
+
+cli-help-referral = Referrals: what was handed out and what came of it; answer one that came from somebody else
+cli-help-referral-list = List the referrals. JSON: referrals[id, title, state, line, answers]
+cli-help-referral-show = One referral with its reason, its questions and what came of it
+cli-help-referral-answer = Write the answer to a referral into a file. JSON: files[path, format, bytes, sha256], selected
+cli-help-referral-match = Say that entries answer a referral
+cli-help-referral-close = Close a referral
+cli-help-summary-show = Show a summary of somebody else without bringing it in, with what is wrong with it. JSON: sections[title, entries, rows, missing], flaws[code, severity, text, count]
+cli-arg-referral-id = The referral
+cli-arg-letter = The letter
+cli-arg-letter-file = The letter, from this file (- for standard input)
+cli-arg-next-steps = What is to be done
+cli-arg-author = Who answers
+cli-arg-entries = Entries that go back, or that answer it
+cli-arg-take-back = They do not answer it after all
+cli-arg-again = Open it again
+cli-arg-refer-to = To whom a referral goes: “Cardiology”
+cli-arg-refer-by = The doctor who sends
+cli-arg-summary-file = The file, or - for standard input
+cli-head-referral = Referral
+cli-referral-reason = Reason: { $text }
+cli-referral-question = Question: { $text }
+cli-referral-to = To: { $text }
+cli-referral-by = Sent by: { $text }
+cli-referral-came = { $at } · { $source }: { $came }
+cli-read-section = { $title } ({ $n })
+cli-read-missing = not in the file: { $n }
+cli-read-flaws = What is wrong with it:
+cli-read-flaw = { $severity } { $text } ({ $n })

@@ -1,0 +1,30 @@
+# 命令行：转诊，以及别人的摘要。
+
+cli-help-referral = 转诊：交出了什么、结果怎样；答复别人发来的转诊
+cli-help-referral-list = 列出转诊。JSON：referrals[id, title, state, line, answers]
+cli-help-referral-show = 一次转诊：原因、问题和结果
+cli-help-referral-answer = 把对转诊的答复写成文件。JSON：files[path, format, bytes, sha256], selected
+cli-help-referral-match = 说明哪些内容是对转诊的答复
+cli-help-referral-close = 了结一次转诊
+cli-help-summary-show = 显示别人的摘要而不收进来，并说明它有什么问题。JSON：sections[title, entries, rows, missing], flaws[code, severity, text, count]
+cli-arg-referral-id = 转诊
+cli-arg-letter = 信的内容
+cli-arg-letter-file = 从这个文件读信（- 表示标准输入）
+cli-arg-next-steps = 接下来怎么做
+cli-arg-author = 谁来答复
+cli-arg-entries = 带回去的内容，或作为答复的内容
+cli-arg-take-back = 其实不是它的答复
+cli-arg-again = 重新打开
+cli-arg-refer-to = 转给谁：“心内科”
+cli-arg-refer-by = 转诊的医生
+cli-arg-summary-file = 文件，- 表示标准输入
+cli-head-referral = 转诊
+cli-referral-reason = 原因：{ $text }
+cli-referral-question = 问题：{ $text }
+cli-referral-to = 转至：{ $text }
+cli-referral-by = 转诊医生：{ $text }
+cli-referral-came = { $at } · { $source }：{ $came }
+cli-read-section = { $title }（{ $n }）
+cli-read-missing = 不在文件里：{ $n }
+cli-read-flaws = 它有什么问题：
+cli-read-flaw = { $severity } { $text }（{ $n }）

@@ -1,0 +1,21 @@
+// A summary of somebody else that is looked at; nothing of it is stored, and locking forgets it.
+import { router } from '../../../app/router.svelte';
+import { call, onLocked, type PickedFile, type SummaryReadView } from '../../../ipc';
+
+class Looking {
+  file = $state.raw<PickedFile | null>(null);
+  view = $state.raw<SummaryReadView | null>(null);
+
+  /** Reads a file and shows it. */
+  async open(file: PickedFile): Promise<void> {
+    this.view = await call('summary_read', { file: file.token });
+    this.file = file;
+    router.go('look');
+  }
+  forget(): void {
+    this.file = null;
+    this.view = null;
+  }
+}
+export const looking = new Looking();
+onLocked(() => looking.forget());
