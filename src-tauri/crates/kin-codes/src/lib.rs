@@ -13,6 +13,7 @@
 
 mod card;
 mod chunks;
+mod cmap;
 mod collector;
 mod error;
 mod gather;
@@ -27,6 +28,7 @@ mod numeric;
 mod pages;
 mod picture;
 mod receive;
+mod words;
 
 pub use card::{Card, CardHead, CardNote};
 pub use chunks::{Chunk, Chunks};
@@ -44,3 +46,4 @@ pub use numeric::{from_numeric, to_numeric};
 pub use pages::{codes_in_pdf, is_pdf};
 pub use picture::{codes_in_frame, codes_in_picture, is_picture};
 pub use receive::{Asking, Content, Received, Receiving};
+pub use words::{PdfWords, WordCell, WordRow, words_in_pdf};

@@ -61,7 +61,7 @@ pub fn codes_in_pdf(bytes: &[u8], limits: &CodeLimits) -> Result<Vec<String>, Co
 }
 
 /// Something of a page, or of what it is a part of.
-fn inherited<'d>(
+pub(crate) fn inherited<'d>(
     document: &'d Document,
     page: &'d Dictionary,
     key: &[u8],
@@ -77,13 +77,13 @@ fn inherited<'d>(
         .flatten()
 }
 
-fn value<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
+pub(crate) fn value<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
     document.dereference(object).ok().map(|(_, value)| value)
 }
 
 /// Where what is drawn comes to stand: the six numbers of a PDF matrix.
 #[derive(Debug, Clone, Copy)]
-struct Place([f64; 6]);
+pub(crate) struct Place(pub(crate) [f64; 6]);
 
 impl Default for Place {
     fn default() -> Self {
@@ -93,7 +93,7 @@ impl Default for Place {
 
 impl Place {
     /// First `inner`, then this one.
-    fn within(self, inner: Self) -> Self {
+    pub(crate) fn within(self, inner: Self) -> Self {
         let ([a, b, c, d, e, f], [k, l, m, n, o, p]) = (self.0, inner.0);
         Self([
             k * a + l * c,
@@ -105,7 +105,7 @@ impl Place {
         ])
     }
 
-    fn of(self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn of(self, (x, y): (f64, f64)) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (x * a + y * c + e, x * b + y * d + f)
     }
@@ -129,7 +129,7 @@ struct Pen {
     dark: bool,
 }
 
-fn numbers(operands: &[Object]) -> Vec<f64> {
+pub(crate) fn numbers(operands: &[Object]) -> Vec<f64> {
     let read = operands.iter().filter_map(|one| one.as_float().ok());
     read.map(f64::from).filter(|one| one.is_finite()).collect()
 }
