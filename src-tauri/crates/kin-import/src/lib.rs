@@ -13,6 +13,7 @@ mod fact;
 #[cfg(test)]
 mod hostile;
 mod look;
+mod panel;
 mod table;
 mod zip;
 
@@ -20,6 +21,12 @@ pub use apple::{apple_unit, known_types};
 pub use error::ImportError;
 pub use fact::{Fact, Meal, Reading, What};
 pub use look::{Choice, Hints, Kind, Look, Plan, Question, look, read, sniff};
+
+pub use panel::{
+    Cell as PaperCell, DateOf, DateOnPaper, Doubt, Head, Mark, PAPER_TEXT, Paper, PaperDoubt,
+    PaperLine, PaperRest, Row as PaperRow, TypedLine, panel_codes, read_line, read_paper,
+    rows_of_text, text_of,
+};
 
 use std::collections::BTreeMap;
 

@@ -31,7 +31,7 @@ const EXAMPLES: usize = 3;
 /// Tables below each other.
 const TABLES: usize = 32;
 
-pub(crate) use text::is_table;
+pub(crate) use text::{encoding, is_table};
 
 /// The tables of a file, in their order: row of the heading and what its columns are.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

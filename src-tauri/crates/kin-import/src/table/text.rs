@@ -12,7 +12,7 @@ const LINES: usize = 30;
 ///
 /// UTF-8 proves itself. Chinese text of another encoding has both bytes of nearly every character
 /// above 0xA0, which Western text never has; the rest is Western.
-pub(super) fn encoding(head: &[u8]) -> &'static Encoding {
+pub(crate) fn encoding(head: &[u8]) -> &'static Encoding {
     if let Some((found, _)) = Encoding::for_bom(head) {
         return found;
     }
