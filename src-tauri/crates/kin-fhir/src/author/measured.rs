@@ -309,6 +309,7 @@ pub(super) fn photo_of(resource: &Value) -> Option<Document> {
             .pointer("/content/size")
             .and_then(Value::as_u64)
             .unwrap_or(0),
+        ..Document::default()
     })
 }
 

@@ -9,6 +9,7 @@ mod asked;
 mod doses;
 mod dosing;
 mod measured;
+mod paper;
 mod planned;
 mod plausible;
 mod sitting;
@@ -23,6 +24,9 @@ pub use asked::{Asked, AskedItem, questionnaire};
 pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
 pub use dosing::{Prescribed, prescribed};
 pub use measured::tells_doctor;
+pub use paper::{
+    PaperMark, PaperOrigin, PaperResult, PaperValue, build_paper_result, paper_origin,
+};
 pub use planned::{Aim, Appointment, Area, Standing, Task};
 pub use sitting::{MedicineTaken, Position, Sitting};
 pub use typed::{

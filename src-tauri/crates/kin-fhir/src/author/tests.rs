@@ -163,6 +163,7 @@ fn all() -> Vec<Typed> {
             attachment: "00112233aabbccdd".into(),
             content_type: "application/pdf".into(),
             size: 1234,
+            ..Document::default()
         }),
     ]
 }

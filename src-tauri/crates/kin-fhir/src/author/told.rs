@@ -178,39 +178,56 @@ pub(super) fn note(authored: &Authored, n: &Note) -> Result<Map<String, Value>, 
     Ok(map)
 }
 
-/// A `DocumentReference` to a file in the vault. `date` is the instant of recording; the document's
-/// own date, of any precision, is the start of its period.
+/// A `DocumentReference` to files in the vault. `date` is the instant of recording; the document's
+/// own date, of any precision, is the start of its period. Its author is the institution that made it, where that is
+/// told, else who put it in.
 pub(super) fn document(authored: &Authored, d: &Document) -> Result<Map<String, Value>, FhirError> {
     let title = text("title", &d.title)?;
     let mut map = start("DocumentReference", authored);
     map.insert("status".to_owned(), json!("current"));
-    if let Some(kind) = optional("kindText", d.kind_text.as_ref())? {
-        map.insert("type".to_owned(), json!({ "text": kind }));
+    let kind = optional("kindText", d.kind_text.as_ref())?;
+    if kind.is_some() || d.code.is_some() {
+        let mut concept = Map::new();
+        if let Some(code) = &d.code {
+            concept.insert("coding".to_owned(), json!([code]));
+        }
+        if let Some(kind) = kind {
+            concept.insert("text".to_owned(), json!(kind));
+        }
+        map.insert("type".to_owned(), Value::Object(concept));
     }
     map.insert("subject".to_owned(), subject(authored));
     map.insert("date".to_owned(), json!(authored.recorded));
-    map.insert("author".to_owned(), json!([author(authored)]));
+    let institution = optional("institution", d.institution.as_ref())?;
+    let made = institution.map_or_else(
+        || author(authored),
+        |name| json!({ "type": "Organization", "display": name }),
+    );
+    map.insert("author".to_owned(), json!([made]));
     if !authored.note.trim().is_empty() {
         map.insert(
             "description".to_owned(),
             json!(text("note", &authored.note)?),
         );
     }
-    let mut attachment = Map::new();
-    attachment.insert("contentType".to_owned(), json!(d.content_type));
-    attachment.insert(
-        "url".to_owned(),
-        json!(format!("attachment:{}", d.attachment)),
-    );
-    attachment.insert("size".to_owned(), json!(d.size));
-    attachment.insert("title".to_owned(), json!(title));
-    if let Some(at) = authored.at.filter(|a| a.precision() >= Precision::Day) {
-        attachment.insert("creation".to_owned(), json!(fhir_date(&at)));
-    }
-    map.insert(
-        "content".to_owned(),
-        json!([{ "attachment": Value::Object(attachment) }]),
-    );
+    let pages: Vec<Value> = std::iter::once(d)
+        .chain(&d.more)
+        .map(|file| {
+            let mut attachment = Map::new();
+            attachment.insert("contentType".to_owned(), json!(file.content_type));
+            attachment.insert(
+                "url".to_owned(),
+                json!(format!("attachment:{}", file.attachment)),
+            );
+            attachment.insert("size".to_owned(), json!(file.size));
+            attachment.insert("title".to_owned(), json!(title));
+            if let Some(at) = authored.at.filter(|a| a.precision() >= Precision::Day) {
+                attachment.insert("creation".to_owned(), json!(fhir_date(&at)));
+            }
+            json!({ "attachment": Value::Object(attachment) })
+        })
+        .collect();
+    map.insert("content".to_owned(), json!(pages));
     if let Some(at) = &authored.at {
         map.insert(
             "context".to_owned(),
@@ -218,4 +235,34 @@ pub(super) fn document(authored: &Authored, d: &Document) -> Result<Map<String, 
         );
     }
     Ok(map)
+}
+
+/// Reads back what [`document`] made.
+pub(super) fn parse_document(resource: &Value) -> Option<Document> {
+    let word = |from: &Value, path: &str| {
+        from.pointer(path)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let mut files = resource.get("content")?.as_array()?.iter().map(|content| {
+        let file = content.get("attachment")?;
+        Some(Document {
+            title: word(file, "/title")?,
+            attachment: word(file, "/url")?.strip_prefix("attachment:")?.to_owned(),
+            content_type: word(file, "/contentType").unwrap_or_default(),
+            size: file.get("size").and_then(Value::as_u64).unwrap_or(0),
+            ..Document::default()
+        })
+    });
+    let first = files.next()??;
+    let coding = resource.pointer("/type/coding/0");
+    Some(Document {
+        kind_text: word(resource, "/type/text"),
+        code: coding.and_then(|coding| serde_json::from_value(coding.clone()).ok()),
+        institution: word(resource, "/author/0/display")
+            .filter(|_| word(resource, "/author/0/type").as_deref() == Some("Organization")),
+        // Where one of them is not understood, none of it is a form.
+        more: files.collect::<Option<Vec<_>>>()?,
+        ..first
+    })
 }

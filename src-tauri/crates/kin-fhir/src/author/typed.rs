@@ -242,6 +242,12 @@ pub struct Document {
     pub content_type: String,
     /// Bytes.
     pub size: u64,
+    /// What it is, as a code.
+    pub code: Option<Coding>,
+    /// Who made it: a hospital, a laboratory, a practice.
+    pub institution: Option<String>,
+    /// Further files of the same document: the next pages.
+    pub more: Vec<Document>,
 }
 
 /// One hand entry.
@@ -333,6 +339,10 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
         })
     };
     match words(v, "/resourceType")?.as_str() {
+        // Results of a laboratory are confirmed beside their paper, not typed into a form.
+        "Observation" if words(v, "/category/0/coding/0/code").as_deref() == Some("laboratory") => {
+            None
+        }
         "Observation" => {
             let when = date(v, "/effectiveDateTime");
             let typed = match code.as_str() {
@@ -434,17 +444,7 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
         "DocumentReference" => Some(TypedEntry {
             at: date(v, "/context/period/start"),
             note: words(v, "/description").unwrap_or_default(),
-            typed: Typed::Document(Document {
-                title: words(v, "/content/0/attachment/title")?,
-                kind_text: words(v, "/type/text"),
-                attachment: words(v, "/content/0/attachment/url")?
-                    .strip_prefix("attachment:")?
-                    .to_owned(),
-                content_type: words(v, "/content/0/attachment/contentType").unwrap_or_default(),
-                size: at(v, "/content/0/attachment/size")
-                    .and_then(Value::as_u64)
-                    .unwrap_or(0),
-            }),
+            typed: Typed::Document(super::told::parse_document(v)?),
         }),
         "QuestionnaireResponse" => super::asked::parse(v),
         "Appointment" => super::planned::parse_appointment(v),

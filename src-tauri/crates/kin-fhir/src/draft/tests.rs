@@ -162,6 +162,7 @@ fn what_was_typed_is_what_is_listed() {
         attachment: "42".into(),
         content_type: "application/pdf".into(),
         size: 9,
+        ..Document::default()
     });
     assert_eq!(
         typed(&document, "from the ward"),

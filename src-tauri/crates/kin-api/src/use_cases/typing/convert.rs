@@ -417,9 +417,12 @@ fn read(
             note,
             ..
         } => {
+            let kind_text = word(kind_text.as_ref());
             let typed = Document {
                 title: title.clone(),
-                kind_text: word(kind_text.as_ref()),
+                // A code says what the words said before.
+                code: file.code.filter(|_| file.kind_text == kind_text),
+                kind_text,
                 ..file
             };
             let at = fields.maybe_date("at", at.as_ref());
