@@ -156,6 +156,10 @@ macro_rules! for_each_command {
             portal_remove(PortalRemoveRequest) -> JobId, unlocked, json;
             portal_seen(PortalRequest) -> PortalView, unlocked, json;
             portal_images(PortalImagesRequest) -> JobId, unlocked, json;
+            document_add(DocumentAddRequest) -> DocumentAdded, unlocked, json;
+            paper_read(PaperReadRequest) -> PaperView, unlocked, json;
+            paper_check(PaperCheckRequest) -> PaperChecked, unlocked, json;
+            paper_confirm(PaperConfirmRequest) -> PaperConfirmed, unlocked, json;
             entry_images(EntryRequest) -> PortalImagesView, unlocked, json;
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;

@@ -57,6 +57,11 @@ use crate::dto::{
     QuestionsScoreRequest, QuestionsScoreView, ReminderNewsView, ReminderRequest,
     ReminderSaveRequest, TodoView, VisitRemarksView,
 };
+// Papers.
+use crate::dto::{
+    DocumentAddRequest, DocumentAdded, PaperCheckRequest, PaperChecked, PaperConfirmRequest,
+    PaperConfirmed, PaperReadRequest, PaperView,
+};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

@@ -107,6 +107,8 @@ error_codes! {
     CalendarEmpty = "calendar-empty",
     /// The attachment is a link to somewhere else and not in the record.
     AttachmentElsewhere = "attachment-elsewhere",
+    /// A file is neither a PDF, a picture nor a text, or cannot be opened.
+    PaperUnreadable = "paper-unreadable",
     /// No series of that code.
     UnknownTrend = "unknown-trend",
     /// The file says it is about somebody else.

@@ -2,6 +2,7 @@
 import type { AttachmentView } from "./AttachmentView";
 import type { DetailView } from "./DetailView";
 import type { EntryView } from "./EntryView";
+import type { FromPaperView } from "./FromPaperView";
 import type { OriginView } from "./OriginView";
 import type { VersionView } from "./VersionView";
 
@@ -29,6 +30,10 @@ versions: Array<VersionView>,
  * Files.
  */
 attachments: Array<AttachmentView>, 
+/**
+ * The paper that it was taken from, and the page.
+ */
+fromPaper: FromPaperView | null, 
 /**
  * Typed by hand, so it can be edited with `entry_form` and `entry_edit`.
  */

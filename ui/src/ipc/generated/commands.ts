@@ -30,6 +30,8 @@ import type { ChartView } from "./ChartView";
 import type { CodeHandedView } from "./CodeHandedView";
 import type { CodesReadRequest } from "./CodesReadRequest";
 import type { CodesReadView } from "./CodesReadView";
+import type { DocumentAddRequest } from "./DocumentAddRequest";
+import type { DocumentAdded } from "./DocumentAdded";
 import type { DoseView } from "./DoseView";
 import type { Empty } from "./Empty";
 import type { EntryAddRequest } from "./EntryAddRequest";
@@ -99,6 +101,12 @@ import type { MovingView } from "./MovingView";
 import type { OutputFile } from "./OutputFile";
 import type { OutputRequest } from "./OutputRequest";
 import type { OverviewView } from "./OverviewView";
+import type { PaperCheckRequest } from "./PaperCheckRequest";
+import type { PaperChecked } from "./PaperChecked";
+import type { PaperConfirmRequest } from "./PaperConfirmRequest";
+import type { PaperConfirmed } from "./PaperConfirmed";
+import type { PaperReadRequest } from "./PaperReadRequest";
+import type { PaperView } from "./PaperView";
 import type { PassphraseChangeRequest } from "./PassphraseChangeRequest";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PassphraseStrength } from "./PassphraseStrength";
@@ -342,6 +350,10 @@ export type Commands = {
   "portal_remove": { req: PortalRemoveRequest; res: JobId };
   "portal_seen": { req: PortalRequest; res: PortalView };
   "portal_images": { req: PortalImagesRequest; res: JobId };
+  "document_add": { req: DocumentAddRequest; res: DocumentAdded };
+  "paper_read": { req: PaperReadRequest; res: PaperView };
+  "paper_check": { req: PaperCheckRequest; res: PaperChecked };
+  "paper_confirm": { req: PaperConfirmRequest; res: PaperConfirmed };
   "entry_images": { req: EntryRequest; res: PortalImagesView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
@@ -413,6 +425,7 @@ export const ERROR_CODES = [
   "unknown-attachment",
   "calendar-empty",
   "attachment-elsewhere",
+  "paper-unreadable",
   "unknown-trend",
   "wrong-person",
   "several-people",

@@ -222,7 +222,7 @@ export function answers(): Partial<Answers> {
       detail: { resourceType: 'Observation', narrativeCut: false, sections: [{ title: '', rows: [{ label: 'Value', value: '118 µmol/L', date: null, path: 'valueQuantity' }] }], narrative: [], notShown: ['meta'] },
       origins: [{ import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13', atText: '13 May 2026', by: 'Li Mei' }],
       versions: [{ n: 1, at: '2026-05-13', atText: '13 May 2026', label: 'Central Hospital', current: true }],
-      attachments: [], editable: true, hidden: false, trendKey: '2160-0',
+      attachments: [], fromPaper: null, editable: true, hidden: false, trendKey: '2160-0',
     }),
     entry_original: () => ({ text: '{\n  "resourceType": "Observation",\n  "valueQuantity": {\n    "value": 118\n  }\n}', fileName: 'record.json', sha256: 'ab12', position: 1024 }),
     trend: ({ key }) => ({ key, title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),

@@ -11,6 +11,7 @@ import { following } from './following';
 import { handing } from './handing';
 import { hospitals } from './hospitals';
 import { links } from './links';
+import { papers } from './papers';
 import { planning } from './planning';
 import { referring } from './referring';
 import { seeing } from './seeing';
@@ -25,7 +26,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const brought = { ...bringing(isEmpty), ...more };
   const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...referring(isEmpty),
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...papers(), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...referring(isEmpty),
     ...following(isEmpty, (title, more) => entry('vital-sign', title, more)), ...more,
   };
   return {

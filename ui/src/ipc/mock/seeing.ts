@@ -104,6 +104,7 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, b
           { index: 1, title: 'Kidneys.png', contentType: 'image/png', size: 245_760, viewable: 'image' as const },
           { index: 2, title: 'Letter.pdf', contentType: 'application/pdf', size: 81_234, viewable: 'pdf' as const },
         ] : [],
+        fromPaper: null,
         editable: e.sources[0]?.kind === 'hand',
         hidden: hiddenIds.has(id),
         trendKey: e.trendKey,

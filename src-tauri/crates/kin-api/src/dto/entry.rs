@@ -1,6 +1,6 @@
 //! One entry: as a line of a list, and opened.
 
-use super::{AbnormalName, KindName, NodeView, OriginKindName, StatusClassName};
+use super::{AbnormalName, FromPaperView, KindName, NodeView, OriginKindName, StatusClassName};
 use kin_model::{Abnormal, Kind, Node, OriginKind, StatusClass};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -239,6 +239,8 @@ pub struct EntryFull {
     pub versions: Vec<VersionView>,
     /// Files.
     pub attachments: Vec<AttachmentView>,
+    /// The paper that it was taken from, and the page.
+    pub from_paper: Option<FromPaperView>,
     /// Typed by hand, so it can be edited with `entry_form` and `entry_edit`.
     pub editable: bool,
     /// Hidden by the person.

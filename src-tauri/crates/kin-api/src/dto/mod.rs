@@ -13,6 +13,7 @@ mod handing;
 mod keys;
 mod medicines;
 mod names;
+mod papers;
 mod people;
 mod planning;
 mod portals;
@@ -79,6 +80,12 @@ pub use medicines::{
 pub use names::{
     AbnormalName, KindName, LangName, NodeView, OriginKindName, SectionName, SeverityName, SexName,
     StatusClassName, SummaryLanguageName, TagName, TopicName,
+};
+pub use papers::{
+    DocumentAddRequest, DocumentAdded, FromPaperView, PaperCheckRequest, PaperChecked,
+    PaperConfirmRequest, PaperConfirmed, PaperDateView, PaperDoubtView, PaperLineForm,
+    PaperLineView, PaperMade, PaperReadRequest, PaperRestView, PaperSubjectView, PaperType,
+    PaperView, PaperWayView,
 };
 pub use people::{
     PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,

@@ -2,7 +2,7 @@
 
 use super::limits::ReaderLimits;
 use super::wire::{CHUNK, Tag, pack, read_body, read_head, write_frame};
-use super::{Item, KnownOwned, READER_ARGUMENT, codes, devices, work};
+use super::{Item, KnownOwned, READER_ARGUMENT, codes, devices, papers, work};
 use crate::error::ErrorCode;
 use kin_import::Hints;
 use std::io::{self, Read, Write};
@@ -152,7 +152,7 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 let room = most.saturating_sub(context.len() as u64);
                 context.append(&mut read_body(from, length, room)?);
             }
-            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame | Tag::Summary => {
+            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame | Tag::Summary | Tag::Paper => {
                 let mut incoming = Incoming {
                     from: &mut *from,
                     left: 0,
@@ -177,6 +177,9 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                         codes::frame(&mut incoming)
                     };
                     write_frame(to, Tag::Texts, &serde_json::to_vec(&texts)?)?;
+                } else if tag == Tag::Paper {
+                    let read = papers::read(&mut incoming);
+                    write_frame(to, Tag::Drafts, &serde_json::to_vec(&read)?)?;
                 } else {
                     let known: KnownOwned = serde_json::from_slice(&context)?;
                     context = Vec::new();

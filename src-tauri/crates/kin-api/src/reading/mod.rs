@@ -16,6 +16,7 @@ mod codes;
 mod devices;
 pub(crate) mod fuzzing;
 mod limits;
+mod papers;
 mod process;
 #[cfg(target_os = "linux")]
 mod sandbox;
@@ -25,6 +26,7 @@ mod work;
 pub use child::{close_in, reader_process, serve};
 pub(crate) use codes::{Apart, a_link, refusal};
 pub use limits::ReaderLimits;
+pub(crate) use papers::{PaperKind, PaperRead};
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
@@ -199,6 +201,18 @@ impl Reader {
         match &mut self.who {
             Who::Here => Ok(work::summary(source)),
             Who::Apart(process) => process.summary(job, source),
+        }
+    }
+
+    /// What is on a paper: drafts of results, and what stands around them. The inner error is why it cannot be read.
+    pub(crate) fn paper(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<PaperRead, Finding>> {
+        match &mut self.who {
+            Who::Here => Ok(papers::read(source)),
+            Who::Apart(process) => process.paper(job, source),
         }
     }
 

@@ -2,13 +2,14 @@
 //! too loud, or not wanted any more.
 
 use super::wire::{CHUNK, Tag, Unpack, read_body, read_head, write_frame};
-use super::{Each, Known, Looked, READER_ARGUMENT, ReaderProgram, unreadable};
+use super::{Each, Known, Looked, PaperRead, READER_ARGUMENT, ReaderProgram, unreadable};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::Source;
 use kin_fhir::ips::read::ReadSummary;
 use kin_import::Hints;
 use kin_model::{Finding, Severity};
+use serde::de::DeserializeOwned;
 use std::io::{self, Read as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -220,12 +221,31 @@ impl ReaderProcess {
         frame: bool,
     ) -> ApiResult<Result<Vec<String>, Finding>> {
         let what = if frame { Tag::Frame } else { Tag::Codes };
+        self.asked(job, source, (what, Tag::Texts))
+    }
+
+    /// What is on a paper.
+    pub(super) fn paper(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<PaperRead, Finding>> {
+        self.asked(job, source, (Tag::Paper, Tag::Drafts))
+    }
+
+    /// Sends a file and takes the one answer to it. A reader that ends over it makes it one that is refused.
+    fn asked<T: DeserializeOwned>(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+        (what, answers): (Tag, Tag),
+    ) -> ApiResult<Result<T, Finding>> {
         let mut found = None;
         let result = self.exchange(job, source, what, None, &mut |tag, body| {
-            if tag != Tag::Texts {
+            if tag != answers {
                 return Err(Ended::Reader("answer"));
             }
-            let answer: Result<Vec<String>, Finding> =
+            let answer: Result<T, Finding> =
                 serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
             found = Some(answer);
             Ok(Next::Finished)

@@ -26,6 +26,8 @@ pub(super) enum Tag {
     Frame = b'G',
     /// Read the summary that follows for showing.
     Summary = b'V',
+    /// Read the results on the paper that follows: a PDF, a text.
+    Paper = b'P',
     /// Bytes of the file.
     Data = b'D',
     /// The file ends.
@@ -41,6 +43,8 @@ pub(super) enum Tag {
     Texts = b'T',
     /// What a summary says, JSON.
     Shown = b'W',
+    /// What is on a paper, JSON.
+    Drafts = b'L',
     /// Items.
     Batch = b'B',
     /// All items were sent: how many.
@@ -50,13 +54,14 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Scan,
         Self::Context,
         Self::Read,
         Self::Codes,
         Self::Frame,
         Self::Summary,
+        Self::Paper,
         Self::Data,
         Self::End,
         Self::Broken,
@@ -64,6 +69,7 @@ impl Tag {
         Self::Found,
         Self::Texts,
         Self::Shown,
+        Self::Drafts,
         Self::Batch,
         Self::Done,
         Self::Failed,

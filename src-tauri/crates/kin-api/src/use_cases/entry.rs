@@ -186,7 +186,11 @@ fn viewable(content_type: &str) -> Viewable {
 }
 
 /// The bytes of an attachment, wherever in the record they are.
-fn attachment_bytes(record: &Record, full: &FullEntry, file: &AttachmentRef) -> ApiResult<Vec<u8>> {
+pub(crate) fn attachment_bytes(
+    record: &Record,
+    full: &FullEntry,
+    file: &AttachmentRef,
+) -> ApiResult<Vec<u8>> {
     if let Some(data) = &file.data {
         return Ok(data.clone());
     }
@@ -285,6 +289,7 @@ pub(crate) fn entry(session: &Session, request: EntryRequest) -> ApiResult<Entry
     Ok(EntryFull {
         detail: detail_view(&detail, lang),
         attachments: attachment_views(&record, &full)?,
+        from_paper: super::papers::from_paper(&record, &full),
         editable: by_hand && super::typing::form_of(&full.body).is_some(),
         hidden: full.row.hidden,
         trend_key: view.trend_key.clone(),

@@ -11,6 +11,7 @@ mod links;
 pub(crate) mod medicines;
 mod moving;
 mod others;
+mod papers;
 mod people;
 mod planning;
 pub(crate) mod portals;
@@ -59,6 +60,7 @@ pub(crate) use medicines::{
 };
 pub(crate) use moving::{entry_move, entry_move_back, finish as finish_moves};
 pub(crate) use others::summary_read;
+pub(crate) use papers::{document_add, paper_check, paper_confirm, paper_read};
 pub(crate) use people::{people_list, person_add, person_edit, person_remove};
 pub(crate) use planning::{
     Watch as Reminding, body, calendar_make, is_time, plan, plan_tick, questionnaires,

@@ -45,6 +45,8 @@ pub(crate) const READS: &[&str] = &[
     "moving_begin",
     "moving_frame",
     "overview",
+    "paper_check",
+    "paper_read",
     "picture_take",
     "plan",
     "portal_bounce_page",

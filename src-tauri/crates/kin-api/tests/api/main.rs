@@ -33,6 +33,8 @@ mod memory;
 #[cfg(test)]
 mod mending;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod planning;
