@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { api, button, goTo, places, settled } from './tour.mjs';
 import { PASSPHRASE } from './cli.mjs';
 import { codeScreens } from './code-screens.mjs';
+import { paperScreens } from './paper-screens.mjs';
 import { deviceScreens } from './device-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
@@ -270,6 +271,7 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   ...codeScreens,
+  ...paperScreens,
   ...deviceScreens,
   ...hospitalScreens,
   ...linkScreens,

@@ -5,7 +5,7 @@
 export type Place =
   | 'home' | 'timeline' | 'records' | 'track' | 'medicines' | 'share' | 'sources' | 'family' | 'settings';
 /** Every screen; what is not a place is reached from one. */
-export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code' | 'referrals' | 'look';
+export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code' | 'referrals' | 'look' | 'paper';
 
 /** A screen with what it needs to know, e.g. `{ screen: 'entry', id: '…' }`. */
 export interface Route {
@@ -76,6 +76,7 @@ export function placeOf(route: Route): Place | null {
     case 'connect':
     case 'code':
     case 'look':
+    case 'paper':
       return 'sources';
     case 'referrals':
       return 'share';

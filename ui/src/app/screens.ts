@@ -26,6 +26,7 @@ export const screens: Record<ScreenName, Loader> = {
   connect: () => import('../features/sources/connect/Connect.svelte'),
   code: () => import('../features/sources/codes/Codes.svelte'),
   look: () => import('../features/sources/look/Look.svelte'),
+  paper: () => import('../features/papers/Papers.svelte'),
   family: () => import('../features/family/Family.svelte'),
   person: () => import('../features/family/PersonForm.svelte'),
   access: () => import('../features/family/AccessLog.svelte'),

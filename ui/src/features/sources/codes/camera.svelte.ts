@@ -1,5 +1,6 @@
 // The camera, picture by picture: each is made grey and handed to the core, which reads the codes in it. Nothing of a
 // picture is kept, and the camera is switched off as soon as the screen is left.
+import { base64, troubleOf, type Trouble } from '../../../components/camera';
 import { asApiError, call, type ApiError, type ScanEnd, type ScanView } from '../../../ipc';
 
 /** Points from left to right that a picture has at most: dense codes need them, more only cost time. */
@@ -7,23 +8,7 @@ const WIDEST = 1600;
 /** Milliseconds between two pictures at least. */
 const PAUSE = 80;
 
-export type Trouble = 'refused' | 'none' | 'busy';
-
-/** What the system says when it does not give the camera. */
-export function troubleOf(thrown: unknown): Trouble {
-  const name = thrown instanceof Error ? thrown.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError' || name === 'TypeError') return 'none';
-  return 'busy';
-}
-
-/** Bytes as base64. */
-export function base64(bytes: Uint8Array): string {
-  let text = '';
-  const step = 0x8000;
-  for (let at = 0; at < bytes.length; at += step) text += String.fromCharCode(...bytes.subarray(at, at + step));
-  return btoa(text);
-}
+export { base64, troubleOf, type Trouble } from '../../../components/camera';
 
 /** Shades of grey of a picture, one byte a point. */
 export function shades({ data }: Pick<ImageData, 'data'>): Uint8Array {
