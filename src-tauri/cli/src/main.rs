@@ -10,6 +10,7 @@ mod backup;
 mod bring;
 mod caregivers;
 mod codes;
+mod documents;
 mod entries;
 mod fail;
 mod help;

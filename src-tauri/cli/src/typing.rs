@@ -1,8 +1,8 @@
 //! Typing it in: readings, medicines, allergies, problems, notes, documents.
 
 use crate::args::{
-    AllergyWord, BpWord, DocumentWord, GlucoseWord, MeasureWord, MedWord, NoteWord, ProblemWord,
-    SymptomWord, Word,
+    AllergyWord, BpWord, GlucoseWord, MeasureWord, MedWord, NoteWord, ProblemWord, SymptomWord,
+    Word,
 };
 use crate::ask::Core;
 use crate::entries::{list_kind, list_series};
@@ -35,7 +35,7 @@ pub(crate) fn run(core: &Core, word: &Word, out: &mut Out) -> Result<(), Failure
         Word::Problem(ProblemWord::List) => list_kind(core, "condition", out),
         Word::Note(NoteWord::List) => list_kind(core, "note", out),
         Word::Symptom(SymptomWord::List) => list_kind(core, "symptom", out),
-        Word::Document(DocumentWord::List) => list_kind(core, "document", out),
+        Word::Document(word) => crate::documents::run(core, word, out),
         other => {
             let form = form(core, other)?;
             let entry = core.ask(
@@ -201,20 +201,6 @@ fn form(core: &Core, word: &Word) -> Result<Value, Failure> {
             "type": "own-measure", "name": name, "value": value, "unit": unit,
             "at": at(core, when.at.as_ref()), "note": when.note,
         }),
-        Word::Document(DocumentWord::Add {
-            file,
-            title,
-            at,
-            kind_text,
-            note,
-        }) => {
-            let token = core.session.register_file(file)?;
-            json!({
-                "type": "document", "file": token.token,
-                "title": title.clone().unwrap_or(token.name),
-                "at": at, "kindText": kind_text, "note": note,
-            })
-        }
         _ => return Err(Failure::usage("cli-see-help")),
     })
 }

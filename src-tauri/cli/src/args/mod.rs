@@ -542,18 +542,55 @@ pub(crate) enum NoteWord {
     List,
 }
 
+/// What a document can be.
+const PAPER_TYPES: [&str; 8] = [
+    "lab-report",
+    "imaging-report",
+    "discharge-summary",
+    "letter",
+    "prescription",
+    "vaccination-record",
+    "insurance",
+    "other",
+];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum DocumentWord {
     Add {
-        file: PathBuf,
+        #[arg(required = true, value_name = "FILE")]
+        paper_files: Vec<PathBuf>,
         #[arg(long)]
         title: Option<String>,
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", visible_alias = "date")]
         at: Option<String>,
-        #[arg(long = "kind")]
+        #[arg(long = "kind", conflicts_with = "paper_type")]
         kind_text: Option<String>,
+        #[arg(long = "type", value_name = "TYPE", value_parser = PAPER_TYPES)]
+        paper_type: Option<String>,
+        #[arg(long)]
+        institution: Option<String>,
         #[arg(long)]
         note: Option<String>,
+    },
+    Read {
+        #[arg(value_name = "ID|FILE")]
+        paper: String,
+    },
+    Confirm {
+        #[arg(value_name = "ID")]
+        paper_id: String,
+        #[arg(long, value_name = "1,3-5|all")]
+        lines: String,
+        #[arg(long = "date", value_name = "DATE")]
+        sample_date: Option<String>,
+        #[arg(long)]
+        institution: Option<String>,
+        #[arg(long)]
+        specimen: Option<String>,
+        #[arg(long)]
+        doubtful: bool,
+        #[arg(long)]
+        same_person: bool,
     },
     List,
 }
