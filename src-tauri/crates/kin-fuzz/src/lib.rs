@@ -19,6 +19,7 @@ mod devices;
 mod directory;
 mod fhir;
 mod model;
+mod papers;
 mod portal;
 mod requests;
 mod seeds;
@@ -82,6 +83,8 @@ pub const TARGETS: &[Target] = &[
     target_of("hospital-list", 4096, directory::list, directory::lists),
     target_of("hospital-index", 4096, directory::index, directory::indexes),
     target_of("device-file", 4096, devices::file, devices::files),
+    target_of("paper-text", 4096, papers::text, papers::texts),
+    target_of("paper-pdf", 8192, papers::pdf, papers::pdfs),
     target_of("code-card", 4096, codes::cards, codes::some_cards),
     target_of("code-link", 1024, codes::links, codes::some_links),
     target_of("code-manifest", 4096, codes::manifest, codes::manifests),
