@@ -89,16 +89,29 @@ pub fn substances(codings: &[Coding], title: &str) -> Vec<Substance> {
                 });
             found.extend(of_code);
         }
-        found.extend(
-            coding
-                .display
-                .as_deref()
-                .into_iter()
-                .flat_map(ingredients_of),
-        );
+        found.extend(coding.display.as_deref().into_iter().flat_map(named));
     }
-    found.extend(ingredients_of(title));
+    found.extend(named(title));
     found.into_iter().filter_map(substance).collect()
+}
+
+/// Ingredients that a name speaks of, whatever stands between them: `Amoxicillin/Clavulanate`, `Tylenol
+/// (acetaminophen)`, `Metformin 二甲双胍`.
+fn named(text: &str) -> BTreeSet<usize> {
+    let mut found: BTreeSet<usize> = ingredients_of(text).into_iter().collect();
+    let apart = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '.' || c == '%');
+    for part in text.split(apart) {
+        found.extend(ingredients_of(part));
+        if has_han(part) {
+            // The words of the other script beside it.
+            let latin: String = part
+                .chars()
+                .map(|c| if c.is_ascii() { c } else { ' ' })
+                .collect();
+            found.extend(ingredients_of(&latin));
+        }
+    }
+    found
 }
 
 /// The ATC codes of a medicine: its own, and those of its ingredients.
@@ -163,11 +176,16 @@ fn says(text: &str, class: &DrugClass) -> bool {
             }
         })
         .collect();
-    let padded = format!(" {padded} ");
-    class
-        .en
-        .iter()
-        .any(|word| padded.contains(&format!(" {} ", word.to_lowercase())))
+    let words = |text: &str| {
+        let text: Vec<&str> = text.split_whitespace().collect();
+        format!(" {} ", text.join(" "))
+    };
+    // `Penicillin-allergy`: a hyphen may join words, or be one of the group's own.
+    let (joined, apart) = (words(&padded), words(&padded.replace('-', " ")));
+    class.en.iter().any(|word| {
+        let word = format!(" {} ", word.to_lowercase());
+        joined.contains(&word) || apart.contains(&word)
+    })
 }
 
 /// What the lines of a medicine's box say: a draft for the person to confirm.

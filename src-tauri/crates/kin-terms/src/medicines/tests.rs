@@ -38,6 +38,45 @@ fn a_medicine_is_what_its_codes_and_words_say() {
 }
 
 #[test]
+fn ingredients_are_found_whatever_stands_between_them() {
+    let of = |title: &str| keys(&substances(&[], title)).join(",");
+    for title in [
+        "Hydrochlorothiazide/Lisinopril 12.5/10 mg",
+        "lisinopril-hydrochlorothiazide 10-12.5 mg tablet",
+        "Lisinopril + Hydrochlorothiazide",
+        "赖诺普利/氢氯噻嗪片",
+        "Lisinopril（氢氯噻嗪）",
+    ] {
+        let found = of(title);
+        assert!(
+            found.contains("lisinopril") && found.contains("hydrochlorothiazide"),
+            "{title}: {found}"
+        );
+    }
+    assert_eq!(of("Tylenol(acetaminophen)500mg"), "acetaminophen");
+    assert_eq!(of("PARACETAMOL®"), "acetaminophen");
+    assert_eq!(of("Metformin 二甲双胍缓释片"), "metformin");
+    assert_eq!(of("格华止Metformin"), "metformin");
+    // Salts are no second substance, and no other one.
+    for title in [
+        "Amlodipine besylate 5 mg",
+        "amlodipine maleate",
+        "苯磺酸氨氯地平片",
+        "马来酸氨氯地平片",
+    ] {
+        assert_eq!(of(title), "amlodipine", "{title}");
+    }
+    for title in [
+        "metoprolol succinate",
+        "Metoprolol-Tartrate 50 mg",
+        "酒石酸美托洛尔片",
+    ] {
+        assert_eq!(of(title), "metoprolol", "{title}");
+    }
+    assert_eq!(of("sodium-free antacid"), "");
+}
+
+#[test]
 fn a_group_is_the_beginning_of_the_atc_code() {
     let amoxicillin = substances(&[], "Amoxicillin 500 mg capsule");
     assert_eq!(
@@ -61,6 +100,9 @@ fn an_allergy_names_its_group() {
     };
     assert_eq!(of("Penicillin"), "penicillins");
     assert_eq!(of("青霉素过敏"), "penicillins");
+    assert_eq!(of("Penicillin-allergy"), "penicillins");
+    assert_eq!(of("Allergy: penicillin (rash)"), "penicillins");
+    assert_eq!(of("ACE-inhibitors"), "ace-inhibitors");
     assert_eq!(of("Sulfa drugs"), "sulfonamides");
     assert_eq!(of("NSAIDs (all)"), "nsaids");
     assert_eq!(
