@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Strings and concepts that a reader keeps; above it the maps start anew.
 const KEPT: usize = 20_000;
 /// Most entries of one series.
-const SERIES: usize = 100_000;
+pub(crate) const SERIES: usize = 100_000;
 /// Newest entries of a concept among which one that can be shown for it is sought.
 const LOOK_BACK: i64 = 64;
 /// Concepts of one kind with the number of their entries, counted in the index alone.
@@ -466,27 +466,39 @@ impl Reader {
         Ok(out)
     }
 
-    pub(crate) fn series(&mut self, query: &ConceptQuery) -> Result<Vec<EntryRow>, VaultError> {
+    /// The newest rows of some concepts, oldest first, as many as are given at most; and whether there are more.
+    pub(crate) fn newest_of(
+        &mut self,
+        query: &ConceptQuery,
+        most: usize,
+    ) -> Result<(Vec<EntryRow>, bool), VaultError> {
         let salt = salt(&self.conn)?;
         let mut rows: Vec<Stored> = Vec::new();
+        let mut more = false;
         for concept in self.concepts_of(&salt, query)? {
             let mut statement = cached(
                 &self.conn,
                 "SELECT k, h, kind, concept, body, import, shape, bits, value, unit, range, \
                  status, who, ns FROM item WHERE concept = ?1 ORDER BY k DESC LIMIT ?2",
             )?;
-            let left = i64::try_from(SERIES).unwrap_or(i64::MAX);
+            // One more than is given, to know whether there are more.
+            let left = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
             let found = statement.query_map([concept, left], |r| Stored::read(r, 0))?;
+            let mut count = 0_usize;
             for row in found {
                 let row = row?;
-                if !row.is_hidden() {
+                count = count.saturating_add(1);
+                if count > most {
+                    more = true;
+                } else if !row.is_hidden() {
                     rows.push(row);
                 }
             }
         }
         rows.sort_unstable_by_key(|r| r.k);
-        let skip = rows.len().saturating_sub(SERIES);
-        rows.iter().skip(skip).map(|r| self.entry_row(r)).collect()
+        let skip = rows.len().saturating_sub(most);
+        let rows = rows.iter().skip(skip).map(|r| self.entry_row(r));
+        Ok((rows.collect::<Result<_, _>>()?, more || skip > 0))
     }
 
     /// See [`crate::Record::by_concept`].

@@ -666,7 +666,19 @@ impl Record {
     /// # Errors
     /// [`VaultError::Locked`] and others.
     pub fn series(&self, query: &ConceptQuery) -> Result<Vec<EntryRow>, VaultError> {
-        self.read(|r| r.series(query))
+        Ok(self.newest_of(query, crate::read::SERIES)?.0)
+    }
+
+    /// The same, of the newest so many; and whether the record has more of them.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn newest_of(
+        &self,
+        query: &ConceptQuery,
+        most: usize,
+    ) -> Result<(Vec<EntryRow>, bool), VaultError> {
+        self.read(|r| r.newest_of(query, most))
     }
 
     /// Every concept of these kinds that has entries: its newest one that can be shown, and how many

@@ -118,6 +118,9 @@ pub(crate) fn query(key: &str) -> ConceptQuery {
     query
 }
 
+/// The most rows of a series that are looked at: the newest ones.
+pub(crate) const MOST: usize = 100_000;
+
 /// The rows of a series, oldest first, withdrawn and hidden ones left out.
 pub(crate) fn rows(record: &Record, key: &str) -> ApiResult<Vec<EntryRow>> {
     shown_rows(record, &query(key))
@@ -125,7 +128,15 @@ pub(crate) fn rows(record: &Record, key: &str) -> ApiResult<Vec<EntryRow>> {
 
 /// The rows of some codes, oldest first, withdrawn and hidden ones left out.
 pub(crate) fn shown_rows(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = record.series(query)?;
+    Ok(shown_and_more(record, query)?.0)
+}
+
+/// The same, and whether the record has more of them than are looked at.
+pub(crate) fn shown_and_more(
+    record: &Record,
+    query: &ConceptQuery,
+) -> ApiResult<(Vec<EntryRow>, bool)> {
+    let (mut rows, more) = record.newest_of(query, MOST)?;
     rows.retain(|r| {
         !r.hidden
             && r.value.is_some()
@@ -133,7 +144,7 @@ pub(crate) fn shown_rows(record: &Record, query: &ConceptQuery) -> ApiResult<Vec
             && matches!(r.kind, Kind::Result | Kind::VitalSign)
             && !matches!(r.status_class, StatusClass::Error | StatusClass::Negated)
     });
-    Ok(rows)
+    Ok((rows, more))
 }
 
 /// The name of a series: that of the group, else of the row.

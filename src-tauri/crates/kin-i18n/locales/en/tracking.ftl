@@ -47,6 +47,7 @@ bp-quality-other-hours = { $n ->
     [one] One reading was taken neither in the morning nor in the evening and does not count.
    *[other] { $n } readings were taken neither in the morning nor in the evening and do not count.
 }
+bp-quality-cut = There are more than { $n } readings in this record. Only the newest { $n } were looked at.
 bp-quality-untimed = { $n ->
     [one] One reading of the record could not be used: it has no time of day, or cannot be read.
    *[other] { $n } readings of the record could not be used: they have no time of day, or cannot be read.

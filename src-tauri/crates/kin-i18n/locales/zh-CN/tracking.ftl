@@ -23,6 +23,7 @@ bp-quality-impossible = 有 { $n } 个读数不可能正确，没有计入。
 bp-quality-doubled = 有 { $n } 个读数重复，只计一次。
 bp-quality-repeated = 有 { $n } 个读数与当天前一个完全相同。
 bp-quality-other-hours = 有 { $n } 个读数不是早晨或晚上测的，不计入平均。
+bp-quality-cut = 记录里的读数超过 { $n } 个，这里只看最近的 { $n } 个。
 bp-quality-untimed = 记录里有 { $n } 个读数无法使用：没有具体时间，或无法识别。
 bp-plan = 连续测 { $days } 天，早晨测 { $readings } 次、晚上测 { $readings } 次，每次至少间隔 { $apart } 分钟。前 { $dropped } 天不计入平均。
 bp-plan-hours = 最好在早晨 { $morning }（服药前）和晚上 { $evening } 测量。

@@ -535,3 +535,51 @@ fn every_entry_of_a_concept_counts_and_the_index_alone_is_asked() {
     );
     assert!(plan.iter().all(|s| !s.contains("SCAN")), "{plan:?}");
 }
+
+#[test]
+fn of_many_the_newest_are_given_and_it_is_said_that_there_are_more() {
+    let home = home();
+    let drafts: Vec<_> = (0..30)
+        .map(|i| {
+            obs(
+                "n",
+                &i.to_string(),
+                "c",
+                "T",
+                &format!("2024-05-{:02}", i + 1),
+                &i.to_string(),
+            )
+        })
+        .collect();
+    import(&home.record, "a", &drafts);
+    let query = crate::ConceptQuery {
+        codes: vec![("http://loinc.org".into(), "c".into())],
+        title: None,
+    };
+    let newest = |most: usize| {
+        let (rows, more) = home.record.newest_of(&query, most).unwrap();
+        let values: Vec<String> = rows.iter().filter_map(|r| r.value.clone()).collect();
+        (values, more)
+    };
+    let (values, more) = newest(3);
+    assert!(more);
+    assert_eq!(values.len(), 3);
+    assert!(
+        values[2].starts_with("29"),
+        "the newest is the last: {values:?}"
+    );
+    assert_eq!((newest(29).0.len(), newest(29).1), (29, true));
+    assert_eq!((newest(30).0.len(), newest(30).1), (30, false));
+    assert_eq!((newest(100).0.len(), newest(100).1), (30, false));
+    let id = home
+        .record
+        .find_by_reference("n", "Observation", "29")
+        .unwrap()
+        .unwrap();
+    home.record.hide(id, "Hua", super::NOW).unwrap();
+    assert_eq!(
+        (newest(29).0.len(), newest(29).1),
+        (28, true),
+        "what is hidden does not hide that there are more"
+    );
+}

@@ -128,26 +128,39 @@ fn missed(
         return Ok(());
     }
     let lang = session.lang();
-    for (day, doses) in crate::use_cases::medicines::adherence_events(session, record, from, until)?
-    {
-        if doses.taken == doses.planned {
-            continue;
-        }
-        let (taken, planned) = (doses.taken.to_string(), doses.planned.to_string());
+    for (day, text) in missed_doses(session, record, from, until)? {
         let date = super::day_text(day).unwrap_or_default();
         view.events.push(ChartEvent {
             t: Moment::at(day, 0).seconds(),
             kind: "doses-missed".to_owned(),
-            text: Catalogue::text(
-                lang,
-                "chart-event-doses-missed",
-                &[("taken", &taken), ("planned", &planned)],
-            ),
+            text,
             date_text: date_text(lang, &date),
             id: String::new(),
         });
     }
     Ok(())
+}
+
+/// Days on which planned doses were left out or not noted, in words.
+pub(super) fn missed_doses(
+    session: &Session,
+    record: &Record,
+    from: Day,
+    until: Day,
+) -> ApiResult<Vec<(Day, String)>> {
+    let lang = session.lang();
+    let days = crate::use_cases::medicines::adherence_events(session, record, from, until)?;
+    let missed = days.into_iter().filter(|(_, d)| d.taken != d.planned);
+    Ok(missed
+        .map(|(day, doses)| {
+            let (taken, planned) = (doses.taken.to_string(), doses.planned.to_string());
+            let args = [("taken", taken.as_str()), ("planned", planned.as_str())];
+            (
+                day,
+                Catalogue::text(lang, "chart-event-doses-missed", &args),
+            )
+        })
+        .collect())
 }
 
 /// An entry of the series, and which of its units it has.

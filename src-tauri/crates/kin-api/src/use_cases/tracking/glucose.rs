@@ -36,9 +36,6 @@ const WAYS: &[(Way, &[&str])] = &[
 /// LOINC 2.78: 4548-4 (percent), 17856-6 (by HPLC), 59261-8 (IFCC, mmol/mol).
 const HBA1C: &[&str] = &["4548-4", "17856-6", "59261-8"];
 
-/// The most rows that the vault gives of a series.
-const MOST: usize = 100_000;
-
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn glucose_report(
     session: &Session,
@@ -65,7 +62,7 @@ pub(crate) fn glucose_report(
     for (way, codes) in WAYS {
         let mut units: BTreeMap<Unit, Vec<Reading>> = BTreeMap::new();
         let mut strange = 0_u64;
-        let (unusable, rows) = readings(&record, &loinc(codes), |found| {
+        let (unusable, more) = readings(&record, &loinc(codes), |found| {
             let Some(unit) = found.unit.and_then(Unit::of) else {
                 strange = strange.saturating_add(1);
                 return;
@@ -74,7 +71,7 @@ pub(crate) fn glucose_report(
                 units.entry(unit).or_default().push(reading(&found));
             }
         })?;
-        cut |= rows >= MOST;
+        cut |= more;
         left_out = left_out.saturating_add(unusable).saturating_add(strange);
         for (unit, readings) in units {
             reports.push(view(&report(readings, unit, *way, set), set, lang));

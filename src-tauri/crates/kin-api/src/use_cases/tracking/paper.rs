@@ -75,9 +75,9 @@ pub(crate) fn bp_report_page(session: &Session, request: BpReportRequest) -> Api
         Some(key) => Scheme::of_key(key).ok_or(ErrorCode::BadRequest)?,
     };
     let from = super::day(request.from.as_deref())?.or(running);
-    let (readings, unusable) = found(&record)?;
+    let (readings, rest) = found(&record)?;
     let lang = session.lang();
-    let shown = report_of(readings.clone(), unusable, protocol, scheme, from, lang);
+    let shown = report_of(readings.clone(), rest, protocol, scheme, from, lang);
     let first = super::day(shown.from.as_deref())?;
     let days = match first {
         Some(first) => plan_days(
@@ -97,6 +97,11 @@ pub(crate) fn bp_report_page(session: &Session, request: BpReportRequest) -> Api
         let mut plot = week_plot(&readings, first, end, lang, scheme);
         for event in events::events(&record, &viewer, first, end.plus(-1))? {
             plot.events.push((event.seconds(), event.title));
+        }
+        // Doses that were missed stand below the readings of their day, as on the screen.
+        for (day, text) in super::chart::missed_doses(session, &record, first, end.plus(-1))? {
+            let noon = day.0.saturating_mul(86_400).saturating_add(43_200);
+            plot.events.push((noon, text));
         }
         report.parts.extend(body(&Say(lang), &shown, &days, plot));
     }
@@ -295,6 +300,9 @@ pub(crate) fn glucose_report_page(
             "glucose-hba1c",
             &[("value", value.trim()), ("date", &point.date_text)],
         )));
+    }
+    if shown.cut {
+        report.parts.push(Part::Text(say.word("glucose-cut")));
     }
     report.parts.push(Part::Small(glucose_method(&say, &shown)));
     printed(session, &report, "glucose.pdf")

@@ -27,30 +27,43 @@ pub(crate) fn bp_report(session: &Session, request: BpReportRequest) -> ApiResul
         Some(key) => Scheme::of_key(key).ok_or(ErrorCode::BadRequest)?,
     };
     let from = day(request.from.as_deref())?;
-    let (readings, unusable) = found(&record)?;
+    let (readings, rest) = found(&record)?;
     let lang = session.lang();
-    Ok(report_of(readings, unusable, protocol, scheme, from, lang))
+    Ok(report_of(readings, rest, protocol, scheme, from, lang))
 }
 
-/// The readings of a record that have a time, and how many others there are.
-pub(super) fn found(record: &Record) -> ApiResult<(Vec<Reading>, u64)> {
-    let rows = trend::rows(record, "blood-pressure")?;
+/// What of a record does not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// Readings without a time of day, or in another unit.
+    pub(super) unusable: u64,
+    /// There are more readings than are looked at.
+    pub(super) cut: bool,
+}
+
+/// The readings of a record that have a time, and what else there is.
+pub(super) fn found(record: &Record) -> ApiResult<(Vec<Reading>, Rest)> {
+    let (rows, cut) = trend::shown_and_more(record, &trend::query("blood-pressure"))?;
     let found: Vec<Reading> = rows.iter().filter_map(reading).collect();
     let unusable = rows.len().saturating_sub(found.len());
-    Ok((found, u64::try_from(unusable).unwrap_or(u64::MAX)))
+    let rest = Rest {
+        unusable: u64::try_from(unusable).unwrap_or(u64::MAX),
+        cut,
+    };
+    Ok((found, rest))
 }
 
 /// The report of a week.
 pub(super) fn report_of(
     readings: Vec<Reading>,
-    unusable: u64,
+    rest: Rest,
     protocol: &Protocol,
     scheme: &Scheme,
     from: Option<Day>,
     lang: Lang,
 ) -> BpReportView {
     let week = check(readings, protocol, scheme, from);
-    view(&week, protocol, scheme, unusable, lang)
+    view(&week, protocol, scheme, rest, lang)
 }
 
 /// Millimetres of mercury, however they are written.
@@ -75,9 +88,10 @@ fn view(
     week: &Check,
     protocol: &Protocol,
     scheme: &Scheme,
-    untimed: u64,
+    rest: Rest,
     lang: Lang,
 ) -> BpReportView {
+    let untimed = rest.unusable;
     let standing = match week.standing {
         Standing::Empty => "empty",
         Standing::NotYet => "not-yet",
@@ -116,7 +130,7 @@ fn view(
             .iter()
             .map(|(warning, n)| remark(lang, "bp-warning", code(*warning), *n))
             .collect(),
-        quality: quality(lang, &week.quality, week.other_hours, untimed),
+        quality: quality(lang, &week.quality, week.other_hours, rest),
         sentence: String::new(),
         plan: plan(lang, protocol),
     };
@@ -151,7 +165,8 @@ pub(super) const fn code(warning: Warning) -> &'static str {
     }
 }
 
-fn quality(lang: Lang, quality: &Quality, other_hours: u64, untimed: u64) -> Vec<RemarkView> {
+fn quality(lang: Lang, quality: &Quality, other_hours: u64, rest: Rest) -> Vec<RemarkView> {
+    let most = u64::try_from(trend::MOST).unwrap_or(u64::MAX);
     let rounded = if quality.rounded {
         u64::from(quality.ending_in_zero)
     } else {
@@ -163,7 +178,8 @@ fn quality(lang: Lang, quality: &Quality, other_hours: u64, untimed: u64) -> Vec
         ("doubled", quality.doubled.into()),
         ("repeated", quality.repeated.into()),
         ("other-hours", other_hours),
-        ("untimed", untimed),
+        ("untimed", rest.unusable),
+        ("cut", if rest.cut { most } else { 0 }),
     ]
     .into_iter()
     .filter(|(_, n)| *n > 0)

@@ -31,12 +31,12 @@ pub(super) struct At<'r> {
 }
 
 /// Gives every reading of some codes to `each`, in no particular order; how many could not be used (without a time
-/// of day, or no number), and how many rows of entries there were.
+/// of day, or no number), and whether there are more entries than are looked at.
 pub(super) fn readings(
     record: &Record,
     query: &ConceptQuery,
     mut each: impl FnMut(At<'_>),
-) -> ApiResult<(u64, usize)> {
+) -> ApiResult<(u64, bool)> {
     let found = entries(record, query, &mut each)?;
     for series in series(record, query)? {
         samples(record, &series, (i64::MIN, i64::MAX), &mut each)?;
@@ -49,16 +49,16 @@ pub(super) fn entries(
     record: &Record,
     query: &ConceptQuery,
     each: &mut impl FnMut(At<'_>),
-) -> ApiResult<(u64, usize)> {
+) -> ApiResult<(u64, bool)> {
     let mut unusable = 0_u64;
-    let rows = trend::shown_rows(record, query)?;
+    let (rows, more) = trend::shown_and_more(record, query)?;
     for row in &rows {
         match of_row(row) {
             Some(reading) => each(reading),
             None => unusable = unusable.saturating_add(1),
         }
     }
-    Ok((unusable, rows.len()))
+    Ok((unusable, more))
 }
 
 /// The series of samples that have one of the codes.

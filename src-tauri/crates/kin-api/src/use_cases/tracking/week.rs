@@ -124,7 +124,7 @@ pub(crate) fn bp_check_end(session: &Session, request: PersonIdRequest) -> ApiRe
 fn view(session: &Session, record: &Record) -> ApiResult<BpCheckView> {
     let lang = session.lang();
     let (protocol, scheme, from) = chosen(record)?;
-    let (readings, unusable) = found(record)?;
+    let (readings, rest) = found(record)?;
     let now = now(session);
     let days = match (from, now) {
         (Some(from), Some(now)) => plan_days(readings.clone(), protocol, from, now),
@@ -154,7 +154,7 @@ fn view(session: &Session, record: &Record) -> ApiResult<BpCheckView> {
         posture: (1..=POSTURE)
             .map(|n| Catalogue::text(lang, &format!("bp-posture-{n}"), &[]))
             .collect(),
-        report: report_of(readings, unusable, protocol, scheme, from, lang),
+        report: report_of(readings, rest, protocol, scheme, from, lang),
     })
 }
 
