@@ -185,10 +185,14 @@ fn told(medicine: &Value, out: &mut Out) {
     }
     if let Some(stock) = medicine.get("stock").filter(|s| !s.is_null()) {
         let (left, end) = (field(stock, "leftText"), field(stock, "runsOutText"));
-        out.say(
-            "cli-med-stock",
-            &[("left", &clean(&left)), ("end", &clean(&end))],
-        );
+        if stock.get("sure") == Some(&json!(false)) {
+            out.line(&clean(&left));
+        } else {
+            out.say(
+                "cli-med-stock",
+                &[("left", &clean(&left)), ("end", &clean(&end))],
+            );
+        }
     }
 }
 

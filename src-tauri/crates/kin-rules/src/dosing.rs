@@ -13,7 +13,7 @@ pub use stock::{RunOut, run_out};
 
 use crate::exact::Exact;
 use crate::time::{Day, Moment};
-use kin_model::dosing::{Days, Plan, Rhythm, Slot, Step};
+use kin_model::dosing::{Days, Edge, Plan, Rhythm, Slot, Step};
 
 /// Most doses that one question is answered with: no plan of a person has more in a year.
 pub const MOST: usize = 20_000;
@@ -26,8 +26,10 @@ pub const MOST_A_DAY: usize = 24;
 pub struct Due {
     /// When, by the clock on the wall.
     pub at: Moment,
-    /// How much, in the unit of the plan.
+    /// How much.
     pub amount: Exact,
+    /// In which unit, where it is another one than that of the plan now.
+    pub unit: Option<String>,
 }
 
 /// Why a plan cannot be followed: the field and a code.
@@ -154,7 +156,7 @@ pub fn weekday(day: Day) -> u8 {
 #[must_use]
 pub fn due(plan: &Plan, from: Moment, until: Moment) -> Vec<Due> {
     let mut found = Vec::new();
-    for step in &plan.steps {
+    for step in plan.past.iter().chain(&plan.steps) {
         due_of(step, from, until, &mut found);
     }
     found.sort_by_key(|d| d.at);
@@ -162,10 +164,38 @@ pub fn due(plan: &Plan, from: Moment, until: Moment) -> Vec<Due> {
     found
 }
 
+/// The moment of a minute of a day.
+fn edge(edge: &Edge) -> Option<Moment> {
+    Some(Moment::at(Day::of(&edge.day)?, i64::from(edge.minute) * 60))
+}
+
+/// A moment as a minute of a day.
+#[must_use]
+pub fn edge_of(at: Moment) -> Option<Edge> {
+    Some(Edge {
+        day: at.day().date()?,
+        minute: u16::try_from(at.second() / 60).ok()?,
+    })
+}
+
 fn due_of(step: &Step, from: Moment, until: Moment, found: &mut Vec<Due>) {
     let Some(first) = Day::of(&step.from) else {
         return;
     };
+    // A plan that was changed on a day: each asks only for its own part of that day.
+    let from = step
+        .since
+        .as_ref()
+        .and_then(edge)
+        .map_or(from, |e| from.max(e));
+    let until = step
+        .replaced
+        .as_ref()
+        .and_then(edge)
+        .map_or(until, |e| until.min(e));
+    if from >= until {
+        return;
+    }
     let last = match &step.until {
         None => until.day(),
         Some(day) => match Day::of(day) {
@@ -176,7 +206,8 @@ fn due_of(step: &Step, from: Moment, until: Moment, found: &mut Vec<Due>) {
     let begin = first.max(from.day());
     let mut put = |at: Moment, amount: Option<Exact>| {
         if let Some(amount) = amount.filter(|_| at >= from && at < until && found.len() < MOST) {
-            found.push(Due { at, amount });
+            let unit = step.unit.clone();
+            found.push(Due { at, amount, unit });
         }
     };
     match &step.rhythm {
@@ -211,12 +242,13 @@ fn due_of(step: &Step, from: Moment, until: Moment, found: &mut Vec<Due>) {
     }
 }
 
-/// What a plan asks for on a day at most: the sum of that day's doses.
+/// What a plan asks for on a day at most: the sum of that day's doses in the unit of the plan.
 #[must_use]
 pub fn planned_on(plan: &Plan, day: Day) -> Exact {
     let doses = due(plan, Moment::at(day, 0), Moment::at(day.plus(1), 0));
     doses
         .iter()
+        .filter(|d| d.unit.is_none())
         .fold(Exact(0), |sum, d| Exact(sum.0.saturating_add(d.amount.0)))
 }
 

@@ -10,130 +10,15 @@
 //! each difference with the person or the doctor (WHO, "Medication Without Harm: Medication Safety in
 //! Transitions of Care", 2019). To be confirmed against the text. Nothing here decides who is right.
 
+mod amounts;
+mod compare;
+
+pub use amounts::{Amount, amount_in, amount_of, counted_in, per_intake};
+pub use compare::{Intake, Listed, Pair, Verdict, reconcile};
+
 use crate::exact::Exact;
+use kin_model::dosing::Often;
 use std::collections::BTreeSet;
-
-/// A medicine of a list, as far as it can be compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Its entry.
-    pub id: String,
-    /// Its words, for medicines of which no substance is known.
-    pub title: String,
-    /// Keys of its substances; empty when none is known.
-    pub substances: BTreeSet<String>,
-    /// Keys of its groups.
-    pub classes: BTreeSet<String>,
-    /// What its words and its dosage say of strength: `500 mg` as micrograms.
-    pub strengths: BTreeSet<i64>,
-    /// Doses a day.
-    pub times_a_day: Option<u16>,
-}
-
-/// What two lists say of one medicine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Another strength.
-    OtherStrength,
-    /// Another number of doses a day.
-    OtherTimes,
-    /// Only the person's list has it.
-    OnlyMine,
-    /// Only the hospital's list has it.
-    OnlyTheirs,
-    /// Both have it; of the dose at least one says nothing that can be compared.
-    NotCompared,
-    /// Both say the same.
-    Agrees,
-}
-
-/// One line of the comparison: places in the two lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// In the person's list.
-    pub mine: Option<usize>,
-    /// In the hospital's list.
-    pub theirs: Option<usize>,
-    /// What is to be said.
-    pub verdict: Verdict,
-}
-
-/// The same medicine: the same substances, all of them; without known ones the same words.
-fn same(a: &Listed, b: &Listed) -> bool {
-    match (a.substances.is_empty(), b.substances.is_empty()) {
-        (false, false) => a.substances == b.substances,
-        (true, true) => {
-            !a.title.trim().is_empty()
-                && a.title.trim().to_lowercase() == b.title.trim().to_lowercase()
-        }
-        _ => false,
-    }
-}
-
-fn verdict(mine: &Listed, theirs: &Listed) -> Verdict {
-    let strengths = !mine.strengths.is_empty() && !theirs.strengths.is_empty();
-    if strengths && mine.strengths.is_disjoint(&theirs.strengths) {
-        return Verdict::OtherStrength;
-    }
-    match (mine.times_a_day, theirs.times_a_day) {
-        (Some(a), Some(b)) if a != b => Verdict::OtherTimes,
-        (Some(_), Some(_)) if strengths => Verdict::Agrees,
-        _ => Verdict::NotCompared,
-    }
-}
-
-/// Holds two lists against each other: what needs a decision first, in the order of [`Verdict`].
-///
-/// Each medicine stands in one line; where a list has the same medicine twice, the line that agrees
-/// best is chosen.
-#[must_use]
-pub fn reconcile(mine: &[Listed], theirs: &[Listed]) -> Vec<Pair> {
-    let mut candidates: Vec<Pair> = Vec::new();
-    for (m, a) in mine.iter().enumerate() {
-        for (t, b) in theirs.iter().enumerate() {
-            if same(a, b) {
-                candidates.push(Pair {
-                    mine: Some(m),
-                    theirs: Some(t),
-                    verdict: verdict(a, b),
-                });
-            }
-        }
-    }
-    // The best agreement first, so that two strengths of one medicine find each other.
-    candidates.sort_by_key(|p| (std::cmp::Reverse(p.verdict), p.mine, p.theirs));
-    let (mut used_mine, mut used_theirs) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs: Vec<Pair> = Vec::new();
-    for pair in candidates {
-        let free = !used_mine.contains(&pair.mine) && !used_theirs.contains(&pair.theirs);
-        if free {
-            used_mine.insert(pair.mine);
-            used_theirs.insert(pair.theirs);
-            pairs.push(pair);
-        }
-    }
-    let left = |n: usize, used: &BTreeSet<Option<usize>>| !used.contains(&Some(n));
-    pairs.extend(
-        (0..mine.len())
-            .filter(|n| left(*n, &used_mine))
-            .map(|n| Pair {
-                mine: Some(n),
-                theirs: None,
-                verdict: Verdict::OnlyMine,
-            }),
-    );
-    pairs.extend(
-        (0..theirs.len())
-            .filter(|n| left(*n, &used_theirs))
-            .map(|n| Pair {
-                mine: None,
-                theirs: Some(n),
-                verdict: Verdict::OnlyTheirs,
-            }),
-    );
-    pairs.sort_by_key(|p| (p.verdict, p.mine, p.theirs));
-    pairs
-}
 
 /// An allergy, as far as it can be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -315,6 +200,44 @@ fn mass(number: &str, rest: &str) -> Option<i64> {
     Some(parts / crate::exact::PARTS).filter(|n| *n > 0)
 }
 
+/// How often a dosage in words speaks of; `None` where it says nothing that is sure.
+///
+/// # Source
+/// As [`times_a_day`]; besides "weekly", "once a week" and their words in Chinese.
+#[must_use]
+pub fn often(text: &str) -> Option<Often> {
+    let weekly = once_a_week(text);
+    match (times_a_day(text), weekly) {
+        (Some(times), false) => Often::new(times.into(), 1),
+        (None, true) => Often::new(1, 7),
+        _ => None,
+    }
+}
+
+fn once_a_week(text: &str) -> bool {
+    let text: String = text.to_lowercase().chars().map(half_width).collect();
+    let padded: String = text
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = padded.split_whitespace().collect();
+    let joined = format!(" {} ", words.join(" "));
+    let english = [
+        "once a week",
+        "once weekly",
+        "one time a week",
+        "1 time a week",
+    ];
+    let chinese = ["每周一次", "每周1次", "一周一次", "每星期一次", "每星期1次"];
+    let also_daily = ["daily", "a day", "per day"]
+        .iter()
+        .any(|w| joined.contains(&format!(" {w} ")))
+        || ["每日", "每天"].iter().any(|w| text.contains(w));
+    let says = english.iter().any(|w| joined.contains(&format!(" {w} ")))
+        || chinese.iter().any(|w| text.contains(w));
+    says && !also_daily
+}
+
 /// Doses a day that a dosage in words speaks of; `None` where it says nothing that is sure.
 ///
 /// # Source
@@ -411,8 +334,44 @@ pub fn times_a_day(text: &str) -> Option<u16> {
             ],
         ),
     ];
-    // Every other day, once a week: not a number of times a day.
-    if text.contains(['隔', '周', '星', '月']) {
+    // Every other day, once a week, only on Mondays: not a number of times a day.
+    let days = [
+        "week",
+        "weekly",
+        "weeks",
+        "month",
+        "monthly",
+        "monday",
+        "mondays",
+        "tuesday",
+        "tuesdays",
+        "wednesday",
+        "wednesdays",
+        "thursday",
+        "thursdays",
+        "friday",
+        "fridays",
+        "saturday",
+        "saturdays",
+        "sunday",
+        "sundays",
+        "alternate",
+        "other",
+        "qod",
+        "eod",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "workdays",
+        "weekdays",
+        "weekends",
+    ];
+    if text.contains(['隔', '周', '星', '月', '礼']) || words.iter().any(|w| days.contains(w))
+    {
         return None;
     }
     let mut found = BTreeSet::new();

@@ -1,9 +1,12 @@
 // The form of a plan while it is filled in: text fields, turned into what the core takes. What it means is
-// looked over by the core.
+// looked over by the core. Every stretch keeps its own kind: what is not touched is saved as it was.
 import type { PlanForm, RhythmForm, StepForm } from '../../ipc';
 
-export type How = 'daily' | 'week' | 'every-days' | 'cycle' | 'every-hours' | 'needed';
-export const hows: How[] = ['daily', 'week', 'every-days', 'cycle', 'every-hours', 'needed'];
+export type Kind = RhythmForm['type'];
+export const kinds: Kind[] = ['daily', 'week', 'every-days', 'cycle', 'every-hours'];
+/** How a whole plan begins: with stretches of some kind, or only when needed. */
+export type How = Kind | 'needed';
+export const hows: How[] = [...kinds, 'needed'];
 export const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 /** Words of a unit that are kept in the record: those of the language it was set in. */
 export const units = ['tablet', 'capsule', 'sachet', 'drop', 'puff', 'ml', 'unit', 'patch', 'injection'] as const;
@@ -13,6 +16,7 @@ const kept: Record<string, readonly [string, string]> = {
 };
 
 export interface StepDraft {
+  kind: Kind;
   from: string;
   until: string;
   days: Record<string, boolean>;
@@ -23,16 +27,19 @@ export interface StepDraft {
   slots: { time: string; amount: string }[];
 }
 export interface PlanDraft {
-  how: How;
+  /** Only when needed: no stretches. */
+  needs: boolean;
   unit: string;
   own: string;
+  /** The unit as it stands in the record; kept while no other one is chosen. */
+  said: string;
   steps: StepDraft[];
   needed: string;
   most: string;
 }
 
-export function emptyStep(from: string): StepDraft {
-  return { from, until: '', days: {}, every: '2', on: '21', off: '7', hours: '8', slots: [{ time: '08:00', amount: '' }] };
+export function emptyStep(from: string, kind: Kind = 'daily'): StepDraft {
+  return { kind, from, until: '', days: {}, every: '2', on: '21', off: '7', hours: '8', slots: [{ time: '08:00', amount: '' }] };
 }
 
 function unitOf(word: string): string {
@@ -40,8 +47,8 @@ function unitOf(word: string): string {
 }
 
 function stepDraft(step: StepForm): StepDraft {
-  const draft: StepDraft = { ...emptyStep(step.from), until: step.until ?? '', slots: step.slots.map((slot) => ({ ...slot })) };
   const rhythm = step.rhythm;
+  const draft: StepDraft = { ...emptyStep(step.from, rhythm.type), until: step.until ?? '', slots: step.slots.map((slot) => ({ ...slot })) };
   if (rhythm.type === 'week') draft.days = Object.fromEntries(rhythm.days.map((day) => [day, true]));
   else if (rhythm.type === 'every-days') draft.every = String(rhythm.days);
   else if (rhythm.type === 'cycle') [draft.on, draft.off] = [String(rhythm.on), String(rhythm.off)];
@@ -50,19 +57,30 @@ function stepDraft(step: StepForm): StepDraft {
 }
 
 export function draftOf(plan: PlanForm | null, today: string): PlanDraft {
-  if (!plan) return { how: 'daily', unit: 'tablet', own: '', steps: [emptyStep(today)], needed: '', most: '' };
+  if (!plan) return { needs: false, unit: 'tablet', own: '', said: '', steps: [emptyStep(today)], needed: '', most: '' };
   const unit = unitOf(plan.unit);
+  const steps = plan.steps;
   return {
-    how: plan.steps[0]?.rhythm.type ?? 'needed', unit, own: unit === 'other' ? plan.unit : '',
-    steps: plan.steps.length > 0 ? plan.steps.map(stepDraft) : [emptyStep(today)],
+    needs: steps.length === 0, unit, own: unit === 'other' ? plan.unit : '', said: plan.unit,
+    steps: steps.length > 0 ? steps.map(stepDraft) : [emptyStep(today)],
     needed: plan.asNeeded ?? '', most: plan.mostPerDay ?? '',
   };
 }
 
+/** What the question "how often?" of a plan with one stretch shows. */
+export const howOf = (draft: PlanDraft): How => (draft.needs ? 'needed' : (draft.steps[0]?.kind ?? 'daily'));
+
+/** Its answer. A plan with several stretches is asked for each of them, and never all at once. */
+export function setHow(draft: PlanDraft, how: How): void {
+  draft.needs = how === 'needed';
+  const [only] = draft.steps;
+  if (how !== 'needed' && only && draft.steps.length === 1) only.kind = how;
+}
+
 const whole = (text: string) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : 0);
 
-function rhythm(how: How, step: StepDraft): RhythmForm {
-  switch (how) {
+function rhythm(step: StepDraft): RhythmForm {
+  switch (step.kind) {
     case 'week':
       return { type: 'week', days: week.filter((day) => step.days[day]) };
     case 'every-days':
@@ -71,19 +89,21 @@ function rhythm(how: How, step: StepDraft): RhythmForm {
       return { type: 'cycle', on: whole(step.on), off: whole(step.off) };
     case 'every-hours':
       return { type: 'every-hours', hours: whole(step.hours) };
-    default:
+    case 'daily':
       return { type: 'daily' };
   }
 }
 
 export function formOf(draft: PlanDraft, chinese: boolean): PlanForm {
-  const unit = draft.unit === 'other' ? draft.own : (kept[draft.unit]?.[chinese ? 1 : 0] ?? draft.unit);
-  const steps = draft.how === 'needed' ? [] : draft.steps;
+  const unit = draft.unit === 'other' ? draft.own
+    : draft.said && unitOf(draft.said) === draft.unit ? draft.said
+    : (kept[draft.unit]?.[chinese ? 1 : 0] ?? draft.unit);
+  const steps = draft.needs ? [] : draft.steps;
   return {
     unit, asNeeded: draft.needed || null, mostPerDay: draft.most || null,
     steps: steps.map((step) => ({
-      from: step.from, until: step.until || null, rhythm: rhythm(draft.how, step),
-      slots: draft.how === 'every-hours' ? step.slots.slice(0, 1) : step.slots,
+      from: step.from, until: step.until || null, rhythm: rhythm(step),
+      slots: step.kind === 'every-hours' ? step.slots.slice(0, 1) : step.slots,
     })),
   };
 }

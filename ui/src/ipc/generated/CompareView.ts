@@ -10,7 +10,7 @@ export type CompareView = {
  */
 key: string, 
 /**
- * `other-strength`, `other-times`, `only-mine`, `only-theirs`, `not-compared`, `agrees`.
+ * `other-strength`, `other-dose`, `other-times`, `only-mine`, `only-theirs`, `not-compared`, `agrees`.
  */
 verdict: string, 
 /**

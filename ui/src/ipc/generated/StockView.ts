@@ -25,6 +25,11 @@ runsOut: string | null,
  */
 runsOutText: string, 
 /**
+ * False where it cannot be counted: something of it is in another unit. Then there is no number, and
+ * `left_text` says so.
+ */
+sure: boolean, 
+/**
  * Time to fetch a new pack.
  */
 low: boolean, 

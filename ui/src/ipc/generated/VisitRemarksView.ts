@@ -6,6 +6,6 @@ import type { VisitRemark } from "./VisitRemark";
  */
 export type VisitRemarksView = { 
 /**
- * Newest first.
+ * What is to be asked of the medicines, then symptoms, the newest first.
  */
 remarks: Array<VisitRemark>, };

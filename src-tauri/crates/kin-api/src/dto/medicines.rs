@@ -111,6 +111,9 @@ pub struct StockView {
     pub runs_out: Option<String>,
     /// In words: when the packs are empty, or why that cannot be told.
     pub runs_out_text: String,
+    /// False where it cannot be counted: something of it is in another unit. Then there is no number, and
+    /// `left_text` says so.
+    pub sure: bool,
     /// Time to fetch a new pack.
     pub low: bool,
     /// Days before the end at which that is said.
@@ -486,7 +489,7 @@ pub struct MedChecksView {
 pub struct CompareView {
     /// Its name, to settle it.
     pub key: String,
-    /// `other-strength`, `other-times`, `only-mine`, `only-theirs`, `not-compared`, `agrees`.
+    /// `other-strength`, `other-dose`, `other-times`, `only-mine`, `only-theirs`, `not-compared`, `agrees`.
     pub verdict: String,
     /// In words.
     pub text: String,

@@ -96,7 +96,7 @@ pub struct VisitRemark {
 /// What the doctor is to be told at the next visit.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct VisitRemarksView {
-    /// Newest first.
+    /// What is to be asked of the medicines, then symptoms, the newest first.
     pub remarks: Vec<VisitRemark>,
 }
 

@@ -9,6 +9,8 @@ mod codes;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod dosing;
+#[cfg(test)]
 mod family;
 #[cfg(test)]
 mod film;

@@ -348,12 +348,13 @@ fn the_hospitals_list_beside_my_own() {
             .map(|(v, o)| ((*v).to_owned(), *o))
             .collect::<Vec<_>>()
     };
+    // How much metformin at a time the hospital does not say: that is not "the same".
     assert_eq!(
         verdicts(),
         expect(&[
             ("other-strength", true),
             ("only-theirs", true),
-            ("agrees", false)
+            ("not-compared", false)
         ])
     );
     let checks = bench.ask("med_checks", json!({"person": person}));

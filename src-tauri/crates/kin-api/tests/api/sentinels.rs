@@ -118,7 +118,7 @@ const SECTIONS: [&str; 7] = [
 /// Every form that says everything that is chosen; the code says the essentials only.
 const WHOLE: [&str; 5] = ["pdf", "ips", "html", "txt", "ktc"];
 
-fn pdf_text(bench: &Bench, bytes: &[u8]) -> Option<String> {
+pub(crate) fn pdf_text(bench: &Bench, bytes: &[u8]) -> Option<String> {
     let path = bench.folder.path().join("page.pdf");
     std::fs::write(&path, bytes).unwrap();
     let out = Command::new("pdftotext")

@@ -11,13 +11,18 @@
 use super::OWN_SYSTEM;
 use super::typed::Course;
 use crate::FhirError;
-use kin_model::dosing::{Days, Part, Plan, Rhythm, Slot, Step, Stock};
+use kin_model::dosing::{Days, Edge, Part, Plan, Rhythm, Slot, Step, Stock};
 use kin_model::{Coding, Decimal, PartialDate};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Days with and without.
 const CYCLE: &str = "urn:x-kinfolio:cycle";
+/// The part of its days that a stretch holds for, of a plan that was changed in the middle of a day.
+const HELD: &str = "urn:x-kinfolio:held";
+/// Instructions of before: what was planned then. They are no `dosage`, because whoever reads that reads how it is
+/// taken now.
+const PAST: &str = "urn:x-kinfolio:past-dosage";
 /// The packs at home.
 const STOCK: &str = "urn:x-kinfolio:stock";
 /// Ids of entries.
@@ -81,18 +86,34 @@ pub(super) fn write_course(
             json!([{ "identifier": identifier }]),
         );
     }
+    let mut extensions: Vec<Value> = Vec::new();
     if let Some(stock) = &course.stock {
-        let parts = json!([
-            { "url": "count", "valueDecimal": number(&stock.count) },
-            { "url": "at", "valueDateTime": super::fhir_date(&stock.at) },
-            { "url": "warn", "valueInteger": stock.warn_days },
-        ]);
-        map.insert(
-            "extension".to_owned(),
-            json!([{ "url": STOCK, "extension": parts }]),
-        );
+        let mut parts = vec![
+            json!({ "url": "count", "valueDecimal": number(&stock.count) }),
+            json!({ "url": "at", "valueDateTime": super::fhir_date(&stock.at) }),
+            json!({ "url": "warn", "valueInteger": stock.warn_days }),
+        ];
+        if !stock.unit.trim().is_empty() {
+            parts.push(json!({ "url": "unit", "valueString": stock.unit.trim() }));
+        }
+        extensions.push(json!({ "url": STOCK, "extension": parts }));
     }
-    let Some(plan) = &course.plan else {
+    if let Some(plan) = &course.plan {
+        let before = Plan {
+            unit: plan.unit.clone(),
+            steps: plan.past.clone(),
+            ..Plan::default()
+        };
+        for part in before.parts() {
+            let dosage = dosage(&before, &part);
+            extensions.push(json!({ "url": PAST, "valueDosage": dosage }));
+        }
+    }
+    if !extensions.is_empty() {
+        map.insert("extension".to_owned(), Value::Array(extensions));
+    }
+    let planned = |p: &&Plan| !p.steps.is_empty() || p.as_needed.is_some();
+    let Some(plan) = course.plan.as_ref().filter(planned) else {
         if let Some(text) = typed {
             map.insert("dosage".to_owned(), json!([{ "text": text }]));
         }
@@ -125,9 +146,11 @@ fn dosage(plan: &Plan, part: &Part) -> Map<String, Value> {
             dosage.insert("asNeededBoolean".to_owned(), json!(true));
         }
     }
+    let step = part.step.and_then(|n| plan.steps.get(n));
+    let unit = step.and_then(|s| s.unit.as_ref()).unwrap_or(&plan.unit);
     dosage.insert(
         "doseAndRate".to_owned(),
-        json!([{ "doseQuantity": amount(&part.amount, &plan.unit) }]),
+        json!([{ "doseQuantity": amount(&part.amount, unit) }]),
     );
     if let Some(most) = &plan.most_per_day {
         let day =
@@ -143,11 +166,17 @@ fn dosage(plan: &Plan, part: &Part) -> Map<String, Value> {
 fn repeat(step: &Step, part: &Part) -> Value {
     let mut repeat = Map::new();
     let mut bounds = Map::new();
-    bounds.insert("start".to_owned(), json!(super::fhir_date(&step.from)));
+    // Others read the days on which it is in force; from which day ours counts is said beside it.
+    let start = match &step.since {
+        Some(since) if since.day.sort_seconds() > step.from.sort_seconds() => &since.day,
+        _ => &step.from,
+    };
+    bounds.insert("start".to_owned(), json!(super::fhir_date(start)));
     if let Some(until) = &step.until {
         bounds.insert("end".to_owned(), json!(super::fhir_date(until)));
     }
     repeat.insert("boundsPeriod".to_owned(), Value::Object(bounds));
+    let mut extensions: Vec<Value> = held(step).into_iter().collect();
     let mut every = |times: usize, period: u16, unit: &str| {
         repeat.insert("frequency".to_owned(), json!(times));
         repeat.insert("period".to_owned(), json!(period));
@@ -181,10 +210,7 @@ fn repeat(step: &Step, part: &Part) -> Value {
                         { "url": "on", "valueInteger": on },
                         { "url": "off", "valueInteger": off },
                     ]);
-                    repeat.insert(
-                        "extension".to_owned(),
-                        json!([{ "url": CYCLE, "extension": parts }]),
-                    );
+                    extensions.push(json!({ "url": CYCLE, "extension": parts }));
                 }
                 Days::Every | Days::Nth(_) => {}
             }
@@ -192,15 +218,61 @@ fn repeat(step: &Step, part: &Part) -> Value {
         }
     };
     repeat.insert("timeOfDay".to_owned(), json!(times));
+    if !extensions.is_empty() {
+        repeat.insert("extension".to_owned(), Value::Array(extensions));
+    }
     Value::Object(repeat)
+}
+
+/// `2026-11-26T08:00`, as on the wall.
+fn edge_text(edge: &Edge) -> String {
+    let (hour, minute) = (edge.minute / 60, edge.minute % 60);
+    format!("{}T{hour:02}:{minute:02}", super::fhir_date(&edge.day))
+}
+
+fn edge(text: &str) -> Option<Edge> {
+    let (day, time) = text.split_once('T')?;
+    let day = day.parse::<PartialDate>().ok()?;
+    day.day_number()?;
+    Some(Edge {
+        day,
+        minute: minute(time)?,
+    })
+}
+
+/// Which part of its days a step holds for, where that is not all of them.
+fn held(step: &Step) -> Option<Value> {
+    if step.since.is_none() && step.replaced.is_none() {
+        return None;
+    }
+    let mut parts = vec![json!({ "url": "from", "valueDate": super::fhir_date(&step.from) })];
+    for (url, at) in [("since", &step.since), ("replaced", &step.replaced)] {
+        if let Some(at) = at {
+            parts.push(json!({ "url": url, "valueString": edge_text(at) }));
+        }
+    }
+    Some(json!({ "url": HELD, "extension": parts }))
 }
 
 /// How it is taken in the words that were typed, whether there is a plan or not.
 pub(super) fn typed_words(statement: &Value) -> Option<String> {
-    string(statement, "/dosage/0/patientInstruction").or_else(|| {
-        let planned = plan(statement).is_some();
-        string(statement, "/dosage/0/text").filter(|_| !planned)
-    })
+    let typed = string(statement, "/dosage/0/patientInstruction");
+    if now(statement).is_some() {
+        return typed;
+    }
+    // What is no plan of ours stands as its source words it: every instruction of it.
+    let dosages = statement.pointer("/dosage").and_then(Value::as_array);
+    let mut words: Vec<String> = Vec::new();
+    let texts = dosages.into_iter().flatten();
+    for text in typed
+        .into_iter()
+        .chain(texts.filter_map(|d| string(d, "/text")))
+    {
+        if !text.trim().is_empty() && !words.contains(&text) {
+            words.push(text);
+        }
+    }
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// What of a MedicationStatement stands beside the form.
@@ -217,7 +289,7 @@ pub(super) fn parse_course(v: &Value) -> Course {
         })
         .unwrap_or_default();
     let plan = plan(v);
-    let texts = plan.as_ref().map(|_| {
+    let texts = now(v).map(|_| {
         let dosages = v.pointer("/dosage").and_then(Value::as_array);
         let text = |d: &Value| string(d, "/text").unwrap_or_default();
         dosages
@@ -248,6 +320,9 @@ fn stock(v: &Value) -> Option<Stock> {
     let stock = extension(v, STOCK)?;
     Some(Stock {
         count: decimal(extension(stock, "count")?, "/valueDecimal")?,
+        unit: extension(stock, "unit")
+            .and_then(|u| string(u, "/valueString"))
+            .unwrap_or_default(),
         at: string(extension(stock, "at")?, "/valueDateTime")?
             .parse()
             .ok()?,
@@ -257,147 +332,254 @@ fn stock(v: &Value) -> Option<Stock> {
     })
 }
 
+/// The plan: how it is taken now, and what was planned before.
 fn plan(v: &Value) -> Option<Plan> {
-    let dosages = v.pointer("/dosage")?.as_array()?;
-    let mut plan = Plan::default();
-    let mut steps: BTreeMap<u64, Step> = BTreeMap::new();
-    for dosage in dosages {
-        let amount = decimal(dosage, "/doseAndRate/0/doseQuantity/value");
-        if let Some(unit) = string(dosage, "/doseAndRate/0/doseQuantity/unit") {
-            plan.unit = unit;
-        }
-        if let Some(most) = decimal(dosage, "/maxDosePerPeriod/numerator/value") {
-            plan.most_per_day = Some(most);
-        }
-        let Some(amount) = amount else { continue };
-        if dosage.get("asNeededBoolean") == Some(&json!(true)) {
-            plan.as_needed = Some(amount);
-        } else if let Some(step) = step(dosage, &amount) {
-            let sequence = dosage.get("sequence").and_then(Value::as_u64).unwrap_or(1);
-            match steps.get_mut(&sequence) {
-                Some(known) => join(known, step),
-                None => {
-                    steps.insert(sequence, step);
-                }
-            }
-        }
-    }
-    plan.steps = steps.into_values().collect();
-    (!plan.steps.is_empty() || plan.as_needed.is_some()).then_some(plan)
-}
-
-/// Two instructions of one step: their times together, in order.
-fn join(known: &mut Step, more: Step) {
-    if let (Rhythm::Times { slots, .. }, Rhythm::Times { slots: others, .. }) =
-        (&mut known.rhythm, more.rhythm)
-    {
-        slots.extend(others);
-        slots.sort_by_key(|s| s.minute);
-    }
-}
-
-fn step(dosage: &Value, amount: &Decimal) -> Option<Step> {
-    let repeat = dosage.pointer("/timing/repeat")?;
-    let date = |path: &str| string(repeat, path)?.parse::<PartialDate>().ok();
-    let slots: Vec<Slot> = repeat
-        .get("timeOfDay")?
-        .as_array()?
-        .iter()
-        .filter_map(|t| minute(t.as_str()?))
-        .map(|minute| Slot {
-            minute,
-            amount: amount.clone(),
-        })
+    let extensions = v.get("extension").and_then(Value::as_array);
+    let before: Vec<&Value> = extensions
+        .into_iter()
+        .flatten()
+        .filter(|e| e.get("url").and_then(Value::as_str) == Some(PAST))
+        .filter_map(|e| e.get("valueDosage"))
         .collect();
-    let period = small(repeat, "/period")?;
-    let rhythm = if string(repeat, "/periodUnit")? == "h" {
-        Rhythm::Hours {
-            every: period,
-            first: slots.into_iter().next()?,
-        }
-    } else {
-        let week = repeat.get("dayOfWeek").and_then(Value::as_array);
-        let days = if let Some(names) = week {
-            let bit = |name: &Value| WEEK.iter().position(|w| Some(*w) == name.as_str());
-            Days::Week(names.iter().filter_map(bit).fold(0, |b, n| b | (1_u8 << n)))
-        } else if let Some(cycle) = extension(repeat, CYCLE) {
-            Days::Cycle {
-                on: small(extension(cycle, "on")?, "/valueInteger")?,
-                off: small(extension(cycle, "off")?, "/valueInteger")?,
-            }
-        } else if period > 1 {
-            Days::Nth(period)
-        } else {
-            Days::Every
-        };
-        Rhythm::Times { slots, days }
+    // A past that is not understood is left out; it says nothing of how it is taken now.
+    let before = instructions(&before).map(|i| i.steps).unwrap_or_default();
+    let mut plan = match now(v) {
+        Some(plan) => plan,
+        None => Plan {
+            unit: before.last()?.unit.clone()?,
+            ..Plan::default()
+        },
     };
-    Some(Step {
-        from: date("/boundsPeriod/start")?,
-        until: date("/boundsPeriod/end"),
-        rhythm,
+    plan.past = before;
+    for step in &mut plan.past {
+        if step.unit.as_ref() == Some(&plan.unit) {
+            step.unit = None;
+        }
+    }
+    Some(plan)
+}
+
+/// How it is taken now, where every instruction is one that we write ourselves. With one that is not there is no
+/// plan: half a plan, or a weekly dose read as a daily one, could kill; the words of the source stand instead.
+fn now(v: &Value) -> Option<Plan> {
+    let dosages: Vec<&Value> = v.pointer("/dosage")?.as_array()?.iter().collect();
+    let Instructions {
+        mut steps,
+        as_needed,
+        most,
+    } = instructions(&dosages)?;
+    let units = steps.iter().filter_map(|s| s.unit.clone());
+    let mut units: Vec<String> = units
+        .chain(as_needed.iter().map(|(_, u)| u.clone()))
+        .collect();
+    units.dedup();
+    // Two units at a time are no plan of ours.
+    let [unit] = units.as_slice() else {
+        return None;
+    };
+    for step in &mut steps {
+        step.unit = None;
+    }
+    Some(Plan {
+        unit: unit.clone(),
+        steps,
+        past: Vec::new(),
+        as_needed: as_needed.map(|(amount, _)| amount),
+        most_per_day: most,
     })
 }
 
-/// What a hospital's entry says of a dose, as far as it can be held against another.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Prescribed {
-    /// Doses a day, where the timing says it.
-    pub times_a_day: Option<u16>,
-    /// How much at a time, and its unit.
-    pub dose: Option<(Decimal, String)>,
-    /// Taken when needed.
-    pub as_needed: bool,
-    /// The text of the dosage.
-    pub text: Option<String>,
+/// What some instructions say; each step has its unit.
+struct Instructions {
+    steps: Vec<Step>,
+    as_needed: Option<(Decimal, String)>,
+    most: Option<Decimal>,
 }
 
-/// Reads what any MedicationRequest, MedicationStatement or MedicationDispense says of the dose.
-#[must_use]
-pub fn prescribed(body: &[u8]) -> Prescribed {
-    let Ok(v) = serde_json::from_slice::<Value>(body) else {
-        return Prescribed::default();
-    };
-    let dosages: Vec<&Value> = ["dosageInstruction", "dosage"]
-        .into_iter()
-        .filter_map(|name| v.get(name)?.as_array())
-        .flatten()
-        .collect();
-    let mut said = Prescribed::default();
-    let mut times: Option<u16> = None;
-    for dosage in &dosages {
-        said.as_needed |= dosage.get("asNeededBoolean") == Some(&json!(true))
-            || dosage.get("asNeededCodeableConcept").is_some();
-        let dose = dosage
-            .pointer("/doseAndRate/0/doseQuantity")
-            .or_else(|| dosage.get("doseQuantity"));
-        if let Some(value) = dose.and_then(|d| decimal(d, "/value")) {
-            let unit = dose.and_then(|d| string(d, "/unit").or_else(|| string(d, "/code")));
-            said.dose.get_or_insert((value, unit.unwrap_or_default()));
+fn instructions(dosages: &[&Value]) -> Option<Instructions> {
+    let (mut as_needed, mut most) = (None, None);
+    let mut steps: BTreeMap<u64, Step> = BTreeMap::new();
+    for dosage in dosages {
+        let amount = decimal(dosage, "/doseAndRate/0/doseQuantity/value")?;
+        let unit = string(dosage, "/doseAndRate/0/doseQuantity/unit").unwrap_or_default();
+        if let Some(given) = dosage.get("maxDosePerPeriod") {
+            most = Some(most_of_a_day(given)?);
         }
-        if let Some(n) = a_day(dosage) {
-            times = Some(times.unwrap_or(0).saturating_add(n));
+        if dosage.get("asNeededCodeableConcept").is_some() {
+            return None;
         }
-        let text = string(dosage, "/text").or_else(|| string(dosage, "/patientInstruction"));
-        said.text = said.text.or(text);
+        if dosage.get("asNeededBoolean") == Some(&json!(true)) {
+            // "When needed, but at these times" is no plan of ours.
+            if dosage.get("timing").is_some() || as_needed.is_some() {
+                return None;
+            }
+            as_needed = Some((amount, unit));
+            continue;
+        }
+        let step = Step {
+            unit: Some(unit),
+            ..step(dosage, &amount)?
+        };
+        let sequence = dosage.get("sequence").and_then(Value::as_u64).unwrap_or(1);
+        match steps.get_mut(&sequence) {
+            Some(known) => join(known, step)?,
+            None => {
+                steps.insert(sequence, step);
+            }
+        }
     }
-    said.times_a_day = times;
-    said
+    Some(Instructions {
+        steps: steps.into_values().collect(),
+        as_needed,
+        most,
+    })
 }
 
-/// Whole doses a day of a timing: `frequency` in `period` days, or every so many hours of a day.
-fn a_day(dosage: &Value) -> Option<u16> {
-    let repeat = dosage.pointer("/timing/repeat")?;
-    let frequency = small(repeat, "/frequency").unwrap_or(1);
-    let period = decimal(repeat, "/period")?;
-    match (string(repeat, "/periodUnit")?.as_str(), period.as_str()) {
-        ("d", "1" | "1.0") => Some(frequency),
-        ("h", hours) => {
-            let hours: u16 = hours.trim_end_matches(".0").parse().ok()?;
-            (hours > 0 && 24 % hours == 0).then(|| frequency.saturating_mul(24 / hours))
+/// The most of one day; a most of any other time is not ours.
+fn most_of_a_day(most: &Value) -> Option<Decimal> {
+    let per = most.pointer("/denominator")?;
+    let unit = string(per, "/code").or_else(|| string(per, "/unit"))?;
+    let one = decimal(per, "/value").is_some_and(|d| whole(&d) == Some(1));
+    (unit == "d" && one).then(|| decimal(most, "/numerator/value"))?
+}
+
+/// Two instructions of one step: their times together, in order. They must be of the same days.
+fn join(known: &mut Step, more: Step) -> Option<()> {
+    let same = known.unit == more.unit
+        && known.from == more.from
+        && known.until == more.until
+        && known.since == more.since
+        && known.replaced == more.replaced;
+    match (&mut known.rhythm, more.rhythm) {
+        (
+            Rhythm::Times { slots, days },
+            Rhythm::Times {
+                slots: others,
+                days: other,
+            },
+        ) if same && *days == other => {
+            slots.extend(others);
+            slots.sort_by_key(|s| s.minute);
+            Some(())
         }
         _ => None,
     }
+}
+
+/// Has an object only names that are understood here?
+fn only(map: &Map<String, Value>, known: &[&str]) -> bool {
+    map.keys().all(|key| known.contains(&key.as_str()))
+}
+
+/// A number without a fraction: `1`, `1.0`.
+fn whole(number: &Decimal) -> Option<u64> {
+    let (digits, rest) = number
+        .as_str()
+        .split_once('.')
+        .unwrap_or((number.as_str(), ""));
+    let zero = rest.bytes().all(|b| b == b'0');
+    zero.then(|| digits.parse().ok())?
+}
+
+/// The days of the week by their bits, where every name is one.
+fn weekdays(repeat: &Map<String, Value>) -> Option<Option<u8>> {
+    let Some(names) = repeat.get("dayOfWeek") else {
+        return Some(None);
+    };
+    let mut bits = 0_u8;
+    for name in names.as_array()? {
+        let n = WEEK.iter().position(|w| Some(*w) == name.as_str())?;
+        bits |= 1_u8 << n;
+    }
+    (bits != 0).then_some(Some(bits))
+}
+
+fn step(dosage: &Value, amount: &Decimal) -> Option<Step> {
+    let timing = dosage.get("timing")?.as_object()?;
+    let repeat = timing.get("repeat")?.as_object()?;
+    let known = [
+        "boundsPeriod",
+        "frequency",
+        "period",
+        "periodUnit",
+        "timeOfDay",
+        "dayOfWeek",
+        "extension",
+    ];
+    if !only(timing, &["repeat"]) || !only(repeat, &known) {
+        return None;
+    }
+    let week = weekdays(repeat)?;
+    let repeat = timing.get("repeat")?;
+    let date = |path: &str| match repeat.pointer(path) {
+        None => Some(None),
+        Some(text) => text.as_str()?.parse::<PartialDate>().ok().map(Some),
+    };
+    let mut slots: Vec<Slot> = Vec::new();
+    for time in repeat.get("timeOfDay")?.as_array()? {
+        slots.push(Slot {
+            minute: minute(time.as_str()?)?,
+            amount: amount.clone(),
+        });
+    }
+    let period = small(repeat, "/period")?;
+    let unit = string(repeat, "/periodUnit")?;
+    let frequency = match repeat.get("frequency") {
+        None => None,
+        Some(n) => Some(usize::try_from(n.as_u64()?).ok()?),
+    };
+    let cycle = extension(repeat, CYCLE);
+    let extensions = repeat.get("extension").and_then(Value::as_array);
+    let foreign = |e: &Value| !matches!(e.get("url").and_then(Value::as_str), Some(CYCLE | HELD));
+    if extensions.is_some_and(|all| all.iter().any(foreign)) {
+        return None;
+    }
+    let often = |n: usize| frequency.is_none_or(|f| f == n);
+    let rhythm = match (unit.as_str(), week, cycle) {
+        ("h", None, None) if slots.len() == 1 && often(1) => Rhythm::Hours {
+            every: period,
+            first: slots.into_iter().next()?,
+        },
+        ("d", Some(bits), None) if period == 1 && often(slots.len()) => Rhythm::Times {
+            slots,
+            days: Days::Week(bits),
+        },
+        ("d", None, Some(cycle)) if period == 1 && often(slots.len()) => Rhythm::Times {
+            slots,
+            days: Days::Cycle {
+                on: small(extension(cycle, "on")?, "/valueInteger")?,
+                off: small(extension(cycle, "off")?, "/valueInteger")?,
+            },
+        },
+        ("d", None, None) if period > 0 && often(slots.len()) => Rhythm::Times {
+            slots,
+            days: if period > 1 {
+                Days::Nth(period)
+            } else {
+                Days::Every
+            },
+        },
+        _ => return None,
+    };
+    let (mut from, mut since, mut replaced) = (date("/boundsPeriod/start")??, None, None);
+    if let Some(held) = extension(repeat, HELD) {
+        from = string(extension(held, "from")?, "/valueDate")?
+            .parse()
+            .ok()?;
+        let at = |name: &str| match extension(held, name) {
+            None => Some(None),
+            Some(e) => edge(&string(e, "/valueString")?).map(Some),
+        };
+        (since, replaced) = (at("since")?, at("replaced")?);
+    }
+    Some(Step {
+        from,
+        until: date("/boundsPeriod/end")?,
+        rhythm,
+        unit: None,
+        since,
+        replaced,
+    })
 }
 
 /// Our word for a code of our own.

@@ -12,6 +12,7 @@ mod measured;
 mod paper;
 mod planned;
 mod plausible;
+mod prescribed;
 mod sitting;
 mod told;
 mod typed;
@@ -22,12 +23,12 @@ use serde_json::{Map, Value, json};
 
 pub use asked::{Asked, AskedItem, questionnaire};
 pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
-pub use dosing::{Prescribed, prescribed};
 pub use measured::tells_doctor;
 pub use paper::{
     PaperMark, PaperOrigin, PaperResult, PaperValue, build_paper_result, paper_origin,
 };
 pub use planned::{Aim, Appointment, Area, Standing, Task};
+pub use prescribed::{Prescribed, PrescribedPart, prescribed};
 pub use sitting::{MedicineTaken, Position, Sitting};
 pub use typed::{
     Allergy, Arm, BloodPressure, Course, Document, Glucose, GlucoseUnit, MealContext, Measure,

@@ -268,7 +268,7 @@ mod doses {
         Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack, prescribed,
     };
     use kin_model::Coding;
-    use kin_model::dosing::{Days, Outcome, Plan, Rhythm, Slot, Step, Stock};
+    use kin_model::dosing::{Days, Edge, Often, Outcome, Plan, Rhythm, Slot, Step, Stock};
 
     fn slot(minute: u16, amount: &str) -> Slot {
         Slot {
@@ -282,6 +282,9 @@ mod doses {
             from: from.parse().unwrap(),
             until: until.map(|u| u.parse().unwrap()),
             rhythm,
+            unit: None,
+            since: None,
+            replaced: None,
         }
     }
 
@@ -307,6 +310,7 @@ mod doses {
                 plan_texts,
                 stock: Some(Stock {
                     count: d("28.5"),
+                    unit: "tablet".into(),
                     at: "2026-11-20T08:00:00+08:00".parse().unwrap(),
                     warn_days: 5,
                 }),
@@ -342,6 +346,7 @@ mod doses {
                     step("2026-11-01", Some("2026-11-05"), rhythm.clone()),
                     step("2026-11-06", None, rhythm),
                 ],
+                past: vec![],
                 as_needed: Some(d("1")),
                 most_per_day: Some(d("6")),
             };
@@ -440,14 +445,286 @@ mod doses {
     }
 
     #[test]
+    fn a_plan_changed_in_the_middle_of_a_day_comes_back() {
+        let times = |amount: &str, days| Rhythm::Times {
+            slots: vec![slot(480, amount), slot(1200, amount)],
+            days,
+        };
+        let edge = |day: &str, minute| {
+            Some(Edge {
+                day: day.parse().unwrap(),
+                minute,
+            })
+        };
+        let mut before = step("2026-11-01", Some("2026-11-25"), times("1", Days::Every));
+        before.replaced = edge("2026-11-25", 541);
+        before.unit = Some("capsule".into());
+        let mut after = step("2026-10-30", None, times("2", Days::Nth(2)));
+        after.since = edge("2026-11-25", 1200);
+        let typed = planned(Plan {
+            unit: "tablet".into(),
+            steps: vec![after],
+            past: vec![before],
+            ..Plan::default()
+        });
+        let body = build(&authored(), &typed).unwrap().body;
+        assert_eq!(parse_typed(&body).unwrap().typed, typed);
+        let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(
+            json["dosage"].as_array().unwrap().len(),
+            1,
+            "what was planned before is no dosage of now"
+        );
+        assert_eq!(
+            json["dosage"][0]["timing"]["repeat"]["boundsPeriod"]["start"], "2026-11-25",
+            "others read since when it holds"
+        );
+        // All times taken away: the words that were typed, and what was planned.
+        let Typed::Medicine(mut medicine) = typed else {
+            panic!("a medicine");
+        };
+        medicine.course.plan_texts = vec![];
+        let plan = medicine.course.plan.as_mut().unwrap();
+        plan.steps = vec![];
+        plan.unit = "capsule".into();
+        plan.past[0].unit = None;
+        let typed = Typed::Medicine(medicine);
+        let body = build(&authored(), &typed).unwrap().body;
+        assert_eq!(parse_typed(&body).unwrap().typed, typed);
+    }
+
+    /// A statement of ours with another timing.
+    fn with_repeat(repeat: serde_json::Value) -> Typed {
+        let plan = Plan {
+            unit: "tablet".into(),
+            steps: vec![step(
+                "2026-11-01",
+                None,
+                Rhythm::Times {
+                    slots: vec![slot(480, "4")],
+                    days: Days::Every,
+                },
+            )],
+            ..Plan::default()
+        };
+        let body = build(&authored(), &planned(plan)).unwrap().body;
+        let mut json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        json["dosage"][0]["text"] = serde_json::json!("10 mg once a week, on Mondays");
+        json["dosage"][0]["patientInstruction"] = serde_json::Value::Null;
+        json["dosage"][0]["timing"]["repeat"] = repeat;
+        parse_typed(&serde_json::to_vec(&json).unwrap())
+            .unwrap()
+            .typed
+    }
+
+    #[test]
+    fn a_weekly_dose_is_never_read_as_a_daily_one() {
+        let rest = |more: &str| {
+            let text = format!(
+                r#"{{"boundsPeriod":{{"start":"2026-11-01"}},"timeOfDay":["08:00:00"],"frequency":1{more}}}"#
+            );
+            serde_json::from_str(&text).unwrap()
+        };
+        for more in [
+            r#","period":1,"periodUnit":"wk""#,
+            r#","period":1,"periodUnit":"mo""#,
+            r#","period":1,"periodUnit":"wk","dayOfWeek":["mon"]"#,
+            r#","period":2,"periodUnit":"d","dayOfWeek":["mon"]"#,
+            r#","period":1,"periodUnit":"d","dayOfWeek":["monday"]"#,
+            r#","period":1,"periodUnit":"d","dayOfWeek":[]"#,
+            r#","period":1,"periodUnit":"d","count":3"#,
+            r#","period":1,"periodMax":2,"periodUnit":"d""#,
+            r#","period":1,"periodUnit":"d","when":["MORN"]"#,
+            r#","period":1.5,"periodUnit":"d""#,
+            r#","period":1,"periodUnit":"d","offset":30"#,
+            r#","period":1,"periodUnit":"d","extension":[{"url":"http://example.org/only-on-mondays"}]"#,
+        ] {
+            let Typed::Medicine(medicine) = with_repeat(rest(more)) else {
+                panic!("a medicine");
+            };
+            assert_eq!(medicine.course.plan, None, "{more}");
+            assert_eq!(
+                medicine.dosage.as_deref(),
+                Some("10 mg once a week, on Mondays"),
+                "as the source words it: {more}"
+            );
+        }
+        let Typed::Medicine(mondays) =
+            with_repeat(rest(r#","period":1,"periodUnit":"d","dayOfWeek":["mon"]"#))
+        else {
+            panic!("a medicine");
+        };
+        let plan = mondays.course.plan.unwrap();
+        assert!(matches!(
+            plan.steps[0].rhythm,
+            Rhythm::Times {
+                days: Days::Week(1),
+                ..
+            }
+        ));
+    }
+
+    #[test]
+    fn half_a_plan_is_no_plan() {
+        let plan = Plan {
+            unit: "tablet".into(),
+            steps: vec![step(
+                "2026-11-01",
+                None,
+                Rhythm::Times {
+                    slots: vec![slot(480, "1"), slot(1200, "2")],
+                    days: Days::Every,
+                },
+            )],
+            ..Plan::default()
+        };
+        let body = build(&authored(), &planned(plan)).unwrap().body;
+        let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let changed = |change: &dyn Fn(&mut serde_json::Value)| {
+            let mut json = json.clone();
+            change(&mut json["dosage"][1]);
+            let typed = parse_typed(&serde_json::to_vec(&json).unwrap()).unwrap();
+            let Typed::Medicine(medicine) = typed.typed else {
+                panic!("a medicine");
+            };
+            (medicine.course.plan, medicine.dosage.unwrap())
+        };
+        let (plan, words) = changed(&|d| d["timing"]["repeat"]["periodUnit"] = "wk".into());
+        assert_eq!(plan, None);
+        assert_eq!(words, "with food; text 1; text 2", "nothing is lost");
+        let (plan, _) = changed(&|d| d["doseAndRate"][0]["doseQuantity"]["unit"] = "mL".into());
+        assert_eq!(plan, None, "two units");
+        let (plan, _) = changed(&|d| d["doseAndRate"] = serde_json::json!([]));
+        assert_eq!(plan, None, "no amount");
+        let (plan, _) =
+            changed(&|d| d["timing"]["repeat"]["dayOfWeek"] = serde_json::json!(["sun"]));
+        assert_eq!(plan, None, "other days in the same step");
+    }
+
+    #[test]
     fn what_a_hospital_prescribes() {
         let said = prescribed(br#"{"resourceType":"MedicationRequest","dosageInstruction":[{"text":"1 tab BID","timing":{"repeat":{"frequency":2,"period":1.0,"periodUnit":"d"}},"doseAndRate":[{"doseQuantity":{"value":500,"unit":"mg"}}]}]}"#);
-        assert_eq!(said.times_a_day, Some(2));
-        assert_eq!(said.dose, Some((d("500"), "mg".into())));
+        assert_eq!(said.parts[0].often, Often::new(2, 1));
+        assert_eq!(said.parts[0].dose, Some((d("500"), "mg".into())));
         assert_eq!(said.text.as_deref(), Some("1 tab BID"));
         let hours = prescribed(br#"{"dosageInstruction":[{"asNeededBoolean":true,"timing":{"repeat":{"frequency":1,"period":6,"periodUnit":"h"}}}]}"#);
-        assert_eq!((hours.times_a_day, hours.as_needed), (Some(4), true));
-        let weekly = prescribed(br#"{"dosageInstruction":[{"timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"wk"}}}]}"#);
-        assert_eq!(weekly.times_a_day, None, "not every day has one");
+        assert_eq!(
+            (hours.parts[0].often, hours.as_needed),
+            (Often::new(4, 1), true)
+        );
+        let two = prescribed(br#"{"dosageInstruction":[{"sequence":1,"text":"2 a day"},{"sequence":2,"text":"1 a day"}]}"#);
+        assert_eq!(two.text.as_deref(), Some("2 a day; 1 a day"));
+        assert_eq!(two.parts[1].sequence, Some(2));
+    }
+
+    #[test]
+    fn how_often_a_hospital_says() {
+        let often = |repeat: &str| {
+            let body = format!(r#"{{"dosageInstruction":[{{"timing":{{"repeat":{repeat}}}}}]}}"#);
+            prescribed(body.as_bytes()).parts[0].often
+        };
+        let is = |repeat: &str, times: u64, days: u64| {
+            assert_eq!(often(repeat), Often::new(times, days), "{repeat}");
+        };
+        // Methotrexate: once a week in every way of saying it.
+        is(r#"{"frequency":1,"period":1,"periodUnit":"wk"}"#, 1, 7);
+        is(r#"{"frequency":1,"period":7,"periodUnit":"d"}"#, 1, 7);
+        is(
+            r#"{"frequency":1,"period":1,"periodUnit":"d","dayOfWeek":["mon"]}"#,
+            1,
+            7,
+        );
+        is(
+            r#"{"frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon"]}"#,
+            1,
+            7,
+        );
+        is(r#"{"dayOfWeek":["mon"],"timeOfDay":["08:00:00"]}"#, 1, 7);
+        is(r#"{"dayOfWeek":["mon"]}"#, 1, 7);
+        is(
+            r#"{"frequency":3,"period":1,"periodUnit":"wk","dayOfWeek":["mon","wed","fri"]}"#,
+            3,
+            7,
+        );
+        is(
+            r#"{"frequency":2,"period":1,"periodUnit":"d","dayOfWeek":["mon","thu"]}"#,
+            4,
+            7,
+        );
+        is(r#"{"frequency":1,"period":36,"periodUnit":"h"}"#, 2, 3);
+        is(r#"{"frequency":1,"period":2,"periodUnit":"d"}"#, 1, 2);
+        is(r#"{"timeOfDay":["08:00:00","20:00:00"]}"#, 2, 1);
+        is(r#"{"when":["MORN","EVE"]}"#, 2, 1);
+        is(r#"{"when":["ACM"],"offset":30}"#, 1, 1);
+        is(
+            r#"{"frequency":1,"period":1,"periodUnit":"d","when":["HS"]}"#,
+            1,
+            1,
+        );
+        is(
+            r#"{"frequency":1,"period":1,"periodUnit":"d","boundsDuration":{"value":7,"unit":"d"}}"#,
+            1,
+            1,
+        );
+        for unclear in [
+            r#"{"when":["C"]}"#,
+            r#"{"when":["PC"],"frequency":1,"period":1,"periodUnit":"d"}"#,
+            r#"{"frequency":1,"frequencyMax":2,"period":1,"periodUnit":"d"}"#,
+            r#"{"frequency":1,"period":4,"periodMax":6,"periodUnit":"h"}"#,
+            r#"{"frequency":1,"period":1,"periodUnit":"mo"}"#,
+            r#"{"frequency":1,"period":1,"periodUnit":"d","count":5}"#,
+            r#"{"frequency":1,"period":1,"periodUnit":"d","countMax":5}"#,
+            r#"{"frequency":1,"period":1,"periodUnit":"d","dayOfWeek":["Mon"]}"#,
+            r#"{"frequency":1,"period":2,"periodUnit":"wk","dayOfWeek":["mon"]}"#,
+            r#"{"frequency":2,"period":1,"periodUnit":"wk","dayOfWeek":["mon","tue","wed"]}"#,
+            r#"{"frequency":1,"period":0.5,"periodUnit":"d"}"#,
+            r#"{"frequency":1,"period":1}"#,
+            r#"{"frequency":3}"#,
+            r#"{"frequency":2,"period":1,"periodUnit":"d","timeOfDay":["08:00:00"]}"#,
+            r#"{"frequency":1,"period":1,"periodUnit":"d","extension":[{"url":"urn:x"}]}"#,
+        ] {
+            assert_eq!(often(unclear), None, "{unclear}");
+        }
+        let event = prescribed(br#"{"dosageInstruction":[{"timing":{"event":["2026-11-26"],"repeat":{"frequency":1,"period":1,"periodUnit":"d"}}}]}"#);
+        assert_eq!((event.parts[0].often, event.parts[0].timed), (None, true));
+    }
+
+    #[test]
+    fn a_dose_without_words_is_not_said_without_how_often() {
+        let words = |text: &str| {
+            let body = format!(r#"{{"dosageInstruction":[{text}]}}"#);
+            prescribed(body.as_bytes()).words
+        };
+        assert_eq!(
+            words(r#"{"timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon"]}},"doseAndRate":[{"doseQuantity":{"value":4,"unit":"tablet"}}]}"#)
+                .as_deref(),
+            Some("4 tablet, 1 × / wk, mon")
+        );
+        assert_eq!(
+            words(r#"{"text":"as told"},{"timing":{"repeat":{"frequency":1,"frequencyMax":2,"period":36,"periodUnit":"h","count":3}}}"#)
+                .as_deref(),
+            Some("as told; 1–2 × / 36 h, 3 ×")
+        );
+        assert_eq!(words(r#"{"route":{"text":"po"}}"#), None);
+    }
+
+    #[test]
+    fn one_amount_or_none() {
+        let dose = |text: &str| {
+            let body = format!(r#"{{"dosageInstruction":[{text}]}}"#);
+            prescribed(body.as_bytes()).parts[0].dose.clone()
+        };
+        assert_eq!(
+            dose(r#"{"doseQuantity":{"value":2,"code":"{tbl}"}}"#),
+            Some((d("2"), "{tbl}".into()))
+        );
+        for none in [
+            r#"{"doseAndRate":[{"doseRange":{"low":{"value":1},"high":{"value":2}}}]}"#,
+            r#"{"doseAndRate":[{"doseQuantity":{"value":1}},{"doseQuantity":{"value":2}}]}"#,
+            r#"{"doseAndRate":[{"doseQuantity":{"value":1,"comparator":"<"}}]}"#,
+            r#"{"doseAndRate":[{"doseQuantity":{"value":1},"rateQuantity":{"value":5}}]}"#,
+        ] {
+            assert_eq!(dose(none), None, "{none}");
+        }
     }
 }

@@ -59,7 +59,10 @@ med-weekday-5 = Saturday
 med-weekday-6 = Sunday
 med-runs-out = Runs out on { $day }.
 med-runs-out-not-soon = Enough for as long as it is planned, or for more than a year.
-med-runs-out-unknown = It is taken only when needed: no day can be told.
+med-runs-out-unknown = It has no fixed times: no day can be told.
+med-runs-out-latest = Runs out on { $day } at the latest.
+med-runs-out-unit = It is now counted in another unit: no day can be told. Count once more.
+med-stock-unsure = How much is left cannot be told: it was counted, fetched or taken in different units. Count once more.
 med-low = { $title }: { $left } left. { $end } Time to fetch more.
 med-state-coming = still to come
 med-state-open = nothing noted yet
@@ -68,6 +71,7 @@ med-state-taken = taken at { $time }
 med-state-skipped = left out
 med-needed-most = { $taken } today, at most { $most }
 med-needed-taken = { $taken } today
+med-needed-lately = { $taken } today, { $lately } in the last 24 hours, at most { $most } in a day
 med-progress = { $done } of { $all } taken
 
 med-period = { $from } to { $until }
@@ -76,6 +80,7 @@ med-remark-not-recorded = { $n ->
     [one] Of one planned dose nothing is noted: it may have been taken or not.
    *[other] Of { $n } planned doses nothing is noted: they may have been taken or not.
 }
+med-remark-cut = There are more than { $n } notes of doses. Only the newest { $n } were counted; older ones are missing here.
 med-remark-without-plan = { $n ->
     [one] One medicine has no times of its own: it is not counted.
    *[other] { $n } medicines have no times of their own: they are not counted.
@@ -107,7 +112,8 @@ med-report-needed = { $n ->
 med-report-until = until { $until } { $reason }
 
 med-compare-other-strength = Another strength
-med-compare-other-times = Another number of doses a day
+med-compare-other-dose = Another amount at a time
+med-compare-other-times = Another number of doses
 med-compare-only-mine = Only in your own list
 med-compare-only-theirs = Only in the hospital's list
 med-compare-not-compared = In both lists; the doses cannot be compared
@@ -145,6 +151,8 @@ problem-plan-overlap = two of these fall on each other
 problem-bad-time = write the time like 08:00
 problem-not-planned = there is no planned dose at this time
 problem-above-most = this is more than the maximum a day that the doctor has set
+problem-most-unsure = doses of that day are noted in different units: whether it is more than the doctor's maximum cannot be told
+problem-number-two-ways = this number can be read in two ways: write 1.5 with a point, and 1500 without a comma
 
 # The command line: med …
 cli-help-med-plan = Say when which dose is due, for example --dose 08:00=1 --dose 20:00=1.5. JSON: the medicine
@@ -221,6 +229,7 @@ medicines-later-240 = 4 hours
 medicines-later-do = Put off
 medicines-above-title = More than your doctor's maximum
 medicines-above-text = With this dose it would be more in one day than the doctor has set. Ask the doctor or pharmacist before you take it.
+medicines-above-unsure = Doses of this day are noted in different units, so nobody can say here whether it is more than the doctor has set. Ask the doctor or pharmacist before you take it.
 medicines-above-do = It was taken all the same: note it
 medicines-plan-set = Set the times
 medicines-plan-change = Change the times
@@ -239,6 +248,7 @@ medicines-unit-injection = injections
 medicines-unit-other = something else
 medicines-unit-own = Counted in (own word)
 medicines-plan-how = How often?
+medicines-plan-step-how = Stretch { $n }: how often?
 medicines-how-daily = Every day
 medicines-how-week = On some days of the week
 medicines-how-every-days = Every few days

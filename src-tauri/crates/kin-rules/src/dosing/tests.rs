@@ -15,6 +15,9 @@ fn step(from: &str, until: Option<&str>, slots: Vec<Slot>, days: Days) -> Step {
         from: from.parse().unwrap(),
         until: until.map(|u| u.parse().unwrap()),
         rhythm: Rhythm::Times { slots, days },
+        unit: None,
+        since: None,
+        replaced: None,
     }
 }
 
@@ -87,6 +90,9 @@ fn every_so_many_hours_goes_on_over_midnight() {
             every: 10,
             first: slot(6 * 60, "1"),
         },
+        unit: None,
+        since: None,
+        replaced: None,
     }]);
     assert_eq!(
         times(&plan, "2026-11-23T00:00", "2026-11-30T00:00"),
@@ -270,6 +276,67 @@ fn parts_have_one_amount_each() {
     );
 }
 
+#[test]
+fn a_plan_that_was_changed_at_noon_asks_for_its_own_half_of_the_day() {
+    let twice = vec![slot(480, "1"), slot(1200, "1")];
+    let mut before = step("2026-11-20", Some("2026-11-25"), twice.clone(), Days::Every);
+    before.replaced = edge_of(at("2026-11-25T12:01"));
+    // Every other day since the 21st: the 25th is one of its days, the 26th is none.
+    let mut after = step("2026-11-21", None, twice, Days::Nth(2));
+    after.since = edge_of(at("2026-11-25T12:01"));
+    let plan = plan(vec![before, after]);
+    assert_eq!(
+        times(&plan, "2026-11-24T00:00", "2026-11-28T00:00"),
+        [
+            "2026-11-24T08:00",
+            "2026-11-24T20:00",
+            "2026-11-25T08:00",
+            "2026-11-25T20:00",
+            "2026-11-27T08:00",
+            "2026-11-27T20:00",
+        ]
+    );
+    let hours = Step {
+        from: "2026-11-20".parse().unwrap(),
+        until: None,
+        rhythm: Rhythm::Hours {
+            every: 8,
+            first: slot(360, "1"),
+        },
+        unit: None,
+        since: edge_of(at("2026-11-25T14:00")),
+        replaced: edge_of(at("2026-11-26T06:00")),
+    };
+    let plan = Plan {
+        steps: vec![hours],
+        ..plan
+    };
+    assert_eq!(
+        times(&plan, "2026-11-20T00:00", "2026-11-30T00:00"),
+        ["2026-11-25T14:00", "2026-11-25T22:00"],
+        "its hours are counted from its first dose on"
+    );
+}
+
+#[test]
+fn twenty_one_days_with_and_seven_without() {
+    // Over both changes of the clocks in Europe and in America, and over a leap day.
+    let plan = plan(vec![step(
+        "2028-02-01",
+        None,
+        vec![slot(150, "1")],
+        Days::Cycle { on: 21, off: 7 },
+    )]);
+    let days = times(&plan, "2028-02-01T00:00", "2028-12-01T00:00");
+    let first = at("2028-02-01T00:00").day().0;
+    for (n, day) in (first..first + 304).enumerate() {
+        let asked = days
+            .iter()
+            .filter(|t| Moment::parse(t).unwrap().day() == Day(day));
+        assert_eq!(asked.count(), usize::from(n % 28 < 21), "day {n}");
+    }
+}
+
 proptest! {
     /// However a time is cut up, each dose is found once.
     #[test]
@@ -281,6 +348,9 @@ proptest! {
                 from: "2026-03-01".parse().unwrap(),
                 until: None,
                 rhythm: Rhythm::Hours { every, first: slot(first, "1") },
+                unit: None,
+                since: None,
+                replaced: None,
             }]),
             plan(vec![step("2026-03-01", None, vec![slot(first, "1")], Days::Cycle { on, off })]),
         ];

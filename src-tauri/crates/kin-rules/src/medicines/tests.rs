@@ -1,6 +1,24 @@
 use super::*;
 
-fn listed(id: &str, substance: &str, strength: &str, times: Option<u16>) -> Listed {
+/// One tablet of a strength, so many times a day.
+fn listed(id: &str, substance: &str, strength: &str, times: Option<u64>) -> Listed {
+    tablets(id, substance, strength, &[("1", times)])
+}
+
+fn tablets(id: &str, substance: &str, strength: &str, doses: &[(&str, Option<u64>)]) -> Listed {
+    let doses: Vec<(&str, &str, Option<Often>)> = doses
+        .iter()
+        .map(|(n, times)| (*n, "tablet", times.and_then(|t| Often::new(t, 1))))
+        .collect();
+    said(id, substance, strength, &doses)
+}
+
+fn said(
+    id: &str,
+    substance: &str,
+    strength: &str,
+    doses: &[(&str, &str, Option<Often>)],
+) -> Listed {
     Listed {
         id: id.to_owned(),
         title: id.to_owned(),
@@ -8,9 +26,16 @@ fn listed(id: &str, substance: &str, strength: &str, times: Option<u16>) -> List
             .filter(|s| !s.is_empty())
             .into_iter()
             .collect(),
-        classes: BTreeSet::new(),
         strengths: strengths(strength),
-        times_a_day: times,
+        intakes: doses
+            .iter()
+            .map(|(n, unit, often)| Intake {
+                amount: amount_of(&n.parse().unwrap(), unit),
+                often: *often,
+            })
+            .collect(),
+        as_needed: Some(false),
+        ..Listed::default()
     }
 }
 
@@ -66,6 +91,105 @@ fn the_order_of_a_list_does_not_matter() {
         [Verdict::Agrees, Verdict::Agrees],
         "each strength finds its own"
     );
+}
+
+fn one(mine: &Listed, theirs: &Listed) -> Verdict {
+    let there = verdicts(std::slice::from_ref(mine), std::slice::from_ref(theirs));
+    let back = verdicts(std::slice::from_ref(theirs), std::slice::from_ref(mine));
+    assert_eq!(there, back, "whose list it is does not matter");
+    assert_eq!(there.len(), 1);
+    there[0].0
+}
+
+#[test]
+fn one_tablet_twice_is_not_two_tablets_twice() {
+    let mine = |doses: &[(&str, Option<u64>)]| tablets("a", "metformin", "500 mg", doses);
+    let twice = mine(&[("1", Some(2))]);
+    assert_eq!(one(&twice, &mine(&[("2", Some(2))])), Verdict::OtherDose);
+    assert_eq!(one(&twice, &mine(&[("1", Some(2))])), Verdict::Agrees);
+    assert_eq!(one(&twice, &mine(&[("1", Some(3))])), Verdict::OtherTimes);
+    // Morning and evening apart are twice a day; of two amounts it matters how often each is taken.
+    let apart = mine(&[("1", Some(1)), ("1", Some(1))]);
+    assert_eq!(one(&twice, &apart), Verdict::Agrees);
+    let uneven = mine(&[("1", Some(2)), ("2", Some(1))]);
+    let other = mine(&[("1", Some(1)), ("2", Some(2))]);
+    assert_eq!(one(&uneven, &other), Verdict::OtherDose);
+    assert_eq!(one(&uneven, &twice), Verdict::OtherDose);
+    // The amount is another even where one side does not say how often.
+    assert_eq!(one(&twice, &mine(&[("2", None)])), Verdict::OtherDose);
+    assert_eq!(one(&twice, &mine(&[("1", None)])), Verdict::NotCompared);
+    assert_eq!(
+        one(&twice, &mine(&[])),
+        Verdict::NotCompared,
+        "nothing is said"
+    );
+}
+
+#[test]
+fn masses_and_tablets_are_compared_by_the_strength() {
+    let twice = Often::new(2, 1);
+    let tablets = said("a", "metformin", "500 mg", &[("2", "tablet", twice)]);
+    let mass = |n: &str, unit: &str| said("A", "metformin", "", &[(n, unit, twice)]);
+    assert_eq!(one(&tablets, &mass("1000", "mg")), Verdict::Agrees);
+    assert_eq!(one(&tablets, &mass("1", "g")), Verdict::Agrees);
+    assert_eq!(one(&tablets, &mass("500", "mg")), Verdict::OtherDose);
+    assert_eq!(one(&tablets, &mass("1000", "µg")), Verdict::OtherDose);
+    assert_eq!(one(&tablets, &mass("10", "mL")), Verdict::NotCompared);
+    let unknown = said("b", "metformin", "", &[("2", "tablet", twice)]);
+    assert_eq!(one(&unknown, &mass("1000", "mg")), Verdict::NotCompared);
+    assert_eq!(
+        one(&unknown, &tablets),
+        Verdict::NotCompared,
+        "two tablets of what?"
+    );
+    let ten = |n: &str| {
+        said(
+            "i",
+            "insulin glargine",
+            "",
+            &[(n, "unit", Often::new(1, 1))],
+        )
+    };
+    assert_eq!(one(&ten("10"), &ten("10")), Verdict::Agrees);
+    assert_eq!(one(&ten("10"), &ten("12")), Verdict::OtherDose);
+}
+
+#[test]
+fn a_weekly_dose_is_not_a_daily_one() {
+    let with = |often| said("m", "methotrexate", "2.5 mg", &[("4", "tablet", often)]);
+    let (week, day) = (with(Often::new(1, 7)), with(Often::new(1, 1)));
+    assert_eq!(one(&week, &day), Verdict::OtherTimes);
+    assert_eq!(one(&week, &week), Verdict::Agrees);
+    assert_eq!(one(&with(None), &day), Verdict::NotCompared);
+}
+
+#[test]
+fn a_combination_is_compared_in_all_its_strengths() {
+    let with = |strength: &str| {
+        let mut line = listed("c", "lisinopril", strength, Some(1));
+        line.substances.insert("hydrochlorothiazide".to_owned());
+        line
+    };
+    let mine = with("10 mg / 12.5 mg");
+    assert_eq!(one(&mine, &with("10 mg / 25 mg")), Verdict::OtherStrength);
+    assert_eq!(one(&mine, &with("10 mg / 12.5 mg")), Verdict::Agrees);
+    assert_eq!(one(&mine, &with("10 mg")), Verdict::NotCompared);
+}
+
+#[test]
+fn when_needed_is_not_every_day() {
+    let mut needed = listed("p", "paracetamol", "500 mg", None);
+    needed.as_needed = Some(true);
+    let daily = listed("q", "paracetamol", "500 mg", Some(3));
+    assert_eq!(one(&needed, &daily), Verdict::OtherTimes);
+    assert_eq!(
+        one(&needed, &needed),
+        Verdict::NotCompared,
+        "how much a day nobody says"
+    );
+    let mut both = listed("r", "paracetamol", "500 mg", Some(3));
+    both.as_needed = None;
+    assert_eq!(one(&both, &daily), Verdict::NotCompared);
 }
 
 #[test]
@@ -148,6 +272,25 @@ fn strengths_are_masses() {
     assert_eq!(of("100 units/mL"), Vec::<i64>::new());
     assert_eq!(of("5 mgx"), Vec::<i64>::new());
     assert_eq!(of("12.5 mg / 10 mg"), [10_000, 12_500]);
+}
+
+#[test]
+fn how_often_in_words() {
+    assert_eq!(often("1 tablet twice daily"), Often::new(2, 1));
+    assert_eq!(often("4 tablets once a week"), Often::new(1, 7));
+    assert_eq!(often("每周一次，每次4片"), Often::new(1, 7));
+    for unsure in [
+        "once daily on Mondays",
+        "once daily, every other day",
+        "weekly",
+        "1 tablet once a day, Mon and Thu",
+        "once a week, then once daily",
+        "每星期一、四各一次，每日一次",
+    ] {
+        assert_ne!(often(unsure), Often::new(1, 1), "{unsure}");
+    }
+    assert_eq!(often("once daily on Mondays"), None);
+    assert_eq!(often("once a week, then once daily"), None);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Noting a dose: taken, left out, put off, and taking that back.
 
 use super::book::{self, Book};
-use super::due::{planned, state, taken_on};
-use super::words::{amount_text, moment_text};
+use super::due::{planned, state};
+use super::words::{amount_text, amount_typed, moment_text, same_unit};
 use super::{Mine, authored, mine_of, now, title};
 use crate::dto::{
     DoseState, DoseView, MedLaterRequest, MedSkipRequest, MedTakeRequest, MedUntakeRequest,
@@ -10,17 +10,20 @@ use crate::dto::{
 use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::error_map::{form_problem, stored};
 use crate::session::Session;
-use crate::use_cases::typing::{HAND, by_hand, number_typed, store, when};
+use crate::use_cases::typing::{HAND, by_hand, store, when};
 use kin_fhir::author::{Dose, build_dose, dose_id, parse_dose};
 use kin_i18n::{Catalogue, Lang};
 use kin_model::dosing::Outcome;
 use kin_model::{Decimal, EntryId, PartialDate};
+use kin_rules::dosing::Due;
 use kin_rules::exact::Exact;
 use kin_rules::medicines::above_most;
-use kin_rules::time::{Day, Moment};
+use kin_rules::time::Moment;
 use kin_vault::{Record, VaultError};
 use serde_json::Value;
 
+/// Seconds of a day and a night.
+const DAY: i64 = 86_400;
 /// Most minutes by which a dose is put off.
 const MOST_LATER: u16 = 720;
 
@@ -30,18 +33,21 @@ struct Note {
     /// The planned time; none for a dose when needed.
     planned: Option<Moment>,
     amount: Decimal,
+    /// In which unit, where it is another one than that of the plan now.
+    unit: Option<String>,
     at: PartialDate,
     reason: Option<String>,
     later: Option<Moment>,
     note: String,
 }
 
-/// The amount that the plan asks for at a time; the dose must be one of the plan.
-fn of_plan(mine: &Mine, planned_at: Moment) -> ApiResult<Decimal> {
+/// The amount that the plan asks for at a time, and its unit where that is not the one of the plan now; the
+/// dose must be one of the plan.
+fn of_plan(mine: &Mine, planned_at: Moment) -> ApiResult<(Decimal, Option<String>)> {
     let due = planned(mine, planned_at, planned_at.plus(60));
-    let amount = due.first().map(|d| super::words::plain(d.amount));
-    amount
-        .and_then(|a| a.parse().ok())
+    let first = due.into_iter().next();
+    first
+        .and_then(|d| Some((super::words::plain(d.amount).parse().ok()?, d.unit)))
         .ok_or_else(|| form_problem("planned", "not-planned"))
 }
 
@@ -82,10 +88,9 @@ fn write(
         planned,
         outcome: note.outcome,
         amount: note.amount,
-        unit: course
-            .plan
-            .as_ref()
-            .map(|p| p.unit.clone())
+        unit: note
+            .unit
+            .or_else(|| course.plan.as_ref().map(|p| p.unit.clone()))
             .unwrap_or_default(),
         reason: note.reason,
         later: note.later.and_then(Moment::text),
@@ -106,21 +111,22 @@ fn shown(
 ) -> ApiResult<DoseView> {
     let full = record.entry(entry)?;
     let dose = parse_dose(&full.body).ok_or(ErrorCode::Internal)?;
-    let at = full
-        .row
-        .date
-        .as_ref()
-        .and_then(Moment::of)
-        .ok_or(ErrorCode::Internal)?;
+    let date = full.row.date.as_ref().ok_or(ErrorCode::Internal)?;
+    let at = Moment::of(date).ok_or(ErrorCode::Internal)?;
     let noted = book::Noted {
         entry,
         planned: planned_at,
         later: dose.later.as_deref().and_then(Moment::parse),
         at,
+        seconds: date.unix_seconds(),
         dose,
     };
-    let amount = Exact::of(&noted.dose.amount).unwrap_or(Exact(0));
-    view(session, mine, planned_at, amount, Some(&noted))
+    let due = Due {
+        at: planned_at.unwrap_or(at),
+        amount: Exact::of(&noted.dose.amount).unwrap_or(Exact(0)),
+        unit: Some(noted.dose.unit.clone()),
+    };
+    view(session, mine, planned_at, &due, Some(&noted))
 }
 
 /// A dose for the face.
@@ -128,13 +134,14 @@ pub(super) fn view(
     session: &Session,
     mine: &Mine,
     planned_at: Option<Moment>,
-    amount: Exact,
+    due: &Due,
     noted: Option<&book::Noted>,
 ) -> ApiResult<DoseView> {
     let (lang, now) = (session.lang(), now(session)?);
     let plan = mine.medicine.course.plan.as_ref();
     let unit = noted
         .map(|n| n.dose.unit.as_str())
+        .or(due.unit.as_deref())
         .or_else(|| plan.map(|p| p.unit.as_str()))
         .unwrap_or_default();
     let time = match noted {
@@ -146,7 +153,7 @@ pub(super) fn view(
     // Noted as more or less than planned: what was taken counts.
     let amount = noted
         .and_then(|n| Exact::of(&n.dose.amount))
-        .unwrap_or(amount);
+        .unwrap_or(due.amount);
     Ok(DoseView {
         medicine: mine.row.id.to_string(),
         title: title(&mine.row, lang),
@@ -201,24 +208,34 @@ pub(crate) fn med_take(session: &Session, request: MedTakeRequest) -> ApiResult<
     let at = at
         .filter(|d| d.time().is_some())
         .ok_or_else(|| form_problem("at", "bad-date"))?;
+    let of_plan = planned_at.map(|p| of_plan(&mine, p)).transpose()?;
     let amount = match request.amount.as_deref().filter(|a| !a.trim().is_empty()) {
-        Some(typed) => number_typed(session.clock(), typed)
-            .filter(|a| Exact::of(a).is_some_and(|a| a > Exact(0) && a <= Exact::whole(100_000)))
-            .ok_or_else(|| form_problem("amount", "not-a-number"))?,
-        None => match planned_at {
-            Some(planned_at) => of_plan(&mine, planned_at)?,
+        Some(typed) => amount_typed(session.clock(), typed)
+            .map_err(|code| form_problem("amount", code))
+            .and_then(|a| {
+                let fits =
+                    Exact::of(&a).is_some_and(|a| a > Exact(0) && a <= Exact::whole(100_000));
+                if fits {
+                    Ok(a)
+                } else {
+                    Err(form_problem("amount", "not-a-number"))
+                }
+            })?,
+        None => match &of_plan {
+            Some((amount, _)) => amount.clone(),
             None => usual(&mine).ok_or_else(|| form_problem("amount", "empty"))?,
         },
     };
-    if let Some(planned_at) = planned_at {
-        of_plan(&mine, planned_at)?;
-    }
+    let unit = of_plan.and_then(|(_, unit)| unit);
     if request.confirmed != Some(true) {
-        let day = Moment::of(&at)
-            .map(Moment::day)
-            .ok_or(ErrorCode::Internal)?;
-        let book = book::read(&record, super::plan::midnight(day))?;
-        ask_if_too_much(&mine, &book, day, planned_at, &amount)?;
+        let moment = Moment::of(&at).ok_or(ErrorCode::Internal)?;
+        let book = book::read(&record, moment.plus(-2 * DAY))?;
+        let now = Due {
+            at: moment,
+            amount: Exact::of(&amount).unwrap_or(Exact(0)),
+            unit: unit.clone(),
+        };
+        ask_if_too_much(&mine, &book, &now, at.unix_seconds(), planned_at)?;
     }
     let entry = write(
         session,
@@ -229,6 +246,7 @@ pub(crate) fn med_take(session: &Session, request: MedTakeRequest) -> ApiResult<
             outcome: Outcome::Taken,
             planned: planned_at,
             amount,
+            unit,
             at,
             reason: None,
             later: None,
@@ -249,35 +267,83 @@ fn usual(mine: &Mine) -> Option<Decimal> {
     })
 }
 
+/// What was taken, and when: by the clock on the wall, and in seconds since 1970 in UTC.
+struct Had<'b> {
+    wall: Moment,
+    seconds: i64,
+    amount: Exact,
+    unit: &'b str,
+}
+
 /// More than the doctor's maximum of a day is asked for before it is noted.
 fn ask_if_too_much(
     mine: &Mine,
     book: &Book,
-    day: Day,
+    now: &Due,
+    seconds: i64,
     planned_at: Option<Moment>,
-    amount: &Decimal,
 ) -> ApiResult<()> {
     let plan = mine.medicine.course.plan.as_ref();
-    let Some(most) = plan
-        .and_then(|p| p.most_per_day.as_ref())
-        .and_then(Exact::of)
-    else {
+    let most = plan.and_then(|p| Some((p, Exact::of(p.most_per_day.as_ref()?)?)));
+    let Some((plan, most)) = most else {
         return Ok(());
     };
-    let mut sum = taken_on(book, &mine.resource, day).0;
     // Noted once more: the former note of the same dose does not count.
-    let before = planned_at.and_then(|p| book.of(&mine.resource, p));
-    if let Some(before) = before.filter(|n| n.dose.outcome == Outcome::Taken && n.at.day() == day) {
-        sum = sum.saturating_sub(Exact::of(&before.dose.amount).map_or(0, |a| a.0));
+    let again = |n: &&book::Noted| planned_at.is_none() || n.planned != planned_at;
+    let mut taken: Vec<Had<'_>> = book
+        .doses
+        .iter()
+        .filter(|n| n.dose.outcome == Outcome::Taken && n.dose.medicine == mine.resource)
+        .filter(again)
+        .filter_map(|n| {
+            Some(Had {
+                wall: n.at,
+                seconds: n.seconds,
+                amount: Exact::of(&n.dose.amount)?,
+                unit: &n.dose.unit,
+            })
+        })
+        .collect();
+    taken.push(Had {
+        wall: now.at,
+        seconds,
+        amount: now.amount,
+        unit: now.unit.as_ref().unwrap_or(&plan.unit),
+    });
+    let mut unsure = false;
+    let mut above = false;
+    let mut look = |inside: &dyn Fn(&Had<'_>) -> bool| {
+        let mut sum = 0_i64;
+        for had in taken.iter().filter(|h| inside(h)) {
+            if same_unit(had.unit, &plan.unit) {
+                sum = sum.saturating_add(had.amount.0);
+            } else {
+                unsure = true;
+            }
+        }
+        above |= above_most(Exact(sum), most);
+    };
+    look(&|h| h.wall.day() == now.at.day());
+    if planned_at.is_none() {
+        // What is taken when needed: midnight makes no room for more, every day and night counts, in whatever
+        // zone. Of two doses a day apart each is in a day of its own.
+        for last in &taken {
+            let until = last.seconds;
+            if (0..DAY).contains(&until.saturating_sub(seconds)) {
+                look(&|h| (0..DAY).contains(&until.saturating_sub(h.seconds)));
+            }
+        }
     }
-    sum = sum.saturating_add(Exact::of(amount).map_or(0, |a| a.0));
-    if !above_most(Exact(sum), most) {
-        return Ok(());
-    }
+    let code = match (above, unsure) {
+        (true, _) => "above-most",
+        // In two units nobody can say how much it comes to.
+        (false, true) => "most-unsure",
+        (false, false) => return Ok(()),
+    };
     let mut error = ApiError::from(ErrorCode::NeedsConfirmation);
     error.fields = vec![FieldProblem {
         field: "amount".to_owned(),
-        code: "above-most".to_owned(),
+        code: code.to_owned(),
     }];
     Err(error)
 }
@@ -287,10 +353,12 @@ pub(crate) fn med_skip(session: &Session, request: MedSkipRequest) -> ApiResult<
     let record = session.record(&request.person)?;
     let mine = mine_of(&record, &request.medicine)?;
     let planned_at = moment(&request.planned)?;
+    let (amount, unit) = of_plan(&mine, planned_at)?;
     let note = Note {
         outcome: Outcome::Skipped,
         planned: Some(planned_at),
-        amount: of_plan(&mine, planned_at)?,
+        amount,
+        unit,
         at: instant(session, planned_at)?,
         reason: request.reason.clone().filter(|r| !r.trim().is_empty()),
         later: None,
@@ -309,10 +377,12 @@ pub(crate) fn med_later(session: &Session, request: MedLaterRequest) -> ApiResul
     let mine = mine_of(&record, &request.medicine)?;
     let planned_at = moment(&request.planned)?;
     let later = now(session)?.plus(i64::from(request.minutes) * 60);
+    let (amount, unit) = of_plan(&mine, planned_at)?;
     let note = Note {
         outcome: Outcome::Later,
         planned: Some(planned_at),
-        amount: of_plan(&mine, planned_at)?,
+        amount,
+        unit,
         at: instant(session, planned_at)?,
         reason: None,
         later: Some(later),

@@ -1,5 +1,6 @@
 //! The book of doses: what was noted as taken, put off, left out or fetched.
 
+use super::words::same_unit;
 use crate::error::ApiResult;
 use kin_fhir::author::{Dose, Pack, parse_dose, parse_pack};
 use kin_model::dosing::Outcome;
@@ -10,7 +11,7 @@ use kin_vault::Record;
 
 /// Rows that are read at first, and at most: thirty doses a day for three years.
 const FIRST: usize = 256;
-const MOST: usize = 32_768;
+pub(super) const MOST: usize = 32_768;
 
 /// A dose as it was noted.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Noted {
     pub(crate) later: Option<Moment>,
     /// When it was taken, or was to be.
     pub(crate) at: Moment,
+    /// The same in seconds since 1970 in UTC: how far two doses are apart does not change with the zone.
+    pub(crate) seconds: i64,
 }
 
 /// What was noted since some time.
@@ -34,6 +37,37 @@ pub(crate) struct Book {
     pub(crate) doses: Vec<Noted>,
     /// Packs, the newest first.
     pub(crate) packs: Vec<(Pack, Moment)>,
+    /// There is more than is read at most: what is older is missing.
+    pub(crate) cut: bool,
+}
+
+/// What was taken in a time, by unit: tablets and millilitres are never added up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Taken(Vec<(String, Exact)>);
+
+impl Taken {
+    fn add(&mut self, unit: &str, amount: Exact) {
+        match self.0.iter_mut().find(|(u, _)| same_unit(u, unit)) {
+            Some((_, sum)) => sum.0 = sum.0.saturating_add(amount.0),
+            None => self.0.push((unit.to_owned(), amount)),
+        }
+    }
+
+    /// How much in a unit.
+    pub(crate) fn of(&self, unit: &str) -> Exact {
+        let sum = self.0.iter().find(|(u, _)| same_unit(u, unit));
+        sum.map_or(Exact(0), |(_, sum)| *sum)
+    }
+
+    /// Is something of it in another unit, so that the sum is not all that was taken?
+    pub(crate) fn beside(&self, unit: &str) -> bool {
+        self.0.iter().any(|(u, _)| !same_unit(u, unit))
+    }
+
+    /// Each sum with its unit.
+    pub(crate) fn sums(&self) -> &[(String, Exact)] {
+        &self.0
+    }
 }
 
 impl Book {
@@ -44,15 +78,41 @@ impl Book {
             .find(|n| n.planned == Some(planned) && n.dose.medicine == medicine)
     }
 
-    /// What was taken of a medicine: when and how much.
+    /// What was taken of a medicine: when, how much, in which unit.
     pub(crate) fn taken<'b>(
         &'b self,
         medicine: &'b str,
-    ) -> impl Iterator<Item = (Moment, Exact)> + 'b {
+    ) -> impl Iterator<Item = (Moment, Exact, &'b str)> + 'b {
         self.doses
             .iter()
             .filter(move |n| n.dose.outcome == Outcome::Taken && n.dose.medicine == medicine)
-            .filter_map(|n| Some((n.at, Exact::of(&n.dose.amount)?)))
+            .filter_map(|n| Some((n.at, Exact::of(&n.dose.amount)?, n.dose.unit.as_str())))
+    }
+
+    /// What was taken of a medicine from one moment on and before another.
+    pub(crate) fn taken_in(&self, medicine: &str, from: Moment, until: Moment) -> Taken {
+        let mut taken = Taken::default();
+        for (at, amount, unit) in self.taken(medicine) {
+            if at >= from && at < until {
+                taken.add(unit, amount);
+            }
+        }
+        taken
+    }
+
+    /// Planned doses of a medicine that are noted as taken or left out, by their planned time.
+    pub(crate) fn settled<'b>(
+        &'b self,
+        medicine: &'b str,
+        from: Moment,
+        until: Moment,
+    ) -> impl Iterator<Item = (Moment, &'b Noted)> + 'b {
+        self.doses
+            .iter()
+            .filter(move |n| n.dose.medicine == medicine)
+            .filter(|n| matches!(n.dose.outcome, Outcome::Taken | Outcome::Skipped))
+            .filter_map(|n| Some((n.planned?, n)))
+            .filter(move |(planned, _)| *planned >= from && *planned < until)
     }
 }
 
@@ -67,7 +127,9 @@ pub(crate) fn read(record: &Record, from: Moment) -> ApiResult<Book> {
         let (mut count, mut oldest) = (0_usize, None);
         record.rows_with_bodies(&[Kind::Dose], limit, &mut |row, body| {
             count += 1;
-            let Some(at) = row.date.as_ref().and_then(Moment::of) else {
+            let date = row.date.as_ref();
+            let Some((at, seconds)) = date.and_then(|d| Some((Moment::of(d)?, d.unix_seconds())))
+            else {
                 return;
             };
             oldest = Some(at);
@@ -81,6 +143,7 @@ pub(crate) fn read(record: &Record, from: Moment) -> ApiResult<Book> {
                         planned: dose.planned.as_deref().and_then(Moment::parse),
                         later: dose.later.as_deref().and_then(Moment::parse),
                         at,
+                        seconds,
                         dose,
                     });
                 }
@@ -89,7 +152,11 @@ pub(crate) fn read(record: &Record, from: Moment) -> ApiResult<Book> {
             }
         })?;
         let reached = oldest.is_some_and(|at| at < from);
-        if count < limit || reached || limit >= MOST {
+        if count < limit || reached {
+            return Ok(book);
+        }
+        if limit >= MOST {
+            book.cut = true;
             return Ok(book);
         }
         limit = limit.saturating_mul(4);

@@ -1,5 +1,6 @@
 //! The hospital's list against the person's own, and the checks that need no licensed data.
 
+use super::listed::{keys, listed, my_listed, their_listed};
 use super::{Mine, hands, mine, save, take_over, theirs};
 use crate::dto::{
     CompareView, ConcernView, EntryView, MedChecksView, MedReconcileView, MedSettleRequest,
@@ -9,84 +10,20 @@ use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use crate::use_cases::seeing::{holding, hospital_medicines};
 use crate::use_cases::view::{Viewer, terms_lang};
-use kin_fhir::author::prescribed;
 use kin_i18n::{Catalogue, Lang};
-use kin_model::dosing::{Days, Plan, Rhythm};
 use kin_model::{EntryId, EntryRow, Kind};
 use kin_rules::dosing::planned_on;
 use kin_rules::exact::Exact;
 use kin_rules::medicines::{
-    Concern, Listed, Pair, Reaction, Verdict, above_most, check, reconcile, strengths, times_a_day,
+    Concern, Listed, Pair, Reaction, Verdict, above_most, check, reconcile,
 };
 use kin_rules::time::Day;
-use kin_terms::{Substance, box_text, classes_of_allergy, classes_of_medicine, substances};
+use kin_terms::{box_text, classes_of_allergy, classes_of_medicine, substances};
 use kin_vault::Record;
 use std::collections::BTreeSet;
 
 /// How the setting of a settled line begins.
 const SETTLED: &str = "med.settled.";
-
-fn keys(found: &[Substance]) -> BTreeSet<String> {
-    found.iter().map(|s| s.key.to_owned()).collect()
-}
-
-fn listed(row: &EntryRow, words: &str, times: Option<u16>) -> Listed {
-    let substances = substances(&row.codings, &row.title);
-    let classes = classes_of_medicine(&row.codings, &substances);
-    let mut found = strengths(&row.title);
-    for display in row.codings.iter().filter_map(|c| c.display.as_deref()) {
-        found.extend(strengths(display));
-    }
-    found.extend(strengths(words));
-    Listed {
-        id: row.id.to_string(),
-        title: row.title.clone(),
-        substances: keys(&substances),
-        classes: classes.iter().map(|c| c.key.to_owned()).collect(),
-        strengths: found,
-        times_a_day: times.or_else(|| times_a_day(words)),
-    }
-}
-
-fn my_listed(mine: &Mine, today: Day) -> Listed {
-    let words = mine.medicine.dosage.clone().unwrap_or_default();
-    let plan = mine.medicine.course.plan.as_ref();
-    listed(&mine.row, &words, plan.and_then(|p| times_of(p, today)))
-}
-
-/// Doses of a day by the plan, where every day has the same number.
-fn times_of(plan: &Plan, today: Day) -> Option<u16> {
-    let holds = |from: &kin_model::PartialDate, until: Option<&kin_model::PartialDate>| {
-        Day::of(from).is_some_and(|f| f <= today)
-            && until.is_none_or(|u| Day::of(u).is_some_and(|u| u >= today))
-    };
-    let step = plan
-        .steps
-        .iter()
-        .find(|s| holds(&s.from, s.until.as_ref()))
-        .or_else(|| plan.steps.last())?;
-    match &step.rhythm {
-        Rhythm::Times {
-            slots,
-            days: Days::Every,
-        } => u16::try_from(slots.len()).ok(),
-        Rhythm::Hours { every, .. } if *every > 0 && 24 % *every == 0 => Some(24 / *every),
-        _ => None,
-    }
-}
-
-fn their_listed(record: &Record, row: &EntryRow) -> ApiResult<Listed> {
-    let said = prescribed(&record.entry(row.id)?.body);
-    let mut words = said.text.unwrap_or_default();
-    if let Some((amount, unit)) = &said.dose {
-        words.push_str(&format!(" {amount} {unit}"));
-    }
-    if let Some(value) = &row.value {
-        words.push(' ');
-        words.push_str(value);
-    }
-    Ok(listed(row, &words, said.times_a_day))
-}
 
 /// Both lists and how they compare.
 struct Both {
@@ -102,7 +39,7 @@ fn both(record: &Record, all: Vec<Mine>, theirs: Vec<EntryRow>, today: Day) -> A
     let my_lines: Vec<Listed> = mine.iter().map(|m| my_listed(m, today)).collect();
     let their_lines = theirs
         .iter()
-        .map(|row| their_listed(record, row))
+        .map(|row| their_listed(record, row, today))
         .collect::<ApiResult<Vec<_>>>()?;
     let pairs = reconcile(&my_lines, &their_lines);
     Ok(Both {
@@ -120,11 +57,7 @@ fn load(session: &Session, record: &Record) -> ApiResult<Both> {
 }
 
 /// Entries of hospitals that say what a medicine of the own list says: they are shown once.
-pub(super) fn theirs_that_are_mine(
-    record: &Record,
-    all: &[Mine],
-    hospital: &[EntryRow],
-) -> ApiResult<BTreeSet<EntryId>> {
+pub(super) fn theirs_that_are_mine(all: &[Mine], hospital: &[EntryRow]) -> BTreeSet<EntryId> {
     let active: Vec<&Mine> = all.iter().filter(|m| m.medicine.active).collect();
     let derived: BTreeSet<&str> = active
         .iter()
@@ -135,11 +68,8 @@ pub(super) fn theirs_that_are_mine(
         .filter(|row| derived.contains(row.id.to_string().as_str()))
         .map(|row| row.id)
         .collect();
-    let my_lines: Vec<Listed> = active.iter().map(|m| listed(&m.row, "", None)).collect();
-    let their_lines = hospital
-        .iter()
-        .map(|row| their_listed(record, row))
-        .collect::<ApiResult<Vec<_>>>()?;
+    let my_lines: Vec<Listed> = active.iter().map(|m| listed(&m.row)).collect();
+    let their_lines: Vec<Listed> = hospital.iter().map(listed).collect();
     for pair in reconcile(&my_lines, &their_lines) {
         let both = pair.mine.is_some();
         found.extend(
@@ -148,12 +78,13 @@ pub(super) fn theirs_that_are_mine(
                 .and_then(|t| Some(hospital.get(t)?.id)),
         );
     }
-    Ok(found)
+    found
 }
 
 const fn verdict_code(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::OtherStrength => "other-strength",
+        Verdict::OtherDose => "other-dose",
         Verdict::OtherTimes => "other-times",
         Verdict::OnlyMine => "only-mine",
         Verdict::OnlyTheirs => "only-theirs",
@@ -172,7 +103,10 @@ fn key(both: &Both, pair: &Pair) -> String {
     ];
     for line in lines {
         match line {
-            Some(l) => said.push_str(&format!("|{}|{:?}|{:?}", l.id, l.strengths, l.times_a_day)),
+            Some(l) => said.push_str(&format!(
+                "|{}|{:?}|{:?}|{:?}|{:?}",
+                l.id, l.strengths, l.spoken, l.intakes, l.as_needed
+            )),
             None => said.push_str("|-"),
         }
     }
@@ -293,7 +227,7 @@ fn follow(
         (Some(mut my), Some(their)) => {
             let new = theirs(&record.entry(their)?);
             // The times were made for another dose: they end, and the days before stay as they were.
-            super::plan::replace(session, &mut my, None)?;
+            super::change::replace(session, record, &mut my, None)?;
             my.medicine.name = new.name;
             my.medicine.strength = None;
             my.medicine.dosage = new.dosage;
@@ -482,48 +416,65 @@ fn above(session: &Session, viewer: &Viewer, all: &[Mine]) -> ApiResult<Vec<Conc
     Ok(found)
 }
 
-/// What is to be asked at the next visit: lines that were marked so, and what the checks found.
+/// What is to be asked at the next visit, and the entry that it is about: lines that were marked so, and what the
+/// checks found.
+pub(crate) fn asked(
+    session: &Session,
+    record: &Record,
+    person: &str,
+) -> ApiResult<Vec<(EntryView, RemarkView)>> {
+    let lang = session.lang();
+    let viewer = Viewer::new(session, person, record)?;
+    let both = load(session, record)?;
+    let mut found: Vec<(EntryView, RemarkView)> = Vec::new();
+    for line in compare(session, record, &viewer, &both)? {
+        if line.settled.as_deref() != Some("ask") {
+            continue;
+        }
+        let words = |entry: &Option<EntryView>| {
+            entry.as_ref().map_or_else(
+                || "–".to_owned(),
+                |e| format!("{} {}", e.title, e.value_text.clone().unwrap_or_default()),
+            )
+        };
+        let text = Catalogue::text(
+            lang,
+            "med-question",
+            &[
+                ("what", &line.text),
+                ("mine", words(&line.mine).trim()),
+                ("theirs", words(&line.theirs).trim()),
+            ],
+        );
+        let remark = RemarkView {
+            code: line.verdict.clone(),
+            count: 0,
+            text,
+        };
+        found.extend(line.mine.or(line.theirs).map(|entry| (entry, remark)));
+    }
+    let person = person.to_owned();
+    let checks = med_checks(session, PersonIdRequest { person })?;
+    for concern in checks.concerns {
+        let remark = RemarkView {
+            code: concern.code,
+            count: 0,
+            text: concern.text,
+        };
+        let first = concern.entries.into_iter().next();
+        found.extend(first.map(|entry| (entry, remark)));
+    }
+    Ok(found)
+}
+
+/// The same without the entries.
 pub(super) fn questions(
     session: &Session,
     record: &Record,
     person: &str,
 ) -> ApiResult<Vec<RemarkView>> {
-    let lang = session.lang();
-    let viewer = Viewer::new(session, person, record)?;
-    let both = load(session, record)?;
-    let mut found: Vec<RemarkView> = compare(session, record, &viewer, &both)?
-        .into_iter()
-        .filter(|line| line.settled.as_deref() == Some("ask"))
-        .map(|line| {
-            let words = |entry: &Option<EntryView>| {
-                entry.as_ref().map_or_else(
-                    || "–".to_owned(),
-                    |e| format!("{} {}", e.title, e.value_text.clone().unwrap_or_default()),
-                )
-            };
-            RemarkView {
-                code: line.verdict.clone(),
-                count: 0,
-                text: Catalogue::text(
-                    lang,
-                    "med-question",
-                    &[
-                        ("what", &line.text),
-                        ("mine", words(&line.mine).trim()),
-                        ("theirs", words(&line.theirs).trim()),
-                    ],
-                ),
-            }
-        })
-        .collect();
-    let person = person.to_owned();
-    let checks = med_checks(session, PersonIdRequest { person })?;
-    found.extend(checks.concerns.into_iter().map(|c| RemarkView {
-        code: c.code,
-        count: 0,
-        text: c.text,
-    }));
-    Ok(found)
+    let asked = asked(session, record, person)?;
+    Ok(asked.into_iter().map(|(_, remark)| remark).collect())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

@@ -1,6 +1,6 @@
 //! Which doses are due: what the plans ask for, and what was noted of each.
 
-use super::book::{self, Book, Noted};
+use super::book::{self, Book, Noted, Taken};
 use super::words::amount_text;
 use super::{Mine, mine, now, title};
 use crate::dto::DoseState;
@@ -50,10 +50,9 @@ pub(crate) fn doses_due(
     let (lang, now) = (session.lang(), now(session)?);
     let mut found = Vec::new();
     for mine in mine(record)? {
-        let Some(plan) = &mine.medicine.course.plan else {
-            continue;
-        };
-        for dose in planned(&mine, begin, until) {
+        let unit = mine.medicine.course.plan.as_ref().map(|p| p.unit.clone());
+        let unit = unit.unwrap_or_default();
+        for dose in asked(&mine, &book, begin, until) {
             let noted = book.of(&mine.resource, dose.at);
             let remind = noted.and_then(|n| n.later).unwrap_or(dose.at);
             if remind < from || remind >= until {
@@ -67,7 +66,7 @@ pub(crate) fn doses_due(
             found.push(DoseDue {
                 medicine: mine.row.id.to_string(),
                 title: title(&mine.row, lang),
-                amount_text: amount_text(lang, dose.amount, &plan.unit),
+                amount_text: amount_text(lang, dose.amount, dose.unit.as_ref().unwrap_or(&unit)),
                 planned: dose.at,
                 remind,
                 state,
@@ -105,11 +104,27 @@ pub(super) fn planned(mine: &Mine, from: Moment, until: Moment) -> Vec<Due> {
     due(plan, from, until)
 }
 
+/// What the plan asks for in a time, and doses that were noted at times it does not have any more: what was
+/// noted stays, with what it was.
+pub(super) fn asked(mine: &Mine, book: &Book, from: Moment, until: Moment) -> Vec<Due> {
+    let mut doses = planned(mine, from, until);
+    for (at, noted) in book.settled(&mine.resource, from, until) {
+        if let Some(amount) = Exact::of(&noted.dose.amount)
+            && doses.iter().all(|d| d.at != at)
+        {
+            doses.push(Due {
+                at,
+                amount,
+                unit: Some(noted.dose.unit.clone()),
+            });
+        }
+    }
+    doses.sort_by_key(|d| d.at);
+    doses
+}
+
 /// What of a medicine was noted as taken on a day.
-pub(super) fn taken_on(book: &Book, resource: &str, day: Day) -> Exact {
-    let sum = book
-        .taken(resource)
-        .filter(|(at, _)| at.day() == day)
-        .fold(0_i64, |sum, (_, amount)| sum.saturating_add(amount.0));
-    Exact(sum)
+pub(super) fn taken_on(book: &Book, resource: &str, day: Day) -> Taken {
+    let (from, until) = (Moment::at(day, 0), Moment::at(day.plus(1), 0));
+    book.taken_in(resource, from, until)
 }

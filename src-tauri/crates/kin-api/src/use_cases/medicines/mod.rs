@@ -7,8 +7,10 @@
 
 mod act;
 mod book;
+mod change;
 mod checks;
 mod due;
+mod listed;
 mod paper;
 mod plan;
 mod report;
@@ -17,7 +19,7 @@ mod today;
 mod words;
 
 pub(crate) use act::{med_later, med_skip, med_take, med_untake};
-pub(crate) use checks::{med_checks, med_from_text, med_reconcile, med_settle};
+pub(crate) use checks::{asked, med_checks, med_from_text, med_reconcile, med_settle};
 pub(crate) use due::{DoseDue, doses_due};
 pub(crate) use paper::med_report_page;
 pub(crate) use plan::{med_plan, med_plans, med_stop};
@@ -160,7 +162,7 @@ fn theirs(full: &FullEntry) -> Medicine {
     let codes = full.row.codings.iter();
     Medicine {
         name: full.row.title.clone(),
-        dosage: said.text.or_else(|| full.row.value.clone()),
+        dosage: said.words.or_else(|| full.row.value.clone()),
         active: true,
         course: Box::new(Course {
             codes: codes.filter(|c| !c.code.is_empty()).cloned().collect(),

@@ -1,8 +1,9 @@
 //! The plan of a medicine: from the form into the record and back, and its end.
 
 use super::book::Book;
+use super::change::{KEPT, replace};
 use super::due::planned;
-use super::words::{clock, day_text, moment_text, plan_texts};
+use super::words::{amount_typed, clock, day_text, moment_text, plan_texts};
 use super::{Mine, hands, mine, mine_of, now, own, save, stock, title};
 use crate::dto::{
     MedPlanRequest, MedStopRequest, MedicineView, MedicinesView, PersonIdRequest, PlanForm,
@@ -12,7 +13,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::error_map::form_problem;
 use crate::session::Session;
 use crate::use_cases::seeing::hospital_medicines;
-use crate::use_cases::typing::{number_typed, when};
+use crate::use_cases::typing::when;
 use crate::use_cases::view::Viewer;
 use kin_i18n::{Catalogue, Lang, date_text};
 use kin_model::dosing::{Days, Plan, Rhythm, Slot, Step};
@@ -21,8 +22,6 @@ use kin_rules::time::{Day, Moment};
 use kin_vault::Record;
 
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// Stretches of the past that a plan keeps, so that the report of a year is right.
-const KEPT: usize = 60;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn med_plans(session: &Session, request: PersonIdRequest) -> ApiResult<MedicinesView> {
@@ -44,7 +43,7 @@ pub(crate) fn med_plans(session: &Session, request: PersonIdRequest) -> ApiResul
         }
     }
     let hospital = hospital_medicines(&record, &hands(&record)?)?;
-    let known = super::checks::theirs_that_are_mine(&record, &all, &hospital)?;
+    let known = super::checks::theirs_that_are_mine(&all, &hospital);
     view.hospital = hospital
         .iter()
         .filter(|row| !known.contains(&row.id))
@@ -97,7 +96,7 @@ fn current(plan: &Plan, today: Day) -> Option<Plan> {
     let mut plan = plan.clone();
     plan.steps.retain(|step| {
         let last = step.until.as_ref().map(Day::of);
-        last.is_none_or(|last| last.is_some_and(|last| last >= today))
+        step.replaced.is_none() && last.is_none_or(|last| last.is_some_and(|last| last >= today))
     });
     (!plan.steps.is_empty() || plan.as_needed.is_some()).then_some(plan)
 }
@@ -162,16 +161,13 @@ impl Reading<'_> {
     }
 
     fn amount(&mut self, field: &str, typed: &str) -> Option<kin_model::Decimal> {
-        let number = number_typed(self.session.clock(), typed);
-        if number.is_none() {
-            let code = if typed.trim().is_empty() {
-                "empty"
-            } else {
-                "not-a-number"
-            };
-            self.refuse(field.to_owned(), code);
+        match amount_typed(self.session.clock(), typed) {
+            Ok(number) => Some(number),
+            Err(code) => {
+                self.refuse(field.to_owned(), code);
+                None
+            }
         }
-        number
     }
 
     fn maybe(&mut self, field: &str, typed: Option<&String>) -> Option<kin_model::Decimal> {
@@ -239,6 +235,9 @@ impl Reading<'_> {
                         every: *hours,
                         first,
                     },
+                    unit: None,
+                    since: None,
+                    replaced: None,
                 });
             }
         };
@@ -246,6 +245,9 @@ impl Reading<'_> {
             from: from?,
             until,
             rhythm: Rhythm::Times { slots, days },
+            unit: None,
+            since: None,
+            replaced: None,
         })
     }
 }
@@ -307,82 +309,6 @@ fn read(session: &Session, form: &PlanForm) -> ApiResult<Plan> {
     Err(error)
 }
 
-/// The stretches of the plan before that lie before a day: what was planned then stays what was planned.
-fn past(old: Option<&Plan>, day: Day) -> Vec<Step> {
-    let mut kept = Vec::new();
-    for step in old.iter().flat_map(|p| &p.steps) {
-        let mut step = step.clone();
-        if Day::of(&step.from).is_none_or(|from| from >= day) {
-            continue;
-        }
-        let ended = step.until.as_ref().and_then(Day::of);
-        if ended.is_none_or(|ended| ended >= day) {
-            step.until = day.plus(-1).date();
-        }
-        kept.push(step);
-    }
-    kept
-}
-
-/// Puts a plan in the place of the one before; of that the time before stays.
-pub(super) fn replace(session: &Session, mine: &mut Mine, new: Option<Plan>) -> ApiResult<()> {
-    let today = now(session)?.day();
-    let old = mine.medicine.course.plan.take();
-    let mut new = new;
-    if old.as_ref().is_some_and(|p| !p.steps.is_empty()) {
-        // A form shows since when: that what was planned before today changes is not meant.
-        for step in new.iter_mut().flat_map(|p| &mut p.steps) {
-            let by_weekday = matches!(
-                step.rhythm,
-                Rhythm::Times {
-                    days: Days::Every | Days::Week(_),
-                    ..
-                }
-            );
-            let before = Day::of(&step.from).is_some_and(|from| from < today);
-            let over = step
-                .until
-                .as_ref()
-                .and_then(Day::of)
-                .is_some_and(|d| d < today);
-            if by_weekday
-                && before
-                && !over
-                && let Some(date) = today.date()
-            {
-                step.from = date;
-            }
-        }
-    }
-    let begins = new
-        .as_ref()
-        .and_then(|p| p.steps.iter().filter_map(|s| Day::of(&s.from)).min())
-        .unwrap_or(today);
-    let mut kept = past(old.as_ref(), begins);
-    let overflow = kept.len().saturating_sub(KEPT);
-    kept.drain(..overflow);
-    let plan = match (new, old) {
-        (Some(mut plan), _) => {
-            kept.append(&mut plan.steps);
-            plan.steps = kept;
-            Some(plan)
-        }
-        (None, Some(old)) if !kept.is_empty() => Some(Plan {
-            steps: kept,
-            as_needed: None,
-            ..old
-        }),
-        (None, _) => None,
-    };
-    let course = &mut mine.medicine.course;
-    course.plan_texts = plan
-        .as_ref()
-        .map(|p| plan_texts(session.lang(), p))
-        .unwrap_or_default();
-    course.plan = plan;
-    Ok(())
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn med_plan(session: &Session, request: MedPlanRequest) -> ApiResult<MedicineView> {
     let plan = request
@@ -392,7 +318,7 @@ pub(crate) fn med_plan(session: &Session, request: MedPlanRequest) -> ApiResult<
         .transpose()?;
     let record = session.record(&request.person)?;
     let mut mine = own(session, &record, &request.person, &request.medicine)?;
-    replace(session, &mut mine, plan)?;
+    replace(session, &record, &mut mine, plan)?;
     let stored = save(session, &record, &request.person, &mine)?;
     fresh(session, &record, &stored.to_string())
 }

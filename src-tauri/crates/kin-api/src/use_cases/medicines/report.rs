@@ -1,7 +1,7 @@
 //! How the medicines were taken: planned, taken, left out, not recorded, by a named method.
 
 use super::book::{self, Book};
-use super::due::{planned, taken_on};
+use super::due::{asked, taken_on};
 use super::plan::{medicine_view, midnight};
 use super::today::times_needed;
 use super::words::{day_text, remark};
@@ -72,7 +72,7 @@ pub(crate) fn adherence_events(
     let book = book::read(record, begin)?;
     let mut days: BTreeMap<Day, Adherence> = BTreeMap::new();
     for mine in mine(record)? {
-        let due = planned(&mine, begin, end);
+        let due = asked(&mine, &book, begin, end);
         for day in by_day(&due, &noted(&book, &mine.resource)) {
             let sum = days.entry(day.day).or_default();
             *sum = sum.and(day.doses);
@@ -92,7 +92,7 @@ pub(crate) fn med_report(session: &Session, request: MedReportRequest) -> ApiRes
     let mut lines = Vec::new();
     let mut overall = Adherence::default();
     for mine in &all {
-        let due = planned(mine, begin, end);
+        let due = asked(mine, &book, begin, end);
         let of_plan = adherence(&due, &noted(&book, &mine.resource));
         let line = MedReportLine {
             medicine: medicine_view(session, mine, &packs)?,
@@ -121,7 +121,7 @@ pub(crate) fn med_report(session: &Session, request: MedReportRequest) -> ApiRes
             "med-period",
             &[("from", &from_text), ("until", &until_text)],
         ),
-        remarks: remarks(lang, &lines, overall),
+        remarks: remarks(lang, &lines, overall, &book),
         questions: super::checks::questions(session, &record, &request.person)?,
         lines,
         overall: adherence_view(overall),
@@ -169,20 +169,21 @@ fn in_span(mine: &Mine, line: &MedReportLine, span: Span) -> bool {
 /// Days on which more was taken than the doctor's maximum.
 fn days_above(mine: &Mine, book: &Book, span: Span) -> u64 {
     let plan = mine.medicine.course.plan.as_ref();
-    let Some(most) = plan
-        .and_then(|p| p.most_per_day.as_ref())
-        .and_then(Exact::of)
-    else {
+    let most = plan.and_then(|p| Some((p, Exact::of(p.most_per_day.as_ref()?)?)));
+    let Some((plan, most)) = most else {
         return 0;
     };
     let mut days: Vec<Day> = book
         .taken(&mine.resource)
-        .map(|(at, _)| at.day())
+        .map(|(at, _, _)| at.day())
         .filter(|d| *d >= span.from && *d <= span.until)
         .collect();
     days.sort_unstable();
     days.dedup();
-    let above = |d: &Day| above_most(taken_on(book, &mine.resource, *d), most);
+    let above = |d: &Day| {
+        let taken = taken_on(book, &mine.resource, *d);
+        above_most(taken.of(&plan.unit), most)
+    };
     u64::try_from(days.iter().filter(|d| above(d)).count()).unwrap_or(u64::MAX)
 }
 
@@ -216,8 +217,17 @@ fn reasons(lang: Lang, book: &Book, resource: &str, due: &[Due]) -> Vec<RemarkVi
         .collect()
 }
 
-fn remarks(lang: Lang, lines: &[MedReportLine], overall: Adherence) -> Vec<RemarkView> {
+fn remarks(
+    lang: Lang,
+    lines: &[MedReportLine],
+    overall: Adherence,
+    book: &Book,
+) -> Vec<RemarkView> {
     let mut found = Vec::new();
+    if book.cut {
+        let n = u64::try_from(book::MOST).unwrap_or(u64::MAX);
+        found.push(remark(lang, "med-remark", "cut", n));
+    }
     if overall.not_recorded > 0 {
         found.push(remark(
             lang,

@@ -1,16 +1,17 @@
 //! The doses of one day.
 
 use super::act::view;
-use super::book::{self, Book};
-use super::due::{doses_due, planned, taken_on};
+use super::book::{self, Book, Taken};
+use super::due::{asked, doses_due, taken_on};
 use super::words::{amount_text, day_text};
 use super::{Mine, mine, now, stock, title};
 use crate::dto::{DoseState, DoseView, MedTodayRequest, MedTodayView, NeededView, RemarkView};
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use crate::use_cases::tracking::day as day_of;
-use kin_i18n::Catalogue;
+use kin_i18n::{Catalogue, Lang};
 use kin_model::dosing::Outcome;
+use kin_rules::dosing::Due;
 use kin_rules::exact::Exact;
 use kin_rules::medicines::above_most;
 use kin_rules::time::{Day, Moment};
@@ -26,16 +27,16 @@ pub(crate) fn med_today(session: &Session, request: MedTodayRequest) -> ApiResul
     let mut lines: Vec<(Moment, DoseView)> = Vec::new();
     let mut needed = Vec::new();
     for mine in &all {
-        for dose in planned(mine, from, until) {
+        for dose in asked(mine, &book, from, until) {
             let noted = book.of(&mine.resource, dose.at);
-            let line = view(session, mine, Some(dose.at), dose.amount, noted)?;
+            let line = view(session, mine, Some(dose.at), &dose, noted)?;
             lines.push((dose.at, line));
         }
         // What was taken when needed stands in the day, too.
         for noted in &book.doses {
             let of_day = noted.planned.is_none() && noted.at.day() == day;
             if of_day && noted.dose.medicine == mine.resource {
-                let line = view(session, mine, None, Exact(0), Some(noted))?;
+                let line = view(session, mine, None, &at_hand(noted), Some(noted))?;
                 lines.push((noted.at, line));
             }
         }
@@ -70,7 +71,7 @@ fn waiting(session: &Session, record: &kin_vault::Record, now: Moment) -> ApiRes
 }
 
 fn needed_view(session: &Session, mine: &Mine, book: &Book, day: Day) -> Option<NeededView> {
-    let lang = session.lang();
+    let (lang, now) = (session.lang(), now(session).ok());
     let plan = mine
         .medicine
         .course
@@ -80,26 +81,66 @@ fn needed_view(session: &Session, mine: &Mine, book: &Book, day: Day) -> Option<
     let amount = Exact::of(plan.as_needed.as_ref()?)?;
     let taken = taken_on(book, &mine.resource, day);
     let most = plan.most_per_day.as_ref().and_then(Exact::of);
-    let said = amount_text(lang, taken, &plan.unit);
+    let said = taken_text(lang, &taken, &plan.unit);
+    // Midnight does not make room for more: the last day and night count, too.
+    let lately = now.filter(|now| now.day() == day).map(|now| {
+        let after = now.plus(1);
+        book.taken_in(&mine.resource, after.plus(-86_400), after)
+    });
+    let more = lately
+        .as_ref()
+        .filter(|l| l.of(&plan.unit) > taken.of(&plan.unit));
     let today_text = match most {
-        Some(most) => Catalogue::text(
-            lang,
-            "med-needed-most",
-            &[
-                ("taken", &said),
-                ("most", &amount_text(lang, most, &plan.unit)),
-            ],
-        ),
+        Some(most) => {
+            let most = amount_text(lang, most, &plan.unit);
+            let mut args = vec![("taken", said.as_str()), ("most", most.as_str())];
+            let lately = more.map(|l| taken_text(lang, l, &plan.unit));
+            let key = match &lately {
+                Some(lately) => {
+                    args.push(("lately", lately.as_str()));
+                    "med-needed-lately"
+                }
+                None => "med-needed-most",
+            };
+            Catalogue::text(lang, key, &args)
+        }
         None => Catalogue::text(lang, "med-needed-taken", &[("taken", &said)]),
     };
+    let sum = taken
+        .of(&plan.unit)
+        .max(lately.as_ref().map_or(Exact(0), |l| l.of(&plan.unit)));
+    let beside = taken.beside(&plan.unit) || lately.as_ref().is_some_and(|l| l.beside(&plan.unit));
     Some(NeededView {
         medicine: mine.row.id.to_string(),
         title: title(&mine.row, lang),
         amount_text: amount_text(lang, amount, &plan.unit),
         dosage: mine.medicine.dosage.clone(),
         today_text,
-        full: most.is_some_and(|m| above_most(Exact(taken.0.saturating_add(amount.0)), m)),
+        // In two units nobody can say whether one more is too much: it is asked about.
+        full: most.is_some_and(|m| beside || above_most(Exact(sum.0.saturating_add(amount.0)), m)),
     })
+}
+
+/// `1 tablet + 5 mL`; nothing taken is nothing of the unit of the plan.
+fn taken_text(lang: Lang, taken: &Taken, unit: &str) -> String {
+    let mut parts: Vec<String> = taken
+        .sums()
+        .iter()
+        .map(|(unit, sum)| amount_text(lang, *sum, unit))
+        .collect();
+    if parts.is_empty() {
+        parts.push(amount_text(lang, Exact(0), unit));
+    }
+    parts.join(" + ")
+}
+
+/// A dose that was taken when needed, as it was noted.
+fn at_hand(noted: &book::Noted) -> Due {
+    Due {
+        at: noted.at,
+        amount: Exact::of(&noted.dose.amount).unwrap_or(Exact(0)),
+        unit: Some(noted.dose.unit.clone()),
+    }
 }
 
 fn progress(session: &Session, doses: &[DoseView]) -> String {

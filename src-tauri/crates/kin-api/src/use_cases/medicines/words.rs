@@ -1,25 +1,23 @@
 //! Plans and amounts in words.
 
+use crate::clock::Clock;
 use crate::dto::RemarkView;
+use crate::use_cases::typing::number_typed;
 use kin_i18n::{Catalogue, Lang, date_text};
-use kin_model::PartialDate;
 use kin_model::dosing::{Days, Part, Plan, Rhythm, Step};
+use kin_model::{Decimal, PartialDate};
 use kin_rules::exact::{Exact, PARTS};
+use kin_rules::medicines::counted_in;
 use kin_rules::time::{Day, Moment};
 
-/// Units that have words in both languages.
-const UNITS: [(&str, &[&str]); 10] = [
-    ("tablet", &["tablet", "tablets", "片"]),
-    ("capsule", &["capsule", "capsules", "粒"]),
-    ("sachet", &["sachet", "sachets", "袋"]),
-    ("drop", &["drop", "drops", "滴"]),
-    ("puff", &["puff", "puffs", "喷", "吸"]),
-    ("ml", &["ml", "mL", "毫升"]),
-    ("unit", &["unit", "units", "U", "IU", "单位"]),
-    ("mg", &["mg", "毫克"]),
-    ("patch", &["patch", "patches", "贴"]),
-    ("injection", &["injection", "injections", "支", "针"]),
-];
+/// Do two words mean the same unit? `tablet` and `片` do; of words that nobody knows only the same.
+pub(super) fn same_unit(a: &str, b: &str) -> bool {
+    match (counted_in(a), counted_in(b)) {
+        (Some(a), Some(b)) => a == b,
+        (None, None) => a.trim().to_lowercase() == b.trim().to_lowercase(),
+        _ => false,
+    }
+}
 
 /// A number without the zeros that say nothing.
 pub(super) fn plain(amount: Exact) -> String {
@@ -35,13 +33,51 @@ pub(super) fn plain(amount: Exact) -> String {
 pub(super) fn amount_text(lang: Lang, amount: Exact, unit: &str) -> String {
     let n = plain(amount);
     let unit = unit.trim();
-    let known = UNITS
-        .iter()
-        .find(|(_, words)| words.iter().any(|w| w.eq_ignore_ascii_case(unit)));
-    match known {
-        Some((key, _)) => Catalogue::text(lang, &format!("med-unit-{key}"), &[("n", &n)]),
+    match counted_in(unit) {
+        Some(key) => Catalogue::text(lang, &format!("med-unit-{key}"), &[("n", &n)]),
         None => format!("{n} {unit}").trim().to_owned(),
     }
+}
+
+/// An amount as typed. Halves and quarters may be written as such; `1,500` reads two ways and is asked about.
+///
+/// # Errors
+/// The code of the problem.
+pub(super) fn amount_typed(clock: &Clock, typed: &str) -> Result<Decimal, &'static str> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err("empty");
+    }
+    let fraction = [
+        ("½", "5"),
+        ("¼", "25"),
+        ("¾", "75"),
+        ("1/2", "5"),
+        ("1/4", "25"),
+        ("3/4", "75"),
+    ]
+    .into_iter()
+    .find_map(|(sign, places)| Some((typed.strip_suffix(sign)?, sign, places)));
+    if let Some((whole, sign, places)) = fraction {
+        // `11/2` is no number: before a fraction of digits stands nothing, or a space.
+        let apart = whole.is_empty() || whole.ends_with(' ') || !sign.is_ascii();
+        let whole = whole.trim();
+        let digits = whole.len() <= 6 && whole.bytes().all(|b| b.is_ascii_digit());
+        if !apart || !digits {
+            return Err("not-a-number");
+        }
+        let whole = if whole.is_empty() { "0" } else { whole };
+        return format!("{whole}.{places}")
+            .parse()
+            .map_err(|_| "not-a-number");
+    }
+    if let Some((whole, rest)) = typed.split_once([',', '，']) {
+        let three = rest.chars().count() == 3 && !whole.trim_start_matches(['0', '０']).is_empty();
+        if three || rest.contains([',', '，']) {
+            return Err("number-two-ways");
+        }
+    }
+    number_typed(clock, typed).ok_or("not-a-number")
 }
 
 pub(super) fn clock(minute: u16) -> String {
@@ -70,11 +106,12 @@ pub(super) fn moment_text(lang: Lang, at: Moment, today: Day) -> String {
 
 /// The words of one instruction of a plan.
 pub(super) fn part_text(lang: Lang, plan: &Plan, part: &Part) -> String {
-    let amount = Exact::of(&part.amount).map_or_else(
-        || format!("{} {}", part.amount, plan.unit),
-        |a| amount_text(lang, a, &plan.unit),
-    );
     let step = part.step.and_then(|n| plan.steps.get(n));
+    let unit = step.and_then(|s| s.unit.as_ref()).unwrap_or(&plan.unit);
+    let amount = Exact::of(&part.amount).map_or_else(
+        || format!("{} {unit}", part.amount),
+        |a| amount_text(lang, a, unit),
+    );
     let mut text = match step {
         None => Catalogue::text(lang, "med-part-needed", &[("amount", &amount)]),
         Some(step) => match &step.rhythm {

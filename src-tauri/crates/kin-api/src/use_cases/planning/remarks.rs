@@ -1,5 +1,7 @@
-//! What the doctor is to be told at the next visit: symptoms that carry the flag.
+//! What the doctor is to be told or asked at the next visit: symptoms that carry the flag, and what is open of the
+//! medicines.
 
+use super::super::medicines;
 use super::super::seeing::newest;
 use super::super::view::Viewer;
 use super::now;
@@ -26,7 +28,15 @@ pub(crate) fn visit_remarks(
     let record = session.record(&request.person)?;
     let viewer = Viewer::new(session, &request.person, &record)?;
     let oldest = now(session)?.day().plus(-DAYS);
-    let mut remarks = Vec::new();
+    // What the comparison of the lists and the checks of the medicines say is to be asked stands first.
+    let mut remarks: Vec<VisitRemark> = Vec::new();
+    for (entry, remark) in medicines::asked(session, &record, &request.person)? {
+        let text = remark.text;
+        if remarks.len() < MOST && remarks.iter().all(|r| r.text != text) {
+            remarks.push(VisitRemark { entry, text });
+        }
+    }
+    let most = remarks.len().saturating_add(MOST);
     for row in newest(&record, &[Kind::Symptom], LOOK_AT)? {
         let day = row.date.as_ref().and_then(Day::of);
         let withdrawn = row.hidden || matches!(row.status_class, StatusClass::Error);
@@ -52,7 +62,7 @@ pub(crate) fn visit_remarks(
             &[("what", &what), ("date", &entry.date_text)],
         );
         remarks.push(VisitRemark { entry, text });
-        if remarks.len() >= MOST {
+        if remarks.len() >= most {
             break;
         }
     }
