@@ -418,6 +418,11 @@ fn line(record: &Record, row: &Row, n: u32) -> PaperLine {
         bare.to_owned()
     };
     let ucum = units::ucum(&unit);
+    // The sign of multiplication is written as one again.
+    let unit = match unit.strip_prefix("x10") {
+        Some(rest) if ucum.is_some() => format!("×10{rest}"),
+        _ => unit,
+    };
     let range = value::range(&record.range);
     let (mark, mark_is) = match value::mark(&record.mark) {
         Some(found) => (record.mark.clone(), Some(found)),
