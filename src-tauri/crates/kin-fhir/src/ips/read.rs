@@ -200,7 +200,7 @@ pub fn read(bytes: &[u8]) -> Result<ReadSummary, FhirError> {
         language: None,
         is_document: !compositions.is_empty(),
         subject: None,
-        several: scan.subject_count > 1,
+        several: false,
         sections: Vec::new(),
         resources,
         unread,
@@ -235,14 +235,19 @@ pub fn read(bytes: &[u8]) -> Result<ReadSummary, FhirError> {
     shown.rest(summary.is_document);
     let dropped = shown.dropped;
     summary.sections = shown.sections;
-    summary.subject = scan
-        .subjects
-        .first()
-        .map(|s| s.identity.clone())
-        .filter(|s| !s.names.is_empty() || s.born.is_some());
+    // References that lead to no `Patient` in the file name nobody.
+    let mut people: Vec<&SubjectIdentity> = Vec::new();
+    for one in scan.subjects.iter().map(|s| &s.identity) {
+        if (!one.names.is_empty() || one.born.is_some()) && !people.contains(&one) {
+            people.push(one);
+        }
+    }
+    summary.several = people.len() > 1;
+    summary.subject = people.first().map(|one| (*one).clone());
     let whole_bundle = bundle.is_some() && serde_json::from_slice::<Value>(bytes).is_ok();
     let is_called_document = bundle.is_some_and(|b| b.bundle_type.as_deref() == Some("document"));
-    let mut flaws = if whole_bundle && (summary.is_document || is_called_document) {
+    let is_single = bundle.is_none() && resources == 1;
+    let mut flaws = if is_single || (whole_bundle && (summary.is_document || is_called_document)) {
         super::check(bytes)
     } else if whole_bundle && crate::ktc::may_be_shared(bytes) {
         crate::ktc::check(bytes)

