@@ -636,5 +636,8 @@ fn missed_doses_stand_below_the_readings() {
         return;
     };
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(plain.contains("1 of 2"), "on paper, too: {plain}");
+    assert!(
+        plain.contains("doses 1/2") && plain.contains("1 of 2"),
+        "on paper, too: {plain}"
+    );
 }

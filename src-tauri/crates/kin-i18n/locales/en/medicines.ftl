@@ -93,6 +93,7 @@ med-skipped-because = { $n } × left out: { $reason }
 med-no-reason = no reason given
 med-sentence = Medicines at home, { $period }: { $percent } % of planned doses noted as taken ({ $taken } of { $planned }); { $skipped } left out, { $unknown } not noted.
 med-sentence-none = Medicines at home, { $period }: no planned doses.
+paper-doses-short = doses { $taken }/{ $planned }
 chart-event-doses-missed = Doses noted as taken: { $taken } of { $planned }
 med-taken = Taken
 med-skipped = Left out

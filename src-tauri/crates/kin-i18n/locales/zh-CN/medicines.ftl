@@ -60,6 +60,7 @@ med-skipped-because = 未服 { $n } 次：{ $reason }
 med-no-reason = 没有说明原因
 med-sentence = 家中用药，{ $period }：计划服药记录为已服的占 { $percent } %（{ $taken }/{ $planned } 次）；未服 { $skipped } 次，没有记录 { $unknown } 次。
 med-sentence-none = 家中用药，{ $period }：没有计划服药。
+paper-doses-short = 用药 { $taken }/{ $planned }
 chart-event-doses-missed = 记录为已服：{ $taken }/{ $planned } 次
 med-taken = 已用
 med-skipped = 未用

@@ -128,7 +128,7 @@ fn missed(
         return Ok(());
     }
     let lang = session.lang();
-    for (day, text) in missed_doses(session, record, from, until)? {
+    for (day, text, _) in missed_doses(session, record, from, until)? {
         let date = super::day_text(day).unwrap_or_default();
         view.events.push(ChartEvent {
             t: Moment::at(day, 0).seconds(),
@@ -141,13 +141,13 @@ fn missed(
     Ok(())
 }
 
-/// Days on which planned doses were left out or not noted, in words.
+/// Days on which planned doses were left out or not noted, in words: as a line, and as short as a label.
 pub(super) fn missed_doses(
     session: &Session,
     record: &Record,
     from: Day,
     until: Day,
-) -> ApiResult<Vec<(Day, String)>> {
+) -> ApiResult<Vec<(Day, String, String)>> {
     let lang = session.lang();
     let days = crate::use_cases::medicines::adherence_events(session, record, from, until)?;
     let missed = days.into_iter().filter(|(_, d)| d.taken != d.planned);
@@ -155,9 +155,11 @@ pub(super) fn missed_doses(
         .map(|(day, doses)| {
             let (taken, planned) = (doses.taken.to_string(), doses.planned.to_string());
             let args = [("taken", taken.as_str()), ("planned", planned.as_str())];
+            let say = |key: &str| Catalogue::text(lang, key, &args);
             (
                 day,
-                Catalogue::text(lang, "chart-event-doses-missed", &args),
+                say("chart-event-doses-missed"),
+                say("paper-doses-short"),
             )
         })
         .collect())

@@ -98,12 +98,22 @@ pub(crate) fn bp_report_page(session: &Session, request: BpReportRequest) -> Api
         for event in events::events(&record, &viewer, first, end.plus(-1))? {
             plot.events.push((event.seconds(), event.title));
         }
-        // Doses that were missed stand below the readings of their day, as on the screen.
-        for (day, text) in super::chart::missed_doses(session, &record, first, end.plus(-1))? {
+        // Doses that were missed stand at the readings of their day, as on the screen, and in words below.
+        let mut missed = Vec::new();
+        for (day, text, label) in super::chart::missed_doses(session, &record, first, end.plus(-1))?
+        {
             let noon = day.0.saturating_mul(86_400).saturating_add(43_200);
-            plot.events.push((noon, text));
+            plot.events.push((noon, label));
+            let date = day_text(day).unwrap_or_default();
+            missed.push(format!("{}: {text}", date_text(lang, &date)));
         }
+        plot.events.sort();
         report.parts.extend(body(&Say(lang), &shown, &days, plot));
+        if !missed.is_empty() {
+            let title = Say(lang).word("med-report-strip");
+            report.parts.push(Part::Heading(title, String::new()));
+            report.parts.push(Part::List(missed));
+        }
     }
     report.parts.push(Part::Small(method(&Say(lang), &shown)));
     printed(session, &report, "blood-pressure.pdf")
