@@ -127,7 +127,7 @@ fn there_and_back() {
     let line = shown["line"].as_str().unwrap();
     assert_eq!(
         line,
-        "answered on 26 November 2026: a letter, 1 result, 1 medicine, a plan"
+        "answered on 26 Nov 2026: a letter, 1 result, 1 medicine, a plan"
     );
     let neurology = list(&bench, &person)
         .into_iter()

@@ -165,12 +165,15 @@ impl Shown<'_> {
 
     /// What no section mentions. Without a document everything, by our sections.
     pub(super) fn rest(&mut self, is_document: bool) {
+        // One resource alone is shown whatever it is.
+        let alone = self.all.len() == 1;
         let left: Vec<&Item> = self
             .all
             .iter()
             .enumerate()
             .filter(|(index, item)| {
-                !self.used.contains(index) && !matches!(item.kind, Kind::Directory | Kind::Other)
+                !self.used.contains(index)
+                    && (alone || !matches!(item.kind, Kind::Directory | Kind::Other))
             })
             .map(|(_, item)| item)
             .collect();
