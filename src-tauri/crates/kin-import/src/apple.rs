@@ -10,13 +10,13 @@ mod when;
 
 pub use types::{apple_unit, known_types};
 
-use crate::{Fact, ImportError, Reading, What};
+use crate::{Fact, ImportError, Meal, Reading, What};
 use kin_model::{Decimal, Finding, PartialDate, Sample, SeriesKey, Severity, SubjectIdentity};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
-use types::{How, how};
+use types::{GlucoseFrom, How, glucose_from, how};
 use when::moment;
 
 /// Whose numbering the ids are.
@@ -153,9 +153,69 @@ fn device(source: &[u8], device: &[u8]) -> String {
     out
 }
 
+/// What stands inside a record of glucose.
+#[derive(Debug, Clone, Copy)]
+struct Inside {
+    /// A person typed it in.
+    typed_in: bool,
+    meal: Meal,
+}
+
+/// Most of the time there is nothing inside.
+const NOTHING: Inside = Inside {
+    typed_in: false,
+    meal: Meal::Unknown,
+};
+
+/// Whether the attributes are those of a record of glucose, whose inside says how it was measured.
+fn is_glucose(raw: &[u8]) -> bool {
+    const TYPE: &[u8] = b"HKQuantityTypeIdentifierBloodGlucose";
+    let raw = raw.trim_ascii_start();
+    match raw.strip_prefix(b"type=") {
+        Some(value) => value.get(1..).is_some_and(|v| v.starts_with(TYPE)),
+        None => attributes(raw).is_some_and(|a| a.kind == TYPE),
+    }
+}
+
+/// Reads what stands inside a record, to its end.
+///
+/// # Source
+/// Apple, HealthKit: `HKMetadataKeyWasUserEntered`; `HKBloodGlucoseMealTime`, 1 preprandial, 2 postprandial (read
+/// 2026-11).
+fn inside<R: BufRead>(reader: &mut Reader<R>) -> Result<Inside, ImportError> {
+    let mut out = NOTHING;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| damaged())? {
+            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "MetadataEntry" => {
+                let (mut key, mut value) = (String::new(), String::new());
+                for attribute in tag.attributes().flatten() {
+                    match attribute.key.as_ref() {
+                        "key" => key = attribute.value.as_ref().to_owned(),
+                        "value" => value = attribute.value.as_ref().to_owned(),
+                        _ => {}
+                    }
+                }
+                match (key.as_str(), value.as_str()) {
+                    ("HKWasUserEntered", "1") => out.typed_in = true,
+                    ("HKBloodGlucoseMealTime", "1") => out.meal = Meal::Before,
+                    ("HKBloodGlucoseMealTime", "2") => out.meal = Meal::After,
+                    _ => {}
+                }
+            }
+            Event::End(tag) if tag.name().as_ref() == "Record" => return Ok(out),
+            Event::Eof => return Err(damaged()),
+            _ => {}
+        }
+    }
+}
+
 /// One half of a blood pressure.
 #[derive(Default)]
 struct Halves {
+    /// When, as the file has it first.
+    at: Option<PartialDate>,
     upper: BTreeSet<String>,
     lower: BTreeSet<String>,
 }
@@ -169,7 +229,8 @@ struct Export<'e> {
     numbers: BTreeMap<SeriesKey, u32>,
     scratch: Vec<u8>,
     when: when::Memory,
-    pressures: BTreeMap<(String, String), Halves>,
+    /// By moment and source: an export that was made in another zone writes the same moment otherwise.
+    pressures: BTreeMap<(i64, String), Halves>,
     pressure_records: u64,
     index: u64,
 }
@@ -188,6 +249,10 @@ enum Known {
         device: String,
     },
     Temperature {
+        unit: String,
+        device: String,
+    },
+    Stick {
         unit: String,
         device: String,
     },
@@ -223,7 +288,12 @@ pub(crate) fn read(
         let event = reader.read_event_into(&mut buffer).map_err(|_| damaged())?;
         match event {
             Event::Start(tag) => match tag.name().as_ref() {
-                "Record" => export.record(&tag)?,
+                "Record" if is_glucose(tag.attributes_raw().as_bytes()) => {
+                    let tag = tag.into_owned();
+                    let inside = inside(&mut reader)?;
+                    export.record(&tag, inside)?;
+                }
+                "Record" => export.record(&tag, NOTHING)?,
                 "HealthData" => seen = true,
                 "Correlation" | "MetadataEntry" | "HeartRateVariabilityMetadataList" => {}
                 _ => {
@@ -232,7 +302,7 @@ pub(crate) fn read(
                 }
             },
             Event::Empty(tag) => match tag.name().as_ref() {
-                "Record" => export.record(&tag)?,
+                "Record" => export.record(&tag, NOTHING)?,
                 "ExportDate"
                 | "Me"
                 | "MetadataEntry"
@@ -276,7 +346,7 @@ impl Export<'_> {
         })
     }
 
-    fn record(&mut self, tag: &BytesStart<'_>) -> Result<(), ImportError> {
+    fn record(&mut self, tag: &BytesStart<'_>, inside: Inside) -> Result<(), ImportError> {
         let raw = tag.attributes_raw().as_bytes();
         let Some(a) = attributes(raw) else {
             self.refuse("record-unreadable", b"Record")?;
@@ -288,10 +358,11 @@ impl Export<'_> {
             self.scratch.extend_from_slice(part);
             self.scratch.push(0);
         }
+        self.scratch.push(u8::from(inside.typed_in));
         // Records of one kind and source follow one another: mostly nothing has to be looked up.
         if self.scratch != self.latest.0 {
             if !self.known.contains_key(&self.scratch) {
-                let found = self.learn(&a)?;
+                let found = self.learn(&a, inside.typed_in)?;
                 if self.known.len() >= SERIES {
                     // Not honest any more, but not wrong: it only costs time.
                     self.known.clear();
@@ -311,17 +382,21 @@ impl Export<'_> {
             Some(Known::Series { number, shift }) => self.sample(&a, number, shift, (at, span)),
             Some(Known::Words) | None => self.word(&a, (at, span)),
             Some(Known::Weight { unit, device }) => {
-                self.reading(&a, device, |value| What::Weight { value, unit })
+                self.reading(&a, at, device, |value| What::Weight { value, unit })
+            }
+            Some(Known::Stick { unit, device }) => {
+                let meal = inside.meal;
+                self.reading(&a, at, device, |value| What::Glucose { value, unit, meal })
             }
             Some(Known::Temperature { unit, device }) => {
-                self.reading(&a, device, |value| What::Temperature { value, unit })
+                self.reading(&a, at, device, |value| What::Temperature { value, unit })
             }
             Some(Known::Upper { source }) => {
-                self.half(source, &a, |h, v| h.upper.insert(v));
+                self.half((at.seconds, source), &a, |h, v| h.upper.insert(v));
                 return Ok(());
             }
             Some(Known::Lower { source }) => {
-                self.half(source, &a, |h, v| h.lower.insert(v));
+                self.half((at.seconds, source), &a, |h, v| h.lower.insert(v));
                 return Ok(());
             }
         };
@@ -330,11 +405,17 @@ impl Export<'_> {
     }
 
     /// What becomes of records like this one.
-    fn learn(&mut self, a: &Attributes<'_>) -> Result<Option<Known>, ImportError> {
+    fn learn(&mut self, a: &Attributes<'_>, typed_in: bool) -> Result<Option<Known>, ImportError> {
         let kind = words(a.kind);
         let unit = words(a.unit);
         let device = device(a.source, a.device);
-        Ok(Some(match how(&kind, &unit) {
+        let from = if types::bare(&kind) == "BloodGlucose" {
+            let words = format!("{} {}", words(a.source), words(a.device));
+            glucose_from(&words, typed_in)
+        } else {
+            GlucoseFrom::Unknown
+        };
+        Ok(Some(match how(&kind, &unit, from) {
             How::Words => return Ok(Some(Known::Words)),
             How::Upper => Known::Upper {
                 source: words(a.source),
@@ -347,6 +428,10 @@ impl Export<'_> {
                 device,
             },
             How::Temperature(unit) => Known::Temperature {
+                unit: unit.to_owned(),
+                device,
+            },
+            How::Stick(unit) => Known::Stick {
                 unit: unit.to_owned(),
                 device,
             },
@@ -446,16 +531,18 @@ impl Export<'_> {
     fn reading(
         &mut self,
         a: &Attributes<'_>,
+        moment_at: when::Moment,
         device: String,
         what: impl FnOnce(Decimal) -> What,
     ) -> Result<(), ImportError> {
         let (Ok(value), Some(at)) = (words(a.value).parse(), moment(a.start)) else {
             return self.refuse("not-a-number", a.kind);
         };
+        // The moment, not how its zone writes it: an export made on a journey is the same.
         let id = crate::fingerprint(
             [
                 words(a.kind).as_str(),
-                &words(a.start),
+                &moment_at.seconds.to_string(),
                 &words(a.value),
                 &device,
             ]
@@ -474,14 +561,15 @@ impl Export<'_> {
 
     fn half(
         &mut self,
-        source: String,
+        key: (i64, String),
         a: &Attributes<'_>,
         put: impl FnOnce(&mut Halves, String) -> bool,
     ) {
         self.pressure_records += 1;
         if self.pressures.len() < PRESSURES {
-            let key = (words(a.start), source);
-            put(self.pressures.entry(key).or_default(), words(a.value));
+            let halves = self.pressures.entry(key).or_default();
+            halves.at = halves.at.or_else(|| moment(a.start));
+            put(halves, words(a.value));
         }
     }
 
@@ -536,7 +624,7 @@ impl Export<'_> {
         } else {
             format!("{name}: {}", types::bare(&kind))
         };
-        let id = crate::fingerprint([text].into_iter());
+        let id = crate::fingerprint([when::zoneless(text).as_str()].into_iter());
         self.index += 1;
         self.emit(Fact::Kept {
             kind: &title,
@@ -551,8 +639,8 @@ impl Export<'_> {
     fn finish(mut self) -> Result<Vec<Finding>, ImportError> {
         let mut findings = Vec::new();
         let (mut used, mut alone) = (0_u64, 0_u64);
-        for ((start, source), halves) in std::mem::take(&mut self.pressures) {
-            let at = moment(start.as_bytes());
+        for ((seconds, source), halves) in std::mem::take(&mut self.pressures) {
+            let at = halves.at;
             let mut lower = halves.lower.into_iter();
             for upper in halves.upper {
                 let pair = lower
@@ -564,8 +652,10 @@ impl Export<'_> {
                     continue;
                 };
                 used += 2;
-                let id =
-                    crate::fingerprint(["bp", start.as_str(), source.as_str(), &upper].into_iter());
+                let seconds = seconds.to_string();
+                let id = crate::fingerprint(
+                    ["bp", seconds.as_str(), source.as_str(), &upper].into_iter(),
+                );
                 let reading = Reading {
                     id,
                     at,

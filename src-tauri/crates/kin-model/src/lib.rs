@@ -38,4 +38,4 @@ pub use person::{
 };
 pub use readable::readable_value;
 pub use report::{FileReport, ImportReport, RefusedResource};
-pub use sample::{Comparator, Sample, SeriesKey};
+pub use sample::{Comparator, SAMPLE_IDENTITY, Sample, SeriesKey};

@@ -14,6 +14,10 @@ const COMPARATOR: u32 = 21;
 /// Where the flags stand in a row's `x`.
 const FLAGS: u32 = 24;
 
+/// The bits of [`Sample::packed`] that make a sample what it is: all but the precision of its moment and the zone in
+/// which the moment is told. Whether there is a zone counts: without one the moment is another.
+pub const SAMPLE_IDENTITY: i64 = !0xFFFF | 8;
+
 /// What makes a series: the same words again are the same series.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct SeriesKey {
@@ -158,6 +162,19 @@ impl Sample {
             | i64::from(self.flags) << FLAGS
     }
 
+    /// [`Self::packed`] without precision and zone: the same measurement told in another zone has the same.
+    #[must_use]
+    pub fn identity(&self) -> i64 {
+        self.packed() & SAMPLE_IDENTITY
+    }
+
+    /// Whether it is the same measurement: moment, value and span, in whatever zone it is told.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.seconds, self.digits, self.span) == (other.seconds, other.digits, other.span)
+            && self.identity() == other.identity()
+    }
+
     /// The sample of stored numbers; `None` when they were not made by [`Self::packed`].
     #[must_use]
     pub fn unpacked(seconds: i64, digits: i64, x: i64, span: i64) -> Option<Self> {
@@ -218,6 +235,26 @@ fn parse_digits(text: &str) -> Option<(i64, u8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_measurement_is_the_same_in_every_zone() {
+        let sample = |at: &str, value: &str| Sample::new(&at.parse().unwrap(), value).unwrap();
+        let home = sample("2024-01-01T08:00:00+08:00", "5.1");
+        assert!(home.is_same(&sample("2024-01-01T01:00:00+01:00", "5.1")));
+        assert!(home.is_same(&sample("2024-01-01T00:00Z", "5.1")));
+        assert!(
+            !home.is_same(&sample("2024-01-01T08:00:00+01:00", "5.1")),
+            "seven hours later"
+        );
+        assert!(!home.is_same(&sample("2024-01-01T01:00:00+01:00", "5.2")));
+        assert!(
+            !sample("2024-01-01T00:00:00Z", "5.1").is_same(&sample("2024-01-01T00:00:00", "5.1")),
+            "a time without a zone is no moment"
+        );
+        let mut low = home;
+        low.comparator = Comparator::Less;
+        assert!(!home.is_same(&low), "a bound is no value");
+    }
 
     #[test]
     fn digits_are_kept_and_strange_numbers_are_none() {

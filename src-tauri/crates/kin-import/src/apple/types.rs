@@ -25,6 +25,95 @@ pub(super) enum How {
     Weight(&'static str),
     /// An entry, with this unit.
     Temperature(&'static str),
+    /// A finger-stick: an entry, with this unit.
+    Stick(&'static str),
+}
+
+/// Where a record of glucose comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GlucoseFrom {
+    Sensor,
+    Stick,
+    Unknown,
+}
+
+/// Sensors, and the apps that only show one.
+///
+/// # Source
+/// Names of products as their makers write them (Dexcom, Abbott, Medtronic, Senseonics, Roche, Ascensia; read
+/// 2026-11) and of the open programs that pass a sensor's values on.
+const SENSORS: [&str; 25] = [
+    "dexcom",
+    "stelo",
+    "clarity",
+    "libre",
+    "lingo",
+    "guardian",
+    "simplera",
+    "minimed",
+    "carelink",
+    "eversense",
+    "smartguide",
+    "glucomen day",
+    "medtrum",
+    "glucorx aidex",
+    "linx",
+    "sibionics",
+    "ottai",
+    "glunovo",
+    "cgm",
+    "xdrip",
+    "nightscout",
+    "spike",
+    "loop",
+    "iaps",
+    "trio",
+];
+
+/// Meters that take blood from a finger, and their apps.
+const METERS: [&str; 14] = [
+    "contour",
+    "onetouch",
+    "one touch",
+    "accu-chek",
+    "accuchek",
+    "mysugr",
+    "glucomen",
+    "keto-mojo",
+    "truemetrix",
+    "true metrix",
+    "caresens",
+    "agamatrix",
+    "dario",
+    "sinocare",
+];
+
+/// Where glucose comes from, by what the record and its source say. Apple has one type for all of it.
+pub(super) fn glucose_from(source: &str, typed_in: bool) -> GlucoseFrom {
+    if typed_in {
+        return GlucoseFrom::Stick;
+    }
+    let source = source.to_lowercase();
+    let words: Vec<&str> = source
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let has = |name: &&str| {
+        if name.len() < 6 {
+            words.contains(name)
+        } else {
+            source.contains(name)
+        }
+    };
+    // "Dexcom G7" stands there as the app's name, the sensor's own name without the maker's.
+    let short = words.iter().any(|w| matches!(*w, "g5" | "g6" | "g7"));
+    if short || SENSORS.iter().any(|name| has(name)) {
+        GlucoseFrom::Sensor
+    } else if METERS.iter().any(|name| has(name)) {
+        GlucoseFrom::Stick
+    } else {
+        GlucoseFrom::Unknown
+    }
 }
 
 /// Apple's name without its beginning, LOINC code, name.
@@ -42,11 +131,7 @@ const TYPES: [(&str, &str, &str); 16] = [
         "59408-5",
         "Oxygen saturation in Arterial blood by Pulse oximetry",
     ),
-    (
-        "BloodGlucose",
-        "99504-3",
-        "Glucose [Mass/volume] in Interstitial fluid",
-    ),
+    ("BloodGlucose", "2339-0", "Glucose [Mass/volume] in Blood"),
     ("StepCount", "55423-8", "Number of steps"),
     ("BodyMassIndex", "39156-5", "Body mass index (BMI) [Ratio]"),
     (
@@ -121,8 +206,8 @@ fn loinc(code: &str, display: &str) -> Vec<Coding> {
     }]
 }
 
-/// What becomes of the records of a type.
-pub(super) fn how(kind: &str, unit: &str) -> How {
+/// What becomes of the records of a type. `glucose` is asked for glucose alone.
+pub(super) fn how(kind: &str, unit: &str, glucose: GlucoseFrom) -> How {
     let name = bare(kind);
     let ucum = apple_unit(unit);
     match (name, ucum) {
@@ -132,19 +217,27 @@ pub(super) fn how(kind: &str, unit: &str) -> How {
         ("BodyMass", "[lb_av]") => return How::Weight("[lb_av]"),
         ("BodyTemperature", "Cel") => return How::Temperature("Cel"),
         ("BodyTemperature", "[degF]") => return How::Temperature("[degF]"),
+        ("BloodGlucose", "mmol/L") if glucose == GlucoseFrom::Stick => return How::Stick("mmol/L"),
+        ("BloodGlucose", "mg/dL") if glucose == GlucoseFrom::Stick => return How::Stick("mg/dL"),
         _ => {}
     }
     if kind.starts_with("HKCategoryTypeIdentifier") {
         return How::Words;
     }
     let found = TYPES.iter().find(|(known, ..)| *known == name);
-    // Glucose by the amount of substance has a code of its own.
-    let codings = match found {
-        Some(("BloodGlucose", ..)) if ucum == "mmol/L" => {
+    // Glucose by the amount of substance has codes of its own.
+    let codings = match (found, glucose, ucum) {
+        (Some(("BloodGlucose", ..)), GlucoseFrom::Sensor, "mmol/L") => {
             loinc("105272-9", "Glucose [Moles/volume] in Interstitial fluid")
         }
-        Some((_, code, display)) => loinc(code, display),
-        None => Vec::new(),
+        (Some(("BloodGlucose", ..)), GlucoseFrom::Sensor, _) => {
+            loinc("99504-3", "Glucose [Mass/volume] in Interstitial fluid")
+        }
+        (Some(("BloodGlucose", ..)), _, "mmol/L") => {
+            loinc("15074-8", "Glucose [Moles/volume] in Blood")
+        }
+        (Some((_, code, display)), ..) => loinc(code, display),
+        (None, ..) => Vec::new(),
     };
     How::Series {
         codings,

@@ -23,6 +23,22 @@ pub(super) fn moment(raw: &[u8]) -> Option<PartialDate> {
     rfc3339(raw)?.parse().ok()
 }
 
+/// A text of the file with its moments as seconds since 1970: the same whatever zone an export was made in.
+pub(super) fn zoneless(text: &str) -> String {
+    let mut memory = Memory::default();
+    let mut out = String::with_capacity(text.len());
+    for (n, part) in text.split('"').enumerate() {
+        if n > 0 {
+            out.push('"');
+        }
+        match memory.read(part.as_bytes()) {
+            Some(at) => out.push_str(&at.seconds.to_string()),
+            None => out.push_str(part),
+        }
+    }
+    out
+}
+
 /// The day and offset read last: most records are of the same day as the one before.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -107,6 +123,15 @@ mod tests {
         ] {
             assert_eq!(memory.read(bad.as_bytes()), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_every_zone() {
+        let there = r#"<Workout startDate="2026-11-01 07:00:00 +0800" duration="30"/>"#;
+        let here = r#"<Workout startDate="2026-11-01 00:00:00 +0100" duration="30"/>"#;
+        assert_eq!(zoneless(there), zoneless(here));
+        assert_ne!(zoneless(there), there);
+        assert_eq!(zoneless("<A b=\"c\"/>"), "<A b=\"c\"/>");
     }
 
     #[test]

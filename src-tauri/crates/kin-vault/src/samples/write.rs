@@ -18,8 +18,10 @@ const RUN: usize = 200_000;
 /// Samples that an undo looks at in one step.
 const STEP: i64 = 20_000;
 
-const INSERT: &str =
-    "INSERT OR IGNORE INTO sample(series, t, v, x, span, import) VALUES (?1,?2,?3,?4,?5,?6)";
+/// Where samples of that time are there already: one that is the same but for the zone it is told in is there.
+const INSERT: &str = "INSERT INTO sample(series, t, v, x, span, import) \
+     SELECT ?1,?2,?3,?4,?5,?6 WHERE NOT EXISTS (SELECT 1 FROM sample WHERE series = ?1 AND t = ?2 \
+     AND v = ?3 AND span = ?5 AND (x & ?7) = (?4 & ?7))";
 /// Rows of one statement where nothing can be there already: what a statement costs by itself is then shared.
 const TOGETHER: usize = 16;
 const INSERT_RUN: &str = "INSERT INTO sample_run(import, n, series, own, first, last, count, z) \
@@ -142,23 +144,17 @@ impl Staging {
             let fresh = self.insert_fresh(w, *series, group, counts)?;
             own = Some((head.seconds, tail.seconds, fresh));
         } else {
-            let mut before = None;
+            let fresh = self.once(group, counts);
             let mut statement = cached(&w.conn, INSERT)?;
-            for (series, sample) in group {
-                // The same line twice in one file: the second is already there.
-                if before == Some(sample) {
-                    counts.already_there += 1;
-                    self.counted.1 += 1;
-                    continue;
-                }
-                before = Some(sample);
+            for sample in fresh {
                 let is_new = statement.execute(params![
                     series,
                     sample.seconds,
                     sample.digits,
                     sample.packed(),
                     sample.span,
-                    self.import
+                    self.import,
+                    kin_model::SAMPLE_IDENTITY
                 ])? == 1;
                 if is_new {
                     fields(&mut self.scratch, *series, sample, self.import);
@@ -213,6 +209,25 @@ impl Staging {
         Ok(())
     }
 
+    /// The samples of a sorted group, each once: the same line twice in one file, or the same measurement told in two
+    /// zones, is already there.
+    fn once<'g>(&mut self, group: &'g [(i64, Sample)], counts: &mut Counts) -> Vec<&'g Sample> {
+        let mut out: Vec<&Sample> = Vec::with_capacity(group.len());
+        for (_, sample) in group {
+            let mut near = out
+                .iter()
+                .rev()
+                .take_while(|kept| (kept.seconds, kept.digits) == (sample.seconds, sample.digits));
+            if near.any(|kept| kept.is_same(sample)) {
+                counts.already_there += 1;
+                self.counted.1 += 1;
+            } else {
+                out.push(sample);
+            }
+        }
+        out
+    }
+
     /// True when the series has nothing at these times yet.
     fn is_empty_between(
         w: &Writer,
@@ -236,11 +251,7 @@ impl Staging {
         group: &[(i64, Sample)],
         counts: &mut Counts,
     ) -> Result<i64, VaultError> {
-        let mut fresh: Vec<&Sample> = group.iter().map(|(_, sample)| sample).collect();
-        fresh.dedup();
-        let twice = (group.len() - fresh.len()) as u64;
-        counts.already_there += twice;
-        self.counted.1 += twice;
+        let fresh = self.once(group, counts);
         for rows in fresh.chunks(TOGETHER) {
             let mut values = vec![series, self.import];
             for sample in rows {
@@ -299,10 +310,19 @@ fn put_run(w: &mut Writer, import: i64, n: i64, run: &Run) -> Result<(), VaultEr
     w.digest.row(&w.conn, Table::SampleRun, (import, n), true)
 }
 
-/// 64 bits for a sample within its series.
+/// 64 bits for a sample within its series, whatever zone it is told in.
 fn stamp(s: &Sample) -> u64 {
+    stamp_of(s, s.identity())
+}
+
+/// The same as it was made before the zone was left out; such stamps are in older records.
+fn stamp_with_zone(s: &Sample) -> u64 {
+    stamp_of(s, s.packed())
+}
+
+fn stamp_of(s: &Sample, x: i64) -> u64 {
     let mut bytes = Vec::with_capacity(32);
-    for n in [s.seconds, s.digits, s.packed(), i64::from(s.span)] {
+    for n in [s.seconds, s.digits, x, i64::from(s.span)] {
         bytes.extend_from_slice(&n.to_le_bytes());
     }
     let hash = blake3::hash(&bytes);
@@ -329,10 +349,10 @@ impl Claim {
     fn covers(&self, sample: &Sample) -> bool {
         self.first <= sample.seconds
             && sample.seconds <= self.last
-            && self
-                .stamps
-                .as_ref()
-                .is_none_or(|all| all.binary_search(&stamp(sample)).is_ok())
+            && self.stamps.as_ref().is_none_or(|all| {
+                let has = |stamp: u64| all.binary_search(&stamp).is_ok();
+                has(stamp(sample)) || has(stamp_with_zone(sample))
+            })
     }
 }
 

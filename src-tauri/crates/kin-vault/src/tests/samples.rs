@@ -251,3 +251,44 @@ proptest! {
         assert_whole(&home.vault);
     }
 }
+
+#[test]
+fn the_same_samples_told_in_another_zone_are_there_already() {
+    let home = home();
+    let of = key("2339-0", "watch");
+    let told = |zone: &str, n: i64| {
+        let at: PartialDate = format!("2026-01-01T00:00:00{zone}").parse().unwrap();
+        let mut sample = Sample::new(&at, "5.5").unwrap();
+        sample.seconds = super::samples::sample(n, "5.5").seconds;
+        sample
+    };
+    let (first, added, _) = bring(
+        &home.record,
+        "home",
+        &of,
+        (0..10).map(|n| told("+08:00", n)),
+    );
+    assert_eq!(added, 10);
+    // The same export made on a journey, and a little more.
+    let away = |n: i64| told("+01:00", n);
+    let (second, added, again) = bring(&home.record, "away", &of, (5..15).map(away));
+    assert_eq!((added, again), (5, 5));
+    // Both zones in one file.
+    let both = (0..3).flat_map(|n| [told("+08:00", n + 100), told("-05:00", n + 100)]);
+    let (third, added, again) = bring(&home.record, "both", &of, both);
+    assert_eq!((added, again), (3, 3));
+    // Without a zone it is another moment.
+    let mut bare = told("", 3);
+    bare.seconds = told("+08:00", 3).seconds;
+    let (_, added, _) = bring(&home.record, "bare", &of, [bare]);
+    assert_eq!(added, 1);
+    assert_whole(&home.vault);
+    let undone = home.record.undo_import(first, "Hua", NOW).unwrap();
+    assert_eq!((undone.removed, undone.kept), (5, 5), "the journey's stay");
+    assert_eq!(only(&home.record).count, 14);
+    assert_whole(&home.vault);
+    home.record.undo_import(third, "Hua", NOW).unwrap();
+    home.record.undo_import(second, "Hua", NOW).unwrap();
+    assert_eq!(only(&home.record).count, 1);
+    assert_whole(&home.vault);
+}
