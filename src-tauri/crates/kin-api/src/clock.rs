@@ -122,6 +122,27 @@ impl Clock {
         Some(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     }
 
+    /// A moment by the clock on the wall of this computer, as exact as before. What names no zone stays as it is.
+    #[must_use]
+    pub fn here(&self, date: &PartialDate) -> PartialDate {
+        let (Some(time), Some(_)) = (date.time(), date.offset_minutes()) else {
+            return *date;
+        };
+        let form = if time.second.is_some() {
+            "%Y-%m-%dT%H:%M:%S%:z"
+        } else {
+            "%Y-%m-%dT%H:%M%:z"
+        };
+        let Ok(at) = jiff::Timestamp::from_second(date.unix_seconds()) else {
+            return *date;
+        };
+        let at = at.to_zoned_datetime((self.now)().time_zone().clone());
+        let told: Option<PartialDate> = at.strftime(form).to_string().parse().ok();
+        // In the same zone nothing changes, the fraction of a second stays.
+        told.filter(|t| t.offset_minutes() != date.offset_minutes())
+            .unwrap_or(*date)
+    }
+
     /// Time since some fixed moment; never goes back.
     #[must_use]
     pub fn ticks(&self) -> Duration {
@@ -139,6 +160,27 @@ fn moment_of(file: &Path) -> Option<ZonedDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_on_the_wall() {
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+        let clock = Clock::from_fns(
+            move || jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(zone.clone()),
+            Duration::default,
+        );
+        for (there, here) in [
+            ("2026-12-03T00:30:00Z", "2026-12-03T08:30:00+08:00"),
+            ("2026-12-02T22:15-05:00", "2026-12-03T11:15+08:00"),
+            (
+                "2026-12-03T08:30:00.120+08:00",
+                "2026-12-03T08:30:00.120+08:00",
+            ),
+            ("2026-12-03T08:30", "2026-12-03T08:30"),
+            ("2026-12-03", "2026-12-03"),
+        ] {
+            assert_eq!(clock.here(&there.parse().unwrap()).to_string(), here);
+        }
+    }
 
     #[test]
     fn a_moment_in_a_file_goes_on_in_its_zone() {

@@ -1,6 +1,7 @@
 //! From a row of the vault to a line for people, in the language of the app.
 
 use super::trend;
+use crate::clock::Clock;
 use crate::dto::{EntryView, SourceView};
 use crate::error::ApiResult;
 use crate::session::Session;
@@ -20,6 +21,7 @@ pub(crate) const fn terms_lang(lang: Lang) -> kin_terms::Lang {
 /// Makes lines of one record.
 pub(crate) struct Viewer {
     pub(crate) lang: Lang,
+    clock: Clock,
     person: String,
     sources: BTreeMap<i64, (String, OriginKind)>,
     days: BTreeMap<i64, PartialDate>,
@@ -27,10 +29,6 @@ pub(crate) struct Viewer {
 
 impl Viewer {
     pub(crate) fn new(session: &Session, person: &str, record: &Record) -> ApiResult<Self> {
-        Self::in_lang(session.lang(), person, record)
-    }
-
-    pub(crate) fn in_lang(lang: Lang, person: &str, record: &Record) -> ApiResult<Self> {
         let origins = record.origins()?;
         let days = origins
             .iter()
@@ -44,10 +42,21 @@ impl Viewer {
             .map(|origin| (origin.import.0, (origin.label, origin.kind)))
             .collect();
         Ok(Self {
-            lang,
+            lang: session.lang(),
+            clock: session.clock().clone(),
             person: person.to_owned(),
             sources,
             days,
+        })
+    }
+
+    /// When an entry is, for showing. What a person goes to is told by the clock that they will look at: systems write
+    /// appointments in UTC. What has been keeps the clock of the place where it was.
+    pub(crate) fn when(&self, row: &EntryRow) -> Option<PartialDate> {
+        let date = row.date?;
+        Some(match row.kind {
+            Kind::Appointment => self.clock.here(&date),
+            _ => date,
         })
     }
 
@@ -83,7 +92,8 @@ impl Viewer {
     /// A line.
     pub(crate) fn entry(&self, row: &EntryRow) -> EntryView {
         let (title, title_original) = self.title(row);
-        let date = row.date.as_ref().map(ToString::to_string);
+        let when = self.when(row);
+        let date = when.as_ref().map(ToString::to_string);
         EntryView {
             id: row.id.to_string(),
             kind: row.kind,
@@ -94,7 +104,7 @@ impl Viewer {
                 .as_deref()
                 .map(|d| date_text(self.lang, d))
                 .unwrap_or_default(),
-            time_text: row.date.as_ref().and_then(time_text),
+            time_text: when.as_ref().and_then(time_text),
             date,
             value: row.value.as_deref().map(|v| value_text(v, self.lang)),
             value_text: row.value.as_deref().map(|v| reading(v, self.lang)),

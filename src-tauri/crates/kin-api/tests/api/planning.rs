@@ -486,6 +486,119 @@ fn an_appointment_is_told_the_evening_before_and_goes_into_a_calendar() {
 }
 
 #[test]
+fn an_appointment_of_a_hospital_is_told_by_the_clock_on_the_wall() {
+    let (bench, person) = mei();
+    switch_on(&bench, true);
+    news(&bench);
+    // Half past eight in China on the 27th; and half past nine in Auckland, half past four here.
+    let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Appointment", "id": "a", "status": "booked", "description": "Heart",
+            "start": "2026-11-27T00:30:00Z", "end": "2026-11-27T00:50:00Z",
+            "participant": [{"actor": {"display": "Zhao Lan"}, "status": "accepted"}]}},
+        {"resource": {"resourceType": "Appointment", "id": "b", "status": "booked", "description": "Eyes",
+            "start": "2026-11-28T09:30:00+13:00",
+            "participant": [{"actor": {"display": "Zhao Lan"}, "status": "accepted"}]}}
+    ]});
+    let path = bench.folder.path().join("hospital.json");
+    std::fs::write(&path, bundle.to_string()).unwrap();
+    let report = bench.import_into(&person, &path);
+    assert_eq!(report["added"], 2, "{report}");
+    let plan = bench.ask("plan", json!({"person": person}));
+    words_are_there(&plan);
+    let first = &plan["appointments"][0];
+    assert_eq!(first["whenText"], "27 Nov 2026 08:30", "{first}");
+    assert_eq!(first["days"], 2);
+    assert_eq!(first["entry"]["timeText"], "08:30");
+    assert_eq!(first["entry"]["date"], "2026-11-27T08:30:00+08:00");
+    let second = plan["appointments"][1]["whenText"].as_str().unwrap();
+    assert_eq!(
+        second,
+        "28 Nov 2026 04:30 (28 Nov 2026 09:30 there, UTC+13)"
+    );
+    let original = bench.ask(
+        "entry",
+        json!({"person": person, "id": first["entry"]["id"]}),
+    );
+    assert!(
+        original.to_string().contains("00:30"),
+        "the hospital's digits are kept: {original}"
+    );
+    // The evening before is the 26th at 18:00 here; the clock stands at 19:00 on the 25th.
+    bench.wait(22 * 3600 + 1800);
+    assert_eq!(news(&bench).len(), 0, "half past five on the 26th");
+    bench.wait(3600);
+    let told = news(&bench);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0]["text"].as_str().unwrap().contains("08:30"),
+        "{told:?}"
+    );
+    // Half past six on the 27th: two hours before.
+    bench.wait(12 * 3600 + 60);
+    let told = news(&bench);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let todo = bench.ask("todo", json!({"person": person}));
+    assert_eq!(todo["items"][0]["atText"], "08:30", "{todo}");
+}
+
+#[test]
+fn a_clock_that_was_a_year_ahead_silences_nothing() {
+    let year = 365 * 24 * 3600;
+    for locked in [false, true] {
+        let (bench, person) = mei();
+        remind(&bench, &person, every_day("glucose", json!(["20:00"])));
+        switch_on(&bench, true);
+        assert!(news(&bench).is_empty(), "nothing is due at 19:00");
+        // The computer begins with a wrong year; what it says is told, and noted as told until then.
+        bench.wait(year);
+        news(&bench);
+        bench.wait(3600);
+        news(&bench);
+        bench.back(year + 3600);
+        assert!(news(&bench).is_empty(), "nothing is due at 19:00");
+        if locked {
+            bench.ask("vault_lock", json!({}));
+            assert!(news(&bench).is_empty());
+        }
+        bench.wait(3600);
+        assert_eq!(news(&bench).len(), 1, "at 20:00, locked: {locked}");
+        assert!(news(&bench).is_empty(), "once");
+        bench.wait(24 * 3600);
+        assert_eq!(news(&bench).len(), 1, "and the day after");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_right_while_the_vault_is_locked_silences_nothing() {
+    let year = 365 * 24 * 3600;
+    let (mut bench, person) = mei();
+    remind(&bench, &person, every_day("glucose", json!(["20:00"])));
+    switch_on(&bench, true);
+    news(&bench);
+    bench.wait(year);
+    news(&bench);
+    bench.ask("vault_lock", json!({}));
+    assert!(news(&bench).is_empty());
+    bench.back(year);
+    assert!(news(&bench).is_empty());
+    let keyholder = bench.ask("app_status", json!({}))["keyholders"][0]["id"].clone();
+    let unlock = json!({"keyholder": keyholder, "passphrase": PASSPHRASE});
+    bench.ask("vault_unlock", unlock.clone());
+    assert!(news(&bench).is_empty(), "nothing is due at 19:00");
+    bench.wait(3600);
+    assert_eq!(news(&bench).len(), 1, "at 20:00");
+    // The same when the program was started anew in between: the mark of next year is in the record.
+    bench.wait(year);
+    news(&bench);
+    bench.back(year);
+    bench.restart();
+    bench.ask("vault_unlock", unlock);
+    assert!(news(&bench).is_empty());
+    bench.wait(24 * 3600);
+    assert_eq!(news(&bench).len(), 1, "at 20:00 of the next day");
+}
+
+#[test]
 fn the_plan_is_ticked_off_and_ends() {
     let (bench, person) = mei();
     let walk = add(

@@ -124,6 +124,11 @@ impl Bench {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// Sets the clock back.
+    pub(crate) fn back(&self, seconds: u64) {
+        self.seconds.fetch_sub(seconds, Ordering::SeqCst);
+    }
+
     pub(crate) fn file(&self, path: &Path) -> String {
         self.session.register_file(path).unwrap().token
     }

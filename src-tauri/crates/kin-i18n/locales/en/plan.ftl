@@ -70,6 +70,7 @@ remind-missed = { $n ->
     [one] {" "}(and one earlier time)
    *[other] {" "}(and { $n } earlier times)
   }
+plan-when-there = { $here } ({ $there } there, { $zone })
 remind-appointment = Appointment: { $what }, { $when }
 remind-every-day = every day
 remind-every-days = every { $n } days

@@ -62,6 +62,7 @@ remind-what-weight = 称体重
 remind-title = 家康册
 remind-silent = 您的计划里有事到时间了。打开家康册看看。
 remind-missed = （之前还有 { $n } 次）
+plan-when-there = { $here }（当地时间 { $there }，{ $zone }）
 remind-appointment = 预约：{ $what }，{ $when }
 remind-every-day = 每天
 remind-every-days = 每 { $n } 天

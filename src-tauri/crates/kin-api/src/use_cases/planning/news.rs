@@ -48,6 +48,17 @@ pub(crate) struct Watch {
     lang: Lang,
 }
 
+impl Watch {
+    /// The computer's clock went wrong once and is right again: what was told until next year was not told.
+    fn set_right(&mut self, now: Moment) {
+        let ahead = |mark: &Moment| mark.since(now) > WRONG_CLOCK;
+        self.marks.retain(|_, mark| !ahead(mark));
+        if self.locked.as_ref().is_some_and(ahead) {
+            self.locked = Some(now);
+        }
+    }
+}
+
 fn quiet(settings: &Settings) -> Option<Quiet> {
     Some(Quiet {
         from: minute_of(&settings.quiet_from)?,
@@ -177,6 +188,7 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
     let settings = session.settings();
     let people = session.with(|open| Ok((!open.read_only).then(|| open.vault.people())));
     let now = now(session)?;
+    session.reminding().set_right(now);
     let people = match people {
         // What can be read only cannot be said to have been told.
         Ok(people) => people.unwrap_or_default(),
@@ -214,12 +226,9 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
         };
         // Seen for the first time: what lies before is nobody's reminder.
         let mark = stored.max(remembered).unwrap_or(now);
-        // The clock went wrong once and is right again: a mark of next year must not silence this one.
+        // A mark of next year, stored while the clock was wrong, must not silence this one.
         let ahead = mark.since(now) > WRONG_CLOCK;
         let mark = if ahead { now } else { mark };
-        if ahead {
-            session.reminding().marks.remove(&id);
-        }
         if stored.is_none() || ahead {
             record.set_setting(MARK, &mark.since(ZERO).to_string())?;
         }

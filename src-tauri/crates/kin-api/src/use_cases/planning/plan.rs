@@ -11,8 +11,8 @@ use crate::dto::{
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_fhir::author::{Typed, TypedEntry, parse_typed};
-use kin_i18n::date_text;
-use kin_model::{EntryRow, Kind, OriginKind, StatusClass};
+use kin_i18n::{Catalogue, Lang, date_text};
+use kin_model::{EntryRow, Kind, OriginKind, PartialDate, StatusClass};
 use kin_rules::time::{Day, Moment};
 use kin_vault::Record;
 
@@ -40,36 +40,71 @@ pub(super) fn appointments(
             StatusClass::Planned | StatusClass::Current | StatusClass::Unknown
         )
     });
-    let mut found: Vec<(EntryRow, Day)> = rows
+    // Days and times are those of the clock on this wall, whatever zone the hospital writes in.
+    let mut found: Vec<(EntryRow, PartialDate, Day)> = rows
         .into_iter()
         .filter_map(|row| {
-            let day = Day::of(row.date.as_ref()?)?;
-            (day >= today).then_some((row, day))
+            let date = viewer.when(&row)?;
+            let day = Day::of(&date)?;
+            (day >= today).then_some((row, date, day))
         })
         .collect();
-    found.sort_by_key(|(row, day)| (*day, row.date.as_ref().map(|d| d.sort_seconds())));
+    found.sort_by_key(|(_, date, day)| (*day, date.sort_seconds()));
     found.truncate(APPOINTMENTS);
     let mut all = Vec::new();
-    for (row, day) in found {
+    for (row, date, day) in found {
         let (entry, editable) = typed(record, &row)?;
         let (who, place) = match entry.map(|t| t.typed) {
             Some(Typed::Appointment(a)) if editable => (a.who, a.place),
             _ => (row.who.clone(), None),
         };
-        let date = row.date.as_ref();
-        let day_text = date.map(|d| date_text(viewer.lang, &d.date_only().to_string()));
-        let when = [day_text, date.and_then(time_text)];
         let view = AppointmentView {
             entry: viewer.entry(&row),
             who,
             place,
-            when_text: when.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            when_text: when_text(viewer.lang, &date, row.date.as_ref()),
             days: day.0.saturating_sub(today.0),
             editable,
         };
-        all.push((view, date.and_then(Moment::of)));
+        all.push((view, Moment::of(&date)));
     }
     Ok(all)
+}
+
+/// Day and time in words; where the place has another clock, also what that one will say.
+fn when_text(lang: Lang, here: &PartialDate, written: Option<&PartialDate>) -> String {
+    let words = |date: &PartialDate| {
+        let day = date_text(lang, &date.date_only().to_string());
+        [Some(day), time_text(date)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let here_text = words(here);
+    let there = written.and_then(|d| Some((d, d.offset_minutes()?)));
+    match there {
+        // UTC is no place.
+        Some((date, offset)) if offset != 0 && Some(offset) != here.offset_minutes() => {
+            let (there, zone) = (words(date), zone_text(offset));
+            let args = [
+                ("here", here_text.as_str()),
+                ("there", there.as_str()),
+                ("zone", zone.as_str()),
+            ];
+            Catalogue::text(lang, "plan-when-there", &args)
+        }
+        _ => here_text,
+    }
+}
+
+/// `UTC+8`, `UTC-3:30`.
+fn zone_text(offset: i16) -> String {
+    let (sign, all) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+    match (all.div_euclid(60), all.rem_euclid(60)) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
 }
 
 fn standing_of(row: &EntryRow) -> PlanStanding {
