@@ -1,9 +1,11 @@
 //! Glucose: readings of sensors and finger-sticks, in the unit they were measured in.
 
+mod entered;
 mod profile;
 mod ranges;
 mod report;
 
+pub use entered::{Entered, entered};
 pub use profile::{Bin, Profile};
 pub use ranges::{Goal, Range, RangeSet, Share};
 pub use report::{Event, Figures, GmiRefused, HourOfDay, Report, Row, Way, gmi, report};

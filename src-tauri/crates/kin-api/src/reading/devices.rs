@@ -188,6 +188,7 @@ fn built(reading: &Reading) -> Result<Vec<u8>, &'static str> {
         }),
         What::Glucose { value, unit, meal } => Typed::Glucose(Glucose {
             value: value.clone(),
+            comparator: kin_model::Comparator::Exact,
             unit: if unit == "mmol/L" {
                 GlucoseUnit::MmolPerL
             } else {

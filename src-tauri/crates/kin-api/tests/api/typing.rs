@@ -341,3 +341,31 @@ fn what_was_typed_without_a_beginning_has_none() {
         }
     }
 }
+
+#[test]
+fn a_meter_that_shows_lo_or_hi_is_typed_as_it_stands() {
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    for (typed, unit, shown) in [
+        ("LO", "mmol/L", "<2.2"),
+        ("偏高", "mmol/L", ">22.2"),
+        ("hi", "mg/dL", ">400"),
+        ("＜１.1", "mmol/L", "<1.1"),
+    ] {
+        let form = json!({"type": "glucose", "value": typed, "unit": unit, "context": "other", "at": "now"});
+        let checked = bench.ask("form_check", json!({"person": person, "form": form}));
+        assert_eq!(
+            checked["confirm"].as_array().map(Vec::len),
+            Some(1),
+            "{checked}"
+        );
+        let entry = bench.ask("entry_add", json!({"person": person, "form": form}));
+        assert_eq!(entry["value"], shown, "{typed}: {entry}");
+        let form = bench.ask("entry_form", json!({"person": person, "id": entry["id"]}));
+        assert!(form.to_string().contains(&format!("\"{shown}\"")), "{form}");
+    }
+    let form = json!({"type": "glucose", "value": "lower", "unit": "mmol/L", "context": "other", "at": "now"});
+    assert_eq!(
+        bench.code("entry_add", json!({"person": person, "form": form})),
+        "form-invalid"
+    );
+}

@@ -7,7 +7,7 @@ use super::{
     text,
 };
 use crate::FhirError;
-use kin_model::{Decimal, Finding, system};
+use kin_model::{Comparator, Decimal, Finding, Severity, system};
 use serde_json::{Map, Value, json};
 
 /// Measure, LOINC code, LOINC name.
@@ -193,10 +193,23 @@ pub(super) fn glucose(
         "vital-signs",
         with_text(loinc(code, display), "Glucose"),
     )?;
-    map.insert(
-        "valueQuantity".to_owned(),
-        quantity(&reading.value, unit, ucum),
-    );
+    let mut value = quantity(&reading.value, unit, ucum);
+    if reading.comparator != Comparator::Exact {
+        // A meter that shows a word says that something is wrong: it is always asked about.
+        if confirm.is_empty() {
+            confirm.push(Finding::new(
+                "unusual-value",
+                Severity::Warning,
+                "value",
+                "",
+            ));
+        }
+        if let Some(value) = value.as_object_mut() {
+            let word = reading.comparator.as_str();
+            value.insert("comparator".to_owned(), json!(word));
+        }
+    }
+    map.insert("valueQuantity".to_owned(), value);
     if let Some((_, word, display)) = MealContext::ALL.iter().find(|m| m.0 == reading.context) {
         map.insert(
             "component".to_owned(),

@@ -35,11 +35,13 @@ fn all() -> Vec<Typed> {
         pressure("128", "82"),
         Typed::Glucose(Glucose {
             value: d("6.10"),
+            comparator: kin_model::Comparator::Exact,
             unit: GlucoseUnit::MmolPerL,
             context: MealContext::Fasting,
         }),
         Typed::Glucose(Glucose {
             value: d("110"),
+            comparator: kin_model::Comparator::Exact,
             unit: GlucoseUnit::MgPerDl,
             context: MealContext::AfterMeal,
         }),
@@ -188,6 +190,7 @@ fn what_was_typed_comes_back() {
 fn digits_and_units_stay_as_typed() {
     let typed = Typed::Glucose(Glucose {
         value: d("6.10"),
+        comparator: kin_model::Comparator::Exact,
         unit: GlucoseUnit::MmolPerL,
         context: MealContext::Fasting,
     });
@@ -197,6 +200,21 @@ fn digits_and_units_stay_as_typed() {
         body.contains("2026-05-20T07:40:00+08:00"),
         "FHIR wants seconds: {body}"
     );
+}
+
+#[test]
+fn a_meter_that_shows_a_word_gives_a_bound() {
+    let typed = Typed::Glucose(Glucose {
+        value: d("2.2"),
+        comparator: kin_model::Comparator::Less,
+        unit: GlucoseUnit::MmolPerL,
+        context: MealContext::Fasting,
+    });
+    let built = build(&authored(), &typed).unwrap();
+    assert_eq!(built.confirm.len(), 1, "it is asked about once");
+    let body = String::from_utf8(built.body).unwrap();
+    assert!(body.contains(r#""comparator":"<""#), "{body}");
+    assert_eq!(parse_typed(body.as_bytes()).unwrap().typed, typed);
 }
 
 #[test]
@@ -218,6 +236,7 @@ fn slips_are_refused_or_asked_about() {
     let glucose = |value: &str, unit| {
         Typed::Glucose(Glucose {
             value: d(value),
+            comparator: kin_model::Comparator::Exact,
             unit,
             context: MealContext::Other,
         })

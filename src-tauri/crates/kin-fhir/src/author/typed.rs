@@ -3,7 +3,7 @@
 use super::sitting::Sitting;
 use super::{Aim, Appointment, Asked, Task};
 use kin_model::dosing::{Plan, Stock};
-use kin_model::{Coding, Decimal, PartialDate};
+use kin_model::{Coding, Comparator, Decimal, PartialDate};
 use serde_json::Value;
 
 /// Which arm.
@@ -69,6 +69,8 @@ impl MealContext {
 pub struct Glucose {
     /// The value in [`Self::unit`].
     pub value: Decimal,
+    /// Whether it is the value itself, or the meter showed LO or HI.
+    pub comparator: Comparator,
     /// The meter's unit.
     pub unit: GlucoseUnit,
     /// In relation to meals.
@@ -359,6 +361,12 @@ pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
                 }),
                 "14743-9" | "41653-7" => Typed::Glucose(Glucose {
                     value: number(v, "/valueQuantity/value")?,
+                    comparator: match words(v, "/valueQuantity/comparator").as_deref() {
+                        None => Comparator::Exact,
+                        Some("<") => Comparator::Less,
+                        Some(">") => Comparator::More,
+                        Some(_) => return None,
+                    },
                     unit: if code == "14743-9" {
                         GlucoseUnit::MmolPerL
                     } else {

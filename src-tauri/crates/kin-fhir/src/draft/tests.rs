@@ -75,6 +75,7 @@ fn what_was_typed_is_what_is_listed() {
     );
     let glucose = Typed::Glucose(Glucose {
         value: "6.10".parse().unwrap(),
+        comparator: kin_model::Comparator::Exact,
         unit: GlucoseUnit::MmolPerL,
         context: MealContext::Fasting,
     });

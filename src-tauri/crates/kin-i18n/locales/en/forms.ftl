@@ -53,6 +53,7 @@ form-bp-arm = Which arm?
 form-bp-left = Left
 form-bp-right = Right
 form-glucose-value = Glucose
+form-glucose-words = If the meter shows LO or HI instead of a number, type that.
 form-glucose-context = When was it measured?
 form-glucose-fasting = Fasting
 form-glucose-before-meal = Before a meal

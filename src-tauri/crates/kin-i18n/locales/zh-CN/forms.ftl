@@ -53,6 +53,7 @@ form-bp-arm = 哪只手臂？
 form-bp-left = 左
 form-bp-right = 右
 form-glucose-value = 血糖
+form-glucose-words = 如果血糖仪不显示数字，只显示 LO（偏低）或 HI（偏高），照着填就行。
 form-glucose-context = 什么时候测的？
 form-glucose-fasting = 空腹
 form-glucose-before-meal = 餐前

@@ -8,7 +8,8 @@ use kin_fhir::author::{
     Medicine, MedicineTaken, Note, OwnMeasurement, Position, Problem, SeverityWord, Sitting,
     Symptom, Typed, TypedEntry, parse_typed,
 };
-use kin_model::{Decimal, PartialDate};
+use kin_model::{Comparator, Decimal, PartialDate};
+use kin_rules::glucose::{Entered, entered};
 
 /// Seconds that a typed time may be ahead of the clock: meters and clocks differ.
 const AHEAD: i64 = 600;
@@ -282,10 +283,20 @@ fn read(
                     GlucoseUnit::MmolPerL
                 }
             };
-            let number = fields.number("value", value);
+            let own = match unit {
+                GlucoseUnit::MmolPerL => kin_rules::glucose::Unit::MmolPerL,
+                GlucoseUnit::MgPerDl => kin_rules::glucose::Unit::MgPerDl,
+            };
+            let (digits, comparator) = match entered(value, own) {
+                Entered::Number(digits) => (digits, Comparator::Exact),
+                Entered::Below(digits) => (digits, Comparator::Less),
+                Entered::Above(digits) => (digits, Comparator::More),
+            };
+            let number = fields.number("value", &digits);
             let at = fields.needed_date("at", at);
             let typed = Glucose {
                 value: number?,
+                comparator,
                 unit,
                 context: meal(*context),
             };
@@ -541,7 +552,7 @@ pub(crate) fn form_of(body: &[u8]) -> Option<Form> {
             note,
         },
         Typed::Glucose(x) => Form::Glucose {
-            value: x.value.as_str().to_owned(),
+            value: format!("{}{}", x.comparator.as_str(), x.value.as_str()),
             unit: match x.unit {
                 GlucoseUnit::MmolPerL => "mmol/L".to_owned(),
                 GlucoseUnit::MgPerDl => "mg/dL".to_owned(),
