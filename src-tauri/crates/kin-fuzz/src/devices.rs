@@ -9,6 +9,7 @@ const FILES: &[&[u8]] = &[
     b"\"2019-09-29 20:43:00\",\"166.00\",\"\",\"CGM\",\"(Scan)\"\n\"2019-10-13 19:19:12\",\"80.00\",\"\",\"CGM\",\"\"\n",
     b"# A\nTimestamp,Type,Glucose (mmol/L)\n1703175660000,sgv,6.1\n# B\nDate,Insulin (U)\n2026-01-02,4\n",
     br#"<?xml version="1.0"?><!DOCTYPE HealthData [<!ELEMENT R (#PCDATA)>]><HealthData><Me HKCharacteristicTypeIdentifierDateOfBirth="1999-10-31"/><Record type="HKQuantityTypeIdentifierOxygenSaturation" sourceName="A &amp; B" unit="%" startDate="2024-06-08 13:14:00 -0400" endDate="2024-06-08 13:15:00 -0400" value="0.97"/><Correlation type="x"><Record type="HKQuantityTypeIdentifierBloodPressureSystolic" sourceName="A" startDate="2024-06-08 13:14:00 -0400" endDate="" value="121"/><Record type="HKQuantityTypeIdentifierBloodPressureDiastolic" sourceName="A" startDate="2024-06-08 13:14:00 -0400" endDate="" value="79"/></Correlation><Workout workoutActivityType="w"><A/></Workout></HealthData>"#,
+    br#"{"Data Source":"raw:com.google.weight:x","Data Points":[{"fitValue":[{"value":{"fpVal":70.5}}],"dataTypeName":"com.google.weight","startTimeNanos":1783144800000000000,"endTimeNanos":"1783144800000000000"},{"fitValue":[{"value":{"fpVal":5.099999904632568}},{"value":{"intVal":2}},{},{},{"value":{"intVal":2}}],"dataTypeName":"com.google.blood_glucose","startTimeNanos":1783144800000000000}]}"#,
     b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0d\x00\x00\x00\x0d\x00\x00\x00\x0a\x00\x00\x00export.xml<HealthData/>",
 ];
 

@@ -10,6 +10,7 @@
 mod apple;
 mod error;
 mod fact;
+mod google;
 #[cfg(test)]
 mod hostile;
 mod look;

@@ -1,6 +1,6 @@
 //! What a file is, what has to be asked, and reading it.
 
-use crate::{Fact, HEAD, ImportError, apple, table, zip};
+use crate::{Fact, HEAD, ImportError, apple, google, table, zip};
 use kin_model::{Finding, SubjectIdentity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,8 +18,10 @@ pub enum Kind {
     AppleXml,
     /// A zip that holds Apple's `export.xml`.
     AppleZip,
-    /// An export of Health Connect or another Google service: recognised, kept, not read.
+    /// A zip of Google's: points of Fit are read, a database of Health Connect is kept.
     GoogleZip,
+    /// One file of points of Google Fit.
+    GoogleFit,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Self::Sheet => "device-sheet",
             Self::AppleXml | Self::AppleZip => "apple-health",
             Self::GoogleZip => "health-connect",
+            Self::GoogleFit => "google-fit",
         }
     }
 }
@@ -42,6 +45,9 @@ pub struct Hints {
     pub zone: String,
     /// Answers to questions: key and value.
     pub answers: BTreeMap<String, String>,
+    /// What was answered for former files, by their form: held against the values before it is believed.
+    #[serde(default)]
+    pub remembered: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// One possible answer.
@@ -56,7 +62,7 @@ pub struct Choice {
 /// Something that only a person can say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// `date-order`, `unit`, or `column.3`.
+    /// `date-order`, `unit.3` or `column.3` for the first table of a file, `table2.unit.3` for the second.
     pub key: String,
     /// The column's name as the file has it; may be empty.
     pub column: String,
@@ -66,6 +72,21 @@ pub struct Question {
     pub choices: Vec<Choice>,
     /// What the names and values suggest; nothing where it would be a guess.
     pub proposed: Option<String>,
+    /// Which table of the file, from 1; 0 where there is one.
+    pub table: u32,
+    /// What stands above that table, or the name of its sheet; may be empty.
+    pub section: String,
+}
+
+impl Question {
+    /// Its key without the table: `date-order`, `unit.3`, `column.3`.
+    #[must_use]
+    pub fn bare(&self) -> &str {
+        match self.key.split_once('.') {
+            Some((table, rest)) if table.starts_with("table") => rest,
+            _ => &self.key,
+        }
+    }
 }
 
 /// What a first look gives.
@@ -85,6 +106,9 @@ pub struct Look {
     pub subject: Option<SubjectIdentity>,
     /// Remarks.
     pub findings: Vec<Finding>,
+    /// The answers that were taken, and what they were held against: to be remembered for the next file of this form.
+    #[serde(default)]
+    pub taken: BTreeMap<String, String>,
     /// For [`read`].
     pub plan: Plan,
 }
@@ -108,6 +132,9 @@ pub fn sniff(head: &[u8]) -> Option<Kind> {
     }
     if apple::is_export(head) {
         return Some(Kind::AppleXml);
+    }
+    if google::is_fit(head) {
+        return Some(Kind::GoogleFit);
     }
     table::is_table(head).then_some(Kind::Table)
 }
@@ -144,10 +171,11 @@ pub fn look(
                 questions: seen.questions,
                 subject: seen.subject,
                 findings: seen.findings,
+                taken: seen.taken,
                 plan: plan(Some(seen.layouts)),
             })
         }
-        Kind::AppleXml | Kind::AppleZip | Kind::GoogleZip => {
+        Kind::AppleXml | Kind::AppleZip | Kind::GoogleZip | Kind::GoogleFit => {
             let mut source = whole(head, rest);
             let subject = match kind {
                 Kind::AppleXml => apple::subject(&mut source.as_mut().take(HEAD as u64)),
@@ -155,10 +183,11 @@ pub fn look(
                     .and_then(|mut inner| apple::subject(&mut inner.as_mut().take(HEAD as u64))),
                 _ => None,
             };
-            let maker = if kind == Kind::GoogleZip {
-                "Health Connect"
-            } else {
-                "Apple Health"
+            let maker = match kind {
+                Kind::GoogleFit => "Google Fit",
+                // Fit and Health Connect come in a zip alike.
+                Kind::GoogleZip => "Google",
+                _ => "Apple Health",
             };
             Ok(Look {
                 kind,
@@ -168,6 +197,7 @@ pub fn look(
                 questions: Vec::new(),
                 subject,
                 findings: Vec::new(),
+                taken: BTreeMap::new(),
                 plan: plan(None),
             })
         }
@@ -204,23 +234,9 @@ pub fn read(
             Some(mut inner) => apple::read(&mut inner, &mut counted)?,
             None => return Err(ImportError::Damaged { what: "zip" }),
         },
-        Kind::GoogleZip => {
-            let fact = Fact::Kept {
-                kind: "Health Connect export",
-                id: "whole",
-                at: None,
-                text: "",
-                namespace: "urn:x-kinfolio:health-connect",
-            };
-            if !counted(fact) {
-                return Err(ImportError::Stopped);
-            }
-            vec![Finding::new(
-                "health-connect-not-read",
-                kin_model::Severity::Warning,
-                "",
-                "",
-            )]
+        Kind::GoogleZip | Kind::GoogleFit => {
+            let zipped = plan.kind == Kind::GoogleZip;
+            google::read(zipped, source, &plan.zone, &mut counted)?
         }
     };
     Ok((count, findings))

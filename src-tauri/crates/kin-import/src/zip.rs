@@ -21,7 +21,11 @@ pub(crate) fn sniff(head: &[u8]) -> Option<Kind> {
     if has(b"[Content_Types].xml") || has(b"xl/workbook") || has(b"xl/worksheets") {
         return Some(Kind::Sheet);
     }
-    if has(b"health_connect_export.db") || has(b"Takeout/Fit") || has(b"Takeout/Fitbit") {
+    if has(b"health_connect_export.db")
+        || has(b"Takeout/Fit")
+        || has(b"derived_com.google.")
+        || has(b"raw_com.google.")
+    {
         return Some(Kind::GoogleZip);
     }
     None
@@ -41,6 +45,56 @@ const fn damaged() -> ImportError {
     ImportError::Damaged { what: "zip" }
 }
 
+/// What stands in front of an entry.
+struct Head {
+    name: Vec<u8>,
+    /// Its sizes are behind it.
+    behind: bool,
+    packed: u64,
+    /// Deflated, not stored.
+    deflated: bool,
+}
+
+/// The next entry; nothing at the directory, or at the end. `next` is the signature, where it was read before.
+fn head(source: &mut impl Read, next: Option<[u8; 4]>) -> Result<Option<Head>, ImportError> {
+    let mut signature = [0_u8; 4];
+    let read = match next {
+        Some(known) => {
+            signature = known;
+            true
+        }
+        None => source.read_exact(&mut signature).is_ok(),
+    };
+    if !read || &signature != b"PK\x03\x04" {
+        return Ok(None);
+    }
+    let mut head = [0_u8; 26];
+    source.read_exact(&mut head).map_err(|_| damaged())?;
+    let (flags, method) = (u16_at(&head, 2), u16_at(&head, 4));
+    let (packed, real) = (u32_at(&head, 14), u32_at(&head, 18));
+    let (length, extra) = (u16_at(&head, 22), u16_at(&head, 24));
+    if usize::from(length) > NAME || flags & 1 != 0 {
+        return Err(damaged());
+    }
+    let mut name = vec![0_u8; usize::from(length)];
+    source.read_exact(&mut name).map_err(|_| damaged())?;
+    let mut more = vec![0_u8; usize::from(extra)];
+    source.read_exact(&mut more).map_err(|_| damaged())?;
+    let behind = flags & 8 != 0;
+    // Stored, and nobody knows how much: its end cannot be found.
+    let deflated = match method {
+        8 => true,
+        0 if !behind => false,
+        _ => return Err(damaged()),
+    };
+    Ok(Some(Head {
+        name,
+        behind,
+        packed: sized(packed, real, &more),
+        deflated,
+    }))
+}
+
 /// Apple's `export.xml` inside a zip; nothing when there is none.
 pub(crate) fn open_apple<'r>(
     source: Box<dyn Read + 'r>,
@@ -48,55 +102,80 @@ pub(crate) fn open_apple<'r>(
     let mut source = BufReader::with_capacity(128 << 10, source);
     let mut next: Option<[u8; 4]> = None;
     for _ in 0..ENTRIES {
-        let mut signature = [0_u8; 4];
-        let read = match next.take() {
-            Some(known) => {
-                signature = known;
-                true
-            }
-            None => source.read_exact(&mut signature).is_ok(),
-        };
-        if !read || &signature != b"PK\x03\x04" {
-            // The directory, or the end.
+        let Some(entry) = head(&mut source, next.take())? else {
             return Ok(None);
+        };
+        let wanted = entry.name.ends_with(b"export.xml")
+            && !entry.name.starts_with(b"__MACOSX")
+            && !entry.name.ends_with(b"/._export.xml");
+        if wanted && entry.deflated {
+            return Ok(Some(Box::new(DeflateDecoder::new(source))));
         }
-        let mut head = [0_u8; 26];
-        source.read_exact(&mut head).map_err(|_| damaged())?;
-        let (flags, method) = (u16_at(&head, 2), u16_at(&head, 4));
-        let (packed, real) = (u32_at(&head, 14), u32_at(&head, 18));
-        let (name, extra) = (u16_at(&head, 22), u16_at(&head, 24));
-        if usize::from(name) > NAME || flags & 1 != 0 {
-            return Err(damaged());
+        if wanted {
+            return Ok(Some(Box::new(source.take(entry.packed))));
         }
-        let mut words = vec![0_u8; usize::from(name)];
-        source.read_exact(&mut words).map_err(|_| damaged())?;
-        let mut more = vec![0_u8; usize::from(extra)];
-        source.read_exact(&mut more).map_err(|_| damaged())?;
-        let packed = sized(packed, real, &more);
-        let wanted = words.ends_with(b"export.xml")
-            && !words.starts_with(b"__MACOSX")
-            && !words.ends_with(b"/._export.xml");
-        match method {
-            8 if wanted => return Ok(Some(Box::new(DeflateDecoder::new(source)))),
-            0 if wanted && flags & 8 == 0 => return Ok(Some(Box::new(source.take(packed)))),
-            8 => {
-                let mut inner = DeflateDecoder::new(&mut source);
-                std::io::copy(&mut inner, &mut std::io::sink()).map_err(|_| damaged())?;
-            }
-            0 if flags & 8 == 0 => {
-                let mut inner = (&mut source).take(packed);
-                std::io::copy(&mut inner, &mut std::io::sink()).map_err(|_| damaged())?;
-            }
-            _ => return Err(damaged()),
-        }
-        next = (flags & 8 != 0)
-            .then(|| after_descriptor(&mut source))
-            .transpose()?;
+        next = within(&mut source, &entry, &mut |_| Ok(()))?;
     }
-    Err(ImportError::OverLimit {
+    Err(too_many())
+}
+
+/// What is done with each entry of a zip: its name, and what is in it.
+pub(crate) type EachEntry<'e> = &'e mut dyn FnMut(&str, &mut dyn Read) -> Result<(), ImportError>;
+
+/// Goes through all entries in their order. `total` is how many bytes may be unpacked.
+pub(crate) fn each<'r>(
+    source: Box<dyn Read + 'r>,
+    total: u64,
+    take: EachEntry<'_>,
+) -> Result<(), ImportError> {
+    let mut source = BufReader::with_capacity(128 << 10, source);
+    let mut next: Option<[u8; 4]> = None;
+    let mut left = total;
+    for _ in 0..ENTRIES {
+        let Some(entry) = head(&mut source, next.take())? else {
+            return Ok(());
+        };
+        let name = String::from_utf8_lossy(&entry.name).into_owned();
+        next = within(&mut source, &entry, &mut |inner| {
+            let mut counted = inner.take(left);
+            take(&name, &mut counted)?;
+            std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| damaged())?;
+            left = counted.limit();
+            if left == 0 {
+                return Err(ImportError::OverLimit {
+                    what: "zip",
+                    limit: total,
+                });
+            }
+            Ok(())
+        })?;
+    }
+    Err(too_many())
+}
+
+fn too_many() -> ImportError {
+    ImportError::OverLimit {
         what: "entries",
         limit: u64::from(ENTRIES),
-    })
+    }
+}
+
+/// Reads an entry to its end. Gives the signature of what follows, where it had to be read.
+fn within<R: Read>(
+    source: &mut BufReader<R>,
+    entry: &Head,
+    take: &mut dyn FnMut(&mut dyn Read) -> Result<(), ImportError>,
+) -> Result<Option<[u8; 4]>, ImportError> {
+    if entry.deflated {
+        let mut inner = DeflateDecoder::new(&mut *source);
+        take(&mut inner)?;
+        std::io::copy(&mut inner, &mut std::io::sink()).map_err(|_| damaged())?;
+    } else {
+        let mut inner = (&mut *source).take(entry.packed);
+        take(&mut inner)?;
+        std::io::copy(&mut inner, &mut std::io::sink()).map_err(|_| damaged())?;
+    }
+    entry.behind.then(|| after_descriptor(source)).transpose()
 }
 
 /// Bytes of a stored entry; large ones say so in their extra field (zip64).

@@ -4,6 +4,8 @@ import { dropped } from '../../app/dropped.svelte';
 import { session } from '../../app/session.svelte';
 import { asApiError, call, onLocked, type ApiError, type ImportPreviewView, type ImportRunView, type JobView, type PersonRequest, type PickedFile } from '../../ipc';
 
+import { openQuestions } from './target';
+
 /** Where the files go. */
 export type Target = { person: string; confirmOther: boolean } | { newPerson: PersonRequest };
 
@@ -72,7 +74,10 @@ class Importer {
     const job = await this.#work({ at: 'running' }, () =>
       call('import_run', 'person' in target ? { person: target.person, files, confirmOther: target.confirmOther, label, answers: this.answers } : { newPerson: target.newPerson, files, label, answers: this.answers }),
     );
-    if (job?.result?.type === 'run') {
+    if (job?.result?.type === 'run' && job.result.import === null && openQuestions(job.result.files).length > 0) {
+      // What was answered for one person counts for nobody else: asked again for the one who was chosen.
+      this.stage = { at: 'asking', preview: { ...asking.preview, files: job.result.files } };
+    } else if (job?.result?.type === 'run') {
       this.stage = { at: 'done', report: job.result };
       await session.loadPeople();
       session.changed();

@@ -75,6 +75,25 @@ test('a source gets another name', async () => {
   expect(await screen.findByText('City Hospital')).toBeTruthy();
 });
 
+test('answers that count for one person are asked again for another', async () => {
+  const answers = bringing(() => false);
+  const question = {
+    key: 'table2.unit.3', form: '0123456789abcdef', text: 'In “Meter”: In which unit are the values?', column: 'Value', examples: ['98'], proposed: null,
+    choices: [{ value: 'mg/dL', text: 'mg/dL', example: '98 mg/dL' }, { value: 'mmol/L', text: 'mmol/L', example: '98 mmol/L' }],
+  };
+  const job = vi.fn((request: { id: number }) => {
+    const view = answers.job(request) as Awaited<ReturnType<typeof answers.job>>;
+    const result = view.result?.type === 'run' ? { ...view.result, import: null, files: view.result.files.map((f) => ({ ...f, questions: [question] })) } : view.result;
+    return { ...view, result };
+  });
+  connectTo(mockFace({ ...answers, job }));
+  render(Sources, { route });
+  await look('good');
+  await fireEvent.click(await screen.findByRole('button', { name: /Bring in/ }));
+  expect(await screen.findByLabelText('mg/dL: 98 mg/dL', undefined, { timeout: 3000 })).toBeTruthy();
+  expect(screen.getByText(/In “Meter”/)).toBeTruthy();
+});
+
 test('a table that does not say all is asked about, and read again with the answers', async () => {
   const answers = bringing(() => false);
   const preview = vi.fn(answers.import_preview);

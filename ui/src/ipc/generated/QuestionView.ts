@@ -6,8 +6,8 @@ import type { ChoiceView } from "./ChoiceView";
  */
 export type QuestionView = { 
 /**
- * Under which the answer is given: `date-order`, `unit.3`, `column.2`. Alone it stands for every file
- * of the import; as `<form>/<key>` for tables of one form.
+ * Under which the answer is given: `date-order`, `unit.3`, `column.2`; for the second table of a file
+ * `table2.unit.3`. Alone it stands for every file of the import; as `<form>/<key>` for files of one form.
  */
 key: string, 
 /**

@@ -22,7 +22,7 @@ const bad = file('holiday.json', {
 const meter = file('meter.csv', { kind: 'device-table', subject: null, resources: 4, refused: 4 });
 const questions: FileReportView['questions'] = [
   {
-    key: 'date-order', form: '0123456789abcdef', text: 'Which number is the day, and which is the month?', column: 'Date', examples: ['4/7/2026', '5/7/2026'], proposed: null,
+    key: 'date-order', form: '0123456789abcdef', text: 'Which number is the year, which the month, and which the day?', column: 'Date', examples: ['4/7/2026', '5/7/2026'], proposed: null,
     choices: [{ value: 'day-month', text: 'The day first', example: '4 July 2026' }, { value: 'month-day', text: 'The month first', example: '7 April 2026' }],
   },
   {

@@ -83,8 +83,8 @@ pub struct ChoiceView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct QuestionView {
-    /// Under which the answer is given: `date-order`, `unit.3`, `column.2`. Alone it stands for every file
-    /// of the import; as `<form>/<key>` for tables of one form.
+    /// Under which the answer is given: `date-order`, `unit.3`, `column.2`; for the second table of a file
+    /// `table2.unit.3`. Alone it stands for every file of the import; as `<form>/<key>` for files of one form.
     pub key: String,
     /// The form of the table, 16 hexadecimal digits: tables with the same headings have the same.
     pub form: String,

@@ -126,10 +126,8 @@ pub(crate) type Each<'e> = &'e mut dyn FnMut(Item<'_>) -> ApiResult<()>;
 #[derive(Debug)]
 pub(crate) struct Reader {
     who: Who,
-    /// Zone of the computer, and answers to questions.
+    /// Zone of the computer, and answers to questions, of now and of former imports.
     pub(crate) hints: Hints,
-    /// Answers of former imports, by the form of the file.
-    pub(crate) remembered: std::collections::BTreeMap<String, Answers>,
 }
 
 /// Answers to questions: key and value.
@@ -152,7 +150,6 @@ impl Reader {
                 Who::Apart(Box::new(ReaderProcess::new(program.clone(), bytes)))
             }),
             hints: Hints::default(),
-            remembered: std::collections::BTreeMap::new(),
         }
     }
 

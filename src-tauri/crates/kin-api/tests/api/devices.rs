@@ -161,6 +161,97 @@ fn what_is_not_certain_is_asked_and_the_answer_is_remembered() {
 }
 
 #[test]
+fn an_answer_counts_for_that_person_and_only_while_the_values_agree() {
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    let other = bench.add_person("Wang Fang", "1960-01-01", "female");
+    let table = |a: &str, b: &str| {
+        format!("Date,Time,Glucose\n2026-11-07,07:59,{a}\n2026-11-08,09:00,{b}\n")
+    };
+    let file = |name: &str, a: &str, b: &str| write(&bench, name, table(a, b).as_bytes());
+    let first = file("a.csv", "129", "140");
+    let answered = |person: &str, path: &PathBuf, unit: &str| {
+        let files = [bench.file(path)];
+        let answers = json!({"unit.3": unit});
+        let end = bench.import(json!({"person": person, "files": files, "answers": answers}));
+        end["result"]["files"][0].clone()
+    };
+    assert_eq!(count(&answered(&person, &first, "mg/dL"), "added"), 2);
+    let next = bench.import_into(&person, &file("b.csv", "110", "131"));
+    assert_eq!(count(&next, "added"), 2, "remembered: {next}");
+    // Somebody else's meter is asked about.
+    let theirs = bench.import_into(&other, &file("c.csv", "133", "120"));
+    assert_eq!(theirs["questions"][0]["key"], "unit.3", "{theirs}");
+    assert_eq!(count(&theirs, "added"), 0);
+    // And the own one, once it says something else.
+    let changed = bench.import_into(&person, &file("d.csv", "5.5", "7.2"));
+    assert_eq!(changed["questions"][0]["key"], "unit.3", "{changed}");
+    assert_eq!(count(&changed, "added"), 0);
+    assert_eq!(
+        count(
+            &answered(&person, &file("d.csv", "5.5", "7.2"), "mmol/L"),
+            "added"
+        ),
+        2
+    );
+    let next = bench.import_into(&person, &file("e.csv", "5.7", "6.6"));
+    assert_eq!(count(&next, "added"), 2, "the new answer holds: {next}");
+}
+
+#[test]
+fn each_table_of_a_file_is_asked_about_alone() {
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    let text = "# 手指\nDate,Glucose\n2026-11-03,98\n# Sensor\nDate,Glucose\n2026-11-04,5.4\n";
+    let path = write(&bench, "two.csv", text.as_bytes());
+    let files = [bench.file(&path)];
+    let end =
+        bench.import(json!({"person": person, "files": files, "answers": {"unit.2": "mg/dL"}}));
+    let report = &end["result"]["files"][0];
+    assert_eq!(report["questions"].as_array().unwrap().len(), 1, "{report}");
+    let question = &report["questions"][0];
+    assert_eq!(question["key"], "table2.unit.2");
+    let words = question["text"].as_str().unwrap();
+    assert!(words.contains("Sensor") && !words.contains('⟦'), "{words}");
+    let form = question["form"].as_str().unwrap();
+    let answers = json!({"unit.2": "mg/dL", format!("{form}/table2.unit.2"): "mmol/L"});
+    let end = bench.import(json!({"person": person, "files": files, "answers": answers}));
+    assert_eq!(end["result"]["files"][0]["added"], 2, "{end}");
+}
+
+#[test]
+fn an_apple_export_made_in_another_zone_adds_nothing() {
+    let export = |at: &str| {
+        let record = |kind: &str, unit: &str, value: &str| {
+            format!(
+                r#"<Record type="HKQuantityTypeIdentifier{kind}" sourceName="Watch" unit="{unit}" startDate="{at}" endDate="{at}" value="{value}"/>"#
+            )
+        };
+        format!(
+            r#"<?xml version="1.0"?><HealthData locale="en">{}{}{}</HealthData>"#,
+            record("HeartRate", "count/min", "71"),
+            record("BodyMass", "kg", "70.5"),
+            record("StepCount", "count", "120"),
+        )
+    };
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    let home = write(
+        &bench,
+        "home.xml",
+        export("2026-11-01 07:00:00 +0800").as_bytes(),
+    );
+    assert_eq!(count(&bench.import_into(&person, &home), "added"), 3);
+    let away = write(
+        &bench,
+        "away.xml",
+        export("2026-11-01 00:00:00 +0100").as_bytes(),
+    );
+    let again = bench.import_into(&person, &away);
+    assert_eq!(count(&again, "added"), 0, "{again}");
+    assert_eq!(bench.entries(&person).len(), 1, "one weight");
+    let check = bench.ask("vault_check", json!({"full": true}));
+    assert_eq!(check["ok"], true, "{check}");
+}
+
+#[test]
 fn an_apple_export_of_somebody_else_is_stopped_and_ones_own_is_read() {
     let export = |born: &str| {
         format!(
@@ -218,6 +309,8 @@ fn every_remark_and_question_has_words_in_both_languages() {
         "zone-assumed",
         "doubled-records",
         "health-connect-not-read",
+        "google-fit-part",
+        "device-file-not-kept",
         "control-solution",
         "device-error",
         "not-a-number",

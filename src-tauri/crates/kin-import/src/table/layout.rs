@@ -3,11 +3,8 @@
 use super::number::{Number, number};
 use super::when::{Order, orders};
 use super::words::{bare, role_of, unit_of};
-use super::{EXAMPLES, question};
-use crate::{Choice, Question};
 use kin_model::{Coding, SeriesKey, system};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,7 +41,7 @@ pub(super) enum Role {
 }
 
 /// Roles that a person may give a column.
-const CHOICES: [Role; 20] = [
+pub(super) const CHOICES: [Role; 20] = [
     Role::At,
     Role::Date,
     Role::Clock,
@@ -133,7 +130,7 @@ impl Role {
         }
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    pub(super) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
     }
 
@@ -168,7 +165,7 @@ impl Role {
     }
 
     /// Units that such a column can have; empty where the unit is always the same or says nothing.
-    const fn units(self) -> &'static [&'static str] {
+    pub(super) const fn units(self) -> &'static [&'static str] {
         match self {
             Self::Glucose | Self::Sensor | Self::Scan | Self::Meter => &["mmol/L", "mg/dL"],
             Self::Weight => &["kg", "[lb_av]"],
@@ -243,12 +240,26 @@ pub(crate) struct Layout {
     pub(super) columns: Vec<Column>,
     pub(super) order: Option<Order>,
     /// What the columns are is for a person to say.
-    unknown: bool,
+    pub(super) unknown: bool,
+    /// What stands above the table, or the name of its sheet; may be empty.
+    pub(super) section: String,
 }
 
 /// A row that ends a table: `# CGM ENTRIES`.
 pub(super) fn is_break(row: &[String]) -> bool {
     row.first().is_some_and(|first| first.starts_with('#'))
+}
+
+/// The words of such a row.
+pub(super) fn section(row: &[String]) -> String {
+    let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
+    let words = cells.join(", ");
+    let words = words.trim_start_matches(['#', ' ']);
+    words
+        .trim_end_matches([',', ' '])
+        .chars()
+        .take(80)
+        .collect()
 }
 
 fn is_value(cell: &str) -> bool {
@@ -281,18 +292,31 @@ impl Layout {
             column.role = Role::Glucose;
             column.unit = unit_of(&column.heading, Role::Glucose);
         }
+        let headings: Vec<String> = row.iter().map(|h| bare(h)).collect();
+        let maker = maker(&headings);
+        if maker == GOOGLE {
+            // Means and extremes of a day are no measurements, and a file of one day has its date in its name alone.
+            for column in &mut columns {
+                if !matches!(column.role, Role::Date | Role::At | Role::Steps) {
+                    column.role = Role::Skip;
+                }
+            }
+            columns
+                .iter()
+                .find(|c| matches!(c.role, Role::Date | Role::At))?;
+        }
         if !columns.iter().any(|c| c.role.is_measured()) {
             return None;
         }
-        let headings: Vec<String> = row.iter().map(|h| bare(h)).collect();
         let mut layout = Self {
             at,
             without: false,
-            maker: maker(&headings).to_owned(),
+            maker: maker.to_owned(),
             headings,
             columns,
             order: None,
             unknown: false,
+            section: String::new(),
         };
         layout.once();
         Some(layout)
@@ -323,7 +347,17 @@ impl Layout {
         let headings: Vec<String> = if headed {
             first.iter().map(|h| bare(h)).collect()
         } else {
-            vec![String::new(); width]
+            // What stands in the columns names the form where no words do.
+            let kind = |at: usize| {
+                if every(at, &|c| orders(c).is_some()) {
+                    "\u{1}date"
+                } else if every(at, &|c| matches!(number(c, false), Number::Value(_))) {
+                    "\u{1}number"
+                } else {
+                    "\u{1}words"
+                }
+            };
+            (0..width).map(|at| kind(at).to_owned()).collect()
         };
         let mut columns: Vec<Column> = (0..width)
             .map(|at| {
@@ -369,6 +403,7 @@ impl Layout {
             columns,
             order: None,
             unknown: !meters,
+            section: String::new(),
         })
     }
 
@@ -433,6 +468,9 @@ impl Layout {
     }
 }
 
+/// Google's sums of days.
+const GOOGLE: &str = "Google Fit";
+
 /// The maker by the headings.
 fn maker(headings: &[String]) -> &'static str {
     let has = |word: &str| headings.iter().any(|h| h.contains(word));
@@ -440,6 +478,8 @@ fn maker(headings: &[String]) -> &'static str {
         "Dexcom Clarity"
     } else if has("historic glucose") {
         "FreeStyle Libre"
+    } else if has("move minutes count") {
+        GOOGLE
     } else if has("timestampunixms") {
         "Blood Pressure Monitor"
     } else if has("cuff wrap guide") || has("ihb detection") {
@@ -450,260 +490,5 @@ fn maker(headings: &[String]) -> &'static str {
         "Nightscout"
     } else {
         ""
-    }
-}
-
-/// A table while it is looked at.
-pub(super) struct Seen {
-    pub(super) layout: Layout,
-    examples: Vec<Vec<String>>,
-    /// For each column: dates that can be read with the day first, with the month first, with the
-    /// year first.
-    dates: Vec<(u64, u64, u64)>,
-    /// For each column: dates that can be read two ways.
-    telling: Vec<Vec<String>>,
-    /// For each column: values above what mmol/L can be, below what mg/dL can be, all.
-    sizes: Vec<(u64, u64, u64)>,
-}
-
-impl Seen {
-    pub(super) fn new(layout: Layout) -> Self {
-        let width = layout.columns.len();
-        Self {
-            layout,
-            examples: vec![Vec::new(); width],
-            dates: vec![(0, 0, 0); width],
-            telling: vec![Vec::new(); width],
-            sizes: vec![(0, 0, 0); width],
-        }
-    }
-
-    pub(super) fn see(&mut self, row: &[String]) {
-        for (at, cell) in row.iter().enumerate() {
-            let cell = cell.trim();
-            if cell.is_empty() {
-                continue;
-            }
-            if let Some(examples) = self.examples.get_mut(at)
-                && examples.len() < EXAMPLES
-                && !examples.iter().any(|known| known == cell)
-            {
-                examples.push(cell.to_owned());
-            }
-            let Some(column) = self.layout.columns.get(at) else {
-                continue;
-            };
-            // Long cells are words; what words are is asked.
-            if cell.len() > 40 || matches!(column.role, Role::Note | Role::Device | Role::Serial) {
-                continue;
-            }
-            if let Some(fits) = orders(cell)
-                && let (Some(dates), Some(telling)) =
-                    (self.dates.get_mut(at), self.telling.get_mut(at))
-            {
-                let has = |order| u64::from(fits.contains(&order));
-                dates.0 += has(Order::Dmy);
-                dates.1 += has(Order::Mdy);
-                dates.2 += has(Order::Ymd);
-                if fits.len() == 2
-                    && telling.len() < EXAMPLES
-                    && !telling.iter().any(|known| known == cell)
-                {
-                    telling.push(cell.to_owned());
-                }
-            } else if let Number::Value(value) = number(cell, false)
-                && let (Ok(value), Some(sizes)) = (value.parse::<f64>(), self.sizes.get_mut(at))
-            {
-                sizes.0 += u64::from(value > 35.0);
-                sizes.1 += u64::from(value < 30.0);
-                sizes.2 += 1;
-            }
-        }
-    }
-
-    /// Takes answers, and asks what is open.
-    pub(super) fn settle(
-        &mut self,
-        answers: &BTreeMap<String, String>,
-        questions: &mut Vec<Question>,
-    ) {
-        // A heading with nothing below it.
-        if self.examples.iter().all(Vec::is_empty) {
-            return;
-        }
-        let mut open = Vec::new();
-        self.columns(answers, &mut open);
-        if open.is_empty() {
-            self.times();
-            self.order(answers, &mut open);
-            self.units(answers, &mut open);
-        }
-        for question in open {
-            if !questions.iter().any(|q| q.key == question.key) {
-                questions.push(question);
-            }
-        }
-    }
-
-    /// Gives columns the roles that a person said, and asks for all of them where too little is known.
-    fn columns(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
-        let mut told = answers.get("columns").is_some_and(|a| a == "as-proposed");
-        for (n, column) in (1..).zip(&mut self.layout.columns) {
-            if let Some(role) = answers
-                .get(&format!("column.{n}"))
-                .and_then(|a| Role::parse(a))
-            {
-                told = true;
-                if column.role != role {
-                    column.role = role;
-                    column.unit = unit_of(&column.heading, role);
-                    if column.heading.is_empty() {
-                        role.as_str().clone_into(&mut column.heading);
-                    }
-                }
-            }
-        }
-        let l = &self.layout;
-        let timed = [Role::At, Role::Date, Role::Clock]
-            .into_iter()
-            .any(|r| l.column(r).is_some())
-            || self.time_by_values().is_some();
-        let halves = l.column(Role::Systolic).is_some() != l.column(Role::Diastolic).is_some();
-        let measured = l.columns.iter().any(|c| c.role.is_measured());
-        if (told && measured && timed) || (timed && measured && !halves && !l.unknown) {
-            return;
-        }
-        for (n, column) in (1_usize..).zip(&l.columns) {
-            let examples = self.examples.get(n - 1).map_or(&[][..], Vec::as_slice);
-            let choices = CHOICES.iter().map(|role| Choice {
-                value: role.as_str().to_owned(),
-                example: String::new(),
-            });
-            open.push(question(
-                format!("column.{n}"),
-                &column.heading,
-                examples,
-                choices.collect(),
-                Some(column.role.as_str().to_owned()),
-            ));
-        }
-    }
-
-    fn time_by_values(&self) -> Option<usize> {
-        self.examples
-            .iter()
-            .position(|all| !all.is_empty() && all.iter().all(|c| orders(c).is_some()))
-    }
-
-    /// Which columns are date and time, by what stands in them.
-    fn times(&mut self) {
-        let l = &mut self.layout;
-        if l.column(Role::At).is_none() {
-            let (date, clock) = (l.column(Role::Date), l.column(Role::Clock));
-            let whole = match (date, clock) {
-                (Some(_), Some(_)) => None,
-                (Some(only), None) | (None, Some(only)) => Some(only),
-                (None, None) => self
-                    .examples
-                    .iter()
-                    .position(|all| !all.is_empty() && all.iter().all(|c| orders(c).is_some())),
-            };
-            if let Some(column) = whole.and_then(|at| l.columns.get_mut(at)) {
-                column.role = Role::At;
-            }
-        }
-    }
-
-    fn order(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
-        let column = self
-            .layout
-            .column(Role::At)
-            .or(self.layout.column(Role::Date));
-        let at = column.unwrap_or(usize::MAX);
-        let (day, month, _) = self.dates.get(at).copied().unwrap_or_default();
-        let telling = self.telling.get(at).map_or(&[][..], Vec::as_slice);
-        let certain = if day > month {
-            Some(Order::Dmy)
-        } else if month > day {
-            Some(Order::Mdy)
-        } else if day == 0 {
-            Some(Order::Ymd)
-        } else {
-            None
-        };
-        let said = answers.get("date-order").map(String::as_str);
-        self.layout.order = match (certain, said) {
-            (Some(order), _) => Some(order),
-            (None, Some("day-month")) => Some(Order::Dmy),
-            (None, Some("month-day")) => Some(Order::Mdy),
-            (None, _) => None,
-        };
-        if self.layout.order.is_some() {
-            return;
-        }
-        let read = |order| {
-            let first = telling.first().map_or("", String::as_str);
-            super::when::parse(first, order).map_or(String::new(), |c| c.written())
-        };
-        let choices = vec![
-            Choice {
-                value: "day-month".to_owned(),
-                example: read(Order::Dmy),
-            },
-            Choice {
-                value: "month-day".to_owned(),
-                example: read(Order::Mdy),
-            },
-        ];
-        open.push(question(
-            "date-order".to_owned(),
-            self.layout.heading(column),
-            telling,
-            choices,
-            None,
-        ));
-    }
-
-    fn units(&mut self, answers: &BTreeMap<String, String>, open: &mut Vec<Question>) {
-        for at in 0..self.layout.columns.len() {
-            let sizes = self.sizes.get(at).copied().unwrap_or_default();
-            let examples = self.examples.get(at).cloned().unwrap_or_default();
-            let Some(column) = self.layout.columns.get_mut(at) else {
-                continue;
-            };
-            let units = column.role.units();
-            if units.is_empty() || examples.is_empty() {
-                continue;
-            }
-            // What most values cannot be in the unit of the heading is asked, whatever it says.
-            let (large, small, all) = sizes;
-            let glucose = column.role.is_glucose();
-            let strange = glucose
-                && ((column.unit == "mmol/L" && large * 2 > all)
-                    || (column.unit == "mg/dL" && small * 2 > all));
-            if !column.unit.is_empty() && !strange {
-                continue;
-            }
-            let key = format!("unit.{}", at + 1);
-            let said = answers.get(&key).or_else(|| answers.get("unit"));
-            match said {
-                Some(unit) if units.contains(&unit.as_str()) => unit.clone_into(&mut column.unit),
-                _ => {
-                    let choices = units.iter().map(|unit| Choice {
-                        value: (*unit).to_owned(),
-                        example: examples
-                            .first()
-                            .map_or(String::new(), |e| format!("{e} {unit}")),
-                    });
-                    open.push(question(
-                        key,
-                        &column.heading,
-                        &examples,
-                        choices.collect(),
-                        None,
-                    ));
-                }
-            }
-        }
     }
 }

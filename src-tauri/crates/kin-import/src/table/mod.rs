@@ -7,6 +7,7 @@
 mod layout;
 mod number;
 mod rows;
+mod seen;
 mod text;
 mod when;
 mod words;
@@ -16,13 +17,14 @@ use kin_model::{
     Comparator, Decimal, Finding, PartialDate, PersonName, Sample, SeriesKey, Severity,
     SubjectIdentity,
 };
-use layout::{Layout, Role, Seen};
+use layout::{Layout, Role};
 use number::{Number, number};
 use rows::Rows;
+use seen::{Seen, Told};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read;
-use when::{Order, Zone};
+use when::Order;
 
 /// Rows in front of a heading that may belong to nothing.
 const PREFACE: usize = 40;
@@ -32,6 +34,7 @@ const EXAMPLES: usize = 3;
 const TABLES: usize = 32;
 
 pub(crate) use text::{encoding, is_table};
+pub(crate) use when::Zone;
 
 /// The tables of a file, in their order: row of the heading and what its columns are.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -46,6 +49,7 @@ pub(crate) struct Looked {
     pub(crate) subject: Option<SubjectIdentity>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) layouts: Layouts,
+    pub(crate) taken: BTreeMap<String, String>,
 }
 
 /// The first pass.
@@ -62,6 +66,8 @@ pub(crate) fn look(
     let mut row = Vec::new();
     let mut index = 0_u64;
     let mut preface: Vec<Vec<String>> = Vec::new();
+    // What stands above the next table.
+    let mut section = String::new();
     // Another part of the file begun that has no headings we know: its numbers are none of the table before.
     let mut ended = false;
     while rows.next(&mut row)? {
@@ -70,14 +76,16 @@ pub(crate) fn look(
         if row.iter().all(|c| c.trim().is_empty()) {
             continue;
         }
-        if let Some(layout) = Layout::of_headings(&row, at) {
+        if let Some(mut layout) = Layout::of_headings(&row, at) {
             ended = false;
+            layout.section = std::mem::take(&mut section);
             if tables.len() < TABLES {
-                tables.push(Seen::new(layout));
+                tables.push(Seen::new(layout, tables.len() + 1));
             }
             continue;
         }
         if layout::is_break(&row) {
+            section = layout::section(&row);
             preface.clear();
             ended = !tables.is_empty();
             continue;
@@ -96,7 +104,7 @@ pub(crate) fn look(
                 // Forty rows and no heading: a table without one, whose columns are asked.
                 if let Some(layout) = Layout::without_headings(&preface) {
                     let skip = usize::from(!layout.without);
-                    let mut table = Seen::new(layout);
+                    let mut table = Seen::new(layout, 1);
                     for row in preface.drain(..).skip(skip).chain([row.clone()]) {
                         table.see(&row);
                         count += 1;
@@ -112,7 +120,7 @@ pub(crate) fn look(
         && let Some(layout) = Layout::without_headings(&preface)
     {
         let skip = usize::from(!layout.without);
-        let mut table = Seen::new(layout);
+        let mut table = Seen::new(layout, 1);
         for row in preface.drain(..).skip(skip) {
             table.see(&row);
             count += 1;
@@ -122,15 +130,24 @@ pub(crate) fn look(
     if tables.is_empty() {
         return Err(ImportError::Damaged { what: "table" });
     }
-    let fingerprint = crate::fingerprint(
-        tables
-            .iter()
-            .flat_map(|t| t.layout.headings.iter().map(String::as_str)),
-    );
-    let answers = crate::answers_for(&fingerprint, &hints.answers);
+    let fingerprint = crate::fingerprint(tables.iter().enumerate().flat_map(|(n, t)| {
+        // Where a table ends is part of the form.
+        let end = (n > 0).then_some("\u{1}table");
+        let words = t.layout.headings.iter().map(String::as_str);
+        end.into_iter().chain(words)
+    }));
+    let given = crate::answers_for(&fingerprint, &hints.answers);
+    let none = BTreeMap::new();
+    let mut taken = BTreeMap::new();
+    let mut told = Told {
+        given: &given,
+        before: hints.remembered.get(&fingerprint).unwrap_or(&none),
+        taken: &mut taken,
+    };
+    let several = tables.len() > 1;
     let mut questions = Vec::new();
     for table in &mut tables {
-        table.settle(&answers, &mut questions);
+        table.settle(&mut told, several, &mut questions);
     }
     let maker = tables
         .iter()
@@ -147,6 +164,7 @@ pub(crate) fn look(
         subject: said.then_some(subject),
         findings: Vec::new(),
         layouts: Layouts(tables.into_iter().map(|t| t.layout).collect()),
+        taken,
     })
 }
 
@@ -471,8 +489,9 @@ impl Out<'_> {
             return self.emit(Fact::Reading(&reading));
         }
         let key = column.series(layout, meter, Self::device(layout, row));
-        // A sample keeps the time as its file has it: only a zone that the file names is added.
-        let date = if named.is_empty() {
+        // A sample keeps the time as its file has it: only a zone that the file names is added. A moment that
+        // has no place (a count of seconds, UTC) is told by the clock of this computer.
+        let date = if named.is_empty() && !civil.is_universal() {
             civil.plain()
         } else {
             self.at(civil, named)
@@ -560,6 +579,8 @@ fn question(
         examples: examples.iter().take(EXAMPLES).cloned().collect(),
         choices,
         proposed,
+        table: 0,
+        section: String::new(),
     }
 }
 

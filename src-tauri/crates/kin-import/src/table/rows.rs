@@ -85,11 +85,20 @@ impl<'r> Rows<'r> {
         let mut rows: Vec<Vec<String>> = Vec::new();
         for name in book.sheet_names() {
             let range = book.worksheet_range(&name).map_err(|_| damaged())?;
-            for row in range.rows() {
-                rows.push(row.iter().take(COLUMNS).map(written).collect());
-            }
             // Sheets stand below each other, as tables of one text do.
-            rows.push(vec!["#".to_owned()]);
+            rows.push(vec![format!("# {name}")]);
+            // A column whose cells are all whole days has dates; else midnight is a time as any other.
+            let mut timed: Vec<bool> = Vec::new();
+            for row in range.rows() {
+                timed.resize(timed.len().max(row.len().min(COLUMNS)), false);
+                for (cell, timed) in row.iter().zip(&mut timed) {
+                    *timed |= matches!(cell, Data::DateTime(when) if when.as_f64().fract() > 0.0);
+                }
+            }
+            for row in range.rows() {
+                let cells = row.iter().zip(&timed);
+                rows.push(cells.map(|(cell, timed)| written(cell, *timed)).collect());
+            }
         }
         Ok(Self::Sheet(rows.into_iter()))
     }
@@ -136,16 +145,21 @@ impl<'r> Rows<'r> {
     }
 }
 
-/// A cell as a text would have it.
-fn written(cell: &Data) -> String {
+/// A cell as a text would have it. `timed`: the dates of its column have times.
+fn written(cell: &Data, timed: bool) -> String {
     match cell {
-        Data::DateTime(when) if when.is_datetime() => {
+        Data::DateTime(when) => {
+            let days = when.as_f64();
             let (year, month, day, hour, minute, second, _) = when.to_ymd_hms_milli();
             // A time of day alone is counted from the day before the first.
-            if year < 1900 || when.as_f64() < 1.0 {
+            if (0.0..1.0).contains(&days) {
                 format!("{hour:02}:{minute:02}:{second:02}")
-            } else {
+            } else if !when.is_datetime() {
+                cell.to_string()
+            } else if timed {
                 format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02}")
             }
         }
         Data::DateTimeIso(text) | Data::DurationIso(text) | Data::String(text) => {

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
+mod asked;
+mod google;
+mod moments;
+mod sheet;
+
 fn hints(answers: &[(&str, &str)]) -> Hints {
     Hints {
         zone: "Europe/Copenhagen".to_owned(),
@@ -11,14 +16,19 @@ fn hints(answers: &[(&str, &str)]) -> Hints {
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect(),
+        ..Hints::default()
     }
 }
 
 fn looked(bytes: &[u8], answers: &[(&str, &str)]) -> Look {
+    looked_with(bytes, &hints(answers))
+}
+
+fn looked_with(bytes: &[u8], hints: &Hints) -> Look {
     let head = &bytes[..bytes.len().min(HEAD)];
     let kind = sniff(head).expect("a file of ours");
     let mut rest = Cursor::new(&bytes[head.len()..]);
-    look(kind, head, &mut rest, &hints(answers)).unwrap()
+    look(kind, head, &mut rest, hints).unwrap()
 }
 
 /// What a file gives: one line for each fact, and how many of each sort.
@@ -194,7 +204,10 @@ const PUBLIC: [Expected; 17] = [
     ),
     (
         "device-csv/nightscout-data-with-treatments.csv",
-        &[("date-order", "month-day")],
+        &[
+            ("date-order", "month-day"),
+            ("table2.date-order", "month-day"),
+        ],
         &[
             ("sample Glucose (mg/dL)", 100),
             ("sample Insulin (U)", 28),

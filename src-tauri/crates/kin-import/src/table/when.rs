@@ -9,12 +9,29 @@ use serde::{Deserialize, Serialize};
 /// Which number of a date is what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Order {
-    /// 2024-05-31.
+    /// 2024-05-31, 24/05/31.
     Ymd,
     /// 31/05/2024.
     Dmy,
     /// 05/31/2024.
     Mdy,
+}
+
+impl Order {
+    pub(super) const ALL: [Self; 3] = [Self::Ymd, Self::Dmy, Self::Mdy];
+
+    /// The stable word of an answer.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ymd => "year-month",
+            Self::Dmy => "day-month",
+            Self::Mdy => "month-day",
+        }
+    }
+
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.as_str() == word)
+    }
 }
 
 /// A date and time as written.
@@ -34,6 +51,9 @@ pub(super) struct Civil {
 /// The three numbers of a date and what follows them.
 struct Parts<'a> {
     numbers: [u16; 3],
+    /// Digits of each.
+    widths: [usize; 3],
+    /// Four digits, or the sign for a year behind it.
     first_is_year: bool,
     dotted: bool,
     rest: &'a str,
@@ -56,39 +76,37 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     if !matches!(sign, '-' | '/' | '.' | '年') {
         return None;
     }
-    let (b, _, rest) = leading(rest.get(sign.len_utf8()..)?)?;
+    let (b, middle, rest) = leading(rest.get(sign.len_utf8()..)?)?;
     let second = rest.chars().next()?;
     if second != sign && !(sign == '年' && second == '月') {
         return None;
     }
-    let (c, _, rest) = leading(rest.get(second.len_utf8()..)?)?;
+    let (c, last, rest) = leading(rest.get(second.len_utf8()..)?)?;
     let rest = rest.strip_prefix('日').unwrap_or(rest);
     Some(Parts {
         numbers: [a, b, c],
-        first_is_year: width == 4,
+        widths: [width, middle, last],
+        first_is_year: width == 4 || sign == '年',
         dotted: sign == '.',
         rest,
     })
 }
 
-/// What a written date allows: `None` is no date, else the orders in which it is one.
+/// What a written date allows: `None` is no date, an empty list one that says itself which number is what, else
+/// the orders in which it is a date.
 pub(super) fn orders(text: &str) -> Option<Vec<Order>> {
+    let text = text.trim();
     if instant(text).is_some() {
-        return Some(vec![Order::Ymd]);
+        return Some(Vec::new());
     }
     let parts = parts(text)?;
     if parts.first_is_year {
-        return Some(vec![Order::Ymd]);
+        return Some(Vec::new());
     }
-    // With points between them the day comes first wherever dates are written so.
-    let tried: &[Order] = if parts.dotted {
-        &[Order::Dmy]
-    } else {
-        &[Order::Dmy, Order::Mdy]
-    };
-    let fits: Vec<Order> = tried
-        .iter()
-        .copied()
+    let fits: Vec<Order> = Order::ALL
+        .into_iter()
+        // With points between them the month never comes first.
+        .filter(|order| !(parts.dotted && *order == Order::Mdy))
         .filter(|order| parse(text, *order).is_some())
         .collect();
     (!fits.is_empty()).then_some(fits)
@@ -125,13 +143,18 @@ pub(super) fn parse(text: &str, order: Order) -> Option<Civil> {
     }
     let parts = parts(text)?;
     let [a, b, c] = parts.numbers;
-    let (year, month, day) = match (parts.first_is_year, order) {
-        (true, _) => (a, b, c),
-        (false, Order::Mdy) => (c, a, b),
-        (false, _) => (c, b, a),
+    let [first, _, last] = parts.widths;
+    let ((year, width), month, day) = match (parts.first_is_year, order) {
+        (true, _) | (false, Order::Ymd) => ((a, first), b, c),
+        (false, Order::Mdy) => ((c, last), a, b),
+        (false, Order::Dmy) => ((c, last), b, a),
     };
-    // Two digits of a year are of this century: nobody's meter is older.
-    let year = if year < 100 { year + 2000 } else { year };
+    let year = match width {
+        4 => year,
+        // Two digits of a year are of this century: nobody's meter is older.
+        2 => year + 2000,
+        _ => return None,
+    };
     let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
     PartialDate::day(year, month, day).ok()?;
     let rest = parts
@@ -257,6 +280,11 @@ impl Civil {
         out
     }
 
+    /// Whether it is a moment of no place: a count of seconds, or UTC.
+    pub(super) const fn is_universal(&self) -> bool {
+        self.instant.is_some() || matches!(self.offset, Some(0))
+    }
+
     /// As written; a moment without a place is told by the clock of Greenwich.
     pub(super) fn plain(&self) -> Option<PartialDate> {
         match self.instant {
@@ -270,7 +298,7 @@ impl Civil {
 }
 
 /// The zone of times that do not say theirs.
-pub(super) struct Zone {
+pub(crate) struct Zone {
     zone: Option<TimeZone>,
     database: TimeZoneDatabase,
 }
@@ -290,12 +318,23 @@ fn zone_of(database: &TimeZoneDatabase, name: &str) -> Option<TimeZone> {
 impl Zone {
     /// `name` as IANA has it, or an offset. The list is part of the program: the process that reads
     /// foreign files may open no other.
-    pub(super) fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let database = TimeZoneDatabase::bundled();
         Self {
             zone: zone_of(&database, name),
             database,
         }
+    }
+
+    /// A moment (seconds since 1970) by the clock of this zone.
+    pub(crate) fn at(&self, seconds: i64) -> Option<PartialDate> {
+        let at = Timestamp::from_second(seconds).ok()?;
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        let text = at
+            .to_zoned_datetime(zone)
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string();
+        text.parse().ok()
     }
 
     /// A date with its offset, and whether the zone of the computer was taken for it. `named` is a zone
@@ -314,6 +353,19 @@ impl Zone {
             return Some((text.parse().ok()?, false));
         }
         let plain = civil.plain()?;
+        if civil.offset == Some(0)
+            && let Some(zone) = &zone
+        {
+            // UTC is a way to write a moment, seldom the clock on anybody's wall.
+            let at = Timestamp::from_second(plain.unix_seconds()).ok()?;
+            let form = if civil.time.is_some_and(|(_, _, second)| second.is_some()) {
+                "%Y-%m-%dT%H:%M:%S%:z"
+            } else {
+                "%Y-%m-%dT%H:%M%:z"
+            };
+            let text = at.to_zoned_datetime(zone.clone()).strftime(form);
+            return Some((text.to_string().parse().ok()?, false));
+        }
         if civil.time.is_none() || civil.offset.is_some() {
             return Some((plain, false));
         }
@@ -347,6 +399,8 @@ mod tests {
             ("12-04-1961 22:30", Order::Dmy, "1961-04-12T22:30"),
             ("4/7/2026 7:59:42 PM", Order::Mdy, "2026-04-07T19:59:42"),
             ("4/7/26 12:10 AM", Order::Mdy, "2026-04-07T00:10"),
+            ("24/05/11 08:00", Order::Ymd, "2024-05-11T08:00"),
+            ("24年5月11日", Order::Dmy, "2024-05-11"),
             ("30.01.2021 23:54:00", Order::Dmy, "2021-01-30T23:54:00"),
             (
                 "2020-02-13 17:50:00 +0530",
@@ -377,12 +431,25 @@ mod tests {
 
     #[test]
     fn a_date_that_can_be_read_two_ways_says_so() {
-        assert_eq!(orders("4/7/2026"), Some(vec![Order::Dmy, Order::Mdy]));
-        assert_eq!(orders("13/7/2026"), Some(vec![Order::Dmy]));
-        assert_eq!(orders("7/13/2026"), Some(vec![Order::Mdy]));
-        assert_eq!(orders("04.07.2026"), Some(vec![Order::Dmy]));
-        assert_eq!(orders("2026-04-07"), Some(vec![Order::Ymd]));
-        assert_eq!(orders("1703175660000"), Some(vec![Order::Ymd]));
+        use Order::{Dmy, Mdy, Ymd};
+        assert_eq!(orders("4/7/2026"), Some(vec![Dmy, Mdy]));
+        assert_eq!(orders("13/7/2026"), Some(vec![Dmy]));
+        assert_eq!(orders("7/13/2026"), Some(vec![Mdy]));
+        assert_eq!(orders("04.07.2026"), Some(vec![Dmy]));
+        assert_eq!(orders("2026-04-07"), Some(vec![]));
+        assert_eq!(orders("24年4月7日"), Some(vec![]));
+        assert_eq!(orders("1703175660000"), Some(vec![]));
+        // Two digits may be a year.
+        assert_eq!(orders("24/05/11"), Some(vec![Ymd, Dmy]));
+        assert_eq!(orders("24.05.11"), Some(vec![Ymd, Dmy]));
+        assert_eq!(orders("04/07/26"), Some(vec![Ymd, Dmy, Mdy]));
+        assert_eq!(orders("24/05/31 08:00"), Some(vec![Ymd, Dmy]));
+        assert_eq!(orders("32/05/11"), Some(vec![Ymd]));
+        assert_eq!(orders("10/31/24"), Some(vec![Mdy]));
+        // One digit is none.
+        assert_eq!(orders("4/7/26"), Some(vec![Dmy, Mdy]));
+        assert_eq!(orders("24/7/6"), Some(vec![Ymd]));
+        assert_eq!(orders("4/7/126"), None);
         assert_eq!(orders("systolic"), None);
     }
 
@@ -403,7 +470,16 @@ mod tests {
             date("2024/11/21 11:40", "Asia/Bangkok"),
             ("2024-11-21T11:40+07:00".into(), false)
         );
-        assert_eq!(date("2021-07-30 23:54Z", "").0, "2021-07-30T23:54+00:00");
+        // UTC is a moment; the clock on the wall is that of the computer, or of the zone that is named.
+        assert_eq!(date("2021-07-30 23:54Z", "").0, "2021-07-31T01:54+02:00");
+        assert_eq!(
+            date("2021-07-30 23:54:05Z", "Asia/Shanghai").0,
+            "2021-07-31T07:54:05+08:00"
+        );
+        assert_eq!(
+            date("2021-07-30 23:54+08:00", "").0,
+            "2021-07-30T23:54+08:00"
+        );
         assert_eq!(date("1703175660000", "").0, "2023-12-21T17:21:00+01:00");
         assert_eq!(date("2021-07-30", "").0, "2021-07-30");
     }

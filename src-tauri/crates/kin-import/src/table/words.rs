@@ -117,7 +117,10 @@ const WORDS: [(&[&str], Role); 27] = [
     ),
     (&["spo2", "oxygen", "血氧", "sauerstoff"], Role::Oxygen),
     (&["temperature", "体温", "temperatur"], Role::Temperature),
-    (&["steps", "步数", "skridt", "schritte"], Role::Steps),
+    (
+        &["steps", "step count", "步数", "skridt", "schritte"],
+        Role::Steps,
+    ),
     (
         &["note", "notat", "comment", "备注", "notiz", "kommentar"],
         Role::Note,

@@ -590,12 +590,7 @@ pub(crate) fn run(
     // What is in is in; a link that could not be noted is made by hand.
     let news = watch.keep(session, &record, import).unwrap_or_default();
     let answered = scanned.iter().filter(|s| s.scan.is_some());
-    let forms = answered.filter_map(|s| s.device.as_ref());
-    questions::remember(
-        session,
-        forms.map(|l| l.fingerprint.as_str()),
-        &wanted.answers,
-    );
+    questions::remember(session, &record, answered.filter_map(|s| s.device.as_ref()));
     if made {
         // The person stays from here on; at worst the mark does too, and is found harmless later.
         session

@@ -61,22 +61,7 @@ fn one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
             return Ok(refused(file, String::new(), why));
         }
     };
-    let mut looked = reader.scan(job, &mut source)?;
-    // What was answered for a file of this form stands for this one, too.
-    if let Ok(Looked {
-        device: Some(look), ..
-    }) = &looked
-        && !look.questions.is_empty()
-        && let Some(known) = reader.remembered.get(&look.fingerprint)
-    {
-        let asked = reader.hints.answers.clone();
-        let mut answers = known.clone();
-        answers.extend(asked.clone());
-        reader.hints.answers = answers;
-        let again = reader.scan(job, &mut file.open(job, false)?);
-        reader.hints.answers = asked;
-        looked = again?;
-    }
+    let looked = reader.scan(job, &mut source)?;
     if matches!(
         &looked,
         Ok(Looked {

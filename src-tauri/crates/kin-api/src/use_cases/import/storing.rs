@@ -180,7 +180,7 @@ const TABLE: u64 = 32 << 20;
 
 /// Keeps the file of a device as it came, where it holds more than its values: rows and columns that
 /// nobody read are in it.
-fn keep_table(job: &Job, file: &Scanned, importer: &mut Importer<'_>) -> ApiResult<()> {
+fn keep_table(job: &Job, file: &mut Scanned, importer: &mut Importer<'_>) -> ApiResult<()> {
     use std::io::Read as _;
     let Some(look) = file.device.as_ref().filter(|_| file.scan.is_some()) else {
         return Ok(());
@@ -191,9 +191,13 @@ fn keep_table(job: &Job, file: &Scanned, importer: &mut Importer<'_>) -> ApiResu
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         }
         kin_import::Kind::GoogleZip => "application/zip",
+        kin_import::Kind::GoogleFit => "application/json",
         _ => return Ok(()),
     };
     if file.file.size > TABLE {
+        let most = (TABLE >> 20).to_string();
+        let finding = Finding::new("device-file-not-kept", Severity::Warning, "", most);
+        file.report.findings.push(finding);
         return Ok(());
     }
     let mut bytes = Vec::new();

@@ -1,0 +1,460 @@
+//! Google Fit as Takeout writes it: JSON files of data points, alone or in their zip.
+//!
+//! Every type has a fixed list of fields with fixed units, and a moment in nanoseconds; there is no zone, so the clock
+//! of this computer tells the time. The same point stands in several files (as a device sent it, and merged): its name
+//! is made of type, moment and values, so that it is one. Steps and what else is counted over time stand there several
+//! times with different cuts; they are not read here, or a day would count twice.
+//!
+//! An export of Health Connect is an SQLite database inside a zip. Nothing of it is read: a database that somebody
+//! else made is program enough to be dangerous, and its tables are documented nowhere. The file is kept.
+//!
+//! # Source
+//! Google, Fit data types: health, body (developers.google.com/fit/datatypes, read 2026-11): fields in their order,
+//! units, the numbers of "temporal relation to meal" and of "specimen source". The frame of the files
+//! (`Data Source`, `Data Points`, `fitValue`) as published exports show it.
+
+use crate::table::Zone;
+use crate::{Fact, ImportError, Meal, Reading, What, zip};
+use kin_model::{Coding, Decimal, Finding, PartialDate, Sample, SeriesKey, Severity, system};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, de::Error as _};
+use serde_json::{Number, Value};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{BufReader, Read};
+use std::rc::Rc;
+
+/// Whose numbering the ids are.
+const NAMESPACE: &str = "urn:x-kinfolio:google-fit";
+/// Bytes of one point.
+const POINT: u64 = 1 << 20;
+/// Bytes of all files of a zip together.
+const TOTAL: u64 = 8 << 30;
+/// Types that are named where they are not read.
+const NAMED: usize = 8;
+
+/// Whether a text begins as such a file does.
+pub(crate) fn is_fit(head: &[u8]) -> bool {
+    let bare = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let has = |word: &[u8]| bare.windows(word.len()).any(|w| w == word);
+    bare.trim_ascii_start().starts_with(b"{") && has(b"\"Data Points\"") && has(b"com.google.")
+}
+
+#[derive(Deserialize)]
+struct Point {
+    #[serde(rename = "dataTypeName", default)]
+    kind: String,
+    #[serde(rename = "fitValue", default)]
+    values: Vec<Field>,
+    #[serde(rename = "startTimeNanos", default)]
+    start: Value,
+    #[serde(rename = "endTimeNanos", default)]
+    end: Value,
+}
+
+#[derive(Deserialize)]
+struct Field {
+    #[serde(default)]
+    value: Inner,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Inner {
+    #[serde(default)]
+    fp_val: Option<Number>,
+    #[serde(default)]
+    int_val: Option<Number>,
+}
+
+/// Counts bytes since the last point.
+struct Gauge<R> {
+    from: R,
+    since: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Gauge<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.since.get() > POINT {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        let n = self.from.read(into)?;
+        self.since.set(self.since.get() + n as u64);
+        Ok(n)
+    }
+}
+
+/// Digits of a field. The format's numbers are of 32 bits and are written as if they had 64: `5.099999904632568` is
+/// what 5.1 becomes, and nothing else is; it is told as it was measured.
+fn digits(number: &Number) -> String {
+    let text = number.to_string();
+    let (Ok(long), Ok(short)) = (text.parse::<f64>(), text.parse::<f32>()) else {
+        return text;
+    };
+    let figures = text.bytes().filter(u8::is_ascii_digit).count();
+    if figures > 9 && f64::from(short).to_bits() == long.to_bits() {
+        return short.to_string();
+    }
+    text
+}
+
+/// Seconds of a count of nanoseconds, a number or a text; nothing before 1990 or after 2100.
+fn seconds(nanos: &Value) -> Option<i64> {
+    let text = match nanos {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        _ => return None,
+    };
+    let seconds = text.parse::<i64>().ok()?.div_euclid(1_000_000_000);
+    (631_152_000..4_102_444_800)
+        .contains(&seconds)
+        .then_some(seconds)
+}
+
+fn loinc(code: &str, display: &str) -> Vec<Coding> {
+    vec![Coding {
+        system: system::LOINC.to_owned(),
+        code: code.to_owned(),
+        display: Some(display.to_owned()),
+    }]
+}
+
+/// Hands on what the points say.
+struct Out<'e> {
+    each: &'e mut dyn FnMut(Fact<'_>) -> bool,
+    zone: Zone,
+    numbers: BTreeMap<String, u32>,
+    index: u64,
+    /// Types that are not read, and how many points they had.
+    other: BTreeSet<String>,
+    others: u64,
+    stopped: bool,
+}
+
+impl Out<'_> {
+    fn emit(&mut self, fact: Fact<'_>) -> Result<(), ImportError> {
+        if (self.each)(fact) {
+            Ok(())
+        } else {
+            self.stopped = true;
+            Err(ImportError::Stopped)
+        }
+    }
+
+    fn refuse(&mut self, code: &'static str, what: &str) -> Result<(), ImportError> {
+        let index = self.index;
+        self.emit(Fact::Refused { index, code, what })
+    }
+
+    fn point(&mut self, point: &Point) -> Result<(), ImportError> {
+        let name = point.kind.strip_prefix("com.google.").unwrap_or_default();
+        let known = matches!(
+            name,
+            "weight"
+                | "height"
+                | "body.temperature"
+                | "body.fat.percentage"
+                | "blood_pressure"
+                | "blood_glucose"
+                | "oxygen_saturation"
+                | "heart_rate.bpm"
+        );
+        if !known {
+            self.others += 1;
+            if self.other.len() < NAMED && !name.is_empty() {
+                self.other.insert(name.chars().take(60).collect());
+            }
+            return Ok(());
+        }
+        let done = self.known(name, point);
+        self.index += 1;
+        done
+    }
+
+    fn known(&mut self, name: &str, point: &Point) -> Result<(), ImportError> {
+        let moment = seconds(&point.start).or_else(|| seconds(&point.end));
+        let at = moment.and_then(|s| Some((s, self.zone.at(s)?)));
+        let Some((moment, at)) = at else {
+            return self.refuse("no-time", name);
+        };
+        let number = |n: usize| {
+            let field = point.values.get(n)?;
+            field.value.fp_val.as_ref().map(digits)
+        };
+        let choice = |n: usize| {
+            let field = point.values.get(n)?;
+            field.value.int_val.as_ref().and_then(Number::as_i64)
+        };
+        let Some(first) = number(0) else {
+            return self.refuse("not-a-number", name);
+        };
+        let Ok(value) = first.parse::<Decimal>() else {
+            return self.refuse("not-a-number", name);
+        };
+        let what = match name {
+            "weight" => What::Weight {
+                value,
+                unit: "kg".to_owned(),
+            },
+            "body.temperature" => What::Temperature {
+                value,
+                unit: "Cel".to_owned(),
+            },
+            "blood_pressure" => {
+                let lower = number(1).and_then(|lower| lower.parse().ok());
+                let Some(diastolic) = lower else {
+                    return self.refuse("bp-half", name);
+                };
+                What::BloodPressure {
+                    systolic: value,
+                    diastolic,
+                    pulse: None,
+                }
+            }
+            // Capillary blood: a finger.
+            "blood_glucose" if choice(4) == Some(2) => What::Glucose {
+                value,
+                unit: "mmol/L".to_owned(),
+                meal: match choice(1) {
+                    Some(2) => Meal::Fasting,
+                    Some(3) => Meal::Before,
+                    Some(4) => Meal::After,
+                    _ => Meal::Unknown,
+                },
+            },
+            _ => {
+                let sensor = choice(4) == Some(1);
+                return self.sample(name, sensor, &at, &first);
+            }
+        };
+        let second = number(1).unwrap_or_default();
+        let id = crate::fingerprint([name, &moment.to_string(), &first, &second].into_iter());
+        let reading = Reading {
+            id,
+            at,
+            what,
+            note: String::new(),
+            device: "Google Fit".to_owned(),
+            namespace: NAMESPACE.to_owned(),
+        };
+        self.emit(Fact::Reading(&reading))
+    }
+
+    fn sample(
+        &mut self,
+        name: &str,
+        sensor: bool,
+        at: &PartialDate,
+        value: &str,
+    ) -> Result<(), ImportError> {
+        let (codings, unit) = match name {
+            "heart_rate.bpm" => (loinc("8867-4", "Heart rate"), "/min"),
+            "height" => (loinc("8302-2", "Body height"), "m"),
+            "body.fat.percentage" => (loinc("41982-0", "Percentage of body fat Measured"), "%"),
+            "oxygen_saturation" => {
+                let display = "Oxygen saturation in Arterial blood by Pulse oximetry";
+                (loinc("59408-5", display), "%")
+            }
+            _ if sensor => {
+                let display = "Glucose [Moles/volume] in Interstitial fluid";
+                (loinc("105272-9", display), "mmol/L")
+            }
+            _ => (
+                loinc("15074-8", "Glucose [Moles/volume] in Blood"),
+                "mmol/L",
+            ),
+        };
+        let Some(sample) = Sample::new(at, value) else {
+            return self.refuse("not-a-number", name);
+        };
+        let title = if sensor {
+            format!("{name} sensor")
+        } else {
+            name.to_owned()
+        };
+        let number = match self.numbers.get(&title) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                let key = SeriesKey {
+                    codings,
+                    title: title.clone(),
+                    unit: unit.to_owned(),
+                    device: "Google Fit".to_owned(),
+                    namespace: NAMESPACE.to_owned(),
+                };
+                self.emit(Fact::Series { number, key: &key })?;
+                self.numbers.insert(title, number);
+                number
+            }
+        };
+        self.emit(Fact::Sample {
+            series: number,
+            sample,
+        })
+    }
+
+    /// The points of one file, as they stream in. False where it is no such file.
+    fn file(&mut self, source: &mut dyn Read) -> Result<bool, ImportError> {
+        let since = Rc::new(Cell::new(0));
+        let gauge = Gauge {
+            from: source,
+            since: Rc::clone(&since),
+        };
+        let mut json = serde_json::Deserializer::from_reader(BufReader::new(gauge));
+        let mut file = File {
+            out: self,
+            since: &since,
+            points: false,
+        };
+        let read = json.deserialize_map(&mut file);
+        let points = file.points;
+        match read.and_then(|()| json.end()) {
+            Ok(()) => Ok(points),
+            Err(_) if self.stopped => Err(ImportError::Stopped),
+            Err(_) if since.get() > POINT => Err(ImportError::OverLimit {
+                what: "point",
+                limit: POINT,
+            }),
+            Err(_) => Err(ImportError::Damaged { what: "json" }),
+        }
+    }
+
+    /// One line for all that was not read, and what it was.
+    fn finish(&mut self, files: u64) -> Result<Vec<Finding>, ImportError> {
+        let mut findings = Vec::new();
+        if self.others > 0 || files > 0 {
+            let names: Vec<&str> = self.other.iter().map(String::as_str).collect();
+            let names = names.join(", ");
+            let id = crate::fingerprint([names.as_str()].into_iter());
+            self.emit(Fact::Kept {
+                kind: "Google Fit",
+                id: &id,
+                at: None,
+                text: "",
+                namespace: NAMESPACE,
+            })?;
+            let detail = if names.is_empty() {
+                files.to_string()
+            } else {
+                names
+            };
+            findings.push(Finding::new("google-fit-part", Severity::Info, "", detail));
+        }
+        Ok(findings)
+    }
+}
+
+struct File<'f, 'e> {
+    out: &'f mut Out<'e>,
+    since: &'f Cell<u64>,
+    points: bool,
+}
+
+impl<'de> Visitor<'de> for &mut File<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a file of data points")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "Data Points" {
+                self.points = true;
+                map.next_value_seed(Points {
+                    out: self.out,
+                    since: self.since,
+                })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Points<'f, 'e> {
+    out: &'f mut Out<'e>,
+    since: &'f Cell<u64>,
+}
+
+impl<'de> DeserializeSeed<'de> for Points<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Points<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("data points")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut points: A) -> Result<(), A::Error> {
+        while let Some(point) = points.next_element::<Point>()? {
+            self.since.set(0);
+            self.out
+                .point(&point)
+                .map_err(|error| A::Error::custom(error.code()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file of points, or a zip of them.
+pub(crate) fn read(
+    zipped: bool,
+    source: &mut dyn Read,
+    zone: &str,
+    each: &mut dyn FnMut(Fact<'_>) -> bool,
+) -> Result<Vec<Finding>, ImportError> {
+    let mut out = Out {
+        each,
+        zone: Zone::of(zone),
+        numbers: BTreeMap::new(),
+        index: 0,
+        other: BTreeSet::new(),
+        others: 0,
+        stopped: false,
+    };
+    if !zipped {
+        if !out.file(source)? {
+            return Err(ImportError::Damaged { what: "json" });
+        }
+        return out.finish(0);
+    }
+    let (mut unread, mut database) = (0_u64, false);
+    zip::each(Box::new(source), TOTAL, &mut |name, inner| {
+        if name.ends_with("health_connect_export.db") {
+            database = true;
+        } else if name.ends_with(".json") && name.contains("com.google.") {
+            if !out.file(inner)? {
+                unread += 1;
+            }
+        } else if !name.ends_with('/') {
+            unread += 1;
+        }
+        Ok(())
+    })?;
+    if database {
+        out.emit(Fact::Kept {
+            kind: "Health Connect export",
+            id: "whole",
+            at: None,
+            text: "",
+            namespace: "urn:x-kinfolio:health-connect",
+        })?;
+        return Ok(vec![Finding::new(
+            "health-connect-not-read",
+            Severity::Warning,
+            "",
+            "",
+        )]);
+    }
+    out.finish(unread)
+}
