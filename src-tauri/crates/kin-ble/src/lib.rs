@@ -1,7 +1,8 @@
 //! What blood pressure monitors and glucose meters say over Bluetooth Low Energy.
 //!
 //! Bytes of one notification in, one reading out, or the reason why it is none. There is no radio here: who
-//! has the bytes, from whatever stack, hands them in. Numbers stay exact: a value is a whole number and a
+//! has the bytes, from whatever stack, hands them in ([`pressure()`], [`glucose()`]), or implements [`Radio`] and has a
+//! whole device asked ([`collect`]). Numbers stay exact: a value is a whole number and a
 //! power of ten, and the change from kg/L to mg/dL, or from mol/L to mmol/L, moves the point only.
 //!
 //! What is no reading never becomes one: "not a number", "not at this resolution" and the infinities of
@@ -17,6 +18,10 @@ mod bytes;
 mod glucose;
 mod number;
 mod pressure;
+mod radio;
+#[cfg(any(test, feature = "replay"))]
+mod replay;
+mod session;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +31,10 @@ pub use glucose::{
 };
 pub use number::{Number, Special};
 pub use pressure::{Position, PressureReading, PressureUnit, pressure};
+pub use radio::{Characteristic, Found, Link, Notice, Radio, RadioError, Service};
+#[cfg(any(test, feature = "replay"))]
+pub use replay::{Recorded, Replay, Told};
+pub use session::{Begin, Collected, Ending, Glucose, Pressure, Refused, SessionError, collect};
 
 /// Why bytes are no reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
