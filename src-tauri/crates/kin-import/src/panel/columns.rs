@@ -5,6 +5,9 @@ use super::spell::{joined, key};
 use super::units::looks_like_unit;
 use super::value::{looks_like_range, mark, value};
 
+/// Columns of a table at most.
+const COLUMNS: usize = 40;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -207,6 +210,7 @@ impl Columns {
                 right,
             }));
         }
+        columns.truncate(COLUMNS);
         let count = |role: Role| columns.iter().filter(|c| c.role == role).count();
         let named = count(Role::Name) + count(Role::Short);
         let good = named >= 1
