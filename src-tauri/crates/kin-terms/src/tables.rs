@@ -151,6 +151,8 @@ pub(crate) static CVX: LazyLock<Vec<Row>> =
     LazyLock::new(|| code_table(include_str!("../tables/vaccines.tsv")));
 pub(crate) static ICD10: LazyLock<Vec<Row>> =
     LazyLock::new(|| code_table(include_str!("../tables/icd10.tsv")));
+static UNITS: LazyLock<Vec<Row>> =
+    LazyLock::new(|| code_table(include_str!("../tables/units.tsv")));
 
 /// One ingredient of medicines.
 pub(crate) struct Ingredient {
@@ -259,6 +261,15 @@ fn with_point(code: &str) -> Option<String> {
     plain.then(|| format!("{head}.{tail}"))
 }
 
+/// `I10.x00` as `I10`: how China's editions write a category that has no subcategories. A code with more behind it
+/// (`I10.x00x002`) says more than the category and is none.
+///
+/// # Source
+/// GB/T 14396-2016 (China's classification and codes of diseases, six places), its clinical edition 2.0.
+fn without_filling(code: &str) -> Option<&str> {
+    code.strip_suffix(".x00").filter(|c| c.len() == 3)
+}
+
 pub(crate) fn names_in(system: System, code: &str) -> Option<Names> {
     match system {
         System::Loinc => find(&LOINC, code),
@@ -266,9 +277,24 @@ pub(crate) fn names_in(system: System, code: &str) -> Option<Names> {
         System::RxNorm => find_drug(&RXNORM, code),
         System::Atc => find_drug(&ATC, code),
         System::Cvx => find(&CVX, code).or_else(|| find(&CVX, &format!("{code:0>2}"))),
-        System::Icd10 => find(&ICD10, code).or_else(|| find(&ICD10, &with_point(code)?)),
+        System::Icd10 => find(&ICD10, code)
+            .or_else(|| find(&ICD10, &with_point(code)?))
+            .or_else(|| find(&ICD10, without_filling(code)?)),
         System::Fhir(key) => find_fhir(key, code),
     }
+}
+
+/// What a person calls the system of a URI or OID, where it is one whose codes have names here.
+pub(crate) fn system_title(uri: &str) -> Option<&'static str> {
+    Some(match system_of(uri)? {
+        System::Loinc => "LOINC",
+        System::Snomed => "SNOMED CT",
+        System::RxNorm => "RxNorm",
+        System::Atc => "ATC",
+        System::Cvx => "CVX",
+        System::Icd10 => "ICD-10",
+        System::Fhir(_) => "HL7",
+    })
 }
 
 /// The names of a code, when the code is in our tables.
@@ -278,6 +304,16 @@ pub(crate) fn names_in(system: System, code: &str) -> Option<Names> {
 #[must_use]
 pub fn names(system: &str, code: &str) -> Option<Names> {
     names_in(system_of(system)?, code)
+}
+
+/// A unit in words, by its UCUM code: `mm[Hg]` -> millimetres of mercury, 毫米汞柱.
+///
+/// For reading aloud and for explaining; what is printed beside a number is [`crate::ucum::print_unit`].
+#[must_use]
+pub fn unit_names(code: &str) -> Option<Names> {
+    let code = code.trim();
+    // What stands in braces says what is counted and is no part of the unit.
+    find(&UNITS, code).or_else(|| find(&UNITS, &crate::ucum::without_annotations(code)))
 }
 
 /// The name of the ICD-10 category of a longer code, for searching only.
@@ -325,163 +361,4 @@ pub fn sex_word(code: &str, lang: Lang) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_named_as_its_field_means_it() {
-        assert_eq!(
-            code_word("category", "vital-signs", Lang::Zh),
-            Some("生命体征")
-        );
-        assert_eq!(
-            code_word("category", "medication", Lang::En),
-            Some("Medicine")
-        );
-        assert_eq!(
-            code_word("clinical-status", "active", Lang::Zh),
-            Some("活动")
-        );
-        assert_eq!(code_word("status", "active", Lang::Zh), Some("进行中"));
-        assert_eq!(
-            code_word("class", "AMB", Lang::En),
-            Some("Outpatient visit")
-        );
-        assert_eq!(code_word("note", "Dizzy", Lang::Zh), None);
-        assert_eq!(
-            crate::localize_text("Home", Lang::Zh),
-            None,
-            "a code is no word of the source"
-        );
-    }
-
-    #[test]
-    fn every_row_is_whole_and_its_code_is_there_once() {
-        for (name, rows, at_least) in [
-            ("loinc", &*LOINC, 400),
-            ("snomed", &*SNOMED, 500),
-            ("cvx", &*CVX, 70),
-            ("icd10", &*ICD10, 150),
-        ] {
-            assert!(rows.len() >= at_least, "{name} has {} rows", rows.len());
-            for pair in rows.windows(2) {
-                assert_ne!(pair[0].code, pair[1].code, "{name}: a code twice");
-            }
-            for row in rows {
-                let n = row.names;
-                assert!(!n.en.is_empty() && !n.zh.is_empty(), "{name} {}", row.code);
-                assert!(
-                    crate::has_han(n.zh) || n.zh.contains(n.en),
-                    "{name} {}: {} is no Chinese",
-                    row.code,
-                    n.zh
-                );
-                assert!(
-                    !crate::has_han(n.en),
-                    "{name} {}: {} is no English",
-                    row.code,
-                    n.en
-                );
-            }
-        }
-        assert!(INGREDIENTS.len() > 280, "{} ingredients", INGREDIENTS.len());
-        for codes in [&*RXNORM, &*ATC] {
-            for pair in codes.windows(2) {
-                assert_ne!(pair[0].0, pair[1].0, "a drug code twice");
-            }
-        }
-    }
-
-    #[test]
-    fn loinc_check_digits_are_right() {
-        // LOINC Users' Guide, appendix C: the last digit is the Mod 10 check digit (Luhn).
-        for row in LOINC.iter() {
-            let (body, check) = row.code.split_once('-').unwrap();
-            let sum: u32 = body
-                .bytes()
-                .rev()
-                .enumerate()
-                .map(|(i, b)| {
-                    let d = u32::from(b - b'0') * if i % 2 == 0 { 2 } else { 1 };
-                    d / 10 + d % 10
-                })
-                .sum();
-            assert_eq!(
-                ((10 - sum % 10) % 10).to_string(),
-                check,
-                "LOINC {}",
-                row.code
-            );
-        }
-    }
-
-    #[test]
-    fn snomed_check_digits_are_right() {
-        // SNOMED CT identifiers end in a Verhoeff check digit (Technical Implementation Guide).
-        const D: [[usize; 10]; 10] = [
-            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-            [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
-            [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
-            [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
-            [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
-            [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
-            [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
-            [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
-            [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
-            [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-        ];
-        const P: [[usize; 10]; 8] = [
-            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-            [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
-            [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
-            [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
-            [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
-            [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
-            [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
-            [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
-        ];
-        for row in SNOMED.iter() {
-            let mut c = 0;
-            for (i, b) in row.code.bytes().rev().enumerate() {
-                c = D[c][P[i % 8][usize::from(b - b'0')]];
-            }
-            assert_eq!(c, 0, "SNOMED CT {} {}", row.code, row.names.en);
-        }
-    }
-
-    #[test]
-    fn codes_are_found_by_uri_and_oid() {
-        assert_eq!(
-            names("http://loinc.org", "4548-4").unwrap().zh,
-            "糖化血红蛋白(HbA1c)"
-        );
-        assert_eq!(
-            names("urn:oid:2.16.840.1.113883.6.96", "44054006")
-                .unwrap()
-                .zh,
-            "2型糖尿病"
-        );
-        assert_eq!(
-            names("http://hl7.org/fhir/sid/cvx", "3").unwrap().zh,
-            "麻腮风疫苗"
-        );
-        assert_eq!(
-            names("http://hl7.org/fhir/sid/icd-10-cm", "E119")
-                .unwrap()
-                .en,
-            "Type 2 diabetes without complications"
-        );
-        assert_eq!(
-            names("http://www.whocc.no/atc", "C08CA01").unwrap().zh,
-            "氨氯地平"
-        );
-        assert!(
-            names("http://hl7.org/fhir/sid/icd-10-cm", "E11.319").is_none(),
-            "a category's name is not the code's name"
-        );
-        assert_eq!(icd10_category("E11.319").unwrap().zh, "2型糖尿病伴眼并发症");
-        assert_eq!(icd10_category("I10.x00x002").unwrap().zh, "原发性高血压");
-        assert!(names("urn:local", "1").is_none());
-        assert_eq!(status_word("on-hold", Lang::Zh), Some("暂停"));
-    }
-}
+mod tests;

@@ -105,7 +105,7 @@ const fn superscript(digit: char) -> char {
     }
 }
 
-fn without_annotations(code: &str) -> String {
+pub(crate) fn without_annotations(code: &str) -> String {
     let mut depth = 0_u32;
     code.chars()
         .filter(|c| match c {

@@ -172,3 +172,32 @@ fn a_number_that_is_no_approval_is_none() {
     assert_eq!(found.name, None, "nothing is guessed");
     assert_eq!(found.strength, None);
 }
+
+#[test]
+fn a_group_holds_what_belongs_to_it_and_nothing_else() {
+    let of = |text: &str| classes(&classes_of_medicine(&[], &substances(&[], text))).join(",");
+    for (text, group) in [
+        ("sulfamethoxazole 400 mg", "sulfonamides"),
+        ("柳氮磺吡啶肠溶片 0.25g", "sulfonamides"),
+        ("头孢拉定胶囊 0.25g", "cephalosporins"),
+        ("苄星青霉素 120万单位", "penicillins"),
+        ("flucloxacillin 500 mg", "penicillins"),
+        ("meropenem", "carbapenems"),
+        ("克林霉素 0.3 g", "lincosamides"),
+        ("甲硝唑片 0.2g", "nitroimidazoles"),
+        ("meloxicam 7.5 mg", "nsaids"),
+        ("nimesulide", "nsaids"),
+        ("安乃近片", "nsaids"),
+        ("codeine 30 mg", "opioids"),
+        ("碘海醇注射液", "iodinated-contrast"),
+        ("盐酸利多卡因注射液", "local-anaesthetics"),
+        ("硫酸庆大霉素注射液", "aminoglycosides"),
+        ("glucosamine 500 mg", ""),
+        ("acetaminophen 500 mg", ""),
+        ("hydrochlorothiazide 25 mg", ""),
+    ] {
+        assert_eq!(of(text), group, "{text}");
+    }
+    let both = "Sulfamethoxazole 400 MG / Trimethoprim 80 MG Oral Tablet";
+    assert_eq!(of(both), "sulfonamides");
+}
