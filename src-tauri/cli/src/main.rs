@@ -24,6 +24,7 @@ mod referral;
 mod reports;
 mod sharing;
 mod summary;
+mod terms;
 mod typing;
 mod unlock;
 mod vault;
@@ -93,6 +94,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
         Word::Vault(word) => vault::run(&core, word, out),
         Word::Backup(word) => backup::run(&core, word, out),
         Word::Card(args::CardWord::Verify { file }) => codes::verify(&core, file, out),
+        Word::Terms(word) => terms::run(&core, word, out),
         Word::Qr(args::QrWord::Read { qr_images }) => codes::qr_read(&core, qr_images, out),
         Word::Link(word @ args::LinkWord::Look { .. }) => codes::link(&core, word, out),
         Word::Summary(args::SummaryOptions {

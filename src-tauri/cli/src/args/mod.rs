@@ -52,6 +52,8 @@ pub(crate) enum Word {
     Person(PersonWord),
     Import(ImportOptions),
     #[command(subcommand)]
+    Terms(TermsWord),
+    #[command(subcommand)]
     Source(SourceWord),
     #[command(subcommand)]
     Card(CardWord),
@@ -251,6 +253,16 @@ pub(crate) struct ImportOptions {
     pub(crate) table_answers: Vec<String>,
     #[arg(long)]
     pub(crate) preview: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TermsWord {
+    Coverage {
+        #[arg(required = true, value_name = "PATH")]
+        terms_paths: Vec<PathBuf>,
+        #[arg(long = "top", value_name = "NUMBER")]
+        terms_most: Option<u32>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,4 +7,6 @@ mod devices;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod work;

@@ -124,6 +124,7 @@ macro_rules! for_each_command {
             cards(PersonIdRequest) -> CardsView, unlocked, json;
             card_code(CardCodeRequest) -> CardCodeView, unlocked, json;
             cards_look(CardsLookRequest) -> CardsLookView, always, json;
+            terms_coverage(TermsCoverageRequest) -> TermsCoverageView, always, json;
             codes_read(CodesReadRequest) -> CodesReadView, always, json;
             code_handed(Empty) -> CodeHandedView, unlocked, json;
             picture_take(PictureTakeRequest) -> ScanFile, unlocked, json;

@@ -27,6 +27,8 @@ use crate::dto::{
     CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkOpenRequest,
     LinkRequest, LinkView,
 };
+// How many codes have a name in both languages.
+use crate::dto::{TermsCoverageRequest, TermsCoverageView};
 // Reading codes.
 use crate::dto::{
     CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,

@@ -5,6 +5,7 @@
 
 pub mod author;
 mod bytes;
+mod codings;
 mod context;
 mod detail;
 mod draft;
@@ -19,6 +20,7 @@ mod scan;
 mod split;
 mod text;
 
+pub use codings::{Codings, Counted, codings};
 pub use context::ScanContext;
 pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
 pub use draft::{Beginning, beginning, concept_words, draft};

@@ -184,6 +184,8 @@ import type { SummaryPreviewRequest } from "./SummaryPreviewRequest";
 import type { SummaryReadRequest } from "./SummaryReadRequest";
 import type { SummaryReadView } from "./SummaryReadView";
 import type { SummaryView } from "./SummaryView";
+import type { TermsCoverageRequest } from "./TermsCoverageRequest";
+import type { TermsCoverageView } from "./TermsCoverageView";
 import type { TimelineRequest } from "./TimelineRequest";
 import type { TodoView } from "./TodoView";
 import type { TrendRequest } from "./TrendRequest";
@@ -318,6 +320,7 @@ export type Commands = {
   "cards": { req: PersonIdRequest; res: CardsView };
   "card_code": { req: CardCodeRequest; res: CardCodeView };
   "cards_look": { req: CardsLookRequest; res: CardsLookView };
+  "terms_coverage": { req: TermsCoverageRequest; res: TermsCoverageView };
   "codes_read": { req: CodesReadRequest; res: CodesReadView };
   "code_handed": { req: Empty; res: CodeHandedView };
   "picture_take": { req: PictureTakeRequest; res: ScanFile };

@@ -21,7 +21,7 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
@@ -47,6 +47,7 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
       };
     },
     cards_look: ({ files }) => ({ cards: files.includes('bad') ? [] : [card({ import: 0 })], findings: [] }),
+    terms_coverage: () => ({ files: 1, leftOut: 0, resources: 1, refused: 0, beyond: 0, systems: [] }),
     link_look: ({ link }) => {
       if (link.includes('bad')) throw new ApiError('link-refused', { reason: 'link-damaged', why: 'The health link is damaged. Copy or scan it again, all of it.' });
       return {

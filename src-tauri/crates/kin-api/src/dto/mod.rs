@@ -21,6 +21,7 @@ mod referring;
 mod seeing;
 mod session;
 mod sharing;
+mod terms;
 mod tracking;
 mod typing;
 
@@ -129,6 +130,7 @@ pub use sharing::{
     ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest, ShareLinkState, ShareLinkView,
     ShareLinksView, ShareProfile, ShareTidied,
 };
+pub use terms::{TermsCoverageRequest, TermsCoverageView, TermsMissingView, TermsSystemView};
 pub use tracking::{
     BpFiguresView, BpReportRequest, BpReportView, GlucoseBinView, GlucoseEventView,
     GlucoseGoalView, GlucoseHourView, GlucoseReport, GlucoseReportRequest, GlucoseReportView,

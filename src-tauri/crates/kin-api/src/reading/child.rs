@@ -152,7 +152,13 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 let room = most.saturating_sub(context.len() as u64);
                 context.append(&mut read_body(from, length, room)?);
             }
-            Tag::Scan | Tag::Read | Tag::Codes | Tag::Frame | Tag::Summary | Tag::Paper => {
+            Tag::Scan
+            | Tag::Read
+            | Tag::Codes
+            | Tag::Frame
+            | Tag::Summary
+            | Tag::Paper
+            | Tag::Terms => {
                 let mut incoming = Incoming {
                     from: &mut *from,
                     left: 0,
@@ -170,6 +176,9 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 } else if tag == Tag::Summary {
                     let shown = work::summary(&mut incoming);
                     write_frame(to, Tag::Shown, &serde_json::to_vec(&shown)?)?;
+                } else if tag == Tag::Terms {
+                    let counted = work::codings(&mut incoming);
+                    write_frame(to, Tag::Counted, &serde_json::to_vec(&counted)?)?;
                 } else if tag == Tag::Codes || tag == Tag::Frame {
                     let texts = if tag == Tag::Codes {
                         codes::texts(&mut incoming)

@@ -33,7 +33,7 @@ use crate::session::Job;
 use crate::use_cases::{ImportFile, Source};
 use kin_codes::CardHead;
 use kin_fhir::ips::read::ReadSummary;
-use kin_fhir::{FhirError, Scan, ScanContext};
+use kin_fhir::{Codings, FhirError, Scan, ScanContext};
 use kin_import::{Hints, Look, Plan};
 use kin_model::{Draft, Finding, Sample, SeriesKey};
 use process::ReaderProcess;
@@ -210,6 +210,18 @@ impl Reader {
         match &mut self.who {
             Who::Here => Ok(papers::read(source)),
             Who::Apart(process) => process.paper(job, source),
+        }
+    }
+
+    /// The codings of a file, counted. The inner error is why it holds none.
+    pub(crate) fn codings(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Codings, Finding>> {
+        match &mut self.who {
+            Who::Here => Ok(work::codings(source)),
+            Who::Apart(process) => process.codings(job, source),
         }
     }
 

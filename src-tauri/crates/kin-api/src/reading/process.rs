@@ -6,6 +6,7 @@ use super::{Each, Known, Looked, PaperRead, READER_ARGUMENT, ReaderProgram, unre
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Job;
 use crate::use_cases::Source;
+use kin_fhir::Codings;
 use kin_fhir::ips::read::ReadSummary;
 use kin_import::Hints;
 use kin_model::{Finding, Severity};
@@ -222,6 +223,15 @@ impl ReaderProcess {
     ) -> ApiResult<Result<Vec<String>, Finding>> {
         let what = if frame { Tag::Frame } else { Tag::Codes };
         self.asked(job, source, (what, Tag::Texts))
+    }
+
+    /// The codings of a file, counted.
+    pub(super) fn codings(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Codings, Finding>> {
+        self.asked(job, source, (Tag::Terms, Tag::Counted))
     }
 
     /// What is on a paper.

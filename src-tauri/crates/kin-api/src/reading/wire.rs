@@ -28,6 +28,8 @@ pub(super) enum Tag {
     Summary = b'V',
     /// Read the results on the paper that follows: a PDF, a text.
     Paper = b'P',
+    /// Count the codings in the file that follows.
+    Terms = b'M',
     /// Bytes of the file.
     Data = b'D',
     /// The file ends.
@@ -45,6 +47,8 @@ pub(super) enum Tag {
     Shown = b'W',
     /// What is on a paper, JSON.
     Drafts = b'L',
+    /// The codings of a file, counted, JSON.
+    Counted = b'U',
     /// Items.
     Batch = b'B',
     /// All items were sent: how many.
@@ -54,7 +58,7 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::Scan,
         Self::Context,
         Self::Read,
@@ -62,6 +66,7 @@ impl Tag {
         Self::Frame,
         Self::Summary,
         Self::Paper,
+        Self::Terms,
         Self::Data,
         Self::End,
         Self::Broken,
@@ -70,6 +75,7 @@ impl Tag {
         Self::Texts,
         Self::Shown,
         Self::Drafts,
+        Self::Counted,
         Self::Batch,
         Self::Done,
         Self::Failed,

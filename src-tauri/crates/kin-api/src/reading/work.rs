@@ -3,7 +3,7 @@
 use super::{Each, Item, Looked, codes, devices, whole_file};
 use crate::error::ApiError;
 use kin_fhir::ips::read::ReadSummary;
-use kin_fhir::{Limits, Piece, ResourceReader, ScanContext, Splitter};
+use kin_fhir::{Codings, Limits, Piece, ResourceReader, ScanContext, Splitter};
 use kin_import::Hints;
 use kin_model::{Finding, Severity};
 use std::io::{Cursor, Read};
@@ -97,6 +97,12 @@ fn shared_flaws(scan: &kin_fhir::Scan, bytes: Option<Vec<u8>>) -> Vec<Finding> {
         flaw.severity = flaw.severity.min(Severity::Warning);
     }
     flaws
+}
+
+/// The codings of a file, counted.
+pub(super) fn codings(source: &mut dyn Read) -> Result<Codings, Finding> {
+    let opened = codes::open(source)?;
+    kin_fhir::codings(opened.fhir, &Limits::default()).map_err(|error| whole_file(&error))
 }
 
 /// The second pass.

@@ -44,6 +44,7 @@ pub(crate) use family::{
     records_accept_gone,
 };
 pub(crate) use import::cards::{card_code, cards, cards_look};
+pub(crate) use import::coverage::terms_coverage;
 pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{
     import_preview, import_rename, import_run, import_undo, imports, job, job_cancel, kept,

@@ -55,6 +55,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             // A foreign card or link, before anybody decides what to do with it: no record is touched, and
             // nobody is asked.
             "cards_look",
+            "terms_coverage",
             "codes_read",
             "link_look",
         ],

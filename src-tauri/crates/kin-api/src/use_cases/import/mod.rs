@@ -1,6 +1,7 @@
 //! Bringing records in: detect, read, check the person, compare, preview, store. All or nothing.
 
 pub(crate) mod cards;
+pub(crate) mod coverage;
 mod files;
 mod guard;
 mod questions;
