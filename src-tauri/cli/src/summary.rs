@@ -23,6 +23,8 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
                 "questions": options.questions,
                 "leftOut": options.left_out,
                 "topics": options.topics,
+                "paper": options.paper_size.as_deref().unwrap_or_else(usual_paper),
+                "largePrint": options.large_print,
             },
             "formats": options.format,
             "referral": {"to": options.refer_to, "doctor": options.refer_by},
@@ -50,6 +52,28 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
         &json!({"files": files, "selected": selected, "findings": findings, "words": words}),
     );
     Ok(())
+}
+
+/// The paper of the place that the system is set to.
+///
+/// # Source
+/// Unicode CLDR 45, supplemental data, `paperSize`: US-Letter in BZ, CA, CL, CO, CR, GT, MX, NI, PA, PH, PR, SV, US, VE.
+fn usual_paper() -> &'static str {
+    const LETTER: [&str; 14] = [
+        "BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE",
+    ];
+    let place = ["LC_ALL", "LC_PAPER", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        .unwrap_or_default();
+    let region = place
+        .split(['.', '@'])
+        .next()
+        .and_then(|p| p.split('_').nth(1));
+    match region {
+        Some(region) if LETTER.contains(&region) => "letter",
+        _ => "a4",
+    }
 }
 
 /// Writes a file that was made into a folder.

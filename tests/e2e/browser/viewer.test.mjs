@@ -117,6 +117,55 @@ for (const lang of ['en', 'zh-CN', 'both']) {
   });
 }
 
+for (const lang of ['en', 'zh-CN', 'both']) {
+  test(`${lang}: the page without a lock can be heard as well as seen`, async () => {
+    const { dir } = await made(lang);
+    const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } });
+    await context.addInitScript({ content: axeSource });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(dir, 'summary.html')).href);
+    assert.deepEqual(await axe(page), []);
+    const found = await page.evaluate(() => {
+      const all = (what) => [...document.querySelectorAll(what)];
+      const own = document.documentElement.lang;
+      // Chinese in a page of another language says so, and English words in a Chinese page.
+      const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+      const unmarked = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const lang = node.parentElement.closest('[lang]').lang;
+        if (own === 'en' && lang === 'en' && /\p{Script=Han}/u.test(node.data)) unmarked.push(node.data);
+        if (own === 'zh-CN' && lang === 'zh-CN' && /[A-Za-z]{3,}/.test(node.data)) unmarked.push(node.data);
+      }
+      return {
+        own,
+        unmarked,
+        headings: all('h1, h2, h3').map((h) => h.tagName),
+        tables: all('table').length,
+        named: all('table[aria-labelledby]').length,
+        heads: all('thead th[scope=col]').length,
+        rows: all('tbody tr').length,
+        rowHeads: all('tbody th[scope=row]').length,
+        regions: all('section:not([aria-labelledby])').length,
+        alt: document.querySelector('figure svg[role=img]').getAttribute('aria-label'),
+      };
+    });
+    assert.equal(found.own, lang === 'zh-CN' ? 'zh-CN' : 'en');
+    assert.deepEqual(found.unmarked, []);
+    assert.equal(found.headings[0], 'H1');
+    assert.equal(found.headings.filter((h) => h === 'H1').length, 1);
+    assert.ok(found.tables > 0 && found.tables === found.named && found.heads >= 4 * found.tables);
+    assert.equal(found.rows, found.rowHeads, 'every row is named by its first cell');
+    assert.equal(found.regions, 0, 'every part is named by its heading');
+    assert.ok(found.alt);
+    // The first thing the keyboard reaches leads past everything else.
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+    await context.close();
+  });
+}
+
 /** What the page without a lock says. */
 async function opened_html(html) {
   const page = await browser.newPage();

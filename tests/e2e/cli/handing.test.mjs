@@ -53,3 +53,54 @@ test('a health card of one\u2019s own is in the form that the standard wants, an
   assert.deepEqual(await zbar(join(dir, 'summary.card.png')), [`shc:/${digits}`]);
   assert.equal(answer.findings[0].code, 'card-self-attested');
 });
+
+test('zbar reads the code of the emergency sheet and of every card for the wallet', { skip }, async () => {
+  for (const [format, count, paper] of [['emergency', 1, 'a4'], ['wallet', 4, 'letter'], ['wallet', 4, 'a4']]) {
+    const dir = join(vault.home, `${format}-${paper}`);
+    await mkdir(dir, { recursive: true });
+    await vault.ok(['summary', '--out', dir, '--format', format, '--paper', paper]);
+    const pdf = join(dir, `summary.${format}.pdf`);
+    const info = (await run('pdfinfo', [pdf])).stdout;
+    assert.match(info, /Pages: +1\n/);
+    assert.match(info, paper === 'a4' ? /595\.\d+ x 841\.\d+/ : /612 x 792/);
+    assert.match(info, /Tagged: +yes/);
+    // As an office printer and a scanner of 200 dots per inch leave it.
+    await run('pdftoppm', ['-r', '200', '-gray', '-png', pdf, join(dir, 'page')]);
+    const page = (await readdir(dir)).find((name) => name.endsWith('.png'));
+    const said = (await run('zbarimg', ['-q', '--raw', '-Sdisable', '-Sqr.enable', join(dir, page)])).stdout;
+    assert.equal(said.match(/Penicillin/g)?.length, count, `${format} ${paper}: ${said}`);
+    const words = (await run('pdftotext', ['-layout', pdf, '-'])).stdout;
+    for (const expected of ['Penicillin', '青霉素', '急救']) assert.ok(words.includes(expected), `${format}: ${expected} in ${words}`);
+  }
+});
+
+test('the printed summary is tagged: title, language, headings, tables with heads, drawings in words', { skip }, async () => {
+  const { dir } = await made('pdf');
+  const pdf = join(dir, 'summary.pdf');
+  const info = (await run('pdfinfo', [pdf])).stdout;
+  assert.match(info, /Tagged: +yes/);
+  assert.match(info, /Title: +\S/);
+  const { stdout: tree, stderr } = await run('pdfinfo', ['-struct-text', pdf]);
+  assert.equal(stderr, '', 'poppler finds no fault in the structure');
+  for (const expected of [/^Document/m, /H1 \(block\)/, /H2 \(block\)/, /Table/, /TR/, /TH/, /TD/, /Figure/]) assert.match(tree, expected);
+  assert.ok(tree.indexOf('Zhao Lan') < tree.indexOf('Penicillin'), 'who it is about is read first');
+  const large = join(vault.home, 'large');
+  await mkdir(large, { recursive: true });
+  await vault.ok(['summary', '--out', large, '--format', 'pdf', '--large-print', '--paper', 'letter']);
+  const pages = (text) => Number(text.match(/Pages: +(\d+)/)[1]);
+  const big = (await run('pdfinfo', [join(large, 'summary.pdf')])).stdout;
+  assert.match(big, /612 x 792/);
+  assert.ok(pages(big) > pages(info), 'laid out anew on more pages');
+});
+
+test('the short text for a record is there in the language asked for', async () => {
+  for (const [lang, first] of [['en', /^Outside history/], ['zh-CN', /^院外就诊经历/]]) {
+    const dir = join(vault.home, `note-${lang}`);
+    await mkdir(dir, { recursive: true });
+    await vault.ok(['--lang', lang, 'summary', '--out', dir, '--format', 'note']);
+    const text = await readFile(join(dir, 'summary.note.txt'), 'utf8');
+    assert.match(text, first);
+    assert.ok(text.includes(lang === 'en' ? 'Penicillin' : '青霉素'), text);
+    assert.ok(!/denies|no history of|否认/i.test(text), text);
+  }
+});

@@ -101,6 +101,7 @@ export type { PersonRequest } from './generated/PersonRequest';
 export type { PersonView } from './generated/PersonView';
 export type { PreviewSubject } from './generated/PreviewSubject';
 export type { ProblemStatus } from './generated/ProblemStatus';
+export type { PaperSize } from './generated/PaperSize';
 export type { Purpose } from './generated/Purpose';
 export type { RecoveryCodeLook } from './generated/RecoveryCodeLook';
 export type { RecoveryCodeView } from './generated/RecoveryCodeView';

@@ -624,7 +624,7 @@ pub(crate) struct SummaryOptions {
         value_name = "FORMAT",
         value_delimiter = ',',
         default_value = "pdf,ips,html,qr,txt",
-        value_parser = ["pdf", "ips", "html", "qr", "txt", "card", "sheets", "viewer", "package", "ktc", "referral"]
+        value_parser = ["pdf", "ips", "html", "qr", "txt", "note", "card", "sheets", "viewer", "package", "ktc", "referral", "emergency", "wallet"]
     )]
     pub(crate) format: Vec<String>,
     #[arg(long)]
@@ -644,4 +644,8 @@ pub(crate) struct SummaryOptions {
         value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
     )]
     pub(crate) topics: Vec<String>,
+    #[arg(long = "paper", value_parser = ["a4", "letter"])]
+    pub(crate) paper_size: Option<String>,
+    #[arg(long)]
+    pub(crate) large_print: bool,
 }

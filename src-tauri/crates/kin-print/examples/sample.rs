@@ -35,6 +35,49 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{name}: {} bytes in {:?}", pdf.len(), start.elapsed());
         std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
     }
+    for (name, summary) in [
+        ("rich", common::rich(Both)),
+        ("empty", common::empty(En)),
+        ("huge", common::huge(Both, 60)),
+    ] {
+        let mut summary = summary;
+        if name == "rich" {
+            let contact = |name: &str, relation: &str, phone: &str| kin_model::Contact {
+                name: name.to_owned(),
+                relation: relation.to_owned(),
+                phone: phone.to_owned(),
+            };
+            summary.person.contacts = vec![
+                contact("Li Na 李娜", "daughter 女儿", "139 0000 0000"),
+                contact("Wang Wei 王伟", "neighbour 邻居", "138 1111 1111"),
+            ];
+            summary.person.doctor = Some(contact(
+                "Dr. Chen 陈医生",
+                "Riverside Clinic",
+                "010 2222 2222",
+            ));
+        }
+        std::fs::write(
+            folder.join(format!("emergency-{name}.pdf")),
+            kin_print::print_emergency(&summary, Paper::A4)?,
+        )?;
+        std::fs::write(
+            folder.join(format!("wallet-{name}.pdf")),
+            kin_print::print_wallet(&summary, Paper::Letter)?,
+        )?;
+        std::fs::write(
+            folder.join(format!("note-{name}.txt")),
+            kin_print::summary_note(&summary),
+        )?;
+        let options = PrintOptions {
+            large: true,
+            ..PrintOptions::default()
+        };
+        std::fs::write(
+            folder.join(format!("large-{name}.pdf")),
+            print_summary(&summary, &options)?,
+        )?;
+    }
     for (name, lang) in [("recovery-en", Lang::En), ("recovery-zh", Lang::ZhCn)] {
         let pdf = print_recovery_sheet(
             "Li Na",

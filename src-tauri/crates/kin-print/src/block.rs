@@ -1,7 +1,9 @@
 //! Building blocks: paragraphs, headings, lists, tables and boxes, each turned into fragments of a
 //! given width. Whatever is taller than a page is cut between lines, never through one.
 
+use crate::font::Weight;
 use crate::page::{Fragment, Item};
+use crate::tags::{Node, Role};
 use crate::text::{Ink, Line, Rich, break_lines, natural_width};
 use std::rc::Rc;
 
@@ -10,7 +12,24 @@ const TALL_ROW: f32 = 180.0;
 
 /// Text as one fragment per line; no page ends with its first or begins with its last line.
 pub(crate) fn paragraph(text: &Rich, width: f32, gap: f32) -> Vec<Fragment> {
-    let lines = break_lines(text, width);
+    block(text, width, gap, role(text))
+}
+
+/// Bold text larger than that of any section's heading is a heading itself.
+fn role(text: &Rich) -> Role {
+    match text.0.first().map(|span| span.style) {
+        Some(style) if style.weight == Weight::Bold && style.size >= 16.5 => Role::Heading(1),
+        Some(style) if style.weight == Weight::Bold && style.size >= 14.5 => Role::Heading(2),
+        _ => Role::Paragraph,
+    }
+}
+
+fn block(text: &Rich, width: f32, gap: f32, role: Role) -> Vec<Fragment> {
+    let node = Node::new(role);
+    let mut lines = break_lines(text, width);
+    for line in &mut lines {
+        line.node = Some(Rc::clone(&node));
+    }
     let count = lines.len();
     lines
         .into_iter()
@@ -61,9 +80,14 @@ pub(crate) fn list_entry(
             .collect();
     }
     if let Some(first) = fragments.first_mut()
-        && let Some(line) = break_lines(mark, indent).into_iter().next()
+        && let Some(mut line) = break_lines(mark, indent).into_iter().next()
     {
-        first.items.push(text_item(0.0, 0.0, line));
+        // Read before the text, as a part of it.
+        line.node = first.items.iter().find_map(|item| match item {
+            Item::Text { line, .. } => line.node.clone(),
+            _ => None,
+        });
+        first.items.insert(0, text_item(0.0, 0.0, line));
     }
     fragments
 }
@@ -77,9 +101,9 @@ pub(crate) fn heading(title: &Rich, aside: &Rich, width: f32, gap: f32) -> Vec<F
         natural_width(aside)
     };
     let fits = natural_width(title) + aside_width + 12.0 <= width;
-    let mut fragments = paragraph(title, width, gap);
+    let mut fragments = block(title, width, gap, Role::Heading(2));
     if !aside.is_empty() {
-        if let (true, Some(first), Some(line)) = (
+        if let (true, Some(first), Some(mut line)) = (
             fits,
             fragments.first_mut(),
             break_lines(aside, width).into_iter().next(),
@@ -95,6 +119,7 @@ pub(crate) fn heading(title: &Rich, aside: &Rich, width: f32, gap: f32) -> Vec<F
                     }
                 })
                 .unwrap_or(line.baseline);
+            line.node = Some(Node::new(Role::Paragraph));
             first.items.push(Item::Text {
                 x: width - line.width,
                 y: baseline,
@@ -163,8 +188,11 @@ impl Table {
     /// The table as fragments, one per row.
     pub(crate) fn fragments(&self, width: f32, gap: f32) -> Vec<Fragment> {
         let widths = self.widths(width);
+        let table = Node::new(Role::Table);
         let head = (!self.head.is_empty()).then(|| {
             let mut lines = row_lines(&self.head, &widths);
+            let row = Node::within(Role::Row, &table);
+            own(&mut lines, &row, |_| Role::ColumnHead);
             let mut fragment = row_fragment(&mut lines, &self.head, &widths, width, Ink::Grey);
             fragment.keep_next = true;
             fragment
@@ -176,6 +204,11 @@ impl Table {
         let mut out: Vec<Fragment> = head.into_iter().collect();
         for row in &self.rows {
             let mut lines = row_lines(row, &widths);
+            let node = Node::within(Role::Row, &table);
+            own(&mut lines, &node, |column| match column {
+                0 => Role::RowHead,
+                _ => Role::Cell,
+            });
             let tallest = lines
                 .iter()
                 .map(|l| l.iter().map(|l| l.height).sum::<f32>())
@@ -271,6 +304,16 @@ fn row_lines(cells: &[Cell], widths: &[f32]) -> Vec<Vec<Line>> {
         .zip(widths)
         .map(|(cell, width)| break_lines(&cell.text, *width))
         .collect()
+}
+
+/// Says of each line in which cell it is.
+fn own(lines: &mut [Vec<Line>], row: &Rc<Node>, role: impl Fn(usize) -> Role) {
+    for (column, lines) in lines.iter_mut().enumerate() {
+        let cell = Node::within(role(column), row);
+        for line in lines {
+            line.node = Some(Rc::clone(&cell));
+        }
+    }
 }
 
 fn row_fragment(

@@ -52,11 +52,20 @@ impl List {
 }
 
 pub(crate) fn essential_text_of(summary: &Summary, language: SummaryLanguage) -> String {
+    essential_text_within(summary, language, ESSENTIAL_LIMIT)
+}
+
+/// The same within another number of bytes, for a smaller code.
+pub(crate) fn essential_text_within(
+    summary: &Summary,
+    language: SummaryLanguage,
+    limit: usize,
+) -> String {
     let words = Words::of(language);
     let mut lists = lists(summary, &words);
     loop {
         let text = assemble(summary, &words, &lists);
-        if text.len() <= ESSENTIAL_LIMIT {
+        if text.len() <= limit {
             return text;
         }
         // The longest list gives way; the allergies (the first) only when nothing else is left.
@@ -69,7 +78,7 @@ pub(crate) fn essential_text_of(summary: &Summary, language: SummaryLanguage) ->
             Some(list) => list.shown -= 1,
             None => match lists.first_mut().filter(|l| l.shown > 0) {
                 Some(allergies) => allergies.shown -= 1,
-                None => return cut_bytes(&text, ESSENTIAL_LIMIT),
+                None => return cut_bytes(&text, limit),
             },
         }
     }

@@ -4,9 +4,10 @@ use crate::PrintError;
 use crate::details::nothing_key;
 use crate::essential::essential_text_of;
 use crate::page_one::full_name;
-use crate::plain::{allergies_first, facts, nothing_words};
+use crate::plain::{allergies_first, facts, nothing_words, standing};
 use crate::qr::qr_svg;
 use crate::rows::{any_untranslated, icd10};
+use crate::tags::languages;
 use crate::words::{Words, further};
 use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
@@ -21,18 +22,43 @@ pub(crate) const STYLE: &str = include_str!("summary.css");
 /// [`PrintError::TooLongForCode`] never in practice: the code's text is bounded.
 pub fn summary_html(summary: &Summary) -> Result<String, PrintError> {
     let words = Words::new(summary);
-    let language = match summary.language {
-        SummaryLanguage::ZhCn => "zh-CN",
-        SummaryLanguage::En | SummaryLanguage::Both => "en",
-    };
+    let language = main_language(summary.language);
     let body = summary_body(summary)?;
     Ok(format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(&words.word("print-title"))
+         <meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#content\">{}</a>\n<main id=\"content\" tabindex=\"-1\">\n{body}</main>\n</body>\n</html>\n",
+        escape(&words.word("print-title")),
+        spoken(&words.word("print-to-content"), language)
     ))
+}
+
+/// The language that the page is in for the most part.
+pub(crate) const fn main_language(language: SummaryLanguage) -> &'static str {
+    match language {
+        SummaryLanguage::ZhCn => "zh-CN",
+        SummaryLanguage::En | SummaryLanguage::Both => "en",
+    }
+}
+
+/// Escaped text in which stretches in the other language say so, for a voice that reads it aloud.
+pub(crate) fn spoken(text: &str, language: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut rest = characters.as_slice();
+    let mut out = String::with_capacity(text.len());
+    for (tag, length) in languages(&characters, language) {
+        let (run, tail) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        rest = tail;
+        let run: String = run.iter().collect();
+        match tag {
+            Some(tag) => write!(out, "<span lang=\"{tag}\">{}</span>", escape(&run)),
+            None => write!(out, "{}", escape(&run)),
+        }
+        .unwrap_or_default();
+    }
+    out
 }
 
 /// What stands between `<main>` and `</main>`: the doctor's page.
@@ -47,6 +73,14 @@ pub(crate) fn summary_body(summary: &Summary) -> Result<String, PrintError> {
         .iter()
         .for_each(|section| section_html(section, &words, &mut body));
     reason(summary, &words, &mut body);
+    for (n, (heading, lines)) in standing(summary, &words).into_iter().enumerate() {
+        open(&mut body, &words, &format!("s-standing-{n}"), "", &heading);
+        body.push_str("<ul>\n");
+        lines
+            .iter()
+            .for_each(|line| element(&mut body, &words, "li", "", line));
+        body.push_str("</ul>\n</section>\n");
+    }
     rest.iter()
         .for_each(|section| section_html(section, &words, &mut body));
     tail(summary, &words, &mut body);
@@ -71,21 +105,37 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// Adds an element with escaped text.
-fn element(out: &mut String, name: &str, class: &str, text: &str) {
+/// Adds an element with escaped text; `class` may be empty.
+fn element(out: &mut String, words: &Words, name: &str, class: &str, text: &str) {
     let class = if class.is_empty() {
         String::new()
     } else {
         format!(" class=\"{class}\"")
     };
+    let text = spoken(text, main_language(words.language));
     // Writing to a String cannot fail.
-    writeln!(out, "<{name}{class}>{}</{name}>", escape(text)).unwrap_or_default();
+    writeln!(out, "<{name}{class}>{text}</{name}>").unwrap_or_default();
+}
+
+/// Opens a part of the page that is named by its heading.
+fn open(out: &mut String, words: &Words, id: &str, class: &str, heading: &str) {
+    let class = if class.is_empty() {
+        String::new()
+    } else {
+        format!(" class=\"{class}\"")
+    };
+    let heading = spoken(heading, main_language(words.language));
+    writeln!(
+        out,
+        "<section{class} aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{heading}</h2>"
+    )
+    .unwrap_or_default();
 }
 
 fn head(summary: &Summary, words: &Words, code: &str, out: &mut String) {
     out.push_str("<header>\n<div>\n");
-    element(out, "h1", "", &full_name(&summary.person, words));
-    element(out, "p", "facts", &facts(summary, words).join(" · "));
+    element(out, words, "h1", "", &full_name(&summary.person, words));
+    element(out, words, "p", "facts", &facts(summary, words).join(" · "));
     let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
     let count = words.text(
         "print-source-count",
@@ -93,12 +143,14 @@ fn head(summary: &Summary, words: &Words, code: &str, out: &mut String) {
     );
     element(
         out,
+        words,
         "p",
         "",
         &format!("{} · {made}", words.word("print-title")),
     );
     element(
         out,
+        words,
         "p",
         "small",
         &format!("{count} · {}", words.word("print-letters")),
@@ -106,13 +158,26 @@ fn head(summary: &Summary, words: &Words, code: &str, out: &mut String) {
     if let Some(since) = &summary.since {
         element(
             out,
+            words,
             "p",
             "small",
             &words.text("print-only-since", &[("date", &words.date(since))]),
         );
     }
+    let alt = escape(&words.word("print-code-alt"));
+    let code = code.replacen(
+        "<svg ",
+        &format!("<svg role=\"img\" aria-label=\"{alt}\" "),
+        1,
+    );
     write!(out, "</div>\n<figure>{code}").unwrap_or_default();
-    element(out, "figcaption", "", &words.word("print-code-caption"));
+    element(
+        out,
+        words,
+        "figcaption",
+        "",
+        &words.word("print-code-caption"),
+    );
     out.push_str("</figure>\n</header>\n");
 }
 
@@ -126,15 +191,14 @@ fn reason(summary: &Summary, words: &Words, out: &mut String) {
     if summary.reason.trim().is_empty() && questions.is_empty() {
         return;
     }
-    out.push_str("<section>\n");
-    element(out, "h2", "", &words.word("print-reason"));
+    open(out, words, "s-reason", "", &words.word("print-reason"));
     if !summary.reason.trim().is_empty() {
-        element(out, "p", "", summary.reason.trim());
+        element(out, words, "p", "", summary.reason.trim());
     }
     if !questions.is_empty() {
         out.push_str("<ol>\n");
         for question in questions {
-            element(out, "li", "", question);
+            element(out, words, "li", "", question);
         }
         out.push_str("</ol>\n");
     }
@@ -148,19 +212,16 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
     let alarm = section.section == Section::Allergies
         && section.nothing.is_none()
         && !section.rows.is_empty();
-    out.push_str(if alarm {
-        "<section class=\"alarm\">\n"
-    } else {
-        "<section>\n"
-    });
-    element(out, "h2", "", &words.section(section.section));
+    let class = if alarm { "alarm" } else { "" };
+    let id = section_id(section.section);
+    open(out, words, &id, class, &words.section(section.section));
     if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
         let text = if section.section == Section::Allergies {
             nothing_words(section, words)
         } else {
             words.word(nothing_key(Some(section)))
         };
-        element(out, "p", "", &text);
+        element(out, words, "p", "", &text);
     }
     if !section.rows.is_empty() {
         table(section, words, out);
@@ -168,6 +229,7 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
     if section.left_off > 0 {
         element(
             out,
+            words,
             "p",
             "small",
             &words.text(
@@ -192,9 +254,12 @@ fn table(section: &SummarySection, words: &Words, out: &mut String) {
     } else {
         &["print-what", "print-status", "print-date", "print-source"]
     };
-    out.push_str("<table>\n<thead><tr>");
+    let id = section_id(section.section);
+    write!(out, "<table aria-labelledby=\"{id}\">\n<thead><tr>").unwrap_or_default();
+    let language = main_language(words.language);
     for key in keys {
-        write!(out, "<th scope=\"col\">{}</th>", escape(&words.word(key))).unwrap_or_default();
+        let head = spoken(&words.word(key), language);
+        write!(out, "<th scope=\"col\">{head}</th>").unwrap_or_default();
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &section.rows {
@@ -203,7 +268,15 @@ fn table(section: &SummarySection, words: &Words, out: &mut String) {
     out.push_str("</tbody>\n</table>\n");
 }
 
+/// The name of a section within the page.
+fn section_id(section: Section) -> String {
+    let key = crate::words::section_key(section);
+    format!("s-{}", key.trim_start_matches("summary-section-"))
+}
+
 fn row_html(row: &Row, measured: bool, words: &Words, out: &mut String) {
+    let language = main_language(words.language);
+    let escape = |text: &str| spoken(text, language);
     let mut what = escape(&words.title(row).plain());
     if let Some(code) = icd10(row) {
         write!(what, " <small>{}</small>", escape(code)).unwrap_or_default();
@@ -229,33 +302,34 @@ fn tail(summary: &Summary, words: &Words, out: &mut String) {
     if let Some(story) = &summary.story {
         let text = story.plain_text();
         if !text.trim().is_empty() {
-            out.push_str("<section>\n");
-            element(out, "h2", "", &words.section(Section::PatientStory));
+            let heading = words.section(Section::PatientStory);
+            open(out, words, "s-story", "", &heading);
             for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
-                element(out, "p", "", line);
+                element(out, words, "p", "", line);
             }
             if story.cut {
-                element(out, "p", "small", &words.word("print-cut"));
+                element(out, words, "p", "small", &words.word("print-cut"));
             }
             out.push_str("</section>\n");
         }
     }
     out.push_str("<footer>\n");
-    element(out, "h2", "", &words.word("print-sources"));
+    element(out, words, "h2", "", &words.word("print-sources"));
     let list = words.dated_source_list();
     if !list.is_empty() {
         out.push_str("<ul>\n");
         list.iter()
-            .for_each(|source| element(out, "li", "", source));
+            .for_each(|source| element(out, words, "li", "", source));
         out.push_str("</ul>\n");
     }
-    element(out, "p", "small", &words.word("print-flags"));
+    element(out, words, "p", "small", &words.word("print-flags"));
     if any_untranslated(summary, words) {
-        element(out, "p", "small", &words.word("print-untranslated"));
+        element(out, words, "p", "small", &words.word("print-untranslated"));
     }
-    element(out, "p", "small", &words.word("print-derived"));
+    element(out, words, "p", "small", &words.word("print-derived"));
     element(
         out,
+        words,
         "p",
         "small",
         &format!("{} Kinfolio 家康册", words.word("print-decide")),

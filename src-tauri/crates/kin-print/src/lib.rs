@@ -8,12 +8,14 @@
 mod block;
 mod chart;
 mod details;
+mod emergency;
 mod essential;
 mod font;
 mod html;
 mod linebreak;
 mod look;
 mod medicine_report;
+mod note;
 mod page;
 mod page_lists;
 mod page_one;
@@ -30,14 +32,18 @@ mod rows;
 mod series;
 mod sheets;
 mod story;
+mod tags;
 mod text;
 mod viewer;
+mod wallet;
 mod words;
 
 pub use chart::Chart;
+pub use emergency::print_emergency;
 pub use essential::{ESSENTIAL_LIMIT, essential_text};
 pub use html::summary_html;
 pub use medicine_report::{MedicineReport, ReportDay, ReportPart, print_medicine_report};
+pub use note::summary_note;
 pub use page::Paper;
 pub use plain::summary_text;
 pub use plot::{Band, Curve, Plot, Stroke};
@@ -49,6 +55,7 @@ pub use report::{Part, Report, Share, print_report};
 pub use sheets::{SheetHead, print_code_sheets};
 pub use story::print_story;
 pub use viewer::{SealedText, ViewerContent, viewer_content, viewer_html};
+pub use wallet::print_wallet;
 
 /// Why nothing could be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,8 +1,9 @@
 //! The page: things drawn at places, and the flow that fills one page after the other.
 
+use crate::tags::{Node, Role};
 #[cfg(test)]
 use crate::text::{ABOVE, BELOW};
-use crate::text::{Ink, Line};
+use crate::text::{Ink, Line, Placed, Style};
 use std::rc::Rc;
 
 /// Paper of the printed forms.
@@ -60,6 +61,15 @@ pub(crate) enum Item {
     Area { points: Vec<(f32, f32)>, ink: Ink },
     /// The dark modules of a QR code as rectangles (x, y, w, h).
     Modules(Vec<(f32, f32, f32, f32)>),
+    /// No ink: the next `count` items are one drawing within this rectangle.
+    Figure {
+        x: f32,
+        y: f32,
+        w: f32,
+        h: f32,
+        node: Rc<Node>,
+        count: usize,
+    },
 }
 
 impl Item {
@@ -100,6 +110,76 @@ impl Item {
                     .map(|(x, y, w, h)| (x + dx, y + dy, *w, *h))
                     .collect(),
             ),
+            Self::Figure {
+                x,
+                y,
+                w,
+                h,
+                node,
+                count,
+            } => Self::Figure {
+                x: x + dx,
+                y: y + dy,
+                w: *w,
+                h: *h,
+                node: Rc::clone(node),
+                count: *count,
+            },
+        }
+    }
+
+    /// The item `by` times as large, seen from the origin.
+    fn enlarged(&self, by: f32) -> Self {
+        let all = |points: &[(f32, f32)]| points.iter().map(|(x, y)| (x * by, y * by)).collect();
+        match self {
+            Self::Text { x, y, line } => Self::Text {
+                x: x * by,
+                y: y * by,
+                line: enlarged(line, by),
+            },
+            Self::Fill { x, y, w, h, ink } => Self::Fill {
+                x: x * by,
+                y: y * by,
+                w: w * by,
+                h: h * by,
+                ink: *ink,
+            },
+            Self::Stroke {
+                points,
+                width,
+                ink,
+                dash,
+            } => Self::Stroke {
+                points: all(points),
+                width: width * by,
+                ink: *ink,
+                dash: *dash,
+            },
+            Self::Area { points, ink } => Self::Area {
+                points: all(points),
+                ink: *ink,
+            },
+            Self::Modules(cells) => Self::Modules(
+                cells
+                    .iter()
+                    .map(|(x, y, w, h)| (x * by, y * by, w * by, h * by))
+                    .collect(),
+            ),
+            Self::Figure {
+                x,
+                y,
+                w,
+                h,
+                node,
+                count,
+            } => Self::Figure {
+                x: x * by,
+                y: y * by,
+                w: w * by,
+                h: h * by,
+                node: Rc::clone(node),
+                count: *count,
+            },
         }
     }
 
@@ -120,7 +200,9 @@ impl Item {
                     .fold(0.0_f32, f32::max);
                 (*x, y - size * ABOVE, x + line.width, y + size * BELOW)
             }
-            Self::Fill { x, y, w, h, .. } => (*x, *y, x + w, y + h),
+            Self::Fill { x, y, w, h, .. } | Self::Figure { x, y, w, h, .. } => {
+                (*x, *y, x + w, y + h)
+            }
             Self::Stroke { points, .. } | Self::Area { points, .. } => {
                 around(&mut points.iter().copied())
             }
@@ -130,6 +212,26 @@ impl Item {
                     .flat_map(|(x, y, w, h)| [(*x, *y), (x + w, y + h)]),
             ),
         }
+    }
+}
+
+/// A line with larger letters.
+fn enlarged(line: &Line, by: f32) -> Line {
+    let glyphs = line.glyphs.iter().map(|g| Placed {
+        x: g.x * by,
+        width: g.width * by,
+        style: Style {
+            size: g.style.size * by,
+            ..g.style
+        },
+        ..*g
+    });
+    Line {
+        glyphs: glyphs.collect(),
+        width: line.width * by,
+        height: line.height * by,
+        baseline: line.baseline * by,
+        node: line.node.clone(),
     }
 }
 
@@ -144,6 +246,37 @@ pub(crate) struct Fragment {
     pub(crate) keep_next: bool,
     /// Repeated when a page begins with this fragment: the head of its table.
     pub(crate) header: Option<Rc<Self>>,
+}
+
+impl Fragment {
+    /// The fragment as one drawing of this width, with what it shows in words.
+    #[must_use]
+    pub(crate) fn as_figure(mut self, words: &str, width: f32) -> Self {
+        let figure = Item::Figure {
+            x: 0.0,
+            y: 0.0,
+            w: width,
+            h: self.height,
+            node: Node::new(Role::Figure(words.to_owned())),
+            count: self.items.len(),
+        };
+        self.items.insert(0, figure);
+        self
+    }
+
+    /// The same as a repetition, which is read only where it stood first.
+    fn repeated(&self) -> Self {
+        let mut items = self.items.clone();
+        for item in &mut items {
+            if let Item::Text { line, .. } = item {
+                line.node = None;
+            }
+        }
+        Self {
+            items,
+            ..self.clone()
+        }
+    }
 }
 
 /// Where the next fragment goes.
@@ -170,20 +303,67 @@ impl Cursor {
 #[derive(Debug, Clone)]
 pub(crate) struct Flow {
     pub(crate) paper: Paper,
+    /// How much larger everything is printed than it is laid out ([`Flow::on_paper`]).
+    pub(crate) scale: f32,
     pub(crate) pages: Vec<Vec<Item>>,
 }
 
+/// Large print: the body of [`crate::look::BODY`] becomes 16.2 points. Laid out anew for the room that
+/// is left, never enlarged as a picture of the page.
+///
+/// # Source
+/// RNIB, Clear Print and Large Print guidelines (large print is 16 to 18 points); GB/T 40952 and the
+/// Chinese elder-design rules for documents name no size.
+pub(crate) const LARGE: f32 = 1.725;
+
+/// Narrower than this nothing stands side by side.
+const NARROW: f32 = 400.0;
+
 impl Flow {
     pub(crate) fn new(paper: Paper) -> Self {
+        Self::enlarged(paper, 1.0)
+    }
+
+    /// Pages on which everything is laid out for letters that are printed `scale` times as large.
+    pub(crate) fn enlarged(paper: Paper, scale: f32) -> Self {
         Self {
             paper,
+            scale,
             pages: vec![Vec::new()],
         }
     }
 
+    /// Width and height of the page as it is laid out: margins keep their width on paper.
+    pub(crate) const fn size(&self) -> (f32, f32) {
+        let (width, height) = self.paper.size();
+        (
+            (width - 2.0 * SIDE) / self.scale + 2.0 * SIDE,
+            (height - TOP - FOOT) / self.scale + TOP + FOOT,
+        )
+    }
+
+    /// The pages as they are printed.
+    pub(crate) fn on_paper(mut self) -> Self {
+        if (self.scale - 1.0).abs() > f32::EPSILON {
+            for item in self.pages.iter_mut().flatten() {
+                *item = item
+                    .shifted(-SIDE, -TOP)
+                    .enlarged(self.scale)
+                    .shifted(SIDE, TOP);
+            }
+            self.scale = 1.0;
+        }
+        self
+    }
+
     /// Width between the margins.
     pub(crate) const fn width(&self) -> f32 {
-        self.paper.size().0 - 2.0 * SIDE
+        self.size().0 - 2.0 * SIDE
+    }
+
+    /// True when two columns beside each other would be too narrow to read.
+    pub(crate) const fn narrow(&self) -> bool {
+        self.width() < NARROW
     }
 
     /// The beginning of a page's text area.
@@ -193,7 +373,7 @@ impl Flow {
 
     /// The end of every page's text area.
     pub(crate) const fn end(&self) -> f32 {
-        self.paper.size().1 - BOTTOM
+        self.size().1 - BOTTOM
     }
 
     pub(crate) const fn start() -> Cursor {
@@ -258,7 +438,7 @@ impl Flow {
         if at_top(at)
             && let Some(header) = &fragment.header
         {
-            self.draw(header, x, at);
+            self.draw(&header.repeated(), x, at);
             at.y += header.height;
         } else {
             at.y += self.lead(at, fragment.gap);
@@ -295,6 +475,37 @@ mod tests {
             }],
             ..Fragment::default()
         }
+    }
+
+    #[test]
+    fn large_print_keeps_the_margins_and_enlarges_the_letters() {
+        let mut flow = Flow::enlarged(Paper::A4, LARGE);
+        let (width, height) = flow.size();
+        assert!(width < 400.0 && height < 550.0 && flow.narrow());
+        let whole = Fragment {
+            height: flow.end() - TOP,
+            items: vec![Item::Fill {
+                x: 0.0,
+                y: 0.0,
+                w: flow.width(),
+                h: height - TOP - FOOT,
+                ink: Ink::Hair,
+            }],
+            ..Fragment::default()
+        };
+        flow.put(&[whole], SIDE, Flow::start());
+        let flow = flow.on_paper();
+        let (left, top, right, bottom) = flow.pages[0][0].bounds();
+        let (paper_width, paper_height) = Paper::A4.size();
+        for (is, should) in [
+            (left, SIDE),
+            (top, TOP),
+            (right, paper_width - SIDE),
+            (bottom, paper_height - FOOT),
+        ] {
+            assert!((is - should).abs() < 0.1, "{is} should be {should}");
+        }
+        assert!(crate::look::BODY.size * LARGE >= 16.0);
     }
 
     #[test]

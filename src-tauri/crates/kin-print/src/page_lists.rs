@@ -201,7 +201,8 @@ impl PageOne<'_> {
                 lines.iter_mut().for_each(|l| l.keep_next = true);
                 out.extend(lines);
             }
-            out.push(drawing);
+            let shows = format!("{}. {}", chart.title, chart.caption);
+            out.push(drawing.as_figure(&shows, width));
         }
         out
     }

@@ -212,8 +212,9 @@ impl PageOne<'_> {
             at,
         );
         let charts = self.charts(right);
-        if charts.is_empty() {
+        if flow.narrow() || charts.is_empty() {
             at = flow.put(&self.readings(width), SIDE, at);
+            at = flow.put(&self.charts(width), SIDE, at);
         } else {
             at = side_by_side(flow, at, &self.readings(left), &charts, left);
         }
@@ -238,6 +239,14 @@ impl PageOne<'_> {
     fn medicines_and_problems(&self, flow: &mut Flow, at: Cursor, width: f32) -> Cursor {
         let height =
             |fragments: &[Fragment]| fragments.iter().map(|f| f.gap + f.height).sum::<f32>();
+        if flow.narrow() {
+            let below = [
+                self.medicines(width),
+                self.problems(width),
+                self.procedures(width),
+            ];
+            return flow.put(&below.concat(), SIDE, at);
+        }
         let mut best: Option<(f32, f32, Vec<Fragment>, Vec<Fragment>)> = None;
         for part in [0.56, 0.5, 0.44] {
             let left = ((width - COLUMN_GAP) * part).floor();
@@ -320,7 +329,8 @@ impl PageOne<'_> {
             height: CODE - 4.0,
             items: vec![Item::Modules(cells.to_vec())],
             ..Fragment::default()
-        };
+        }
+        .as_figure(&self.words.word("print-code-alt"), CODE);
         let top = Cursor {
             page: 0,
             y: TOP - 6.0,

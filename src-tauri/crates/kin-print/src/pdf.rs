@@ -3,15 +3,17 @@
 use crate::PrintError;
 use crate::font::{self, CutFace, FaceId};
 use crate::page::{Flow, Item};
+use crate::tags::{self, Node, Role, Tree};
 use crate::text::{Ink, Line, Placed, Style};
 use lopdf::Object;
 use printpdf::{
-    Codepoint, Color, FontId, Line as PdfLine, LineDashPattern, LineJoinStyle, LinePoint, Mm, Op,
-    ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing,
-    Pt, Rgb, TextItem, TextMatrix, TextRenderingMode,
+    Codepoint, Color, DictItem, FontId, Line as PdfLine, LineDashPattern, LineJoinStyle, LinePoint,
+    Mm, Op, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon,
+    PolygonRing, Pt, Rgb, TextItem, TextMatrix, TextRenderingMode,
 };
 use printpdf::{PaintMode, WindingOrder};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Outline that thickens a regular glyph to look bold, as a part of the font size.
 const THICKEN: f32 = 0.035;
@@ -43,14 +45,42 @@ pub(crate) fn build(
             .insert(font_id(*id), printpdf::PdfFont::new(parsed));
     }
     let (width, height) = flow.paper.size();
+    let mut tree = Tree::default();
     let pages = flow
         .pages
         .iter()
-        .map(|items| {
-            let mut ops = Vec::new();
-            for item in items {
-                draw(item, height, &faces, &mut ops);
+        .enumerate()
+        .map(|(number, items)| {
+            let mut page = Marked {
+                ops: Vec::new(),
+                open: None,
+                number,
+                tree: &mut tree,
+            };
+            let mut rest = items.as_slice();
+            while let Some((item, tail)) = rest.split_first() {
+                rest = tail;
+                match item {
+                    Item::Figure { node, count, .. } if *count > 0 => {
+                        page.begin(Some(node));
+                        let (inside, tail) = rest.split_at_checked(*count).unwrap_or((rest, &[]));
+                        rest = tail;
+                        for item in inside {
+                            draw(item, height, &faces, &mut page.ops);
+                        }
+                    }
+                    Item::Text { x, y, line } if line.node.is_some() => {
+                        page.text((*x, *y), line, (height, language), &faces);
+                    }
+                    Item::Figure { .. } => {}
+                    Item::Text { line, .. } if line.glyphs.is_empty() => {}
+                    _ => {
+                        page.begin(None);
+                        draw(item, height, &faces, &mut page.ops);
+                    }
+                }
             }
+            let ops = page.finish();
             PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops)
         })
         .collect();
@@ -58,10 +88,90 @@ pub(crate) fn build(
     let document = document.with_pages(pages);
     let mut written = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
     tidy(&mut written, language, made).ok_or(PrintError::Pdf)?;
+    tree.write(&mut written).ok_or(PrintError::Pdf)?;
     written.compress();
     let mut bytes = Vec::new();
-    written.save_to(&mut bytes).map_err(|_| PrintError::Pdf)?;
+    // Thousands of small objects, the structure, take a tenth of the room in compressed streams.
+    let options = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .build();
+    written
+        .save_with_options(&mut bytes, options)
+        .map_err(|_| PrintError::Pdf)?;
     Ok(bytes)
+}
+
+/// The operations of a page, each within the mark of what it belongs to.
+struct Marked<'t> {
+    ops: Vec<Op>,
+    /// What is open: an element, or (`None` inside) something that only decorates.
+    open: Option<Option<Rc<Node>>>,
+    number: usize,
+    tree: &'t mut Tree,
+}
+
+impl Marked<'_> {
+    /// What follows belongs to this element; to none: it decorates or repeats.
+    fn begin(&mut self, node: Option<&Rc<Node>>) {
+        let same = match (&self.open, node) {
+            (Some(Some(open)), Some(node)) => Rc::ptr_eq(open, node),
+            (Some(None), None) => true,
+            _ => false,
+        };
+        if same {
+            return;
+        }
+        self.end();
+        self.open = Some(node.cloned());
+        match node {
+            Some(node) => {
+                let number = self.tree.content(node, self.number);
+                let number = i64::try_from(number).unwrap_or_default();
+                self.ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: tags::name(&node.role).to_owned(),
+                    properties: properties("MCID", DictItem::Int(number)),
+                });
+            }
+            None => self.ops.push(Op::BeginMarkedContent {
+                tag: "Artifact".to_owned(),
+            }),
+        }
+    }
+
+    /// A line of an element; stretches in another language than the document's are elements within it.
+    fn text(&mut self, at: (f32, f32), line: &Line, page: (f32, &str), faces: &Faces) {
+        let Some(node) = line.node.as_ref().filter(|_| !line.glyphs.is_empty()) else {
+            return;
+        };
+        let ((x, y), (height, language)) = (at, page);
+        let above = height - y + line.height;
+        self.tree.said(node, &line.glyphs, self.number, above);
+        for (tag, glyphs) in tags::stretches(&line.glyphs, language) {
+            match tag {
+                Some(tag) => self.begin(Some(&Node::within(Role::Span(tag), node))),
+                None => self.begin(Some(node)),
+            }
+            text(x, height - y, glyphs, faces, &mut self.ops);
+        }
+    }
+
+    fn end(&mut self) {
+        if self.open.take().is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Op> {
+        self.end();
+        self.ops
+    }
+}
+
+fn properties(key: &str, value: DictItem) -> DictItem {
+    DictItem::Dict {
+        map: BTreeMap::from([(key.to_owned(), value)]),
+    }
 }
 
 /// Sets what printpdf cannot: the language, the day; and takes out what is not true or empty (it
@@ -177,7 +287,8 @@ fn fill(rings: Vec<PolygonRing>, ink: Ink, ops: &mut Vec<Op>) {
 
 fn draw(item: &Item, page: f32, faces: &Faces, ops: &mut Vec<Op>) {
     match item {
-        Item::Text { x, y, line } => text(*x, page - y, line, faces, ops),
+        Item::Figure { .. } => {}
+        Item::Text { x, y, line } => text(*x, page - y, &line.glyphs, faces, ops),
         Item::Fill { x, y, w, h, ink } => {
             fill(vec![ring(&corners(*x, *y, *w, *h), page)], *ink, ops);
         }
@@ -217,9 +328,9 @@ fn draw(item: &Item, page: f32, faces: &Faces, ops: &mut Vec<Op>) {
     }
 }
 
-/// One line of text: a run for each stretch of the same face and style with natural spacing.
-fn text(x: f32, baseline: f32, line: &Line, faces: &Faces, ops: &mut Vec<Op>) {
-    let mut rest: &[Placed] = &line.glyphs;
+/// A stretch of a line: a run for each stretch of the same face and style with natural spacing.
+fn text(x: f32, baseline: f32, glyphs: &[Placed], faces: &Faces, ops: &mut Vec<Op>) {
+    let mut rest = glyphs;
     while let Some(first) = rest.first() {
         let count = run_length(rest);
         let (run, tail) = rest.split_at_checked(count).unwrap_or((rest, &[]));

@@ -1,9 +1,12 @@
 //! The summary as plain text: readable by any program and aloud.
 
 use crate::details::nothing_key;
+use crate::note::{change_words, flat};
 use crate::page_one::full_name;
 use crate::rows::{any_untranslated, icd10};
 use crate::words::{Words, further};
+use kin_i18n::Lang;
+use kin_model::Contact;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
 
 /// The whole summary as plain text (UTF-8, lines end with `\n`), in the summary's language.
@@ -16,6 +19,10 @@ pub fn summary_text(summary: &Summary) -> String {
         .iter()
         .for_each(|section| section_lines(section, &words, &mut lines));
     reason(summary, &words, &mut lines);
+    for (name, said) in standing(summary, &words) {
+        title(&name, &mut lines);
+        lines.extend(said.into_iter().map(|line| format!("- {line}")));
+    }
     rest.iter()
         .for_each(|section| section_lines(section, &words, &mut lines));
     if let Some(story) = &summary.story {
@@ -85,6 +92,84 @@ fn head(summary: &Summary, words: &Words) -> Vec<String> {
         lines.push(words.text("print-only-since", &[("date", &words.date(since))]));
     }
     lines
+}
+
+/// Somebody to call, as one text.
+pub(crate) fn contact(contact: &Contact) -> String {
+    [&contact.name, &contact.relation, &contact.phone]
+        .into_iter()
+        .map(|part| flat(part))
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// What stands beside the sections: whom to call, what has changed, readings at home, what sources tell
+/// differently; each with its heading. Shared with the HTML form.
+pub(crate) fn standing(summary: &Summary, words: &Words) -> Vec<(String, Vec<String>)> {
+    let person = &summary.person;
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    let mut contacts: Vec<String> = person.contacts.iter().map(contact).collect();
+    contacts.extend(person.doctor.as_ref().map(contact).map(|doctor| {
+        if doctor.is_empty() {
+            doctor
+        } else {
+            format!("{}: {doctor}", words.word("print-doctor"))
+        }
+    }));
+    out.push((words.word("print-contacts"), contacts));
+    let changes = summary.changes.iter().map(|change| {
+        let mut text = words.told(|lang| change_words(change, lang));
+        if let Some(day) = &change.date {
+            text = format!("{text} · {}", words.date(day));
+        }
+        cited(text, &words.marks_of(&change.sources))
+    });
+    let title = match &summary.compared_with {
+        Some(day) => words.text("print-changes-since", &[("date", &words.date(day))]),
+        None => words.word("print-changes"),
+    };
+    out.push((title, changes.collect()));
+    let home = summary.home.iter().flat_map(|home| {
+        let method = words.told(|lang| match lang {
+            Lang::En => flat(&home.method_en),
+            Lang::ZhCn => flat(&home.method_zh),
+        });
+        let count = home.lines.len();
+        home.lines.iter().enumerate().map(move |(n, (en, zh))| {
+            let text = words.told(|lang| match lang {
+                Lang::En => flat(en),
+                Lang::ZhCn => flat(zh),
+            });
+            if n + 1 == count {
+                cited(format!("{text} · {method}"), &words.marks_of(&home.sources))
+            } else {
+                text
+            }
+        })
+    });
+    out.push((words.word("print-home"), home.collect()));
+    let conflicts = summary.conflicts.iter().map(|conflict| {
+        let text = words.told(|lang| match lang {
+            Lang::En => flat(&conflict.text_en),
+            Lang::ZhCn => flat(&conflict.text_zh),
+        });
+        cited(text, &words.marks_of(&conflict.sources))
+    });
+    out.push((words.word("print-conflicts"), conflicts.collect()));
+    for (_, lines) in &mut out {
+        lines.retain(|line| !line.is_empty());
+    }
+    out.retain(|(_, lines)| !lines.is_empty());
+    out
+}
+
+fn cited(text: String, marks: &str) -> String {
+    if marks.is_empty() {
+        text
+    } else {
+        format!("{text} · {marks}")
+    }
 }
 
 /// The allergies, when they are the first section, and the other sections.

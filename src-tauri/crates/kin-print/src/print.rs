@@ -1,9 +1,10 @@
 //! The printed summary as a whole.
 
+use crate::block::paragraph;
 use crate::chart::Chart;
 use crate::essential::essential_text_of;
 use crate::look::{SMALL, TINY};
-use crate::page::{Cursor, FOOT, Flow, Item, Paper, SIDE, TOP};
+use crate::page::{Cursor, FOOT, Flow, Fragment, Item, LARGE, Paper, SIDE, TOP};
 use crate::page_one::{Limits, PageOne, code_side, full_name};
 use crate::qr::{drawn, on_page};
 use crate::text::{Ink, Line, Rich, break_lines, natural_width};
@@ -16,7 +17,9 @@ use kin_model::summary::{Summary, SummaryLanguage};
 pub struct PrintOptions {
     /// Paper.
     pub paper: Paper,
-    /// A QR code with the essentials in the corner of page one.
+    /// Letters of 16 points and more, everything laid out anew for them.
+    pub large: bool,
+    /// A QR code with the essentials in the corner of page one; in large print on the last page.
     pub code: bool,
     /// Charts of page one, in the summary's language; empty: one of the blood pressures in the
     /// summary, when it holds at least three.
@@ -27,6 +30,7 @@ impl Default for PrintOptions {
     fn default() -> Self {
         Self {
             paper: Paper::A4,
+            large: false,
             code: true,
             charts: Vec::new(),
         }
@@ -36,8 +40,8 @@ impl Default for PrintOptions {
 /// The summary as a PDF: page one for the doctor's minute, then every section in detail.
 ///
 /// Text is selectable, fonts are embedded and cut to the characters used, the title names no
-/// person, and there are no links or scripts. Tags for screen readers are not written: the text
-/// and HTML forms serve them.
+/// person, and there are no links or scripts. The pages are tagged: headings, paragraphs, tables
+/// with their heads, drawings in words, Chinese and English marked, sections as bookmarks.
 ///
 /// # Errors
 /// [`PrintError::Font`] when an embedded typeface is damaged.
@@ -62,9 +66,12 @@ pub(crate) fn lay_out(
     options: &PrintOptions,
     words: &Words,
 ) -> Result<Flow, PrintError> {
+    let scale = if options.large { LARGE } else { 1.0 };
+    // As large on paper as ever: what a camera reads does not depend on eyes.
+    let side = code_side() / scale;
     let code = if options.code {
         let text = essential_text_of(summary, summary.language);
-        Some(drawn(&on_page(&text)?, code_side()))
+        Some(drawn(&on_page(&text)?, side))
     } else {
         None
     };
@@ -73,9 +80,17 @@ pub(crate) fn lay_out(
         words,
         limits: Limits::LEVELS[0],
         charts: &options.charts,
-        code: code.as_deref(),
+        code: code.as_deref().filter(|_| !options.large),
     };
-    let (mut flow, at, _) = page.fit(options.paper);
+    let (mut flow, at) = if options.large {
+        // The doctor's minute takes two pages or three then; nothing of it gives way.
+        let mut flow = Flow::enlarged(options.paper, scale);
+        let at = page.draw(&mut flow);
+        (flow, at)
+    } else {
+        let (flow, at, _) = page.fit(options.paper);
+        (flow, at)
+    };
     // A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
     let alone = at.page == 0 && at.y > flow.end() * 0.5;
     let from = if alone {
@@ -86,14 +101,40 @@ pub(crate) fn lay_out(
             ..at
         }
     };
-    details::draw(summary, words, &mut flow, from);
+    let at = details::draw(summary, words, &mut flow, from);
+    if let (true, Some(cells)) = (options.large, &code) {
+        let fragment = code_at_the_end(cells, side, words);
+        flow.put(&[fragment], SIDE, at);
+    }
     furnish(&mut flow, summary, words);
-    Ok(flow)
+    Ok(flow.on_paper())
+}
+
+/// The code with its caption beside it, never divided.
+fn code_at_the_end(cells: &[(f32, f32, f32, f32)], side: f32, words: &Words) -> Fragment {
+    let caption = words.lines("print-code-caption");
+    let mut fragment = Fragment {
+        height: side,
+        gap: 14.0,
+        items: vec![Item::Modules(cells.to_vec())],
+        ..Fragment::default()
+    }
+    .as_figure(&words.word("print-code-alt"), side);
+    let x = side + 12.0;
+    let mut y = 0.0;
+    for line in paragraph(&Rich::new(caption, SMALL), side * 1.6, 0.0) {
+        fragment
+            .items
+            .extend(line.items.iter().map(|item| item.shifted(x, y)));
+        y += line.height;
+    }
+    fragment.height = fragment.height.max(y);
+    fragment
 }
 
 /// Running heads and feet, once the number of pages is known.
 pub(crate) fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
-    let (paper_width, height) = flow.paper.size();
+    let (paper_width, height) = flow.size();
     let width = flow.width();
     let count = flow.pages.len();
     let born = summary

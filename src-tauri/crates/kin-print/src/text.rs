@@ -2,6 +2,8 @@
 
 use crate::font::{self, Glyph, Weight};
 use crate::linebreak::{is_cjk, may_break, squeezes};
+use crate::tags::Node;
+use std::rc::Rc;
 
 /// Marks that both scripts use, at different widths.
 const SHARED_MARKS: &str = "·‘’“”…—";
@@ -111,6 +113,8 @@ pub(crate) struct Line {
     pub(crate) height: f32,
     /// Distance from the top to the baseline.
     pub(crate) baseline: f32,
+    /// What it belongs to; `None` for what only decorates or repeats.
+    pub(crate) node: Option<Rc<Node>>,
 }
 
 /// Breaks a text into lines no wider than `width` points. A word that is wider is broken between
@@ -268,6 +272,7 @@ fn finish(glyphs: &[Placed], fallback: Style) -> Line {
         width: x,
         height,
         baseline: (height - size) / 2.0 + size * ABOVE,
+        node: None,
     }
 }
 

@@ -5,7 +5,7 @@
 //! [`crate::summary_html`]'s, in which every text of the record is escaped, and it is parsed into a document where nothing runs.
 
 use crate::PrintError;
-use crate::html::{STYLE, escape, summary_body};
+use crate::html::{STYLE, escape, main_language, spoken, summary_body};
 use crate::record_text::record_text;
 use crate::words::Words;
 use kin_i18n::Lang;
@@ -63,11 +63,9 @@ pub fn viewer_html(
     hash: &dyn Fn(&str) -> String,
 ) -> String {
     let words = Words::of(language);
-    let word = |key: &str| escape(&words.word(key));
-    let tag = match language {
-        SummaryLanguage::ZhCn => "zh-CN",
-        SummaryLanguage::En | SummaryLanguage::Both => "en",
-    };
+    let plain = |key: &str| escape(&words.word(key));
+    let word = |key: &str| spoken(&words.word(key), main_language(language));
+    let tag = main_language(language);
     let style = format!("\n{STYLE}{OWN_STYLE}");
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
@@ -78,19 +76,20 @@ pub fn viewer_html(
         "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>{head}</title>\n<style>{style}</style>\n</head>\n<body>\n\
          <main class=\"gate\" id=\"closed\">\n<form id=\"gate\">\n<h1>{title}</h1>\n<p>{lead}</p>\n\
          <label for=\"typed\">{label}</label>\n<input id=\"typed\" type=\"text\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" autofocus>\n\
          <button id=\"open\" type=\"submit\">{open}</button>\n<p class=\"said\" id=\"told\" role=\"status\"></p>\n\
          <p class=\"small\">{note}</p>\n<noscript><p>{script}</p></noscript>\n</form>\n</main>\n\
          <nav class=\"bar\" id=\"bar\" aria-label=\"{bar}\" hidden>\n",
+        head = plain("viewer-title"),
         title = word("viewer-title"),
         lead = word("viewer-lead"),
         label = word("viewer-words"),
         open = word("viewer-open"),
         note = word("viewer-note"),
         script = word("viewer-script"),
-        bar = word("viewer-bar"),
+        bar = plain("viewer-bar"),
     );
     for (id, key) in [
         ("print", "viewer-print"),
@@ -116,7 +115,7 @@ pub fn viewer_html(
         out,
         "<p class=\"said\" id=\"done\" role=\"status\"></p>\n<textarea class=\"copy\" id=\"copy\" readonly hidden aria-label=\"{}\"></textarea>\n</nav>\n\
          <main id=\"page\" hidden></main>\n<div hidden>\n",
-        word("viewer-copy-box")
+        plain("viewer-copy-box")
     )
     .unwrap_or_default();
     for (id, key) in [

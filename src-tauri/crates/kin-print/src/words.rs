@@ -45,12 +45,22 @@ impl Title {
 impl Words {
     pub(crate) fn new(summary: &Summary) -> Self {
         let mut words = Self::of(summary.language);
-        for row in summary.sections.iter().flat_map(|s| &s.rows) {
-            for mark in &row.sources {
-                words.number(mark);
-            }
+        let rows = summary.sections.iter().flat_map(|s| &s.rows);
+        let computed = (summary.home.iter().flat_map(|h| &h.sources))
+            .chain(summary.conflicts.iter().flat_map(|c| &c.sources))
+            .chain(summary.changes.iter().flat_map(|c| &c.sources));
+        for mark in rows.flat_map(|r| &r.sources).chain(computed) {
+            words.number(mark);
         }
         words
+    }
+
+    /// The same words and numbers of sources, in this language.
+    pub(crate) fn in_language(summary: &Summary, language: SummaryLanguage) -> Self {
+        Self {
+            language,
+            ..Self::new(summary)
+        }
     }
 
     /// Words without a summary.
@@ -100,6 +110,11 @@ impl Words {
             ),
             _ => self.word(key),
         }
+    }
+
+    /// Something that is told in English and in Chinese, in the form's language or languages.
+    pub(crate) fn told(&self, one: impl Fn(Lang) -> String) -> String {
+        self.both(one)
     }
 
     fn both(&self, one: impl Fn(Lang) -> String) -> String {
@@ -223,8 +238,13 @@ impl Words {
 
     /// Marks of the sources: `H`, or `H2` where there are several of a letter.
     pub(crate) fn marks(&self, row: &Row) -> String {
+        self.marks_of(&row.sources)
+    }
+
+    /// Marks of some sources.
+    pub(crate) fn marks_of(&self, sources: &[SourceMark]) -> String {
         let mut marks: Vec<String> = Vec::new();
-        for source in &row.sources {
+        for source in sources {
             let mark = self.mark(source);
             if !marks.contains(&mark) {
                 marks.push(mark);

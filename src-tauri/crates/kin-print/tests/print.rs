@@ -221,3 +221,94 @@ fn the_code_on_the_recovery_sheet_is_read_by_a_camera() {
         }
     }
 }
+
+/// Poppler reads the structure: what is a heading, a table, a head, a drawing, and in which order.
+#[test]
+fn pages_are_tagged_for_those_who_hear_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, language, large) in [
+        ("en", En, false),
+        ("zh", ZhCn, false),
+        ("both", Both, false),
+        ("large", Both, true),
+    ] {
+        let file = folder.path().join(format!("{name}.pdf"));
+        let options = PrintOptions {
+            large,
+            ..PrintOptions::default()
+        };
+        std::fs::write(&file, print_summary(&rich(language), &options).unwrap()).unwrap();
+        let Some(info) = run("pdfinfo", &[text(&file)]) else {
+            return;
+        };
+        assert!(info.contains("Tagged:          yes"), "{info}");
+        let tree = run("pdfinfo", &["-struct-text", text(&file)]).unwrap();
+        for expected in [
+            "Document",
+            "H1 (block)",
+            "H2 (block)",
+            "P (block)",
+            "Table",
+            "TR",
+            "TH",
+            "TD",
+            "Figure",
+        ] {
+            assert!(tree.contains(expected), "{name}: no {expected} in\n{tree}");
+        }
+        let at = |words: &str| {
+            tree.find(words)
+                .unwrap_or_else(|| panic!("{name}: {words} is not in the structure"))
+        };
+        let allergy = if language == ZhCn {
+            "青霉素"
+        } else {
+            "Penicillin"
+        };
+        let medicine = if language == ZhCn {
+            "二甲双胍"
+        } else {
+            "Metformin"
+        };
+        assert!(
+            at("Li Hua") < at(allergy) && at(allergy) < at(medicine),
+            "{name}: read in order:\n{tree}"
+        );
+        // Running heads and feet are not read again on every page.
+        assert!(!tree.contains("Kinfolio 家康册 ·"), "{name}: {tree}");
+        let pdf = lopdf::Document::load(&file).unwrap();
+        let catalog = pdf.catalog().unwrap();
+        assert!(
+            catalog.has(b"Outlines") && catalog.has(b"MarkInfo"),
+            "{name}"
+        );
+        assert_eq!(
+            catalog.get(b"Lang").unwrap().as_str().unwrap(),
+            if language == ZhCn {
+                b"zh-CN".as_slice()
+            } else {
+                b"en".as_slice()
+            }
+        );
+        for page in pdf.get_pages().into_values() {
+            let content = pdf.get_page_content(page);
+            let content = String::from_utf8_lossy(&content);
+            let (begun, ended) = (
+                content.matches("BDC").count() + content.matches("BMC").count(),
+                content.matches("EMC").count(),
+            );
+            assert_eq!(begun, ended, "{name}: every mark is closed");
+        }
+        if language == Both {
+            assert!(
+                tree.contains("Span (inline)"),
+                "{name}: Chinese says that it is Chinese: {tree}"
+            );
+        }
+        if large {
+            let plain = print_summary(&rich(language), &PrintOptions::default()).unwrap();
+            let few = lopdf::Document::load_mem(&plain).unwrap().get_pages().len();
+            assert!(pdf.get_pages().len() > few, "large print needs more pages");
+        }
+    }
+}

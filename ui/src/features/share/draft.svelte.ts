@@ -1,6 +1,6 @@
 // What is being put together for a doctor. It stays while the person looks at other screens, belongs to
 // one person's record, and is forgotten when the vault is locked.
-import { call, onLocked, type Format, type OutputFile, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic } from '../../ipc';
+import { call, onLocked, type Format, type OutputFile, type PaperSize, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic } from '../../ipc';
 
 /** Every section, in the order of the printed page. */
 export const allSections: readonly Section[] = [
@@ -23,6 +23,8 @@ class Draft {
   language = $state<SummaryLanguage>('en');
   leftOut = $state<string[]>([]);
   topics = $state<Topic[]>([]);
+  /** How it is printed; kept in the settings, not in the draft. */
+  print = $state<{ paper: PaperSize; largePrint: boolean }>({ paper: 'a4', largePrint: false });
   #made = new Map<Format, { of: string; files: OutputFile[] }>();
 
   /** The draft as the core takes it. */
@@ -36,6 +38,7 @@ class Draft {
       questions: this.questions.map((q) => q.trim()).filter(Boolean),
       leftOut: [...this.leftOut],
       topics: allTopics.filter((topic) => this.topics.includes(topic)),
+      ...this.print,
     };
   }
   /** Begins anew for a person. */

@@ -40,7 +40,7 @@ test('each form says who can read it and whether it can be taken back', async ()
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
   const ways = container.querySelectorAll('.way');
-  expect(ways).toHaveLength(13);
+  expect(ways).toHaveLength(16);
   for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read (it|them).*can(not)? be taken back/s);
   expect(await violations(container)).toEqual([]);
 });
@@ -118,4 +118,33 @@ test('the moving code goes on, stops and is closed', async () => {
   expect(await violations(container)).toEqual([]);
   await fireEvent.click(screen.getByText('Close'));
   await waitFor(() => expect(container.querySelector('dialog')).toBeNull());
+});
+
+test('the text for a record is read and copied; without a clipboard it is marked to be copied by hand', async () => {
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(screen.getByText('Read and copy it'));
+  const box = (await screen.findByRole('textbox', { name: 'Text for the doctor’s record' })) as HTMLTextAreaElement;
+  expect(box.readOnly).toBe(true);
+  const written: string[] = [];
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text: string) => void written.push(text) } });
+  await fireEvent.click(screen.getByText('Copy the text'));
+  expect(await screen.findByText(/^Copied/)).toBeTruthy();
+  expect(written).toEqual([box.value]);
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async () => Promise.reject(new Error('no')) } });
+  await fireEvent.click(screen.getByText('Copy the text'));
+  expect(await screen.findByText(/The text is marked/)).toBeTruthy();
+  expect(document.activeElement).toBe(box);
+  expect(await violations(container)).toEqual([]);
+});
+
+test('paper and large print are chosen once and remembered', async () => {
+  render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  const paper = (await screen.findByLabelText('Paper')) as HTMLSelectElement;
+  await fireEvent.change(paper, { target: { value: 'letter' } });
+  await fireEvent.click(screen.getByLabelText('Large print'));
+  await waitFor(() => expect(session.settings?.largePrint).toBe(true));
+  expect(session.settings?.paper).toBe('letter');
+  await waitFor(() => expect(draft.options).toMatchObject({ paper: 'letter', largePrint: true }));
 });

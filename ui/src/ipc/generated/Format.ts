@@ -3,4 +3,4 @@
 /**
  * A form of the summary.
  */
-export type Format = "pdf" | "ips" | "html" | "qr" | "txt" | "card" | "sheets" | "viewer" | "package" | "ktc" | "referral";
+export type Format = "pdf" | "ips" | "html" | "qr" | "txt" | "card" | "sheets" | "viewer" | "package" | "ktc" | "referral" | "note" | "emergency" | "wallet";

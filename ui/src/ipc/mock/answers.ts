@@ -7,7 +7,7 @@ export type Answers = { [K in Command]: (request: Request<K>) => Response<K> | P
 
 export const settings: Settings = {
   lang: 'en', theme: 'system', textSize: 'standard', textScale: 100, autoLockMinutes: 10, glucoseUnit: 'mmol/L', weightUnit: 'kg', portalSyncHours: 24,
-  remind: false, remindDetails: false, quietFrom: '22:00', quietUntil: '07:00', stayOpen: false, atLogin: false,
+  remind: false, remindDetails: false, quietFrom: '22:00', quietUntil: '07:00', stayOpen: false, atLogin: false, paper: null, largePrint: false,
 };
 export const people: PersonView[] = [
   { id: 'p1', name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: '18 March 1954', sexText: 'female', age: 72, sex: 'female', relation: 'mother', colour: 'plum', initials: '李', phone: '138 0000 0000', entries: 1284, right: 'owner', rightText: 'owner', trouble: null },

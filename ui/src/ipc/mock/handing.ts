@@ -49,7 +49,8 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
     summary_make: ({ person, options, formats }) => {
       const made = summary(options, lang(), isEmpty(person));
       log = [...formats.map((format) => ({ at: '2026-11-25T09:00:00+08:00', atText: '25 November 2026, 09:00', by: 'Li Mei', format: format as string, sections: made.sections.map((s) => s.section), entries: made.selected })), ...log];
-      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json', card: 'summary.smart-health-card', sheets: 'summary.codes.pdf', viewer: 'summary.viewer.html', package: 'summary.age', referral: 'summary.referral.json' };
+      const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json', card: 'summary.smart-health-card', sheets: 'summary.codes.pdf', viewer: 'summary.viewer.html', package: 'summary.age', referral: 'summary.referral.json',
+        note: 'summary.note.txt', emergency: 'summary.emergency.pdf', wallet: 'summary.wallet.pdf' };
       const words = formats.some((f) => f === 'viewer' || f === 'package') ? 'anchor meadow rain copper lantern violin' : null;
       return { selected: made.selected, findings: [], words, files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' || f === 'card' ? 'image/png' : 'application/octet-stream' })) };
     },

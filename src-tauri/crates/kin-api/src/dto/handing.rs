@@ -47,6 +47,21 @@ pub struct SummaryOptions {
     /// Sensitive topics that the person has ticked; entries that tell of another one stay out.
     #[ts(as = "Option<Vec<TopicName>>")]
     pub topics: Option<Vec<Topic>>,
+    /// Paper of the printed forms; A4 when missing.
+    pub paper: Option<PaperSize>,
+    /// Letters of 16 points and more in the PDF.
+    pub large_print: Option<bool>,
+}
+
+/// Paper that the printed forms are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum PaperSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
 }
 
 /// Shows the summary before it is made.
@@ -85,6 +100,12 @@ pub enum Format {
     Ktc,
     /// `summary.referral.json`: a referral as a document Bundle; becomes an entry of the record.
     Referral,
+    /// `summary.note.txt`: a short text to paste into a doctor's record.
+    Note,
+    /// `summary.emergency.pdf`: one page for the fridge door, in both languages.
+    Emergency,
+    /// `summary.wallet.pdf`: cards to fold, in both languages.
+    Wallet,
 }
 
 /// Makes files.
@@ -111,7 +132,7 @@ pub struct OutputFile {
     pub token: String,
     /// File name.
     pub name: String,
-    /// `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `referral`, `answer`.
+    /// `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `note`, `emergency`, `wallet`, `referral`, `answer`.
     pub format: String,
     /// Bytes.
     pub bytes: u64,

@@ -62,10 +62,10 @@ pub use following::{
     ChartView,
 };
 pub use handing::{
-    Format, MovingBeginRequest, MovingFrameRequest, MovingView, OutputFile, OutputRequest, Purpose,
-    SensitiveView, ShareLogEntry, ShareLogView, SummaryMade, SummaryMakeRequest, SummaryOptions,
-    SummaryPersonView, SummaryPreviewRequest, SummaryRowView, SummarySectionView,
-    SummarySourceView, SummaryView,
+    Format, MovingBeginRequest, MovingFrameRequest, MovingView, OutputFile, OutputRequest,
+    PaperSize, Purpose, SensitiveView, ShareLogEntry, ShareLogView, SummaryMade,
+    SummaryMakeRequest, SummaryOptions, SummaryPersonView, SummaryPreviewRequest, SummaryRowView,
+    SummarySectionView, SummarySourceView, SummaryView,
 };
 pub use keys::{
     KeyholderRehearseRequest, QuickUnlockRequest, QuickUnlockSetRequest, QuickUnlockView,

@@ -151,6 +151,10 @@ pub struct Settings {
     pub stay_open: bool,
     /// Starts with the computer.
     pub at_login: bool,
+    /// Paper that is printed on; that of the place where nothing is set.
+    pub paper: Option<super::PaperSize>,
+    /// Summaries are printed in letters of 16 points and more.
+    pub large_print: bool,
 }
 
 impl Default for Settings {
@@ -170,6 +174,8 @@ impl Default for Settings {
             quiet_until: "07:00".to_owned(),
             stay_open: false,
             at_login: false,
+            paper: None,
+            large_print: false,
         }
     }
 }

@@ -39,6 +39,41 @@ fn publish(folder: &Path) -> String {
     address
 }
 
+/// What a link leads to that is made of this choice, opened with the link alone.
+pub(crate) fn linked(bench: &Bench, person: &str, options: &Value, profile: &str) -> String {
+    let web = tempfile::tempdir().unwrap();
+    let address = publish(web.path());
+    let folder = bench.session.register_file(web.path()).unwrap().token;
+    let added = wait(
+        bench,
+        &bench.ask(
+            "share_host_add",
+            json!({"person": person, "kind": "folder", "address": address, "label": profile, "folder": folder}),
+        ),
+    );
+    let host = added["result"]["id"].clone();
+    let made = wait(
+        bench,
+        &bench.ask(
+            "share_link_make",
+            json!({"person": person, "options": options, "host": host, "hours": 2, "profile": profile}),
+        ),
+    );
+    assert_eq!(made["state"], "done", "{made}");
+    let request = json!({"person": person, "link": made["result"]["id"], "viewer": null});
+    let code = bench.ask("share_link_code", request);
+    let limits = kin_codes::CodeLimits::default();
+    let link = kin_codes::Link::parse(code["text"].as_str().unwrap(), &limits).unwrap();
+    let file = std::fs::read_dir(web.path())
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .find(|f| std::fs::read(f).is_ok_and(|b| b.starts_with(b"eyJ")))
+        .unwrap();
+    let sealed = std::fs::read_to_string(file).unwrap();
+    let opened = kin_codes::open_jwe(&sealed, &link.key, &limits).unwrap();
+    String::from_utf8(opened.bytes).unwrap()
+}
+
 fn wait(bench: &Bench, job: &Value) -> Value {
     bench.end_of(job)
 }

@@ -23,6 +23,8 @@ mod hardening;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
+mod judges;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod links;

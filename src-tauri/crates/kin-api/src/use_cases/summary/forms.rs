@@ -12,7 +12,7 @@ use kin_fhir::ktc::{self, Pages};
 use kin_i18n::Lang;
 use kin_model::summary::{EntryIdText, Summary};
 use kin_model::{EntryId, Severity};
-use kin_print::{Paper, PrintError, PrintOptions};
+use kin_print::{Paper, PrintError};
 use kin_vault::{FullEntry, Record, VaultError};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -84,7 +84,25 @@ pub(super) fn make(
             "summary.pdf",
             "pdf",
             "application/pdf",
-            kin_print::print_summary(summary, &PrintOptions::default())?,
+            kin_print::print_summary(summary, &selection.print)?,
+        ),
+        Format::Emergency => (
+            "summary.emergency.pdf",
+            "emergency",
+            "application/pdf",
+            kin_print::print_emergency(summary, selection.print.paper)?,
+        ),
+        Format::Wallet => (
+            "summary.wallet.pdf",
+            "wallet",
+            "application/pdf",
+            kin_print::print_wallet(summary, selection.print.paper)?,
+        ),
+        Format::Note => (
+            "summary.note.txt",
+            "note",
+            "text/plain",
+            kin_print::summary_note(summary).into_bytes(),
         ),
         Format::Ips => (
             "summary.ips.json",
@@ -114,7 +132,7 @@ pub(super) fn make(
             "summary.ktc.json",
             "ktc",
             "application/fhir+json",
-            shared_bundle(session, &selection.record, summary)?.bytes,
+            shared_bundle(session, selection)?.bytes,
         ),
     };
     let file = session.outputs().put(name, word, content_type, bytes)?;
@@ -167,7 +185,7 @@ pub(super) fn link_bytes(
     match profile {
         ShareProfile::Plain => Ok(ips_document(session, record, summary)?.bytes),
         ShareProfile::Ktc => {
-            let bytes = shared_bundle(session, record, summary)?.bytes;
+            let bytes = shared_bundle(session, selection)?.bytes;
             match ktc::check(&bytes).first() {
                 Some(flaw) => {
                     Err(ApiError::from(ErrorCode::SummaryInvalid).with("rule", &flaw.code))
@@ -206,13 +224,10 @@ pub(super) fn ips_document(
 }
 
 /// The bundle that is shared at check-in, with the printed summary and the person's words in it.
-pub(super) fn shared_bundle(
-    session: &Session,
-    record: &Record,
-    summary: &Summary,
-) -> ApiResult<Made> {
-    let rendered = kin_print::print_summary(summary, &PrintOptions::default())?;
-    let story = kin_print::print_story(summary, Paper::default())?;
+pub(super) fn shared_bundle(session: &Session, selection: &Selection) -> ApiResult<Made> {
+    let (record, summary) = (&selection.record, &selection.summary);
+    let rendered = kin_print::print_summary(summary, &selection.print)?;
+    let story = kin_print::print_story(summary, selection.print.paper)?;
     with_originals(session, record, |stamp, originals| {
         let pages = Pages {
             rendered: &rendered,

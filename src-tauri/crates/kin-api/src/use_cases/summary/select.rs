@@ -2,7 +2,7 @@
 
 use super::rows::RowMaker;
 use super::sensitive::Sensitive;
-use crate::dto::{Purpose, SummaryOptions};
+use crate::dto::{PaperSize, Purpose, SummaryOptions};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
 use crate::session::Session;
@@ -12,6 +12,7 @@ use crate::use_cases::seeing::{concept, every, holding, holds, latest_of_each, o
 use crate::use_cases::trend::{self, Series};
 use kin_model::summary::{Nothing, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::{Abnormal, EntryRow, Kind, PartialDate, StatusClass};
+use kin_print::{Paper, PrintOptions};
 use kin_vault::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,6 +26,20 @@ pub(super) struct Selection {
     pub(super) left_out: BTreeSet<String>,
     /// What there is about sensitive topics in the chosen sections.
     pub(super) sensitive: Sensitive,
+    /// How the paper forms are printed.
+    pub(super) print: PrintOptions,
+}
+
+/// How the paper forms are printed, as the person chose.
+fn print_options(options: &SummaryOptions) -> PrintOptions {
+    PrintOptions {
+        paper: match options.paper.unwrap_or_default() {
+            PaperSize::A4 => Paper::A4,
+            PaperSize::Letter => Paper::Letter,
+        },
+        large: options.large_print.unwrap_or_default(),
+        ..PrintOptions::default()
+    }
 }
 
 impl Selection {
@@ -216,6 +231,7 @@ pub(super) fn select(
         summary,
         left_out,
         sensitive,
+        print: print_options(options),
     })
 }
 

@@ -11,7 +11,7 @@ use kin_crypto::safe::{
     PAGE_BOUND, PAGE_ROUNDS, Passphrase, SlotKind, seal_page, seal_slot, sha256,
 };
 use kin_model::summary::SummaryLanguage;
-use kin_print::{Paper, PrintOptions, SealedText, SheetHead};
+use kin_print::{SealedText, SheetHead};
 use kin_vault::VaultError;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -54,7 +54,7 @@ pub(super) fn package(session: &Session, selection: &Selection, words: &str) -> 
     let inside = [
         (
             "summary.pdf",
-            kin_print::print_summary(summary, &PrintOptions::default())?,
+            kin_print::print_summary(summary, &selection.print)?,
         ),
         (
             "summary.ips.json",
@@ -111,6 +111,6 @@ pub(super) fn sheets(session: &Session, selection: &Selection) -> ApiResult<Vec<
         &head,
         &codes,
         summary.language,
-        Paper::A4,
+        selection.print.paper,
     )?)
 }

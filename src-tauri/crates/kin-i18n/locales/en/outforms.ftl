@@ -1,0 +1,19 @@
+# Ways to hand over that are new: a text to paste, the emergency sheet, cards for the wallet, how it is printed.
+share-paper = Paper
+share-paper-a4 = A4 (210 × 297 mm)
+share-paper-letter = Letter (8.5 × 11 inches)
+share-large-print = Large print
+share-note = Text for the doctor’s record
+share-note-what = A few lines that a doctor pastes into the record at the desk, each with its date and source.
+share-note-who = Anyone who gets the text can read it, for as long as it exists. While it is on the clipboard, every program on this computer can read it. It cannot be taken back.
+share-note-show = Read and copy it
+share-note-how = It names no person: the record it is pasted into does. Copying puts it onto the clipboard of this computer.
+share-note-copy = Copy the text
+share-note-copied = Copied. Paste it now; what you copy next takes its place.
+share-note-by-hand = The text is marked. Press Ctrl and C (on a Mac: ⌘ and C) to copy it.
+share-emergency = Emergency sheet
+share-emergency-what = One page in English and Chinese for the fridge door: whom to call, allergies, medicines, problems. The blood group is on it when results go along and two sources say the same.
+share-emergency-who = Anyone who sees the sheet can read it, for as long as it hangs there. It cannot be taken back.
+share-wallet = Cards for the wallet
+share-wallet-what = Four small cards in English and Chinese on one page, to cut out and fold.
+share-wallet-who = Anyone who holds a card can read it, for as long as it exists. It cannot be taken back.

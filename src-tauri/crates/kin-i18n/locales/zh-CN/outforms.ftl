@@ -1,0 +1,19 @@
+# 新的交付方式：可粘贴的文字、急救信息页、随身卡，以及打印方式。
+share-paper = 纸张
+share-paper-a4 = A4（210 × 297 毫米）
+share-paper-letter = Letter（8.5 × 11 英寸）
+share-large-print = 大字打印
+share-note = 供医生粘贴的文字
+share-note-what = 几行文字，医生可直接粘贴到病历里，每一项都有日期和来源。
+share-note-who = 收到文字的人都能看，只要它还在。文字在剪贴板里时，本电脑上的任何程序都能读到。交出后无法收回。
+share-note-show = 查看并复制
+share-note-how = 文字里没有姓名，粘贴到哪份病历就属于谁。复制后，文字会放进本电脑的剪贴板。
+share-note-copy = 复制文字
+share-note-copied = 已复制，请现在粘贴；下次复制会替换它。
+share-note-by-hand = 文字已选中。请按 Ctrl 和 C（苹果电脑按 ⌘ 和 C）复制。
+share-emergency = 急救信息页
+share-emergency-what = 一页中英文，可贴在冰箱门上：联系谁、过敏、用药、疾病。若同时提供检验结果，且两个来源的血型一致，则印上血型。
+share-emergency-who = 看到这一页的人都能读到，只要它还贴着。交出后无法收回。
+share-wallet = 随身卡
+share-wallet-what = 一页上有四张中英文小卡片，裁下后对折，放进钱包。
+share-wallet-who = 拿到卡片的人都能看，只要它还在。交出后无法收回。

@@ -1,0 +1,64 @@
+//! Large print.
+
+use super::common::{empty, huge, rich};
+use super::{all_text, check_geometry};
+use crate::Paper;
+use crate::page::Item;
+use crate::print::{PrintOptions, lay_out};
+use crate::words::Words;
+use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
+
+#[test]
+fn large_print_is_laid_out_anew_and_nothing_is_clipped_or_overlaps() {
+    for summary in [rich(En), rich(Both), huge(ZhCn, 12), empty(Both)] {
+        for paper in [Paper::A4, Paper::Letter] {
+            let options = PrintOptions {
+                paper,
+                large: true,
+                ..PrintOptions::default()
+            };
+            let flow = lay_out(&summary, &options, &Words::new(&summary)).unwrap();
+            check_geometry(&flow, "large print");
+            let mut sizes = std::collections::BTreeMap::new();
+            for item in flow.pages.iter().flatten() {
+                if let Item::Text { line, .. } = item {
+                    for glyph in &line.glyphs {
+                        let tenths = (glyph.style.size * 10.0).round() as u32;
+                        *sizes.entry(tenths).or_insert(0_u32) += 1;
+                    }
+                }
+            }
+            assert!(sizes.keys().all(|s| *s >= 119), "{sizes:?}");
+            let usual = sizes
+                .iter()
+                .max_by_key(|(_, n)| **n)
+                .map(|(s, _)| *s)
+                .unwrap();
+            assert!(usual >= 134, "{sizes:?}");
+            assert!(
+                sizes.contains_key(&162),
+                "the body has 16.2 points: {sizes:?}"
+            );
+        }
+    }
+    let all = all_text(
+        &lay_out(
+            &rich(En),
+            &PrintOptions {
+                large: true,
+                ..PrintOptions::default()
+            },
+            &Words::new(&rich(En)),
+        )
+        .unwrap(),
+    );
+    for expected in [
+        "Penicillin",
+        "Metformin",
+        "Hypertension",
+        "Creatinine",
+        "Influenza",
+    ] {
+        assert!(all.contains(expected), "{expected}");
+    }
+}
