@@ -28,6 +28,7 @@ mod terms;
 mod typing;
 mod unlock;
 mod vault;
+mod visit;
 
 use args::{Cli, Word};
 use ask::Core;
@@ -123,6 +124,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Goal(word) => plan::goal(&core, word, out),
                 Word::Plan(word) => plan::plan(&core, word, out),
                 Word::Reminder(word) => plan::reminder(&core, word, out),
+                Word::Visit(word) => visit::run(&core, word, out),
                 Word::Summary(options) => summary::make(&core, options, out),
                 Word::Referral(word) => referral::run(&core, word, out),
                 Word::Share(word) => sharing::share(&core, word, out),

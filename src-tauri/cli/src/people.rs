@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 pub(crate) fn run(core: &Core, word: &PersonWord, out: &mut Out) -> Result<(), Failure> {
     match word {
         PersonWord::Add { name, fields } => {
-            let person = core.ask("person_add", json!({"person": request(name, fields, None)}))?;
+            let person = core.ask(
+                "person_add",
+                json!({"person": request(name, fields, None)?}),
+            )?;
             out.document(&person);
             out.say(
                 "cli-person-added",
@@ -36,7 +39,7 @@ pub(crate) fn run(core: &Core, word: &PersonWord, out: &mut Out) -> Result<(), F
             let name = name.clone().unwrap_or_else(|| field(&old, "name"));
             let person = core.ask(
                 "person_edit",
-                json!({"id": field(&old, "id"), "person": request(&name, fields, Some(&old))}),
+                json!({"id": field(&old, "id"), "person": request(&name, fields, Some(&old))?}),
             )?;
             out.document(&person);
             out.table(HEADS, vec![row(&person)]);
@@ -73,16 +76,40 @@ fn row(person: &Value) -> Vec<String> {
 }
 
 /// The form of a person: what was typed, else what stood there before.
-fn request(name: &str, fields: &PersonFields, old: Option<&Value>) -> Value {
+fn request(name: &str, fields: &PersonFields, old: Option<&Value>) -> Result<Value, Failure> {
     let before = |key: &str| old.map(|o| field(o, key)).filter(|t| !t.is_empty());
+    // What is not given stays as it was; one empty word takes all out.
+    let contacts = match fields.contacts.as_slice() {
+        [] => None,
+        [one] if one.trim().is_empty() => Some(Vec::new()),
+        some => Some(
+            some.iter()
+                .map(|text| contact(text))
+                .collect::<Result<_, _>>()?,
+        ),
+    };
+    let doctor = fields.doctor.as_deref().map(contact).transpose()?;
     let other = old.and_then(|o| items(o, "otherNames").first().cloned());
-    json!({
+    Ok(json!({
         "name": name,
+        "contacts": contacts,
+        "doctor": doctor,
         "otherName": fields.other_name.clone().map(Value::from).or(other),
         "born": fields.born.clone().or_else(|| before("born")),
         "sex": fields.sex.clone().or_else(|| before("sex")).unwrap_or_else(|| "unknown".to_owned()),
         "relation": fields.relation.clone().or_else(|| before("relation")),
         "colour": fields.colour.clone().or_else(|| before("colour")),
         "phone": fields.phone.clone().or_else(|| before("phone")),
-    })
+    }))
+}
+
+/// `NAME;WHAT THEY ARE;PHONE`; the last two may be missing.
+fn contact(text: &str) -> Result<Value, Failure> {
+    let mut parts = text.split([';', '；']).map(str::trim);
+    let mut next = || parts.next().unwrap_or_default();
+    let (name, relation, phone) = (next(), next(), next());
+    if parts.next().is_some() {
+        return Err(Failure::usage("cli-contact-parts"));
+    }
+    Ok(json!({"name": name, "relation": relation, "phone": phone}))
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Result<(), Failure> {
     let person = core.person_id()?;
     let sections = Some(&options.sections).filter(|s| !s.is_empty());
+    let first = Some(&options.first_results).filter(|f| !f.is_empty());
     let made = core.ask(
         "summary_make",
         json!({
@@ -25,6 +26,9 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
                 "topics": options.topics,
                 "paper": options.paper_size.as_deref().unwrap_or_else(usual_paper),
                 "largePrint": options.large_print,
+                "specialty": options.specialty,
+                "changesSince": options.changes_since,
+                "firstResults": first,
             },
             "formats": options.format,
             "referral": {"to": options.refer_to, "doctor": options.refer_by},

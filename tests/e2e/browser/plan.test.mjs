@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
 import { startServer } from '../lib/server.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
+import { visitStep } from '../lib/visit-screens.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -122,7 +123,7 @@ step('what the doctor is to be told of is offered for the visit', async () => {
   await page.getByLabel(t('form-symptom-name')).fill('Dizzy when standing up');
   await page.getByLabel(t('form-symptom-tell')).check();
   await save('symptom');
-  await goTo(page, 'share');
+  await visitStep(page, t, 'why');
   const remark = main().getByRole('button', { name: /Dizzy when standing up/ });
   await remark.click();
   await remark.waitFor({ state: 'detached' });

@@ -10,6 +10,7 @@ import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
 import { planScreens } from './plan-screens.mjs';
 import { lookScreens, referralScreens } from './referral-screens.mjs';
+import { visitScreens } from './visit-screens.mjs';
 import { vaultScreens } from './vault-screens.mjs';
 import { root } from './paths.mjs';
 
@@ -277,6 +278,7 @@ export const screens = [
   ...linkScreens,
   ...referralScreens,
   ...lookScreens,
+  ...visitScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
   {

@@ -5,6 +5,7 @@ mod plan;
 mod referral;
 mod share;
 mod track;
+mod visit;
 
 pub(crate) use med::{MedMore, PlanOptions};
 pub(crate) use plan::{
@@ -13,6 +14,8 @@ pub(crate) use plan::{
 pub(crate) use referral::{AnswerOptions, ReferralWord, SummaryWord};
 pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
 pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
+
+pub(crate) use visit::VisitWord;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -101,6 +104,8 @@ pub(crate) enum Word {
     Reminder(ReminderWord),
     #[command(subcommand)]
     Document(DocumentWord),
+    #[command(subcommand)]
+    Visit(VisitWord),
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Summary(SummaryOptions),
     #[command(subcommand)]
@@ -212,6 +217,10 @@ pub(crate) struct PersonFields {
     pub(crate) relation: Option<String>,
     #[arg(long)]
     pub(crate) phone: Option<String>,
+    #[arg(long = "contact", value_name = "NAME;RELATION;PHONE")]
+    pub(crate) contacts: Vec<String>,
+    #[arg(long, value_name = "NAME;PRACTICE;PHONE")]
+    pub(crate) doctor: Option<String>,
     #[arg(long, value_parser = ["plum", "teal", "amber", "blue", "rose", "moss"])]
     pub(crate) colour: Option<String>,
 }
@@ -613,8 +622,14 @@ pub(crate) struct SummaryOptions {
     pub(crate) word: Option<SummaryWord>,
     #[arg(long, value_name = "DIR", required = true)]
     pub(crate) out: Option<PathBuf>,
-    #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
+    #[arg(long = "for", default_value = "visit", value_parser = visit::KINDS)]
     pub(crate) purpose: String,
+    #[arg(long, value_name = "KEY")]
+    pub(crate) specialty: Option<String>,
+    #[arg(long, value_name = "DATE|none")]
+    pub(crate) changes_since: Option<String>,
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) first_results: Vec<String>,
     #[arg(long, value_name = "SECTION", value_delimiter = ',')]
     pub(crate) sections: Vec<String>,
     #[arg(long, value_name = "DATE")]

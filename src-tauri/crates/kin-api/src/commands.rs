@@ -95,6 +95,8 @@ macro_rules! for_each_command {
             questions_score(QuestionsScoreRequest) -> QuestionsScoreView, unlocked, json;
             questions_form(QuestionsFormRequest) -> OutputFile, unlocked, json;
             visit_remarks(PersonIdRequest) -> VisitRemarksView, unlocked, json;
+            visit_changes(VisitChangesRequest) -> VisitChangesView, unlocked, json;
+            visit_proposal(VisitProposalRequest) -> VisitProposalView, unlocked, json;
             body(PersonIdRequest) -> BodyView, unlocked, json;
             plan(PersonIdRequest) -> PlanView, unlocked, json;
             plan_tick(PlanTickRequest) -> TodoView, unlocked, json;

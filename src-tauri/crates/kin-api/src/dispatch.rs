@@ -64,6 +64,8 @@ use crate::dto::{
     DocumentAddRequest, DocumentAdded, PaperCheckRequest, PaperChecked, PaperConfirmRequest,
     PaperConfirmed, PaperReadRequest, PaperView,
 };
+// Preparing a visit.
+use crate::dto::{VisitChangesRequest, VisitChangesView, VisitProposalRequest, VisitProposalView};
 // Portals.
 use crate::dto::{
     PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,

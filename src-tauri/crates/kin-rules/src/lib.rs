@@ -11,6 +11,7 @@
 //! measured in the unit measured, never to a converted or rounded one.
 
 pub mod body;
+pub mod changes;
 pub mod decimate;
 pub mod dosing;
 pub mod exact;
@@ -19,4 +20,5 @@ pub mod medicines;
 pub mod pressure;
 pub mod questions;
 pub mod schedule;
+pub mod specialties;
 pub mod time;

@@ -529,10 +529,65 @@ impl Reader {
         Ok(out)
     }
 
+    /// See [`crate::Record::newest_before`].
+    pub(crate) fn newest_before(
+        &mut self,
+        kinds: &[Kind],
+        before: &PartialDate,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        let mut concepts: Vec<i64> = Vec::new();
+        for kind in kinds {
+            let mut statement = cached(&self.conn, "SELECT id FROM concept WHERE kind = ?1")?;
+            for id in statement.query_map([i64::from(kind.code())], |r| r.get(0))? {
+                concepts.push(id?);
+            }
+        }
+        let below = (before.sort_seconds() << SECOND).max(DATED);
+        let mut out = Vec::new();
+        for concept in concepts {
+            if let Some(row) = self.newest_below(concept, below)? {
+                out.push(self.entry_row(&row)?);
+            }
+        }
+        Ok(out)
+    }
+
+    /// See [`crate::Record::series_since`].
+    pub(crate) fn series_since(
+        &mut self,
+        query: &ConceptQuery,
+        from: &PartialDate,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        let salt = salt(&self.conn)?;
+        let above = (from.sort_seconds() << SECOND).max(DATED);
+        let mut rows: Vec<Stored> = Vec::new();
+        for concept in self.concepts_of(&salt, query)? {
+            let mut statement = cached(
+                &self.conn,
+                "SELECT k, h, kind, concept, body, import, shape, bits, value, unit, range, \
+                 status, who, ns FROM item WHERE concept = ?1 AND k >= ?2 ORDER BY k DESC LIMIT ?3",
+            )?;
+            let left = i64::try_from(SERIES).unwrap_or(i64::MAX);
+            for row in statement.query_map([concept, above, left], |r| Stored::read(r, 0))? {
+                let row = row?;
+                if !row.is_hidden() {
+                    rows.push(row);
+                }
+            }
+        }
+        rows.sort_unstable_by_key(|r| r.k);
+        let skip = rows.len().saturating_sub(SERIES);
+        rows.iter().skip(skip).map(|r| self.entry_row(r)).collect()
+    }
+
     /// The newest entry of a concept that is not hidden; among the newest few one with a value, which
     /// is worth more than a panel's head of the same name.
     fn newest_shown(&self, concept: i64) -> Result<Option<Stored>, VaultError> {
-        let mut below = i64::MAX;
+        self.newest_below(concept, i64::MAX)
+    }
+
+    /// The same below a place.
+    fn newest_below(&self, concept: i64, mut below: i64) -> Result<Option<Stored>, VaultError> {
         loop {
             let mut statement = cached(
                 &self.conn,

@@ -16,7 +16,7 @@ use crate::{
     ConceptQuery, Filter, FullEntry, Hits, ImportStart, Page, Right, SearchOptions, VaultError,
 };
 use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
-use kin_model::{EntryId, EntryRow, Kind, PersonDetails, PersonId};
+use kin_model::{EntryId, EntryRow, Kind, PartialDate, PersonDetails, PersonId};
 use rusqlite::InterruptHandle;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -688,6 +688,32 @@ impl Record {
     /// [`VaultError::Locked`] and others.
     pub fn by_concept(&self, kinds: &[Kind]) -> Result<Vec<(EntryRow, u64)>, VaultError> {
         self.read(|r| r.by_concept(kinds))
+    }
+
+    /// The newest entry of every concept of these kinds that is dated before a moment, hidden ones left
+    /// out; one without a date where there is no other. Costs one look into the index for each concept,
+    /// however long the record is.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn newest_before(
+        &self,
+        kinds: &[Kind],
+        before: &PartialDate,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        self.read(|r| r.newest_before(kinds, before))
+    }
+
+    /// [`Self::series`] from a moment on.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn series_since(
+        &self,
+        query: &ConceptQuery,
+        from: &PartialDate,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        self.read(|r| r.series_since(query, from))
     }
 
     /// An entry with original, sources and former versions.

@@ -1,6 +1,6 @@
 // What is being put together for a doctor. It stays while the person looks at other screens, belongs to
 // one person's record, and is forgotten when the vault is locked.
-import { call, onLocked, type Format, type OutputFile, type PaperSize, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic } from '../../ipc';
+import { call, onLocked, type Format, type OutputFile, type PaperSize, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic, type VisitProposalView } from '../../ipc';
 
 /** Every section, in the order of the printed page. */
 export const allSections: readonly Section[] = [
@@ -12,7 +12,22 @@ export const allTopics: readonly Topic[] = ['mental-health', 'substance-use', 's
 /** Private matters: they go along only when they are ticked. */
 export const sensitive: readonly Section[] = ['social-history', 'family-history', 'patient-story'];
 
+/** The steps of preparing. */
+export type Place = 1 | 2 | 3 | 4;
+/** Visits for which it is said what has changed. */
+const withChanges: readonly Purpose[] = ['visit', 'checkup', 'referral'];
+/** Questions that one visit has time for. */
+export const mostQuestions = 5;
+
 class Draft {
+  /** Where the person is in preparing. */
+  place = $state<Place>(1);
+  specialty = $state('');
+  /** Counts from this day; empty: from the last visit. */
+  changesSince = $state('');
+  changes = $state(true);
+  /** Why each part is proposed, and what comes first. */
+  proposal = $state.raw<VisitProposalView | null>(null);
   person = $state<string | null>(null);
   purpose = $state<Purpose>('visit');
   reason = $state('');
@@ -39,12 +54,24 @@ class Draft {
       leftOut: [...this.leftOut],
       topics: allTopics.filter((topic) => this.topics.includes(topic)),
       ...this.print,
+      specialty: this.specialty || null,
+      changesSince: this.changes ? this.changesSince || null : 'none',
     };
+  }
+  /** Begins anew for the same person. */
+  async again(): Promise<void> {
+    this.begin(this.person, this.language);
+    await this.propose('visit');
   }
   /** Begins anew for a person. */
   begin(person: string | null, language: SummaryLanguage): void {
     this.person = person;
+    this.place = 1;
     this.purpose = 'visit';
+    this.specialty = '';
+    this.changesSince = '';
+    this.changes = true;
+    this.proposal = null;
     this.reason = '';
     this.questions = [''];
     this.sections = null;
@@ -55,12 +82,15 @@ class Draft {
     this.topics = [];
     this.#made.clear();
   }
-  /** The sections that a purpose asks for, without the private ones. */
+  /** What is proposed for a visit and a specialty; private matters are never proposed. */
   async propose(purpose: Purpose): Promise<void> {
     const person = this.person ?? '';
-    const view = await call('summary_preview', { person, options: { purpose } });
-    if (this.purpose !== purpose || this.person !== person) return;
-    this.sections = view.sections.filter((s) => s.nothing !== 'left-out').map((s) => s.section).filter((s) => !sensitive.includes(s));
+    const specialty = this.specialty;
+    this.changes = withChanges.includes(purpose);
+    const view = await call('visit_proposal', { person, purpose, specialty: specialty || null });
+    if (this.purpose !== purpose || this.person !== person || this.specialty !== specialty) return;
+    this.proposal = view;
+    this.sections = view.sections.filter((s) => s.proposed).map((s) => s.section);
   }
   toggle(section: Section, on: boolean): void {
     const now = this.sections ?? [];

@@ -16,8 +16,15 @@ beforeEach(async () => {
   draft.begin(null, 'en');
 });
 
+/** Goes to a step of preparing. */
+async function step(name: string) {
+  await fireEvent.click(await screen.findByRole('button', { name }));
+  await screen.findByRole('heading', { level: 2, name });
+}
+
 test('private matters are not ticked to begin with; no violation', async () => {
   const { container } = render(Share, { route });
+  await step('What goes along');
   await waitFor(() => expect((screen.getByLabelText('Problems') as HTMLInputElement).checked).toBe(true));
   for (const name of ['Social history', 'Family history']) expect((screen.getByLabelText(name) as HTMLInputElement).checked).toBe(false);
   expect(await violations(container)).toEqual([]);
@@ -26,7 +33,7 @@ test('private matters are not ticked to begin with; no violation', async () => {
 test('a line can be left out and taken along again', async () => {
   const { container } = render(Share, { route });
   await waitFor(() => expect(draft.sections).not.toBeNull());
-  await fireEvent.click(screen.getByText('Next: look through it'));
+  await fireEvent.click(screen.getByRole('tab', { name: '2. Look through' }));
   const box = (await screen.findByLabelText(/Hypertension/)) as HTMLInputElement;
   await fireEvent.click(box);
   await waitFor(() => expect(draft.leftOut).toHaveLength(1));
@@ -71,6 +78,7 @@ test('the code for the desk fills the window, changes its size and is tapped awa
 
 test('sensitive topics are off, said at the hand-over, and ticked by the person only', async () => {
   const { container } = render(Share, { route });
+  await step('What goes along');
   const box = (await screen.findByLabelText('Mental health')) as HTMLInputElement;
   expect(box.checked).toBe(false);
   expect(await screen.findByText(/2 entries · One of them is a medicine/)).toBeTruthy();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { connectTo, type Format } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { handing } from '../../ipc/mock/handing';
+import { visiting } from '../../ipc/mock/visiting';
 import { allSections, draft, sensitive } from './draft.svelte';
 
 const made: Format[] = [];
@@ -10,7 +11,7 @@ beforeEach(() => {
   const answers = handing(() => 'en', () => false);
   connectTo(mockFace({
     ...answers,
-    summary_preview: ({ person, options }) => answers.summary_preview({ person, options: { ...options, sections: options.sections ?? ['problems', 'allergies', 'social-history', 'family-history'] } }),
+    ...visiting(() => 'en', () => false),
     summary_make: (request) => {
       made.push(...request.formats);
       return answers.summary_make(request);
@@ -23,8 +24,9 @@ describe('what is put together for a doctor', () => {
   it('proposes the sections of the purpose without private matters', async () => {
     draft.purpose = 'referral';
     await draft.propose('referral');
-    expect(draft.sections).toEqual(['problems', 'allergies']);
+    expect(draft.sections).toContain('past-problems');
     expect(sensitive.some((s) => draft.sections?.includes(s))).toBe(false);
+    draft.sections = ['problems', 'allergies'];
     draft.toggle('social-history', true);
     expect(draft.options.sections, 'in the order of the page').toEqual(['allergies', 'problems', 'social-history']);
   });
@@ -32,6 +34,26 @@ describe('what is put together for a doctor', () => {
     draft.purpose = 'emergency';
     await draft.propose('visit');
     expect(draft.sections).toBeNull();
+  });
+  it('tells of changes who has seen the person before, unless they are left out', async () => {
+    await draft.propose('visit');
+    expect(draft.options.changesSince, 'the core knows the last visit').toBeNull();
+    draft.changesSince = '2026-05-12';
+    expect(draft.options.changesSince).toBe('2026-05-12');
+    draft.changes = false;
+    expect(draft.options.changesSince).toBe('none');
+    draft.purpose = 'first';
+    await draft.propose('first');
+    expect(draft.options.changesSince).toBe('none');
+  });
+  it('begins again without touching the language', async () => {
+    draft.language = 'both';
+    draft.reason = 'Chest pain';
+    draft.specialty = 'cardiology';
+    draft.place = 3;
+    await draft.again();
+    expect([draft.place, draft.reason, draft.specialty, draft.language, draft.person]).toEqual([1, '', '', 'both', 'p1']);
+    expect(draft.sections).toContain('allergies');
   });
   it('sends no empty questions and no date that is not wanted', () => {
     draft.questions = [' Must metformin be changed? ', ' '];

@@ -10,9 +10,9 @@ export const settings: Settings = {
   remind: false, remindDetails: false, quietFrom: '22:00', quietUntil: '07:00', stayOpen: false, atLogin: false, paper: null, largePrint: false,
 };
 export const people: PersonView[] = [
-  { id: 'p1', name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: '18 March 1954', sexText: 'female', age: 72, sex: 'female', relation: 'mother', colour: 'plum', initials: '李', phone: '138 0000 0000', entries: 1284, right: 'owner', rightText: 'owner', trouble: null },
-  { id: 'p2', name: '李明', otherNames: ['Li Ming'], born: '1951-09-02', bornText: '2 September 1951', sexText: 'male', age: 75, sex: 'male', relation: 'father', colour: 'blue', initials: '明', phone: '', entries: 402, right: 'owner', rightText: 'owner', trouble: null },
-  { id: 'p3', name: 'Anna Li', otherNames: [], born: '2016-06-30', bornText: '30 June 2016', sexText: 'female', age: 10, sex: 'female', relation: 'daughter', colour: 'amber', initials: 'AL', phone: '', entries: 37, right: 'owner', rightText: 'owner', trouble: null },
+  { id: 'p1', name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: '18 March 1954', sexText: 'female', age: 72, sex: 'female', relation: 'mother', colour: 'plum', initials: '李', phone: '138 0000 0000', contacts: [{ name: 'Li Mei', relation: 'daughter', phone: '139 0000 0000' }], doctor: { name: 'Dr. Chen', relation: 'Central Hospital', phone: '010 5555 0100' }, entries: 1284, right: 'owner', rightText: 'owner', trouble: null },
+  { id: 'p2', name: '李明', otherNames: ['Li Ming'], born: '1951-09-02', bornText: '2 September 1951', sexText: 'male', age: 75, sex: 'male', relation: 'father', colour: 'blue', initials: '明', phone: '', contacts: [], doctor: null, entries: 402, right: 'owner', rightText: 'owner', trouble: null },
+  { id: 'p3', name: 'Anna Li', otherNames: [], born: '2016-06-30', bornText: '30 June 2016', sexText: 'female', age: 10, sex: 'female', relation: 'daughter', colour: 'amber', initials: 'AL', phone: '', contacts: [], doctor: null, entries: 37, right: 'owner', rightText: 'owner', trouble: null },
 ];
 
 let serial = 0;
@@ -177,13 +177,13 @@ export function answers(): Partial<Answers> {
     person_add: ({ person }) => {
       const made: PersonView = {
         id: `p${list.length + 10}`, name: person.name, otherNames: person.otherName ? [person.otherName] : [], born: person.born ?? null, bornText: person.born ?? null, age: 40, sex: person.sex, sexText: person.sex,
-        relation: person.relation ?? '', colour: person.colour ?? 'teal', initials: person.name.slice(0, 1), phone: person.phone ?? '', right: 'owner', rightText: 'owner', trouble: null, entries: 0,
+        relation: person.relation ?? '', colour: person.colour ?? 'teal', initials: person.name.slice(0, 1), phone: person.phone ?? '', contacts: person.contacts ?? [], doctor: person.doctor ?? null, right: 'owner', rightText: 'owner', trouble: null, entries: 0,
       };
       list = [...list, made];
       return made;
     },
     person_edit: ({ id, person }) => {
-      const next = { ...of(id), name: person.name, born: person.born ?? null, sex: person.sex, relation: person.relation ?? '', colour: person.colour ?? of(id).colour, phone: person.phone ?? '' };
+      const next = { ...of(id), name: person.name, born: person.born ?? null, sex: person.sex, relation: person.relation ?? '', colour: person.colour ?? of(id).colour, phone: person.phone ?? '', contacts: person.contacts ?? of(id).contacts, doctor: person.doctor ?? of(id).doctor };
       list = list.map((p) => (p.id === id ? next : p));
       return next;
     },

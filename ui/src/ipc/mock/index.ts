@@ -15,6 +15,7 @@ import { papers } from './papers';
 import { planning } from './planning';
 import { referring } from './referring';
 import { seeing } from './seeing';
+import { visiting } from './visiting';
 
 /** Only the first two of the made-up people have a record. */
 const isEmpty = (person: string) => person !== 'p1' && person !== 'p2';
@@ -26,7 +27,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const brought = { ...bringing(isEmpty), ...more };
   const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...papers(), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...referring(isEmpty),
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...papers(), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...visiting(lang, isEmpty), ...referring(isEmpty),
     ...following(isEmpty, (title, more) => entry('vital-sign', title, more)), ...more,
   };
   return {

@@ -1,7 +1,7 @@
 //! Handing over: the summary and its files.
 
 use super::{
-    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName,
+    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName, SummaryChangeView,
     SummaryLanguageName, TopicName,
 };
 use kin_model::summary::{Section, SummaryLanguage, Topic};
@@ -18,8 +18,14 @@ pub enum Purpose {
     Visit,
     /// A referral to somebody new.
     Referral,
+    /// A first visit to a doctor who knows nothing.
+    First,
+    /// A check-up.
+    Checkup,
     /// An emergency: the shortest.
     Emergency,
+    /// A journey: what a doctor abroad needs.
+    Travel,
 }
 
 /// What goes into the summary.
@@ -44,6 +50,13 @@ pub struct SummaryOptions {
     pub questions: Option<Vec<String>>,
     /// Entries left out by the person.
     pub left_out: Option<Vec<String>>,
+    /// The specialty it goes to, a key of `visit_proposal`: what it asks about stands first.
+    pub specialty: Option<String>,
+    /// Changes since this day; since the last visit when missing (for a visit, a check-up, a referral);
+    /// `none` for no changes.
+    pub changes_since: Option<String>,
+    /// LOINC codes of the results that stand first, instead of those of the specialty.
+    pub first_results: Option<Vec<String>>,
     /// Sensitive topics that the person has ticked; entries that tell of another one stay out.
     #[ts(as = "Option<Vec<TopicName>>")]
     pub topics: Option<Vec<Topic>>,
@@ -331,6 +344,14 @@ pub struct SummaryView {
     pub questions: Vec<String>,
     /// Only from this day on.
     pub since: Option<String>,
+    /// The specialty it goes to, in words.
+    pub specialty: Option<String>,
+    /// The day that the changes look back to.
+    pub compared_with: Option<String>,
+    /// The same in words.
+    pub compared_with_text: Option<String>,
+    /// What has changed since then and goes along.
+    pub changes: Vec<SummaryChangeView>,
     /// The sections in order.
     pub sections: Vec<SummarySectionView>,
     /// Different sources.

@@ -24,6 +24,7 @@ mod sharing;
 mod terms;
 mod tracking;
 mod typing;
+mod visiting;
 
 pub use backup::{
     BackupFinishRequest, BackupLine, BackupMade, BackupMakeRequest, BackupOpenRequest,
@@ -89,8 +90,8 @@ pub use papers::{
     PaperView, PaperWayView,
 };
 pub use people::{
-    PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest, PersonRemoveRequest,
-    PersonRequest, PersonView,
+    ContactForm, PeopleView, PersonAddRequest, PersonEditRequest, PersonIdRequest,
+    PersonRemoveRequest, PersonRequest, PersonView,
 };
 pub use planning::{
     AppointmentView, BodyView, CalendarRequest, PlanItemView, PlanTickRequest, PlanView,
@@ -139,4 +140,9 @@ pub use tracking::{
 pub use typing::{
     EntryAddRequest, EntryEditRequest, Form, FormCheckRequest, FormCheckView, GlucoseContext,
     MeasureWhat, MedicineStatus, PlanArea, PlanStanding, ProblemStatus, SeverityLevel,
+};
+pub use visiting::{
+    ProposedResult, ProposedSection, SpecialtyView, SuggestionView, SummaryChangeView,
+    VisitChangeView, VisitChangesRequest, VisitChangesView, VisitDayView, VisitProposalRequest,
+    VisitProposalView,
 };

@@ -34,6 +34,10 @@ pub struct PersonView {
     pub initials: String,
     /// Phone; may be empty.
     pub phone: String,
+    /// Whom to call in an emergency, the first one first.
+    pub contacts: Vec<ContactForm>,
+    /// The doctor who knows the person.
+    pub doctor: Option<ContactForm>,
     /// Entries in the record.
     pub entries: u64,
     /// What the keyholder who unlocked may do with the record.
@@ -77,6 +81,24 @@ pub struct PersonRequest {
     /// A phone number for the printed page.
     #[serde(default)]
     pub phone: Option<String>,
+    /// Whom to call in an emergency, three at most; as they were when missing.
+    #[serde(default)]
+    pub contacts: Option<Vec<ContactForm>>,
+    /// The doctor who knows the person; as before when missing, none when all of it is empty.
+    #[serde(default)]
+    pub doctor: Option<ContactForm>,
+}
+
+/// Somebody to call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ContactForm {
+    /// Name.
+    pub name: String,
+    /// What they are to the person; of a doctor the practice or hospital. May be empty.
+    pub relation: String,
+    /// Phone; may be empty.
+    pub phone: String,
 }
 
 /// Adds a person.

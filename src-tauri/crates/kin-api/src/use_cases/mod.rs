@@ -28,6 +28,7 @@ mod trend;
 mod typing;
 mod vault;
 mod view;
+mod visit;
 
 pub(crate) use backup::{
     backup_make, backup_rehearse, backup_restore, backup_restore_cancel, backup_restore_finish,
@@ -99,3 +100,4 @@ pub(crate) use vault::{
     settings_get, settings_set, suggest_passphrase, vault_check, vault_create, vault_info,
     vault_lock, vault_mend, vault_unlock, vault_unlock_recovery, vault_use,
 };
+pub(crate) use visit::{visit_changes, visit_proposal};

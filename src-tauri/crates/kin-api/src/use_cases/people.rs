@@ -2,14 +2,14 @@
 
 use super::family;
 use crate::dto::{
-    Empty, PeopleView, PersonAddRequest, PersonEditRequest, PersonRemoveRequest, PersonRequest,
-    PersonView, Right,
+    ContactForm, Empty, PeopleView, PersonAddRequest, PersonEditRequest, PersonRemoveRequest,
+    PersonRequest, PersonView, Right,
 };
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
 use crate::session::Session;
 use kin_i18n::{Lang, date_text, text};
-use kin_model::{PartialDate, PersonDetails, PersonId, PersonName, Sex};
+use kin_model::{Contact, PartialDate, PersonDetails, PersonId, PersonName, Sex};
 use kin_vault::Record;
 
 /// The palette of people's colours, in the order they are given out.
@@ -96,6 +96,8 @@ pub(crate) fn view(
         colour: details.colour.clone(),
         initials: initials(name),
         phone: details.phone.clone(),
+        contacts: details.contacts.iter().map(contact_form).collect(),
+        doctor: details.doctor.as_ref().map(contact_form),
         entries,
         right: Right::Owner,
         right_text: family::right_text(kin_vault::Right::Owner, lang),
@@ -166,6 +168,46 @@ fn person_name(typed: &str) -> PersonName {
     }
 }
 
+fn contact_form(contact: &Contact) -> ContactForm {
+    ContactForm {
+        name: contact.name.clone(),
+        relation: contact.relation.clone(),
+        phone: contact.phone.clone(),
+    }
+}
+
+/// Most people to call.
+const CONTACTS: usize = 3;
+
+/// Somebody to call, checked; `None` when nothing was typed. One without a name cannot be called for.
+fn contact(form: &ContactForm, field: &str) -> ApiResult<Option<Contact>> {
+    let (name, relation, phone) = (form.name.trim(), form.relation.trim(), form.phone.trim());
+    if name.is_empty() && relation.is_empty() && phone.is_empty() {
+        return Ok(None);
+    }
+    if name.is_empty() {
+        return Err(form_problem(field, "empty"));
+    }
+    if name.chars().count() > 200 || relation.chars().count() > 120 || phone.chars().count() > 60 {
+        return Err(form_problem(field, "too-long"));
+    }
+    Ok(Some(Contact {
+        name: name.to_owned(),
+        relation: relation.to_owned(),
+        phone: phone.to_owned(),
+    }))
+}
+
+fn contacts(forms: &[ContactForm]) -> ApiResult<Vec<Contact>> {
+    let found: ApiResult<Vec<Option<Contact>>> =
+        forms.iter().map(|form| contact(form, "contacts")).collect();
+    let found: Vec<Contact> = found?.into_iter().flatten().collect();
+    if found.len() > CONTACTS {
+        return Err(form_problem("contacts", "too-many-contacts"));
+    }
+    Ok(found)
+}
+
 /// What was typed about a person, checked.
 pub(crate) fn details_of(
     request: &PersonRequest,
@@ -216,8 +258,11 @@ pub(crate) fn details_of(
         colour: wanted.unwrap_or_else(|| colour.to_owned()),
         phone: given(&request.phone).unwrap_or_default(),
         identifiers: Vec::new(),
-        contacts: Vec::new(),
-        doctor: None,
+        contacts: contacts(request.contacts.as_deref().unwrap_or_default())?,
+        doctor: match &request.doctor {
+            Some(form) => contact(form, "doctor")?,
+            None => None,
+        },
     })
 }
 
@@ -278,8 +323,13 @@ pub(crate) fn person_edit(session: &Session, request: PersonEditRequest) -> ApiR
     // Parts of the name and numbers at hospitals came with an import and are not in the form.
     rename(&mut details, &old, session.lang());
     details.identifiers = old.identifiers;
-    details.contacts = old.contacts;
-    details.doctor = old.doctor;
+    // A form that does not show them leaves them as they are.
+    if request.person.contacts.is_none() {
+        details.contacts = old.contacts;
+    }
+    if request.person.doctor.is_none() {
+        details.doctor = old.doctor;
+    }
     record.set_details(&details, &session.clock().now_text())?;
     person_view(session, &request.id)
 }

@@ -77,6 +77,8 @@ pub(crate) const READS: &[&str] = &[
     "timeline",
     "todo",
     "trend",
+    "visit_changes",
+    "visit_proposal",
     "visit_remarks",
     "years",
 ];

@@ -131,6 +131,8 @@ fn fill(session: &Session) -> ApiResult<()> {
                 relation: Some(member.relation.to_owned()),
                 colour: Some(member.colour.to_owned()),
                 phone: None,
+                contacts: None,
+                doctor: None,
             };
             let done = import_sample(session, (file, label), bytes, person.take(), new)?;
             person = done.person;

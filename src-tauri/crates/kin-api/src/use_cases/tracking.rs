@@ -5,12 +5,12 @@ mod events;
 mod glucose;
 mod paper;
 mod pressure;
-mod readings;
+pub(crate) mod readings;
 mod sitting;
 mod week;
 
 pub(crate) use chart::chart_data;
-pub(crate) use glucose::glucose_report;
+pub(crate) use glucose::{codes as glucose_codes, glucose_report};
 pub(crate) use paper::{bp_report_page, glucose_report_page};
 pub(crate) use pressure::bp_report;
 pub(crate) use sitting::{bp_add, bp_read};

@@ -137,14 +137,17 @@ pub(crate) fn shown_and_more(
     query: &ConceptQuery,
 ) -> ApiResult<(Vec<EntryRow>, bool)> {
     let (mut rows, more) = record.newest_of(query, MOST)?;
-    rows.retain(|r| {
-        !r.hidden
-            && r.value.is_some()
-            && r.date.is_some()
-            && matches!(r.kind, Kind::Result | Kind::VitalSign)
-            && !matches!(r.status_class, StatusClass::Error | StatusClass::Negated)
-    });
+    rows.retain(is_shown);
     Ok((rows, more))
+}
+
+/// A measured value that is neither withdrawn nor hidden.
+pub(crate) const fn is_shown(row: &EntryRow) -> bool {
+    !row.hidden
+        && row.value.is_some()
+        && row.date.is_some()
+        && matches!(row.kind, Kind::Result | Kind::VitalSign)
+        && !matches!(row.status_class, StatusClass::Error | StatusClass::Negated)
 }
 
 /// The name of a series: that of the group, else of the row.

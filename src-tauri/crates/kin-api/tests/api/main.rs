@@ -59,6 +59,8 @@ mod tracking;
 #[cfg(test)]
 mod typing;
 #[cfg(test)]
+mod visiting;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod words;

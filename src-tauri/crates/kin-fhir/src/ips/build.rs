@@ -6,7 +6,7 @@ use super::sections::{DOCUMENT_CODE, LOINC, SPECS, Spec};
 use super::{Made, Originals, Stamp, convert, fallback, minimums, r4, resource};
 use crate::FhirError;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
-use kin_model::{Finding, PartialDate, PersonName, Precision, Severity, Sex, StatusClass};
+use kin_model::{Contact, Finding, PartialDate, PersonName, Precision, Severity, Sex, StatusClass};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -653,6 +653,15 @@ fn patient(summary: &Summary, id: &str) -> Option<Value> {
             json!([{"system": "phone", "value": person.phone.trim()}]),
         );
     }
+    let contacts: Vec<Value> = person.contacts.iter().filter_map(contact).collect();
+    if !contacts.is_empty() {
+        patient.insert("contact".into(), Value::Array(contacts));
+    }
+    if let Some(doctor) = &person.doctor
+        && !doctor.name.trim().is_empty()
+    {
+        patient.insert("generalPractitioner".into(), json!([practitioner(doctor)]));
+    }
     let gender = match person.sex {
         Sex::Female => "female",
         Sex::Male => "male",
@@ -666,4 +675,44 @@ fn patient(summary: &Summary, id: &str) -> Option<Value> {
     };
     let mut patient = Value::Object(patient);
     r4::clean(&mut patient, &mut Vec::new()).then_some(patient)
+}
+
+/// Somebody to call in an emergency.
+///
+/// # Source
+/// HL7, FHIR R4 Patient.contact; v2-0131 contact role, code `C`: emergency contact.
+fn contact(contact: &Contact) -> Option<Value> {
+    let name = contact.name.trim();
+    if name.is_empty() {
+        return None;
+    }
+    let mut role = json!({"coding": [{
+        "system": "http://terminology.hl7.org/CodeSystem/v2-0131", "code": "C",
+        "display": "Emergency Contact",
+    }]});
+    let relation = contact.relation.trim();
+    if !relation.is_empty()
+        && let Some(role) = role.as_object_mut()
+    {
+        role.insert("text".into(), json!(relation));
+    }
+    let mut made = json!({"relationship": [role], "name": {"text": name}});
+    let phone = contact.phone.trim();
+    if !phone.is_empty()
+        && let Some(made) = made.as_object_mut()
+    {
+        made.insert(
+            "telecom".into(),
+            json!([{"system": "phone", "value": phone}]),
+        );
+    }
+    Some(made)
+}
+
+/// The own doctor, by name: a reference that points nowhere and says who is meant.
+fn practitioner(doctor: &Contact) -> Value {
+    let parts = [&doctor.name, &doctor.relation, &doctor.phone];
+    let parts: Vec<&str> = parts.iter().map(|p| p.trim()).collect();
+    let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    json!({"display": parts.join(", "), "type": "Practitioner"})
 }

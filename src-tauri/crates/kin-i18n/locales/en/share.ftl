@@ -8,21 +8,13 @@ share-step-hand = 3. Hand over
 share-step-log = Handed over so far
 
 # Prepare
-share-why = Why
 share-for = What is it for?
-share-for-visit = A visit to the doctor
-share-for-visit-hint = Somebody who knows the person
-share-for-referral = A new doctor or hospital
-share-for-referral-hint = More, with past problems and stays
-share-for-emergency = An emergency
-share-for-emergency-hint = The shortest: what must be known at once
 share-reason = Why this visit?
 share-reason-hint = In your own words; it stands at the top of the page.
 share-questions = Questions for the doctor
 share-question = Question { $n }
 share-question-add = One more question
 share-question-remove = Remove question { $n }
-share-what = What goes along
 share-sections = Parts of the record
 share-private = Private matters
 share-private-hint = These only go along when you tick them.

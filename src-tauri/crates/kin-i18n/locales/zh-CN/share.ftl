@@ -8,21 +8,13 @@ share-step-hand = 3. 交出
 share-step-log = 已交出的记录
 
 # 准备
-share-why = 为什么
 share-for = 用于什么？
-share-for-visit = 看医生
-share-for-visit-hint = 医生已了解情况
-share-for-referral = 新的医生或医院
-share-for-referral-hint = 内容更多，包括既往疾病和住院
-share-for-emergency = 急诊
-share-for-emergency-hint = 最简短：必须马上知道的内容
 share-reason = 这次为什么就诊？
 share-reason-hint = 用您自己的话写，会放在首页最上方。
 share-questions = 想问医生的问题
 share-question = 问题 { $n }
 share-question-add = 再加一个问题
 share-question-remove = 删除问题 { $n }
-share-what = 带上哪些内容
 share-sections = 病历的各部分
 share-private = 私密内容
 share-private-hint = 只有勾选后才会带上。

@@ -583,3 +583,46 @@ fn of_many_the_newest_are_given_and_it_is_said_that_there_are_more() {
         "what is hidden does not hide that there are more"
     );
 }
+
+#[test]
+fn the_newest_before_a_day_and_what_came_since() {
+    let home = home();
+    let rows = [
+        obs("n", "1", "4548-4", "HbA1c", "2020-01-01", "6.1"),
+        obs("n", "2", "4548-4", "HbA1c", "2024-05-01T23:00:00Z", "6.5"),
+        obs("n", "3", "4548-4", "HbA1c", "2024-05-02", "7.0"),
+        obs("n", "4", "2339-0", "Glucose", "2024-05-03", "5.5"),
+    ];
+    import(&home.record, "few", &rows);
+    let before = |day: &str| -> Vec<String> {
+        let found = home
+            .record
+            .newest_before(&[Kind::Result], &day.parse().unwrap())
+            .unwrap();
+        found.into_iter().filter_map(|row| row.value).collect()
+    };
+    assert_eq!(before("2024-05-02"), ["6.5"]);
+    assert_eq!(before("2020-01-01"), Vec::<String>::new());
+    let mut all = before("2030-01-01");
+    all.sort();
+    assert_eq!(all, ["5.5", "7.0"]);
+    let query = crate::ConceptQuery {
+        codes: vec![("http://loinc.org".to_owned(), "4548-4".to_owned())],
+        title: None,
+    };
+    let since = |day: &str| -> Vec<String> {
+        let found = home
+            .record
+            .series_since(&query, &day.parse().unwrap())
+            .unwrap();
+        found.into_iter().filter_map(|row| row.value).collect()
+    };
+    assert_eq!(since("2024-05-01"), ["6.5", "7.0"], "oldest first");
+    assert_eq!(since("2024-05-03"), Vec::<String>::new());
+    let newest = home
+        .record
+        .newest_before(&[Kind::Result], &"2024-05-03".parse().unwrap())
+        .unwrap();
+    home.record.hide(newest[0].id, "Hua", super::NOW).unwrap();
+    assert_eq!(before("2024-05-03"), ["6.5"], "a hidden one is passed over");
+}

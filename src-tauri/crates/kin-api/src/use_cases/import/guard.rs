@@ -95,6 +95,8 @@ pub(crate) fn request_from(subject: &SubjectIdentity) -> Option<PersonRequest> {
         relation: None,
         colour: None,
         phone: some(&details.phone),
+        contacts: None,
+        doctor: None,
     })
 }
 

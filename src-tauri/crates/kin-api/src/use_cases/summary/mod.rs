@@ -1,6 +1,7 @@
 //! Handing over: one selection, every form made from it, each hand-over in the log.
 
 mod card;
+mod changes;
 mod chosen;
 mod forms;
 mod moving;
@@ -25,6 +26,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use chosen::of_entries;
 pub(crate) use forms::{recovery_sheet_pdf, with_originals};
 pub(crate) use moving::{moving_begin, moving_frame};
+pub(crate) use select::sections_for;
+pub(crate) use sensitive::topics_of;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn summary_preview(
@@ -218,6 +221,19 @@ fn log(record: &Record, new: Vec<LogLine>) -> ApiResult<()> {
     lines.drain(..old);
     let text = serde_json::to_string(&lines).map_err(|_| ErrorCode::Internal)?;
     Ok(record.set_setting(SHARES, &text)?)
+}
+
+/// The day of the newest hand-over of those that are `wanted`.
+pub(crate) fn last_hand_over(
+    record: &Record,
+    wanted: impl Fn(&kin_model::PartialDate) -> bool,
+) -> ApiResult<Option<kin_model::PartialDate>> {
+    let lines = read_log(record)?;
+    let mut days = lines.iter().rev().filter_map(|line| {
+        let day = line.at.split('T').next()?;
+        day.parse::<kin_model::PartialDate>().ok()
+    });
+    Ok(days.find(|day| wanted(day)))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

@@ -114,7 +114,7 @@ impl<'r> RowMaker<'r> {
         }))
     }
 
-    fn marks(&self, entry: &EntryRow) -> Vec<SourceMark> {
+    pub(super) fn marks(&self, entry: &EntryRow) -> Vec<SourceMark> {
         let mut marks: Vec<SourceMark> = Vec::new();
         for import in &entry.imports {
             let source = self.viewer.source(*import);

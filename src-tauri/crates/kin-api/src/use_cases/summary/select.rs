@@ -52,7 +52,7 @@ impl Selection {
 
 /// The sections of a purpose. Private matters (social and family history, the person's own story)
 /// are in none: they go along only when somebody asks for them.
-const fn sections_for(purpose: Purpose) -> &'static [Section] {
+pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
     match purpose {
         Purpose::Visit => &[
             Section::Allergies,
@@ -65,7 +65,33 @@ const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Alerts,
             Section::Plan,
         ],
-        Purpose::Referral => &[
+        Purpose::Checkup => &[
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::VitalSigns,
+            Section::Results,
+            Section::Immunizations,
+            Section::Procedures,
+            Section::PastProblems,
+            Section::Alerts,
+            Section::Plan,
+        ],
+        // What the International Patient Summary is for: care abroad that nobody planned.
+        Purpose::Travel => &[
+            Section::Allergies,
+            Section::Problems,
+            Section::Medications,
+            Section::VitalSigns,
+            Section::Results,
+            Section::Immunizations,
+            Section::Procedures,
+            Section::PastProblems,
+            Section::Devices,
+            Section::AdvanceDirectives,
+            Section::Alerts,
+        ],
+        Purpose::Referral | Purpose::First => &[
             Section::Allergies,
             Section::Problems,
             Section::Medications,
@@ -113,7 +139,7 @@ const fn is_dated(section: Section) -> bool {
 const fn most(section: Section, purpose: Purpose) -> usize {
     match (section, purpose) {
         (Section::Allergies | Section::Problems | Section::Medications, _) => 100,
-        (Section::Results, Purpose::Referral) => 160,
+        (Section::Results, Purpose::Referral | Purpose::First) => 160,
         (Section::Results, _) => 80,
         (Section::VitalSigns, Purpose::Emergency) => 8,
         (Section::VitalSigns, _) => 60,
@@ -165,7 +191,8 @@ pub(super) fn select(
             });
             continue;
         }
-        let found = rows_of(&record, *section, options.purpose, &today)?;
+        let mut found = rows_of(&record, *section, options.purpose, &today)?;
+        super::changes::put_first(*section, &mut found, options);
         let had_some = !found.is_empty();
         let mut kept: Vec<EntryRow> = found
             .into_iter()
@@ -201,7 +228,7 @@ pub(super) fn select(
             left_off,
         });
     }
-    let summary = Summary {
+    let mut summary = Summary {
         age: age(&details, Some(&today)),
         person: details,
         made: today,
@@ -225,6 +252,7 @@ pub(super) fn select(
         home: Vec::new(),
         conflicts: Vec::new(),
     };
+    super::changes::fill(session, person, &record, options, &maker, &mut summary)?;
     Ok(Selection {
         by: session.by()?,
         record,
@@ -370,7 +398,7 @@ fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
 fn results(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
     let rows = real(record, &[Kind::Result])?;
     let each = match purpose {
-        Purpose::Referral => 4,
+        Purpose::Referral | Purpose::First => 4,
         _ => 3,
     };
     let out: BTreeSet<String> = latest_of_each(&rows)

@@ -85,6 +85,14 @@ impl Sensitive {
     }
 }
 
+/// The topics that an entry tells of, by its row and by its original.
+pub(crate) fn topics_of(entry: &EntryRow, body: &[u8]) -> BTreeSet<Topic> {
+    let mut probe = Sensitive::new(&[]);
+    probe.lets_entry(entry);
+    probe.lets_original(entry, body);
+    probe.met.into_keys().collect()
+}
+
 /// Every coding and every text of a resource. Attachments' data says nothing that can be read here.
 fn gather<'v>(value: &'v Value, codings: &mut Vec<Coding>, words: &mut Vec<&'v str>) {
     match value {

@@ -90,6 +90,19 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
         reason: summary.reason.clone(),
         questions: summary.questions.clone(),
         since: summary.since.map(|d| d.to_string()),
+        specialty: summary
+            .specialty
+            .as_deref()
+            .and_then(kin_rules::specialties::of_key)
+            .map(|s| match lang {
+                Lang::En => s.en.to_owned(),
+                Lang::ZhCn => s.zh.to_owned(),
+            }),
+        compared_with: summary.compared_with.map(|d| d.to_string()),
+        compared_with_text: summary
+            .compared_with
+            .map(|d| date_text(lang, &d.to_string())),
+        changes: super::changes::views(summary, lang),
         sections: summary
             .sections
             .iter()

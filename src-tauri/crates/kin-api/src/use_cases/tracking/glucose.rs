@@ -30,6 +30,13 @@ const WAYS: &[(Way, &[&str])] = &[
     ),
 ];
 
+/// The codes of one way of measuring at home: by a sensor, or by a finger-stick.
+pub(crate) fn codes(sensor: bool) -> &'static [&'static str] {
+    let wanted = |way: Way| sensor == (way == Way::Sensor);
+    let mut ways = WAYS.iter().filter(|(way, _)| wanted(*way));
+    ways.next().map(|(_, codes)| *codes).unwrap_or_default()
+}
+
 /// HbA1c.
 ///
 /// # Source

@@ -3,14 +3,14 @@
 
 use super::super::trend;
 use crate::error::ApiResult;
-use kin_model::{Comparator, EntryId, EntryRow, Sample, system};
+use kin_model::{Comparator, EntryId, EntryRow, PartialDate, Sample, system};
 use kin_rules::exact::Exact;
 use kin_rules::time::Moment;
 use kin_vault::{ConceptQuery, Record, Series};
 
 /// Whether the number is the value itself, or only which side of it the value lies on: LOW, HIGH.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Exactly,
     Below,
     Above,
@@ -18,21 +18,21 @@ pub(super) enum Side {
 
 /// One reading. Times are by the clock on the wall where it was taken.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At<'r> {
-    pub(super) at: Moment,
-    pub(super) first: Exact,
-    pub(super) second: Option<Exact>,
-    pub(super) side: Side,
-    pub(super) unit: Option<&'r str>,
+pub(crate) struct At<'r> {
+    pub(crate) at: Moment,
+    pub(crate) first: Exact,
+    pub(crate) second: Option<Exact>,
+    pub(crate) side: Side,
+    pub(crate) unit: Option<&'r str>,
     /// Places after the point as the source wrote them.
-    pub(super) places: u32,
+    pub(crate) places: u32,
     /// The entry; none for a sample of a device.
-    pub(super) entry: Option<EntryId>,
+    pub(crate) entry: Option<EntryId>,
 }
 
 /// Gives every reading of some codes to `each`, in no particular order; how many could not be used (without a time
 /// of day, or no number), and whether there are more entries than are looked at.
-pub(super) fn readings(
+pub(crate) fn readings(
     record: &Record,
     query: &ConceptQuery,
     mut each: impl FnMut(At<'_>),
@@ -45,7 +45,7 @@ pub(super) fn readings(
 }
 
 /// The same of entries alone.
-pub(super) fn entries(
+pub(crate) fn entries(
     record: &Record,
     query: &ConceptQuery,
     each: &mut impl FnMut(At<'_>),
@@ -61,8 +61,25 @@ pub(super) fn entries(
     Ok((unusable, more))
 }
 
+/// The same of entries from a moment on, of however long a record.
+pub(crate) fn since(
+    record: &Record,
+    query: &ConceptQuery,
+    from: &PartialDate,
+    each: &mut impl FnMut(At<'_>),
+) -> ApiResult<()> {
+    for row in record.series_since(query, from)? {
+        if trend::is_shown(&row)
+            && let Some(reading) = of_row(&row)
+        {
+            each(reading);
+        }
+    }
+    Ok(())
+}
+
 /// The series of samples that have one of the codes.
-pub(super) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Series>> {
+pub(crate) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Series>> {
     let wanted = |series: &Series| {
         let codings = &series.key.codings;
         let has = |(system, code): &(String, String)| {
@@ -78,7 +95,7 @@ pub(super) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Ser
 }
 
 /// Gives the samples of a series between two moments (seconds since 1970, UTC; the second not included) to `each`.
-pub(super) fn samples(
+pub(crate) fn samples(
     record: &Record,
     series: &Series,
     (from, until): (i64, i64),
@@ -146,7 +163,7 @@ fn of_row(row: &EntryRow) -> Option<At<'_>> {
 }
 
 /// A query for some LOINC codes.
-pub(super) fn loinc(codes: &[&str]) -> ConceptQuery {
+pub(crate) fn loinc(codes: &[&str]) -> ConceptQuery {
     let mut query = ConceptQuery::default();
     let loinc = |code: &&str| (system::LOINC.to_owned(), (*code).to_owned());
     query.codes.extend(codes.iter().map(loinc));

@@ -164,6 +164,47 @@ fn codes(made: &Made) -> Vec<&str> {
 }
 
 #[test]
+fn whom_to_call_and_the_own_doctor_are_of_the_patient_and_the_rules_hold() {
+    let mut summary = summary(vec![section(
+        Section::Problems,
+        vec![row("p1", Kind::Condition, "Hypertension")],
+    )]);
+    let one = |name: &str, relation: &str, phone: &str| kin_model::Contact {
+        name: name.into(),
+        relation: relation.into(),
+        phone: phone.into(),
+    };
+    summary.person.contacts = vec![
+        one("李梅", "daughter", "139 0000 0000"),
+        one("Neighbour", "", ""),
+        one(" ", "", "110"),
+    ];
+    summary.person.doctor = Some(one("Dr. Chen", "Central Hospital", "010 5555"));
+    let made = make(&summary, &[], &[]);
+    let bundle = parsed(&made);
+    let patient = resources(&bundle, "Patient")[0].clone();
+    let contacts = patient["contact"].as_array().unwrap();
+    assert_eq!(
+        contacts.len(),
+        2,
+        "one without a name is nobody: {contacts:?}"
+    );
+    assert_eq!(contacts[0]["relationship"][0]["text"], "daughter");
+    assert_eq!(contacts[0]["telecom"][0]["value"], "139 0000 0000");
+    assert_eq!(contacts[1].get("telecom"), None);
+    assert_eq!(
+        patient["generalPractitioner"][0]["display"],
+        "Dr. Chen, Central Hospital, 010 5555"
+    );
+    let found = check(&made.bytes);
+    let errors: Vec<&Finding> = found
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
 fn nothing_known_is_never_made_of_missing_data() {
     let mut empty = summary(vec![
         SummarySection {
