@@ -1,7 +1,7 @@
 # 准备看病：步骤、有什么变化、建议带什么、为什么。
 
 visit-step = 第 { $n } 步，共 4 步
-visit-step-which = 看什么病
+visit-step-which = 哪种就诊
 visit-step-why = 原因和问题
 visit-step-changes = 有什么变化
 visit-step-what = 带上哪些内容

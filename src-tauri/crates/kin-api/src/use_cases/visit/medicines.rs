@@ -60,7 +60,9 @@ fn statements(record: &Record, row: EntryRow, day: Day, said: &mut Vec<Said>) ->
         && is_active(&body)
     {
         let mut former = self::course(&row, &body, StatusClass::Past);
-        former.until = Some(next);
+        // Told later, it may have ended before that.
+        let told = course.until.filter(|_| course.standing == Standing::Ended);
+        former.until = Some(told.map_or(next, |until| until.min(next)));
         // Nobody told the day on which it ended; the day on which that came is the latest it can be.
         if course.standing == Standing::Ended && course.until.is_none() {
             course.until = Some(next);
