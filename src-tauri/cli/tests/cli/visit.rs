@@ -8,7 +8,7 @@ fn changes_and_the_proposal_are_listed() {
     let none = home.run(&["visit", "changes"]);
     assert_eq!(none.code, 0, "{}", none.err);
     assert!(none.out.contains("--since"), "{}", none.out);
-    home.ok(&["import", fixture("zhao-lan.json").to_str().unwrap()]);
+    home.ok(&["import", &fixture("zhao-lan.json")]);
     home.ok(&["allergy", "add", "Latex"]);
     let view = home.ok(&["visit", "changes", "--since", "1990-01-01"]);
     assert_eq!(view["since"]["from"], "chosen");
@@ -48,7 +48,7 @@ fn changes_and_the_proposal_are_listed() {
 #[test]
 fn a_summary_for_a_specialty_says_what_has_changed() {
     let home = Home::with_person();
-    home.ok(&["import", fixture("zhao-lan.json").to_str().unwrap()]);
+    home.ok(&["import", &fixture("zhao-lan.json")]);
     let out = home.dir.path().join("out");
     let out = out.to_str().unwrap();
     for kind in ["first", "checkup", "travel"] {

@@ -3,4 +3,4 @@
 /**
  * What the summary is for; decides which sections are in it.
  */
-export type Purpose = "visit" | "referral" | "emergency";
+export type Purpose = "visit" | "referral" | "first" | "checkup" | "emergency" | "travel";

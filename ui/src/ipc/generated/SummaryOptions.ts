@@ -38,6 +38,19 @@ questions?: Array<string> | null,
  */
 leftOut?: Array<string> | null, 
 /**
+ * The specialty it goes to, a key of `visit_proposal`: what it asks about stands first.
+ */
+specialty?: string | null, 
+/**
+ * Changes since this day; since the last visit when missing (for a visit, a check-up, a referral);
+ * `none` for no changes.
+ */
+changesSince?: string | null, 
+/**
+ * LOINC codes of the results that stand first, instead of those of the specialty.
+ */
+firstResults?: Array<string> | null, 
+/**
  * Sensitive topics that the person has ticked; entries that tell of another one stay out.
  */
 topics?: Array<Topic> | null, 

@@ -199,6 +199,10 @@ import type { VaultInfo } from "./VaultInfo";
 import type { VaultMendRequest } from "./VaultMendRequest";
 import type { VaultMended } from "./VaultMended";
 import type { VaultUseRequest } from "./VaultUseRequest";
+import type { VisitChangesRequest } from "./VisitChangesRequest";
+import type { VisitChangesView } from "./VisitChangesView";
+import type { VisitProposalRequest } from "./VisitProposalRequest";
+import type { VisitProposalView } from "./VisitProposalView";
 import type { VisitRemarksView } from "./VisitRemarksView";
 import type { YearsView } from "./YearsView";
 
@@ -291,6 +295,8 @@ export type Commands = {
   "questions_score": { req: QuestionsScoreRequest; res: QuestionsScoreView };
   "questions_form": { req: QuestionsFormRequest; res: OutputFile };
   "visit_remarks": { req: PersonIdRequest; res: VisitRemarksView };
+  "visit_changes": { req: VisitChangesRequest; res: VisitChangesView };
+  "visit_proposal": { req: VisitProposalRequest; res: VisitProposalView };
   "body": { req: PersonIdRequest; res: BodyView };
   "plan": { req: PersonIdRequest; res: PlanView };
   "plan_tick": { req: PlanTickRequest; res: TodoView };

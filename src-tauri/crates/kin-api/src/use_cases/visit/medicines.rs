@@ -56,23 +56,29 @@ fn statements(record: &Record, row: EntryRow, day: Day, said: &mut Vec<Said>) ->
     let until = end(&full.body)?;
     course.until = until.as_ref().map(first_day);
     let mut ended = until;
-    if let Some((body, next)) = version_on(record, &full, day)?
-        && is_active(&body)
-    {
-        let mut former = self::course(&row, &body, StatusClass::Past);
-        // Told later, it may have ended before that.
-        let told = course.until.filter(|_| course.standing == Standing::Ended);
-        former.until = Some(told.map_or(next, |until| until.min(next)));
-        // Nobody told the day on which it ended; the day on which that came is the latest it can be.
-        if course.standing == Standing::Ended && course.until.is_none() {
-            course.until = Some(next);
-            ended = next.date();
+    if let Some((body, next)) = version_on(record, &full, day)? {
+        let active = is_active(&body);
+        if active {
+            let mut former = self::course(&row, &body, StatusClass::Past);
+            // Told later, it may have ended before that.
+            let told = course.until.filter(|_| course.standing == Standing::Ended);
+            former.until = Some(told.map_or(next, |until| until.min(next)));
+            said.push(Said {
+                course: former,
+                row: row.clone(),
+                until: None,
+            });
         }
-        said.push(Said {
-            course: former,
-            row: row.clone(),
-            until: None,
-        });
+        match course.standing {
+            // As it is now it is taken since that version came.
+            Standing::Now => course.from = Some(course.from.map_or(next, |from| from.max(next))),
+            // Nobody told the day on which it ended; the day on which that came is the latest it can be.
+            Standing::Ended if active && course.until.is_none() => {
+                course.until = Some(next);
+                ended = next.date();
+            }
+            Standing::Ended => {}
+        }
     }
     said.push(Said {
         course,
@@ -114,6 +120,13 @@ fn course(row: &EntryRow, body: &[u8], status: StatusClass) -> Course {
 
 /// The last day, where the original tells one.
 fn end(body: &[u8]) -> ApiResult<Option<PartialDate>> {
+    let json: Option<Value> = serde_json::from_slice(body).ok();
+    let period = json
+        .as_ref()
+        .and_then(|v| v.pointer("/effectivePeriod/end"));
+    if let Some(end) = period.and_then(|end| end.as_str()?.parse().ok()) {
+        return Ok(Some(end));
+    }
     let detail = kin_fhir::detail(body, &ScanContext::default()).map_err(|e| stored(&e))?;
     let rows = detail.sections.iter().flat_map(|s| &s.rows);
     let mut ends = rows.filter(|r| matches!(r.label.as_str(), "end" | "until"));
@@ -170,6 +183,10 @@ fn told(said: &[Said], change: MedicineChange) -> Option<Found> {
             let one = said.get(at)?;
             let mut found = Found::of(ChangeKind::MedicineStarted, one.row.clone(), section);
             found.to = dosage(one);
+            // Taken again: since the version that says so came. Else as precise as its source.
+            if one.course.from > one.row.date.as_ref().map(first_day) {
+                found.date = one.course.from.and_then(Day::date);
+            }
             found
         }
         MedicineChange::Stopped(at) => {
