@@ -23,6 +23,8 @@ pub(crate) fn of_entries(
     let options = SummaryOptions {
         sections: Some(Vec::new()),
         language,
+        // Exactly what was chosen, and nothing of what has changed.
+        changes_since: Some("none".to_owned()),
         ..SummaryOptions::default()
     };
     let selection = select::select(session, person, &options, false)?;
