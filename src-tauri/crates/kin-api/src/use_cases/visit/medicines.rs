@@ -97,7 +97,8 @@ fn course(row: &EntryRow, body: &[u8], status: StatusClass) -> Course {
     };
     let prescribed = kin_fhir::author::prescribed(body);
     let dosage = prescribed
-        .text
+        .words
+        .or(prescribed.text)
         .or_else(|| row.value.clone())
         .unwrap_or_default();
     let mut found = strengths(&row.title);
@@ -106,7 +107,7 @@ fn course(row: &EntryRow, body: &[u8], status: StatusClass) -> Course {
     Course {
         group,
         strengths: found,
-        times_a_day: prescribed.times_a_day.or_else(|| times_a_day(&dosage)),
+        times_a_day: times_a_day(&dosage),
         dosage,
         from: row.date.as_ref().filter(|_| told).map(first_day),
         until: None,
