@@ -9,4 +9,6 @@ mod support;
 #[cfg(test)]
 mod terms;
 #[cfg(test)]
+mod visit;
+#[cfg(test)]
 mod work;
