@@ -501,6 +501,67 @@ impl Reader {
         Ok((rows.collect::<Result<_, _>>()?, more || skip > 0))
     }
 
+    /// See [`crate::Record::newest_of_each`].
+    pub(crate) fn newest_of_each(
+        &mut self,
+        kinds: &[Kind],
+        most: usize,
+        keep: &dyn Fn(&EntryRow) -> bool,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        let mut concepts: BTreeSet<i64> = BTreeSet::new();
+        for kind in kinds {
+            let mut statement = cached(&self.conn, "SELECT id FROM concept WHERE kind = ?1")?;
+            let found = statement.query_map([i64::from(kind.code())], |r| r.get::<_, i64>(0))?;
+            for id in found {
+                concepts.insert(id?);
+            }
+        }
+        let mut out: Vec<(i64, EntryRow)> = Vec::new();
+        for concept in concepts {
+            self.newest_kept(concept, most, keep, &mut out)?;
+        }
+        out.sort_by_key(|(k, _)| std::cmp::Reverse(*k));
+        Ok(out.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The newest entries of a concept that are kept, and where they stand.
+    fn newest_kept(
+        &mut self,
+        concept: i64,
+        most: usize,
+        keep: &dyn Fn(&EntryRow) -> bool,
+        out: &mut Vec<(i64, EntryRow)>,
+    ) -> Result<(), VaultError> {
+        let (mut kept, mut below) = (0_usize, i64::MAX);
+        let chunk = i64::try_from(most.clamp(4, 256)).unwrap_or(256);
+        loop {
+            let page: Vec<Stored> = cached(
+                &self.conn,
+                "SELECT k, h, kind, concept, body, import, shape, bits, value, unit, range, \
+                 status, who, ns FROM item WHERE concept = ?1 AND k < ?2 ORDER BY k DESC LIMIT ?3",
+            )?
+            .query_map([concept, below, chunk], |r| Stored::read(r, 0))?
+            .collect::<Result<_, _>>()?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            below = last.k;
+            for stored in page.iter().filter(|row| !row.is_hidden()) {
+                if kept >= most {
+                    return Ok(());
+                }
+                let row = self.entry_row(stored)?;
+                if keep(&row) {
+                    kept = kept.saturating_add(1);
+                    out.push((stored.k, row));
+                }
+            }
+            if i64::try_from(page.len()).unwrap_or(0) < chunk {
+                return Ok(());
+            }
+        }
+    }
+
     /// See [`crate::Record::by_concept`].
     pub(crate) fn by_concept(
         &mut self,

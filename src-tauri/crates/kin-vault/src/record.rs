@@ -681,6 +681,21 @@ impl Record {
         self.read(|r| r.newest_of(query, most))
     }
 
+    /// Of every concept of these kinds the `most` newest entries that are not hidden and that `keep`
+    /// accepts, all of them newest first. What is read grows with the number of concepts, not with the
+    /// number of entries.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn newest_of_each(
+        &self,
+        kinds: &[Kind],
+        most: usize,
+        keep: &dyn Fn(&EntryRow) -> bool,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        self.read(|r| r.newest_of_each(kinds, most, keep))
+    }
+
     /// Every concept of these kinds that has entries: its newest one that can be shown, and how many
     /// there are in the whole record, hidden ones left out.
     ///

@@ -626,3 +626,48 @@ fn the_newest_before_a_day_and_what_came_since() {
     home.record.hide(newest[0].id, "Hua", super::NOW).unwrap();
     assert_eq!(before("2024-05-03"), ["6.5"], "a hidden one is passed over");
 }
+
+#[test]
+fn the_newest_of_each_concept_are_found_among_many_and_hidden_ones_give_way() {
+    let home = home();
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let days: Vec<String> = (0..400)
+        .map(|i| format!("{}-{:02}-01T08:00:00Z", 1990 + i / 12, i % 12 + 1))
+        .collect();
+    let ids: Vec<String> = (0..400).map(|i| i.to_string()).collect();
+    let values: Vec<String> = (0..400).map(|i| format!("{i}.0")).collect();
+    for ((id, day), value) in ids.iter().zip(&days).zip(&values) {
+        drafts.push(obs("n", id, "4548-4", "HbA1c", day, value));
+    }
+    drafts.push(obs("n", "old", "2339-0", "Glucose", "1999", "5.5"));
+    import(&home.record, "many", &drafts);
+    let newest = |keep: &dyn Fn(&kin_model::EntryRow) -> bool| -> Vec<String> {
+        let found = home
+            .record
+            .newest_of_each(&[Kind::Result], 3, keep)
+            .unwrap();
+        found.into_iter().filter_map(|r| r.value).collect()
+    };
+    assert_eq!(newest(&|_| true), ["399.0", "398.0", "397.0", "5.5"]);
+    let even = |row: &kin_model::EntryRow| {
+        let whole = row.value.as_deref().and_then(|v| v.split('.').next());
+        whole
+            .and_then(|v| v.parse::<u32>().ok())
+            .is_some_and(|v| v % 100 == 0)
+    };
+    assert_eq!(
+        newest(&even),
+        ["300.0", "200.0", "100.0"],
+        "however far back"
+    );
+    let top = home.record.timeline(&Filter::default(), None, 6).unwrap();
+    for row in &top.rows {
+        home.record.hide(row.id, "Hua", super::NOW).unwrap();
+    }
+    assert_eq!(newest(&|_| true), ["393.0", "392.0", "391.0", "5.5"]);
+    let mut query = crate::ConceptQuery::default();
+    query
+        .codes
+        .push((kin_model::system::LOINC.to_owned(), "4548-4".to_owned()));
+    assert_eq!(home.record.series(&query).unwrap().len(), 394);
+}
