@@ -9,6 +9,7 @@
 //! The tables are text files under `tables/`, each with its sources and licence in its head (see
 //! also `NOTICE`). They are parsed once, on first use, and looked up by binary search.
 
+mod also;
 mod coverage;
 mod drugs;
 mod localize;
@@ -18,6 +19,7 @@ mod tables;
 pub mod ucum;
 mod words;
 
+pub use also::also;
 pub use coverage::{Coverage, Missing, SystemCoverage, Tally};
 pub use drugs::{drug_label, drug_name};
 pub use localize::{has_han, localize, localize_text, short_title};
