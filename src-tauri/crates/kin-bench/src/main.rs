@@ -3,7 +3,8 @@
 //! `cargo run --release -p kin-bench -- [SUITE…] [--data DIR] [--full] [--pairs N] [--json FILE]`
 //! prints per goal `name median min max need verdict` and ends with `N passed, N failed`.
 //! Suites: `import` (P1, P2, P8, P9), `mem` (P5), `growth` (P6), `query` (P10 to P13), `portal`
-//! (reading a portal), `chart` (P15), `apple` (P4, P5, P7 of Apple Health exports). Without a suite
+//! (reading a portal), `chart` (P15), `apple` (P4, P5, P7 of Apple Health exports), `summary` (P19: what
+//! is handed over). Without a suite
 //! all run. `--data` is a folder of FHIR Bundles, by default the Synthea patients of the
 //! test data; they are multiplied with new ids and dates. `--full` takes the sizes of the goals
 //! (one million entries, one 260 MB Bundle, 1 GB of NDJSON); without it everything is small enough
@@ -24,6 +25,7 @@ mod pipeline;
 mod portal;
 mod query;
 mod suites;
+mod summary;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,7 +59,7 @@ fn options() -> Outcome<Options> {
             "--pairs" => options.pairs = value()?.parse()?,
             "--json" => options.json = Some(value()?.into()),
             "--full" => options.full = true,
-            "import" | "mem" | "growth" | "query" | "portal" | "chart" | "apple" => {
+            "import" | "mem" | "growth" | "query" | "portal" | "chart" | "apple" | "summary" => {
                 options.suites.push(arg);
             }
             other => return Err(format!("no such suite or option: {other}").into()),
@@ -65,7 +67,7 @@ fn options() -> Outcome<Options> {
     }
     if options.suites.is_empty() {
         options.suites = [
-            "import", "mem", "growth", "query", "portal", "chart", "apple",
+            "import", "mem", "growth", "query", "portal", "chart", "apple", "summary",
         ]
         .map(String::from)
         .to_vec();
@@ -106,6 +108,7 @@ fn run() -> Outcome<bool> {
             "chart" => chart::suite(&options, &mut board)?,
             "portal" => portal::suite(&options, &mut board)?,
             "apple" => apple::suite(&options, &mut board)?,
+            "summary" => summary::suite(&options, &mut board)?,
             _ => query::suite(&options, &mut board)?,
         }
     }
