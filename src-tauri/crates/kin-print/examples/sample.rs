@@ -17,6 +17,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
     std::fs::create_dir_all(&folder)?;
     for (name, summary, paper) in [
+        ("full-both", common::full(Both), Paper::A4),
+        ("full-en", common::full(En), Paper::Letter),
+        ("full-zh", common::full(ZhCn), Paper::A4),
         ("rich-both", common::rich(Both), Paper::A4),
         ("rich-en", common::rich(En), Paper::Letter),
         ("rich-zh", common::rich(ZhCn), Paper::A4),

@@ -6,12 +6,13 @@
 //! Chinese), cuts table rows at page ends and leaves no margin on later pages.
 
 mod block;
-mod chart;
 mod details;
 mod emergency;
 mod essential;
 mod font;
+mod grid;
 mod html;
+mod limits;
 mod linebreak;
 mod look;
 mod medicine_report;
@@ -31,6 +32,7 @@ mod results;
 mod rows;
 mod series;
 mod sheets;
+mod standing;
 mod story;
 mod tags;
 mod text;
@@ -38,7 +40,6 @@ mod viewer;
 mod wallet;
 mod words;
 
-pub use chart::Chart;
 pub use emergency::print_emergency;
 pub use essential::{ESSENTIAL_LIMIT, essential_text};
 pub use html::summary_html;

@@ -3,19 +3,20 @@
 
 use crate::Paper;
 use crate::block::{Cell, boxed, centred, heading, list_entry, paragraph};
-use crate::chart::Chart;
+use crate::limits::{LISTS, Limits};
 use crate::linebreak::has_han;
 use crate::look::{
     ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
 };
 use crate::page::{Cursor, Flow, Fragment, Item, SIDE, TOP};
 use crate::plain::facts;
-use crate::results::results_out;
+use crate::results::key_results;
 use crate::rows::{any_flag, any_untranslated, ink_title, remark};
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::Words;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
-use kin_model::{PersonDetails, StatusClass};
+use kin_model::visit::VisitKind;
+use kin_model::{Contact, PersonDetails, StatusClass};
 
 /// Side of the QR code on paper with its quiet zone: 42 mm, so that a module is 0.42 mm or more and a
 /// scan of 130 dots per inch still has two of them for each.
@@ -24,140 +25,12 @@ const CODE: f32 = 120.0;
 /// Distance of the caption from the code in points.
 const QUIET: f32 = 5.0;
 
-/// How many lists page one has.
-const LISTS: usize = 8;
-
-/// How much of each list stands on page one; the rest follows in the details.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Limits {
-    pub(crate) allergies: usize,
-    pub(crate) medicines: usize,
-    pub(crate) problems: usize,
-    pub(crate) procedures: usize,
-    pub(crate) results: usize,
-    pub(crate) readings: usize,
-    pub(crate) news: usize,
-    pub(crate) sources: usize,
-}
-
-impl Limits {
-    /// From generous to sparse; the first that fits on the page is where filling it begins
-    /// ([`PageOne::fit`]). Allergies and medicines give way last: a doctor's mistake there costs most.
-    pub(crate) const LEVELS: [Self; 8] = [
-        Self {
-            allergies: 12,
-            medicines: 16,
-            problems: 14,
-            procedures: 5,
-            results: 12,
-            readings: 9,
-            news: 12,
-            sources: 10,
-        },
-        Self {
-            allergies: 10,
-            medicines: 14,
-            problems: 11,
-            procedures: 4,
-            results: 9,
-            readings: 7,
-            news: 9,
-            sources: 8,
-        },
-        Self {
-            allergies: 10,
-            medicines: 12,
-            problems: 8,
-            procedures: 3,
-            results: 7,
-            readings: 6,
-            news: 6,
-            sources: 8,
-        },
-        Self {
-            allergies: 8,
-            medicines: 12,
-            problems: 6,
-            procedures: 2,
-            results: 5,
-            readings: 5,
-            news: 4,
-            sources: 6,
-        },
-        Self {
-            allergies: 8,
-            medicines: 10,
-            problems: 5,
-            procedures: 2,
-            results: 4,
-            readings: 4,
-            news: 3,
-            sources: 6,
-        },
-        Self {
-            allergies: 8,
-            medicines: 10,
-            problems: 4,
-            procedures: 1,
-            results: 3,
-            readings: 3,
-            news: 2,
-            sources: 4,
-        },
-        Self {
-            allergies: 6,
-            medicines: 8,
-            problems: 4,
-            procedures: 0,
-            results: 2,
-            readings: 2,
-            news: 0,
-            sources: 3,
-        },
-        Self {
-            allergies: 5,
-            medicines: 6,
-            problems: 3,
-            procedures: 0,
-            results: 2,
-            readings: 2,
-            news: 0,
-            sources: 3,
-        },
-    ];
-
-    /// Its lists by what a doctor misses first, for the room that is left.
-    fn by_need(&mut self) -> [&mut usize; LISTS] {
-        [
-            &mut self.allergies,
-            &mut self.medicines,
-            &mut self.problems,
-            &mut self.results,
-            &mut self.readings,
-            &mut self.news,
-            &mut self.procedures,
-            &mut self.sources,
-        ]
-    }
-
-    /// The same with one line more in one list; nothing when that list is as long as it may get.
-    fn longer(mut self, list: usize) -> Option<Self> {
-        let [mut most, ..] = Self::LEVELS;
-        let most = **most.by_need().get(list)?;
-        let mut lists = self.by_need();
-        let lines = lists.get_mut(list).filter(|lines| ***lines < most)?;
-        **lines = lines.saturating_add(1);
-        Some(self)
-    }
-}
-
 /// Page one in the making.
 #[derive(Clone, Copy)]
 pub(crate) struct PageOne<'a> {
     pub(crate) summary: &'a Summary,
     pub(crate) words: &'a Words,
     pub(crate) limits: Limits,
-    pub(crate) charts: &'a [Chart],
     /// Modules of the QR code within a square of [`code_side`] points.
     pub(crate) code: Option<&'a [(f32, f32, f32, f32)]>,
 }
@@ -201,24 +74,15 @@ impl PageOne<'_> {
     pub(crate) fn draw(&self, flow: &mut Flow) -> Cursor {
         let width = flow.width();
         let mut at = self.head(flow);
-        at = flow.put(&self.allergies(width), SIDE, at);
         at = flow.put(&self.reason(width), SIDE, at);
+        at = flow.put(&self.allergies(width), SIDE, at);
         at = self.medicines_and_problems(flow, at, width);
-        let left = ((width - COLUMN_GAP) * 0.56).floor();
-        let right = width - COLUMN_GAP - left;
-        at = flow.put(
-            &results_out(self.summary, self.words, self.limits.results, width),
-            SIDE,
-            at,
-        );
-        let charts = self.charts(right);
-        if flow.narrow() || charts.is_empty() {
-            at = flow.put(&self.readings(width), SIDE, at);
-            at = flow.put(&self.charts(width), SIDE, at);
-        } else {
-            at = side_by_side(flow, at, &self.readings(left), &charts, left);
-        }
+        at = flow.put(&self.conflicts(width), SIDE, at);
+        let results = key_results(self.summary, self.words, self.limits.results, width);
+        at = flow.put(&results, SIDE, at);
+        at = self.measured(flow, at, width);
         at = flow.put(&self.news(width), SIDE, at);
+        at = flow.put(&self.also(width), SIDE, at);
         // The last page lists the sources in full: a line of marks never makes a second page one.
         let legend = self.legend(width);
         let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
@@ -243,7 +107,7 @@ impl PageOne<'_> {
             let below = [
                 self.medicines(width),
                 self.problems(width),
-                self.procedures(width),
+                self.events(width),
             ];
             return flow.put(&below.concat(), SIDE, at);
         }
@@ -253,7 +117,7 @@ impl PageOne<'_> {
             let right = width - COLUMN_GAP - left;
             let (a, b) = (
                 self.medicines(left),
-                [self.problems(right), self.procedures(right)].concat(),
+                [self.problems(right), self.events(right)].concat(),
             );
             let (x, y) = (height(&a), height(&b));
             let cost = x.max(y) + 0.5 * x.min(y);
@@ -286,17 +150,17 @@ impl PageOne<'_> {
             };
         let name = Rich::new(full_name(person, words), NAME);
         let facts = facts(summary, words);
-        let made = [
-            words.word("print-title"),
-            words.text("print-made", &[("date", &words.date(&summary.made))]),
-        ];
+        let mut made = vec![words.word("print-title")];
+        made.extend(purpose(summary, words));
+        made.push(words.text("print-made", &[("date", &words.date(&summary.made))]));
         let count = words.text(
             "print-source-count",
             &[("count", &summary.source_count.to_string())],
         );
         let mut left = paragraph(&name, room, 0.0);
         left.extend(paragraph(&Rich::new(facts.join(" · "), LEAD), room, 0.0));
-        left.extend(paragraph(&Rich::new(made.join(" · "), BODY), room, 3.0));
+        left.extend(paragraph(&Rich::new(self.whom_to_call(), BODY), room, 1.0));
+        left.extend(paragraph(&Rich::new(made.join(" · "), STRONG), room, 3.0));
         left.extend(paragraph(
             &Rich::new(format!("{count} · {}", words.word("print-letters")), SMALL),
             room,
@@ -438,33 +302,87 @@ impl PageOne<'_> {
         )
     }
 
-    fn reason(&self, width: f32) -> Vec<Fragment> {
-        let reason = self.summary.reason.trim();
-        let questions: Vec<&str> = self
-            .summary
-            .questions
+    /// Whom to call, and the doctor who knows the person; said to be unknown where nobody wrote it down.
+    fn whom_to_call(&self) -> String {
+        let (person, words) = (&self.summary.person, self.words);
+        let contacts: Vec<String> = person
+            .contacts
             .iter()
-            .map(|q| q.trim())
-            .filter(|q| !q.is_empty())
+            .take(CONTACTS)
+            .map(contact)
+            .filter(|c| !c.is_empty())
             .collect();
+        let said = |key: &str, found: String| {
+            let found = if found.is_empty() {
+                words.word("page-not-written-down")
+            } else {
+                found
+            };
+            format!("{}: {found}", words.word(key))
+        };
+        let doctor = person.doctor.as_ref().map(contact).unwrap_or_default();
+        [
+            said("page-contact", contacts.join("; ")),
+            said("page-doctor", doctor),
+        ]
+        .join(" · ")
+    }
+
+    /// Why the person comes and what they ask, as far as there is room; the rest stands overleaf.
+    fn reason(&self, width: f32) -> Vec<Fragment> {
+        let (reason, questions) = said(self.summary);
         if reason.is_empty() && questions.is_empty() {
             return Vec::new();
         }
         let mut out = self.title("print-reason", "", width);
         if !reason.is_empty() {
-            out.extend(paragraph(&Rich::new(reason, BODY), width, 0.0));
+            let mut lines = paragraph(&Rich::new(reason, BODY), width, 0.0);
+            let cut = lines.len() > self.limits.reason;
+            lines.truncate(self.limits.reason);
+            if let Some(last) = lines.last_mut() {
+                last.keep_next = false;
+            }
+            out.extend(lines);
+            if cut {
+                let more = Rich::new(self.words.word("page-in-full"), SMALL);
+                out.extend(paragraph(&more, width, 0.0));
+            }
         }
-        for (n, question) in questions.iter().enumerate() {
+        for (n, question) in questions.iter().take(self.limits.questions).enumerate() {
             let mark = Rich::new(format!("{}.", n + 1), BODY);
-            out.extend(list_entry(
-                &mark,
-                &Rich::new(*question, BODY),
-                15.0,
-                width,
-                0.5,
-            ));
+            let mut lines = list_entry(&mark, &Rich::new(*question, BODY), 15.0, width, 0.5);
+            if lines.len() > LINES {
+                lines.truncate(LINES);
+                if let Some(last) = lines.last_mut() {
+                    last.keep_next = false;
+                }
+                let more = Rich::new(self.words.word("page-in-full"), SMALL);
+                lines.extend(list_entry(&Rich::default(), &more, 15.0, width, 0.0));
+            }
+            out.extend(lines);
         }
+        let more = questions.len().saturating_sub(self.limits.questions);
+        out.extend(
+            self.more(more)
+                .iter()
+                .flat_map(|m| paragraph(m, width, 1.0)),
+        );
         out
+    }
+
+    /// What did not find room here and must stand in full overleaf.
+    pub(crate) fn overleaf(&self, width: f32) -> Overleaf {
+        let (reason, questions) = said(self.summary);
+        let lines = |text: &str, width: f32| paragraph(&Rich::new(text, BODY), width, 0.0).len();
+        let long = questions.iter().any(|q| lines(q, width - 15.0) > LINES);
+        Overleaf {
+            reason: lines(reason, width) > self.limits.reason
+                || questions.len() > self.limits.questions
+                || long,
+            contacts: self.summary.person.contacts.len() > CONTACTS,
+            conflicts: self.summary.conflicts.len() > self.limits.conflicts,
+            changes: self.summary.changes.len() > self.limits.news,
+        }
     }
 
     /// The sources of this page's marks in short; the full list with days ends the last page.
@@ -493,6 +411,63 @@ impl PageOne<'_> {
     }
 }
 
+/// What page one has no room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Overleaf {
+    pub(crate) reason: bool,
+    pub(crate) contacts: bool,
+    pub(crate) conflicts: bool,
+    pub(crate) changes: bool,
+}
+
+/// Contacts that stand in the head.
+const CONTACTS: usize = 2;
+/// Most lines of one question on page one.
+const LINES: usize = 3;
+
+/// Reason and questions without empty ones.
+pub(crate) fn said(summary: &Summary) -> (&str, Vec<&str>) {
+    let questions = summary
+        .questions
+        .iter()
+        .map(|q| q.trim())
+        .filter(|q| !q.is_empty())
+        .collect();
+    (summary.reason.trim(), questions)
+}
+
+/// Name, relation and phone in one.
+pub(crate) fn contact(contact: &Contact) -> String {
+    let (name, relation, phone) = (
+        contact.name.trim(),
+        contact.relation.trim(),
+        contact.phone.trim(),
+    );
+    let mut text = name.to_owned();
+    if !relation.is_empty() {
+        text = format!("{text} ({relation})").trim().to_owned();
+    }
+    format!("{text} {phone}").trim().to_owned()
+}
+
+/// Which visit it is for, and where to.
+pub(crate) fn purpose(summary: &Summary, words: &Words) -> Option<String> {
+    let key = match summary.visit {
+        VisitKind::Visit => None,
+        VisitKind::Referral => Some("page-visit-referral"),
+        VisitKind::First => Some("page-visit-first"),
+        VisitKind::CheckUp => Some("page-visit-check-up"),
+        VisitKind::Emergency => Some("page-visit-emergency"),
+        VisitKind::Travel => Some("page-visit-travel"),
+        _ => None,
+    };
+    let specialty = summary.specialty.as_deref().map(|key| words.specialty(key));
+    match (key.map(|k| words.word(k)), specialty) {
+        (Some(visit), Some(specialty)) => Some(format!("{visit}: {specialty}")),
+        (visit, specialty) => visit.or(specialty),
+    }
+}
+
 /// The name, the same in the other script beside it, and up to two other names in brackets.
 pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
     let name = person.name.text.trim();
@@ -514,7 +489,7 @@ pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
 }
 
 /// Two flows next to each other from the same height on; the longer one tells where the page goes on.
-fn side_by_side(
+pub(crate) fn side_by_side(
     flow: &mut Flow,
     at: Cursor,
     left: &[Fragment],

@@ -1,11 +1,11 @@
 //! The printed summary as a whole.
 
 use crate::block::paragraph;
-use crate::chart::Chart;
 use crate::essential::essential_text_of;
+use crate::limits::Limits;
 use crate::look::{SMALL, TINY};
 use crate::page::{Cursor, FOOT, Flow, Fragment, Item, LARGE, Paper, SIDE, TOP};
-use crate::page_one::{Limits, PageOne, code_side, full_name};
+use crate::page_one::{PageOne, code_side, full_name};
 use crate::qr::{drawn, on_page};
 use crate::text::{Ink, Line, Rich, break_lines, natural_width};
 use crate::words::{Words, iso_day};
@@ -13,7 +13,7 @@ use crate::{PrintError, details, font::Weight, pdf};
 use kin_model::summary::{Summary, SummaryLanguage};
 
 /// Choices for the printed summary.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrintOptions {
     /// Paper.
     pub paper: Paper,
@@ -21,9 +21,6 @@ pub struct PrintOptions {
     pub large: bool,
     /// A QR code with the essentials in the corner of page one; in large print on the last page.
     pub code: bool,
-    /// Charts of page one, in the summary's language; empty: one of the blood pressures in the
-    /// summary, when it holds at least three.
-    pub charts: Vec<Chart>,
 }
 
 impl Default for PrintOptions {
@@ -32,7 +29,6 @@ impl Default for PrintOptions {
             paper: Paper::A4,
             large: false,
             code: true,
-            charts: Vec::new(),
         }
     }
 }
@@ -79,17 +75,15 @@ pub(crate) fn lay_out(
         summary,
         words,
         limits: Limits::LEVELS[0],
-        charts: &options.charts,
         code: code.as_deref().filter(|_| !options.large),
     };
-    let (mut flow, at) = if options.large {
+    let (mut flow, at, limits) = if options.large {
         // The doctor's minute takes two pages or three then; nothing of it gives way.
         let mut flow = Flow::enlarged(options.paper, scale);
         let at = page.draw(&mut flow);
-        (flow, at)
+        (flow, at, page.limits)
     } else {
-        let (flow, at, _) = page.fit(options.paper);
-        (flow, at)
+        page.fit(options.paper)
     };
     // A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
     let alone = at.page == 0 && at.y > flow.end() * 0.5;
@@ -101,7 +95,8 @@ pub(crate) fn lay_out(
             ..at
         }
     };
-    let at = details::draw(summary, words, &mut flow, from);
+    let overleaf = PageOne { limits, ..page }.overleaf(flow.width());
+    let at = details::draw(summary, words, &overleaf, &mut flow, from);
     if let (true, Some(cells)) = (options.large, &code) {
         let fragment = code_at_the_end(cells, side, words);
         flow.put(&[fragment], SIDE, at);

@@ -1,4 +1,4 @@
-//! Results out of range, each over its newest four days.
+//! Key results, each over its newest four days: those out of range first.
 
 use crate::block::{Cell, Column, Table, heading, paragraph};
 use crate::look::{BODY, HEADING, SECTION_GAP, SMALL, STRONG, TINY};
@@ -16,34 +16,26 @@ use std::collections::BTreeSet;
 const DAYS: usize = 4;
 
 /// The section of page one; empty when the summary has no results.
-pub(crate) fn results_out(
+pub(crate) fn key_results(
     summary: &Summary,
     words: &Words,
     limit: usize,
     width: f32,
 ) -> Vec<Fragment> {
-    let rows = summary
+    let section = summary
         .sections
         .iter()
-        .filter(|s| s.section == Section::Results)
-        .flat_map(|s| &s.rows);
-    let mut all = gather(rows);
+        .find(|s| s.section == Section::Results);
+    let mut all = gather(section.iter().flat_map(|s| &s.rows));
     if all.is_empty() {
         return Vec::new();
     }
     let any_out = all.iter().any(Series::out_of_range);
-    if any_out {
-        all.retain(Series::out_of_range);
-    }
     all.sort_by_key(|s| std::cmp::Reverse(urgency(s)));
-    let more = all.len().saturating_sub(limit);
+    let more = all.len().saturating_sub(limit) + section.map_or(0, |s| s.left_off);
     all.truncate(limit);
     let aside = Rich::new(words.word("print-results-range"), SMALL);
-    let title = if any_out {
-        words.word("print-results-out")
-    } else {
-        words.section(Section::Results)
-    };
+    let title = words.word("page-results-key");
     let mut out = heading(&Rich::new(title, HEADING), &aside, width, SECTION_GAP);
     if !any_out {
         out.extend(paragraph(
@@ -99,6 +91,7 @@ fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words) -> Ta
             .map_or_else(|_| day.clone(), |d| words.column_date(&d));
         head.push(column_head(&shown, true));
     }
+    head.push(column_head("", false));
     head.push(column_head(&words.word("print-range"), false));
     head.push(column_head("", false));
     let rows = all
@@ -135,6 +128,7 @@ fn own_days(all: &[Series<'_>], words: &Words) -> Table {
         };
         head.push(column_head(&text, true));
     }
+    head.push(column_head("", false));
     head.push(column_head(&words.word("print-range"), false));
     head.push(column_head("", false));
     let rows = all
@@ -164,6 +158,7 @@ fn own_days(all: &[Series<'_>], words: &Words) -> Table {
 fn columns(days: usize) -> Vec<Column> {
     let mut columns = vec![Column::Share(1.0)];
     columns.extend(std::iter::repeat_n(Column::Fit(70.0), days));
+    columns.push(Column::Fit(12.0));
     columns.push(Column::Fit(80.0));
     columns.push(Column::Fit(36.0));
     columns
@@ -176,8 +171,16 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
         if let Some(unit) = printed_unit(newest.unit.as_deref()) {
             what.push(format!("  {unit}"), SMALL);
         }
+        if let Some(also) = words::also(newest) {
+            let also = words.text("page-latest-also", &[("value", &also)]);
+            what.push(format!("\n{also}"), TINY);
+        }
         cells.push(Cell::left(what));
         cells.extend(values);
+        cells.push(Cell::left(Rich::new(
+            series.trend().unwrap_or_default(),
+            STRONG,
+        )));
         cells.push(Cell::left(Rich::new(
             newest.range.as_deref().unwrap_or_default(),
             SMALL,

@@ -1,8 +1,9 @@
 //! Rows of the same quantity gathered over time.
 
 use crate::words::{iso_day, printed_unit};
-use kin_model::Abnormal;
 use kin_model::summary::Row;
+use kin_model::{Abnormal, Decimal};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// One quantity: its rows, oldest first. Undated rows count as oldest.
@@ -33,6 +34,30 @@ impl<'a> Series<'a> {
         }
         out.reverse();
         out
+    }
+
+    /// Which way the newest value lies from the one before: `↗` higher, `↘` lower, `→` the same. Nothing where the two
+    /// cannot be compared: no code that both share, another unit (those are another series), a value that is no plain
+    /// number, or the same day.
+    ///
+    /// # Source
+    /// Our own convention, version 1 (2026-11): an arrow says which of two printed numbers is the larger one and judges
+    /// nothing; whether a difference is more than what biology and method make of it is the physician's to say.
+    pub(crate) fn trend(&self) -> Option<&'static str> {
+        let two = self.last_days(2);
+        let [before, newest] = two.as_slice() else {
+            return None;
+        };
+        let coded = |row: &Row| row.code.codings.iter().any(|c| !c.code.is_empty());
+        if !coded(before) || !coded(newest) || before.date.is_none() || newest.date.is_none() {
+            return None;
+        }
+        let number = |row: &Row| row.value.as_deref()?.trim().parse::<Decimal>().ok();
+        Some(match number(newest)?.compare(&number(before)?)? {
+            Ordering::Greater => "↗",
+            Ordering::Less => "↘",
+            Ordering::Equal => "→",
+        })
     }
 
     /// True when one of the newest four values lies outside its range.

@@ -2,11 +2,17 @@
 
 #[path = "../tests/common/mod.rs"]
 pub(crate) mod common;
+#[path = "../tests/common/torture.rs"]
+mod torture;
+
+mod checklist;
 mod large;
+mod layout;
 
 use crate::essential::{ESSENTIAL_LIMIT, essential_text};
+use crate::limits::Limits;
 use crate::page::{Flow, Item, SIDE, TOP};
-use crate::page_one::{Limits, PageOne};
+use crate::page_one::PageOne;
 use crate::print::{PrintOptions, lay_out, print_summary};
 use crate::qr::qr_version;
 use crate::words::Words;
@@ -17,7 +23,7 @@ use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::{Kind, StatusClass};
 
-fn flow(summary: &Summary, paper: Paper) -> Flow {
+pub(crate) fn flow(summary: &Summary, paper: Paper) -> Flow {
     let options = PrintOptions {
         paper,
         ..PrintOptions::default()
@@ -25,7 +31,7 @@ fn flow(summary: &Summary, paper: Paper) -> Flow {
     lay_out(summary, &options, &Words::new(summary)).unwrap()
 }
 
-fn page_text(flow: &Flow, page: usize) -> String {
+pub(crate) fn page_text(flow: &Flow, page: usize) -> String {
     let mut out = String::new();
     for item in &flow.pages[page] {
         if let Item::Text { line, .. } = item {
@@ -36,12 +42,12 @@ fn page_text(flow: &Flow, page: usize) -> String {
     out
 }
 
-fn all_text(flow: &Flow) -> String {
+pub(crate) fn all_text(flow: &Flow) -> String {
     (0..flow.pages.len()).map(|n| page_text(flow, n)).collect()
 }
 
 /// Nothing outside the margins, no two texts over each other, on any page.
-fn check_geometry(flow: &Flow, what: &str) {
+pub(crate) fn check_geometry(flow: &Flow, what: &str) {
     let (width, height) = flow.size();
     for (n, page) in flow.pages.iter().enumerate() {
         let mut texts = Vec::new();
@@ -308,7 +314,6 @@ fn page_one_has_no_room_for_another_problem_or_medicine_that_stands_only_overlea
                 summary: &summary,
                 words: &Words::new(&summary),
                 limits: Limits::LEVELS[0],
-                charts: &[],
                 code: None,
             };
             let (_, at, limits) = page.fit(Paper::A4);
@@ -469,7 +474,9 @@ fn text_names_every_row_with_its_source() {
     let rows: usize = summary.sections.iter().map(|s| s.rows.len()).sum();
     assert_eq!(text.lines().filter(|l| l.starts_with("- ")).count(), rows);
     assert!(
-        text.contains("- 肌酐: 118 µmol/L H ↑ (参考范围 41–81) — 2026年5月12日 · H2\n"),
+        text.contains(
+            "- 肌酐: 118 µmol/L H ↑ (≈1.33 mg/dL) (参考范围 41–81) — 2026年5月12日 · H2\n"
+        ),
         "{text}"
     );
     assert!(
@@ -577,6 +584,8 @@ fn every_character_that_the_catalogue_uses_can_be_printed() {
             let text = kin_i18n::text(*lang, key, &[]);
             if key.starts_with("print-")
                 || key.starts_with("both-")
+                || key.starts_with("page-")
+                || key.starts_with("specialty-")
                 || key.starts_with("recovery-")
                 || key.starts_with("summary-")
                 || key.starts_with("status-")

@@ -152,6 +152,8 @@ fn place(character: char, style: Style) -> Option<Placed> {
         // A soft hyphen, zero-width marks, direction marks, variation selectors and control
         // characters have no ink.
         '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
         | '\u{200c}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'

@@ -179,7 +179,17 @@ impl Words {
         }
     }
 
-    /// The value with its unit and flag: `118 µmol/L H ↑`; `None` where it stands with the title.
+    /// One of two texts, or both of them.
+    pub(crate) fn either(&self, en: &str, zh: &str) -> String {
+        match self.language {
+            SummaryLanguage::En => if en.is_empty() { zh } else { en }.to_owned(),
+            SummaryLanguage::ZhCn => if zh.is_empty() { en } else { zh }.to_owned(),
+            SummaryLanguage::Both => join(en.to_owned(), zh).trim().to_owned(),
+        }
+    }
+
+    /// The value with its unit and flag, and in the unit that other countries use: `118 µmol/L H ↑ (≈1.33 mg/dL)`;
+    /// `None` where it stands with the title.
     pub(crate) fn value(&self, row: &Row) -> Option<String> {
         if said_with_title(row.kind) {
             return None;
@@ -192,6 +202,9 @@ impl Words {
         if let Some(flag) = flag(row.abnormal) {
             out.push(' ');
             out.push_str(flag);
+        }
+        if let Some(also) = also(row) {
+            out.push_str(&format!(" ({also})"));
         }
         Some(out)
     }
@@ -293,6 +306,15 @@ impl Words {
             .collect()
     }
 
+    /// The name of a specialty by its key; the key where it has no words.
+    pub(crate) fn specialty(&self, key: &str) -> String {
+        let word = format!("specialty-{key}");
+        match Catalogue::find(Lang::En, &word, &[]) {
+            Some(_) => self.word(&word),
+            None => key.to_owned(),
+        }
+    }
+
     /// The name of a section.
     pub(crate) fn section(&self, section: Section) -> String {
         self.word(section_key(section))
@@ -343,6 +365,17 @@ pub(crate) fn value(row: &Row) -> Option<Cow<'_, str>> {
         .as_deref()
         .filter(|v| !v.is_empty())
         .map(readable_value)
+}
+
+/// The value in the unit that other countries use, computed and said to be; nothing where the source's unit is the
+/// only usual one. For reading: no range and no limit is ever held against it.
+pub(crate) fn also(row: &Row) -> Option<String> {
+    let (value, unit) = kin_terms::also(
+        &row.code.codings,
+        row.value.as_deref()?,
+        row.unit.as_deref()?,
+    )?;
+    Some(format!("≈{value} {unit}"))
 }
 
 /// Reaction, dosage and further words that stand with the title.

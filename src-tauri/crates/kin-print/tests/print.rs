@@ -2,8 +2,10 @@
 //! zbar reads the code. Where a tool is missing the test says `skipped` and passes.
 
 mod common;
+#[path = "common/torture.rs"]
+mod torture;
 
-use common::{empty, huge, rich};
+use common::{empty, full, huge, rich};
 use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
 use kin_print::{Paper, PrintOptions, essential_text, print_recovery_sheet, print_summary, qr_png};
 use std::path::Path;
@@ -309,6 +311,138 @@ fn pages_are_tagged_for_those_who_hear_them() {
             let plain = print_summary(&rich(language), &PrintOptions::default()).unwrap();
             let few = lopdf::Document::load_mem(&plain).unwrap().get_pages().len();
             assert!(pdf.get_pages().len() > few, "large print needs more pages");
+/// A word as poppler sees it: left, top, right, bottom and the text.
+struct Word {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+    text: String,
+}
+
+/// Pages of a file by `pdftotext -bbox`: width, height, words. `None` when poppler is not installed.
+fn boxes(pdf: &[u8]) -> Option<Vec<(f64, f64, Vec<Word>)>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let html = run("pdftotext", &["-bbox", text(&file), "-"])?;
+    let number = |line: &str, name: &str| -> f64 {
+        let from = line.split(&format!("{name}=\"")).nth(1).unwrap();
+        from.split('"').next().unwrap().parse().unwrap()
+    };
+    let mut pages = Vec::new();
+    for line in html.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            pages.push((number(line, "width"), number(line, "height"), Vec::new()));
+        } else if line.starts_with("<word ") {
+            let inside = line.split('>').nth(1).unwrap_or_default();
+            let text = inside.split("</word").next().unwrap_or_default();
+            pages.last_mut().unwrap().2.push(Word {
+                left: number(line, "xMin"),
+                top: number(line, "yMin"),
+                right: number(line, "xMax"),
+                bottom: number(line, "yMax"),
+                text: text
+                    .replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&amp;", "&"),
+            });
+        }
+    }
+    Some(pages)
+}
+
+/// Another reader's view of the layout: every word within the page's margins, no two over each other.
+#[test]
+fn poppler_sees_every_word_on_the_page_and_none_over_another() {
+    for language in [En, ZhCn, Both] {
+        for (name, summary) in torture::torture(language) {
+            let what = format!("{name}, {language:?}");
+            let pdf = print_summary(&summary, &PrintOptions::default()).unwrap();
+            let Some(pages) = boxes(&pdf) else {
+                return;
+            };
+            assert!(pages.len() >= 2, "{what}: {} pages", pages.len());
+            for (n, (width, height, words)) in pages.iter().enumerate() {
+                assert!(!words.is_empty(), "{what}: page {n} is empty");
+                for word in words {
+                    assert!(
+                        word.left >= 38.0
+                            && word.right <= width - 38.0
+                            && word.top >= 20.0
+                            && word.bottom <= height - 20.0,
+                        "{what}: page {n}: {:?} at {} {} {} {}",
+                        word.text,
+                        word.left,
+                        word.top,
+                        word.right,
+                        word.bottom
+                    );
+                }
+                for (i, a) in words.iter().enumerate() {
+                    for b in words.iter().skip(i + 1) {
+                        // A box is as high as the font's tallest mark: its middle is where the ink is.
+                        let middle = |w: &Word| {
+                            let third = (w.bottom - w.top) / 3.0;
+                            (w.top + third, w.bottom - third)
+                        };
+                        let ((a_top, a_bottom), (b_top, b_bottom)) = (middle(a), middle(b));
+                        let over_x = a.right.min(b.right) - a.left.max(b.left);
+                        let over_y = a_bottom.min(b_bottom) - a_top.max(b_top);
+                        assert!(
+                            over_x <= 0.6 || over_y <= 0.1,
+                            "{what}: page {n}: {:?} over {:?}",
+                            a.text,
+                            b.text
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Another reader finds every title, in both languages, and the running head on every page.
+#[test]
+fn poppler_reads_every_title_and_the_head_of_each_page() {
+    let signs = |c: char| !c.is_whitespace() && c != '\u{a0}';
+    for language in [En, ZhCn, Both] {
+        let summary = full(language);
+        let pdf = print_summary(&summary, &PrintOptions::default()).unwrap();
+        let Some(pages) = boxes(&pdf) else {
+            return;
+        };
+        let all: String = pages
+            .iter()
+            .flat_map(|(_, _, words)| words.iter().flat_map(|w| w.text.chars()))
+            .filter(|c| signs(*c))
+            .collect();
+        for row in summary.sections.iter().flat_map(|s| &s.rows) {
+            let wanted = match language {
+                En => vec![&row.title_en],
+                ZhCn => vec![&row.title_zh],
+                Both => vec![&row.title_zh],
+            };
+            for title in wanted.into_iter().filter(|t| !t.is_empty()) {
+                // A narrow column breaks between characters and the reader puts columns between them.
+                let parts = title.split_whitespace();
+                for part in parts {
+                    let part: String = part.chars().filter(|c| signs(*c)).take(4).collect();
+                    assert!(all.contains(&part), "{language:?}: {part} of {title}");
+                }
+            }
+        }
+        for (n, (_, _, words)) in pages.iter().enumerate().skip(1) {
+            let head: String = words
+                .iter()
+                .filter(|w| w.bottom < 60.0)
+                .map(|w| w.text.as_str())
+                .collect();
+            assert!(
+                head.contains("Li") && head.contains("Hua"),
+                "page {n}: {head}"
+            );
+            assert!(head.contains("1954"), "page {n}: {head}");
         }
     }
 }

@@ -4,15 +4,18 @@
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "shared by tests and the example, each of which uses a part"
 )]
 
+use kin_model::standing::{HomeReadings, OpenConflict, Picture, PicturePoint};
 use kin_model::summary::{
     EntryIdText, Nothing, Row, Section, SourceMark, Summary, SummaryLanguage, SummarySection,
 };
+use kin_model::visit::{Change, ChangeKind, VisitKind};
 use kin_model::{
-    Abnormal, CodedText, Coding, Kind, Narrative, Node, PartialDate, PersonDetails, PersonName,
-    Sex, StatusClass, system,
+    Abnormal, CodedText, Coding, Contact, Kind, Narrative, Node, PartialDate, PersonDetails,
+    PersonName, Sex, StatusClass, system,
 };
 
 /// A date from its FHIR text.
@@ -528,5 +531,227 @@ pub fn huge(language: SummaryLanguage, rows: usize) -> Summary {
             })
             .collect();
     }
+    summary
+}
+
+fn contact(name: &str, relation: &str, phone: &str) -> Contact {
+    Contact {
+        name: name.to_owned(),
+        relation: relation.to_owned(),
+        phone: phone.to_owned(),
+    }
+}
+
+/// A week of blood pressures as a picture.
+pub fn picture() -> Picture {
+    let monday = 1_778_457_600;
+    Picture {
+        unit: "mmHg".to_owned(),
+        points: (0..24)
+            .map(|n| PicturePoint {
+                at: monday + n * 25_200,
+                first: 128_000 + (n * 7 % 13) * 1_000,
+                second: Some(79_000 + (n * 5 % 9) * 1_000),
+            })
+            .collect(),
+        limits: vec![135_000, 85_000],
+        target: None,
+        from: Some(date("2026-05-11")),
+        until: Some(date("2026-05-17")),
+    }
+}
+
+/// Readings at home as they are computed.
+pub fn home() -> Vec<HomeReadings> {
+    let lines = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+        all.iter()
+            .map(|(en, zh)| ((*en).to_owned(), (*zh).to_owned()))
+            .collect()
+    };
+    vec![
+        HomeReadings {
+            series: "blood-pressure".to_owned(),
+            method_en: "Method: Chinese guideline on home blood pressure 2019, first 1 day not counted; limits: Chinese hypertension guideline 2024".to_owned(),
+            method_zh: "方法：中国家庭血压监测指南 2019，前 1 天不计；界值：中国高血压防治指南 2024".to_owned(),
+            lines: lines(&[
+                ("134.2/83.1 mmHg", "134.2/83.1 mmHg"),
+                (
+                    "mean of 24 readings on 7 days, 11 May 2026 – 17 May 2026",
+                    "7 天 24 次测量的均值，2026年5月11日 – 2026年5月17日",
+                ),
+                ("morning 137.1/85.0 · evening 131.3/81.2", "早 137.1/85.0 · 晚 131.3/81.2"),
+                (
+                    "Below the limit for high blood pressure at home (135/85)",
+                    "低于家庭高血压界值（135/85）",
+                ),
+            ]),
+            entries: Vec::new(),
+            sources: vec![source('D', "Omron HEM-7600T")],
+            picture: Some(picture()),
+        },
+        HomeReadings {
+            series: "glucose".to_owned(),
+            method_en: "Method: ranges of International consensus on time in range 2019, adults".to_owned(),
+            method_zh: "方法：血糖目标范围内时间国际共识 2019，成人".to_owned(),
+            lines: lines(&[
+                (
+                    "71.1 % of readings 3.9–10.0 mmol/L",
+                    "71.1 % 的测量在 3.9–10.0 mmol/L",
+                ),
+                (
+                    "38 readings on 14 days, 6 May 2026 – 19 May 2026",
+                    "14 天 38 次测量，2026年5月6日 – 2026年5月19日",
+                ),
+                (
+                    "mean 7.12 mmol/L · lowest 4.1 · highest 12.8",
+                    "均值 7.12 mmol/L · 最低 4.1 · 最高 12.8",
+                ),
+            ]),
+            entries: Vec::new(),
+            sources: vec![source('P', "Li Hua 李华")],
+            picture: Some(Picture {
+                unit: "mmol/L".to_owned(),
+                points: picture()
+                    .points
+                    .iter()
+                    .map(|p| PicturePoint {
+                        first: p.first / 18,
+                        second: None,
+                        ..*p
+                    })
+                    .collect(),
+                limits: Vec::new(),
+                target: Some((3_900, 10_000)),
+                ..picture()
+            }),
+        },
+    ]
+}
+
+/// [`rich`] with everything that page one can say.
+pub fn full(language: SummaryLanguage) -> Summary {
+    let mut summary = rich(language);
+    let both = language == SummaryLanguage::Both;
+    let zh = language == SummaryLanguage::ZhCn;
+    summary.person.contacts = vec![contact("Li Na", "daughter", "139 0000 0001")];
+    summary.person.doctor = Some(contact("Dr Wang, Riverside Practice", "", "010 0000 0002"));
+    summary.visit = VisitKind::Referral;
+    summary.specialty = Some("nephrology".to_owned());
+    summary.compared_with = Some(date("2026-03-03"));
+    let rows = |summary: &Summary, section: Section| -> Vec<Row> {
+        let found = summary.sections.iter().find(|s| s.section == section);
+        found.map_or_else(Vec::new, |s| s.rows.clone())
+    };
+    let medicines = rows(&summary, Section::Medications);
+    let results = rows(&summary, Section::Results);
+    let entry = |rows: &[Row], n: usize| rows[n].entry.clone();
+    let change = |kind, row: &Row, from: &str, to: &str, unit: &str| Change {
+        kind,
+        entry: Some(row.entry.clone()),
+        title_en: row.title_en.clone(),
+        title_zh: row.title_zh.clone(),
+        from: Some(from.to_owned()).filter(|t| !t.is_empty()),
+        to: Some(to.to_owned()).filter(|t| !t.is_empty()),
+        unit: Some(unit.to_owned()).filter(|t| !t.is_empty()),
+        date: row.date,
+        sources: row.sources.clone(),
+    };
+    summary.changes = vec![
+        change(
+            ChangeKind::MedicineChanged,
+            &medicines[1],
+            "10 mg",
+            "5 mg",
+            "",
+        ),
+        change(ChangeKind::MedicineStopped, &medicines[4], "", "", ""),
+        change(ChangeKind::ResultMoved, &results[0], "104", "118", "umol/L"),
+    ];
+    summary.home = home();
+    summary.home.push(HomeReadings {
+        series: "medicine".to_owned(),
+        method_en: String::new(),
+        method_zh: String::new(),
+        lines: vec![(
+            "30 days: taken 55 of 60 planned; left out 2, nothing noted 3".to_owned(),
+            "近 30 天：计划 60 次，已用 55 次；未用 2 次，未记录 3 次".to_owned(),
+        )],
+        entries: vec![entry(&medicines, 0)],
+        sources: vec![source('P', "Li Hua 李华")],
+        picture: None,
+    });
+    let mut ten = medicines[1].clone();
+    ten.entry = EntryIdText("amlodipine-10".to_owned());
+    ten.title_en = "Amlodipine 10 mg".to_owned();
+    ten.title_zh = "氨氯地平 10 mg".to_owned();
+    ten.sources = vec![source('H', "Second People’s Hospital 第二人民医院")];
+    summary.conflicts = vec![OpenConflict {
+        text_en: "Two doses of one medicine: Amlodipine 5 mg, 1–0–0 / Amlodipine 10 mg, 1–0–0"
+            .to_owned(),
+        text_zh: "同一药物有两种剂量：氨氯地平 5 mg, 1–0–0 / 氨氯地平 10 mg, 1–0–0".to_owned(),
+        entries: vec![entry(&medicines, 1), ten.entry.clone()],
+        sources: medicines[1]
+            .sources
+            .iter()
+            .chain(&ten.sources)
+            .cloned()
+            .collect(),
+    }];
+    let severe = if both {
+        "; severe 重度"
+    } else if zh {
+        "; 重度"
+    } else {
+        "; severe"
+    };
+    let past = ("final", StatusClass::Past);
+    for section in &mut summary.sections {
+        match section.section {
+            Section::Allergies => {
+                if let Some(note) = section.rows[0].note.as_mut() {
+                    note.push_str(severe);
+                }
+            }
+            Section::Medications => section.rows.insert(2, ten.clone()),
+            Section::Devices => {
+                section.rows = vec![dated(
+                    Kind::Device,
+                    "Cardiac pacemaker",
+                    "心脏起搏器",
+                    "2019-06-03",
+                    ACTIVE,
+                )];
+                section.nothing = None;
+            }
+            Section::FamilyHistory => {
+                section.rows = vec![Row {
+                    note: Some("mother".to_owned()),
+                    ..dated(Kind::FamilyHistory, "Stroke", "脑卒中", "2020", past)
+                }];
+                section.nothing = None;
+            }
+            _ => {}
+        }
+    }
+    let wish = dated(
+        Kind::AdvanceDirective,
+        "Advance decision",
+        "预立医疗指示",
+        "2024-02-01",
+        ACTIVE,
+    );
+    summary
+        .sections
+        .push(section(Section::AdvanceDirectives, vec![wish]));
+    let letter = dated(
+        Kind::Document,
+        "Discharge letter",
+        "出院小结",
+        "2017-01-20",
+        ("current", StatusClass::Current),
+    );
+    summary
+        .sections
+        .push(section(Section::Documents, vec![letter]));
     summary
 }
