@@ -311,6 +311,10 @@ fn pages_are_tagged_for_those_who_hear_them() {
             let plain = print_summary(&rich(language), &PrintOptions::default()).unwrap();
             let few = lopdf::Document::load_mem(&plain).unwrap().get_pages().len();
             assert!(pdf.get_pages().len() > few, "large print needs more pages");
+        }
+    }
+}
+
 /// A word as poppler sees it: left, top, right, bottom and the text.
 struct Word {
     left: f64,

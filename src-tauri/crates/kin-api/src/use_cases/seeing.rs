@@ -69,16 +69,18 @@ pub(crate) const fn holds(row: &EntryRow) -> bool {
     )
 }
 
-/// What holds of one kind, each thing once: the newest statement that it holds stands for all.
+/// Statements of one medicine in one concept that are looked at for different doses.
+const DOSES: usize = 32;
+
+/// What holds of one kind, each thing once: the newest statement that it holds stands for all. Reads by concept, so
+/// that a long record costs no more than the number of different things in it.
 pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = every(record, &[kind])?;
-    rows.retain(|r| !matches!(r.status_class, StatusClass::Error));
-    rows.retain(|r| absent::of_row(r).is_none());
-    rows.retain(holds);
+    let keep = |r: &EntryRow| holds(r) && absent::of_row(r).is_none();
     if kind == Kind::Medication {
+        let rows = record.newest_of_each(&[kind], DOSES, &keep)?;
         return Ok(distinct_medicines(rows));
     }
-    Ok(once(rows))
+    Ok(once(record.newest_of_each(&[kind], 1, &keep)?))
 }
 
 /// Of medicines each once; two doses of one medicine are a disagreement of its sources: both are shown.

@@ -7,6 +7,7 @@ mod paper;
 mod pressure;
 pub(crate) mod readings;
 mod sitting;
+mod standing;
 mod week;
 
 pub(crate) use chart::chart_data;
@@ -14,6 +15,7 @@ pub(crate) use glucose::{codes as glucose_codes, glucose_report};
 pub(crate) use paper::{bp_report_page, glucose_report_page};
 pub(crate) use pressure::bp_report;
 pub(crate) use sitting::{bp_add, bp_read};
+pub(crate) use standing::{Allowed, home_glucose, home_pressure};
 pub(crate) use week::{bp_check, bp_check_end, bp_check_start};
 
 use crate::dto::RemarkView;

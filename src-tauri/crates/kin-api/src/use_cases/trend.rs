@@ -141,7 +141,7 @@ pub(crate) fn shown_and_more(
     Ok((rows, more))
 }
 
-/// A measured value that is neither withdrawn nor hidden.
+/// True for a reading that is neither withdrawn nor hidden and has a date and a value.
 pub(crate) const fn is_shown(row: &EntryRow) -> bool {
     !row.hidden
         && row.value.is_some()

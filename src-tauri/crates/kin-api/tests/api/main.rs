@@ -37,6 +37,8 @@ mod memory;
 #[cfg(test)]
 mod mending;
 #[cfg(test)]
+mod page_one;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod place;

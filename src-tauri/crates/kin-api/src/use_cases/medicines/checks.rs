@@ -23,15 +23,15 @@ use kin_vault::Record;
 use std::collections::BTreeSet;
 
 /// How the setting of a settled line begins.
-const SETTLED: &str = "med.settled.";
+pub(super) const SETTLED: &str = "med.settled.";
 
 /// Both lists and how they compare.
-struct Both {
-    mine: Vec<Mine>,
-    theirs: Vec<EntryRow>,
+pub(super) struct Both {
+    pub(super) mine: Vec<Mine>,
+    pub(super) theirs: Vec<EntryRow>,
     my_lines: Vec<Listed>,
     their_lines: Vec<Listed>,
-    pairs: Vec<Pair>,
+    pub(super) pairs: Vec<Pair>,
 }
 
 fn both(record: &Record, all: Vec<Mine>, theirs: Vec<EntryRow>, today: Day) -> ApiResult<Both> {
@@ -51,7 +51,7 @@ fn both(record: &Record, all: Vec<Mine>, theirs: Vec<EntryRow>, today: Day) -> A
     })
 }
 
-fn load(session: &Session, record: &Record) -> ApiResult<Both> {
+pub(super) fn load(session: &Session, record: &Record) -> ApiResult<Both> {
     let theirs = hospital_medicines(record, &hands(record)?)?;
     both(record, mine(record)?, theirs, super::now(session)?.day())
 }
@@ -95,7 +95,7 @@ const fn verdict_code(verdict: Verdict) -> &'static str {
 
 /// The name of a line: another one as soon as either side says something else, so that what was
 /// settled is asked anew.
-fn key(both: &Both, pair: &Pair) -> String {
+pub(super) fn key(both: &Both, pair: &Pair) -> String {
     let mut said = String::from(verdict_code(pair.verdict));
     let lines = [
         pair.mine.and_then(|n| both.my_lines.get(n)),

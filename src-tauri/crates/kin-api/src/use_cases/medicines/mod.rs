@@ -14,6 +14,7 @@ mod listed;
 mod paper;
 mod plan;
 mod report;
+mod standing;
 mod stock;
 mod today;
 mod words;
@@ -24,6 +25,7 @@ pub(crate) use due::{DoseDue, doses_due};
 pub(crate) use paper::med_report_page;
 pub(crate) use plan::{med_plan, med_plans, med_stop};
 pub(crate) use report::{adherence_events, med_report};
+pub(crate) use standing::{doses_of, two_doses};
 pub(crate) use stock::med_stock;
 pub(crate) use today::med_today;
 

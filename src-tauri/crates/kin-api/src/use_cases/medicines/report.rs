@@ -22,7 +22,7 @@ use kin_vault::Record;
 use std::collections::BTreeMap;
 
 /// Days of a report when nothing is said.
-const DAYS: i64 = 30;
+pub(super) const DAYS: i64 = 30;
 /// Most days.
 const MOST_DAYS: i64 = 400;
 
@@ -46,14 +46,14 @@ impl Span {
     }
 
     /// From the first moment to the end, or to now: what is still to come was not missed.
-    fn moments(self, now: Moment) -> (Moment, Moment) {
+    pub(super) fn moments(self, now: Moment) -> (Moment, Moment) {
         let end = midnight(self.until.plus(1));
         (midnight(self.from), end.min(now))
     }
 }
 
 /// What was noted of the planned doses of a medicine.
-fn noted(book: &Book, resource: &str) -> BTreeMap<Moment, Outcome> {
+pub(super) fn noted(book: &Book, resource: &str) -> BTreeMap<Moment, Outcome> {
     book.doses
         .iter()
         .filter(|n| n.dose.medicine == resource)

@@ -8,6 +8,7 @@ mod moving;
 mod rows;
 mod select;
 mod sensitive;
+mod standing;
 mod view;
 mod without;
 

@@ -10,7 +10,8 @@ use kin_fhir::Beginning;
 use kin_i18n::Lang;
 use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
-    CodedText, Detail, EntryRow, Kind, OriginKind, PartialDate, PersonDetails, StatusClass,
+    CodedText, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
+    StatusClass,
 };
 use kin_vault::Record;
 use std::collections::BTreeSet;
@@ -114,6 +115,21 @@ impl<'r> RowMaker<'r> {
         }))
     }
 
+    /// What kind of source an import was.
+    pub(super) fn kind_of(&self, import: ImportId) -> OriginKind {
+        self.viewer.source(import).kind
+    }
+
+    /// The mark of what a device measured and sent.
+    pub(super) fn device(&self, import: ImportId) -> SourceMark {
+        SourceMark {
+            letter: 'D',
+            label: self.viewer.source(import).label,
+            brought: self.viewer.brought(import),
+        }
+    }
+
+    /// Where an entry came from.
     pub(super) fn marks(&self, entry: &EntryRow) -> Vec<SourceMark> {
         let mut marks: Vec<SourceMark> = Vec::new();
         for import in &entry.imports {

@@ -253,6 +253,16 @@ pub(super) fn select(
         conflicts: Vec::new(),
     };
     super::changes::fill(session, person, &record, options, &maker, &mut summary)?;
+    super::standing::fill(
+        session,
+        &record,
+        &maker,
+        &sensitive,
+        &left_out,
+        &wanted,
+        &mut summary,
+    )?;
+    drop(maker);
     Ok(Selection {
         by: session.by()?,
         record,
@@ -275,11 +285,21 @@ const fn is_real(row: &EntryRow) -> bool {
     !matches!(row.status_class, StatusClass::Error | StatusClass::Negated)
 }
 
+/// Neither withdrawn nor denied, and more than the statement that nothing is known.
+fn is_shown(row: &EntryRow) -> bool {
+    is_real(row) && absent::of_row(row) != Some(Absence::NoInformation)
+}
+
 fn real(record: &Record, kinds: &[Kind]) -> ApiResult<Vec<EntryRow>> {
     let mut rows = every(record, kinds)?;
-    rows.retain(is_real);
-    rows.retain(|r| absent::of_row(r) != Some(Absence::NoInformation));
+    rows.retain(is_shown);
     Ok(rows)
+}
+
+/// The newest of each thing that was measured: by concept, so that a million values cost no more than a thousand.
+fn measured(record: &Record, kind: Kind, most: usize) -> ApiResult<Vec<EntryRow>> {
+    let keep = |r: &EntryRow| is_shown(r) && r.value.is_some();
+    Ok(record.newest_of_each(&[kind], most, &keep)?)
 }
 
 /// The entries of a section, most important first.
@@ -323,7 +343,8 @@ fn rows_of(
 /// they leave open ("no known food allergies" beside a medicine allergy).
 fn or_none(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
     let mut rows = holding(record, kind)?;
-    let statements = every(record, &[kind])?;
+    let stated = |r: &EntryRow| holds(r) && absent::of_row(r).is_some();
+    let statements = record.newest_of_each(&[kind], 1, &stated)?;
     let says = |wanted: Absence| {
         let found = statements
             .iter()
@@ -349,8 +370,9 @@ fn past_problems(record: &Record) -> ApiResult<Vec<EntryRow>> {
         .iter()
         .map(concept)
         .collect();
-    let mut rows = real(record, &[Kind::Condition])?;
-    rows.retain(|r| r.status_class == StatusClass::Past && !now.contains(&concept(r)));
+    let past = |r: &EntryRow| is_shown(r) && r.status_class == StatusClass::Past;
+    let mut rows = record.newest_of_each(&[Kind::Condition], 1, &past)?;
+    rows.retain(|r| !now.contains(&concept(r)));
     Ok(once(rows))
 }
 
@@ -379,13 +401,16 @@ fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
     Ok(once(rows))
 }
 
+/// Most readings of blood pressure that are listed: the most of any quantity.
+const PRESSURES: usize = 30;
+
 /// The newest readings: many of blood pressure and glucose, so that their course is seen, the
 /// newest of the others.
 fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
-    let rows = real(record, &[Kind::VitalSign])?;
+    let rows = measured(record, Kind::VitalSign, PRESSURES)?;
     let many = |key: &str| match purpose {
         Purpose::Emergency => 1,
-        _ if key == Series::BloodPressure.key() => 30,
+        _ if key == Series::BloodPressure.key() => PRESSURES,
         _ if key == Series::Glucose.key() => 14,
         _ if key == Series::Weight.key() => 4,
         _ => 1,
@@ -396,11 +421,11 @@ fn vital_signs(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
 /// The newest values of each analyte: first those whose newest value is out of range, then the
 /// others; within both the newest first.
 fn results(record: &Record, purpose: Purpose) -> ApiResult<Vec<EntryRow>> {
-    let rows = real(record, &[Kind::Result])?;
     let each = match purpose {
         Purpose::Referral | Purpose::First => 4,
         _ => 3,
     };
+    let rows = measured(record, Kind::Result, each)?;
     let out: BTreeSet<String> = latest_of_each(&rows)
         .into_iter()
         .filter(|r| r.abnormal != Abnormal::No)

@@ -59,6 +59,12 @@ impl Sensitive {
         self.decide(entry, &topics)
     }
 
+    /// Whether an entry would go along, by its row and its original; nothing is counted as met.
+    pub(super) fn would_let(&self, entry: &EntryRow, body: &[u8]) -> bool {
+        let mut copy = Self::new(&self.ticked.iter().copied().collect::<Vec<_>>());
+        copy.lets_entry(entry) && copy.lets_original(entry, body)
+    }
+
     fn decide(&mut self, entry: &EntryRow, topics: &BTreeSet<Topic>) -> bool {
         for topic in topics {
             if self.seen.insert(format!("{} {}", topic.as_str(), entry.id)) {

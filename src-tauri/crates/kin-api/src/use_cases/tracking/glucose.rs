@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 /// LOINC 2.78 (Regenstrief Institute, 2024). Sensor: 99504-3 and 105272-9, interstitial fluid (as in the value sets of
 /// gematik's HDDT, read 2026-11). Finger-stick: 41653-7, 14743-9 and 32016-8, capillary blood; 2339-0 and 15074-8, blood,
 /// which telephones and meters use.
-const WAYS: &[(Way, &[&str])] = &[
+pub(super) const WAYS: &[(Way, &[&str])] = &[
     (Way::Sensor, &["99504-3", "105272-9"]),
     (
         Way::FingerStick,
@@ -106,7 +106,7 @@ fn inside(day: Day, from: Option<Day>, until: Option<Day>) -> bool {
 }
 
 /// A reading for the rules.
-const fn reading(found: &At<'_>) -> Reading {
+pub(super) const fn reading(found: &At<'_>) -> Reading {
     Reading {
         at: found.at,
         value: match found.side {

@@ -72,7 +72,7 @@ pub(super) fn is_mercury(unit: &str) -> bool {
 }
 
 /// `132/81` of a row with a time of day and a unit of pressure that is millimetres.
-fn reading(row: &EntryRow) -> Option<Reading> {
+pub(super) fn reading(row: &EntryRow) -> Option<Reading> {
     if !is_mercury(row.unit.as_deref().unwrap_or("mmHg")) {
         return None;
     }

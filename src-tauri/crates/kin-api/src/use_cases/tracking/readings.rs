@@ -134,7 +134,7 @@ fn of_sample<'r>(sample: &Sample, unit: Option<&'r str>) -> Option<At<'r>> {
 }
 
 /// The reading of an entry.
-fn of_row(row: &EntryRow) -> Option<At<'_>> {
+pub(super) fn of_row(row: &EntryRow) -> Option<At<'_>> {
     let at = Moment::of(row.date.as_ref()?)?;
     let (comparator, figures) = trend::split_comparator(row.value.as_deref()?);
     let (first, second) = figures
