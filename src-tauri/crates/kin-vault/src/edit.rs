@@ -96,7 +96,7 @@ pub(crate) fn undo(w: &mut Writer, import: i64, now: &str) -> Result<Undone, Vau
     let range = cached(
         &w.conn,
         "SELECT body_from, body_to, k_min, k_max FROM import
-         WHERE id = ?1 AND undone IS NULL AND kind <> 'hand'",
+         WHERE id = ?1 AND undone IS NULL AND (kind <> 'hand' OR file_name <> '')",
     )?
     .query_row([import], |r| {
         Ok(Range {

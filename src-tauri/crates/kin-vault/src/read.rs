@@ -361,12 +361,16 @@ impl Reader {
                 already_there: n(9)?,
                 same_fact: n(10)?,
             };
-            let hand = origin.kind == OriginKind::Hand;
+            let file_name: String = r.get(5)?;
+            // What was taken over from a paper is an act of its own, though a hand did it.
+            let hand = origin.kind == OriginKind::Hand && file_name.is_empty();
             // What one keyholder typed is one line of the list: the newest entry stands for all.
             if hand
-                && let Some(first) = out
-                    .iter_mut()
-                    .find(|i| i.origin.kind == OriginKind::Hand && i.origin.by == origin.by)
+                && let Some(first) = out.iter_mut().find(|i| {
+                    i.origin.kind == OriginKind::Hand
+                        && i.file_name.is_empty()
+                        && i.origin.by == origin.by
+                })
             {
                 first.counts.added += counts.added;
                 first.counts.updated += counts.updated;
@@ -377,7 +381,7 @@ impl Reader {
             out.push(ImportInfo {
                 can_undo: undone.is_none() && !hand,
                 origin,
-                file_name: r.get(5)?,
+                file_name,
                 file_hash: r.get(6)?,
                 counts,
                 report: r.get(12)?,

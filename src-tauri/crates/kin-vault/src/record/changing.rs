@@ -118,8 +118,8 @@ impl Record {
     /// Takes back a whole import.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchImport`] when there is none, it is undone already or was typed by hand;
-    /// [`VaultError::Busy`].
+    /// [`VaultError::NoSuchImport`] when there is none, it is undone already or was typed by hand
+    /// (but not from a file); [`VaultError::Busy`].
     pub fn undo_import(&self, id: ImportId, by: &str, now: &str) -> Result<Undone, VaultError> {
         let outcome = self.change("undo", &id.0.to_string(), by, now, true, |w| {
             edit::undo(w, id.0, now)

@@ -1,12 +1,12 @@
 //! A document is added: its files, what it is, its day, who made it.
 
-use super::{add, name_of};
+use super::{add, name_of, own_namespace};
 use crate::dto::{DocumentAddRequest, DocumentAdded, PaperType};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::error_map::{form_problem, mib};
 use crate::session::Session;
 use crate::use_cases::content_type;
-use crate::use_cases::typing::{HAND, when};
+use crate::use_cases::typing::when;
 use kin_crypto::safe::sha256;
 use kin_fhir::author::{self, Authored, Document, Typed};
 use kin_i18n::Catalogue;
@@ -120,7 +120,8 @@ pub(crate) fn document_add(
         .collect();
     let parts: Vec<&str> = hashes.iter().map(String::as_str).collect();
     let id = format!("doc-{}", name_of(&parts));
-    let there = record.find_by_reference(HAND, "DocumentReference", &id)?;
+    let namespace = own_namespace(&request.person);
+    let there = record.find_by_reference(&namespace, "DocumentReference", &id)?;
     if let Some(there) = there
         && !record.row(there)?.hidden
     {
@@ -133,9 +134,14 @@ pub(crate) fn document_add(
     let (by, now) = (session.by()?, session.clock().now_text());
     let mut importer = record.begin_import(&ImportStart {
         kind: OriginKind::Hand,
-        label: by.clone(),
+        label: Catalogue::text(lang, "papers-origin", &[("by", &by), ("title", &title)]),
         by: by.clone(),
-        file_name: String::new(),
+        // An act with the name of a file is one that can be taken back.
+        file_name: files
+            .first()
+            .map(|file| file.name.clone())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| title.clone()),
         file_hash: String::new(),
         now: now.clone(),
     })?;
@@ -173,7 +179,7 @@ pub(crate) fn document_add(
     };
     let built = author::build(&authored, &Typed::Document(document))
         .map_err(|e| crate::error_map::stored(&e))?;
-    let added = add(&mut importer, HAND, &built.body)?;
+    let added = add(&mut importer, (&namespace, &request.person), &built.body)?;
     let import = importer.commit()?;
     let (Added::Added(id) | Added::Updated(id) | Added::AlreadyThere(id) | Added::SameFact(id)) =
         added;

@@ -190,12 +190,12 @@ pub(crate) fn paper_confirm(
     if !wrong.is_empty() {
         return Err(mistakes(wrong));
     }
-    store(
-        session,
-        &record,
-        (&namespace, &paper.full.row.title),
-        &ready,
-    )
+    let place = Place {
+        namespace: &namespace,
+        person: &request.person,
+        title: &paper.full.row.title,
+    };
+    store(session, &record, &place, &ready)
 }
 
 /// The name of the result that a line is: of the line that was read, or of what was typed.
@@ -218,10 +218,18 @@ fn name_of(
     }
 }
 
+/// Where results go.
+struct Place<'p> {
+    namespace: &'p str,
+    person: &'p str,
+    /// What the paper is called.
+    title: &'p str,
+}
+
 fn store(
     session: &Session,
     record: &Record,
-    (namespace, title): (&str, &str),
+    place: &Place<'_>,
     ready: &[Ready],
 ) -> ApiResult<PaperConfirmed> {
     let (by, now) = (session.by()?, session.clock().now_text());
@@ -234,24 +242,29 @@ fn store(
     };
     let before: Vec<Option<EntryId>> = ready
         .iter()
-        .map(|one| there(record, namespace, &one.name))
+        .map(|one| there(record, place.namespace, &one.name))
         .collect::<ApiResult<_>>()?;
     let label = Catalogue::text(
         session.lang(),
         "papers-origin",
-        &[("by", &by), ("title", title)],
+        &[("by", &by), ("title", place.title)],
     );
     let mut importer = record.begin_import(&ImportStart {
         kind: OriginKind::Hand,
         label,
         by: by.clone(),
-        file_name: String::new(),
+        // An act with the name of a file is one that can be taken back.
+        file_name: if place.title.is_empty() {
+            "paper".to_owned()
+        } else {
+            place.title.to_owned()
+        },
         file_hash: String::new(),
         now: now.clone(),
     })?;
     let mut hidden = Vec::new();
     for (one, before) in ready.iter().zip(before) {
-        let added = add(&mut importer, namespace, &one.body)?;
+        let added = add(&mut importer, (place.namespace, place.person), &one.body)?;
         let (Added::Added(id) | Added::Updated(id) | Added::AlreadyThere(id) | Added::SameFact(id)) =
             added;
         let count = match added {

@@ -58,10 +58,19 @@ fn result_name(document: &str, (file, page, row): (u32, u32, u32), what: &str) -
     format!("paper-{}", name_of(&[document, &place, what]))
 }
 
+/// Whose numbering the ids of what a person adds belong to: as the reader of resources names it.
+fn own_namespace(person: &str) -> String {
+    format!("patient:Patient/{person}|")
+}
+
 /// Adds a resource of our own making to an act.
-fn add(importer: &mut Importer<'_>, namespace: &str, body: &[u8]) -> ApiResult<Added> {
+fn add(
+    importer: &mut Importer<'_>,
+    (namespace, person): (&str, &str),
+    body: &[u8],
+) -> ApiResult<Added> {
     let mut context = ScanContext::default();
-    context.set_default_namespace(namespace);
+    context.insert_namespace(&format!("Patient/{person}"), namespace);
     let json: Value = serde_json::from_slice(body).map_err(|_| ErrorCode::Internal)?;
     let resource_type = json.get("resourceType").and_then(Value::as_str);
     let raw = RawResource {
