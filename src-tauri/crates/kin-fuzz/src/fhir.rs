@@ -370,4 +370,26 @@ pub(crate) fn ips(data: &[u8]) {
     if serde_json::from_slice::<Value>(data).is_err() && !data.starts_with(b"\xef\xbb\xbf") {
         assert_eq!(findings.len(), 1, "what is no JSON is said once");
     }
+    // What is asked and answered by a resource is read from any bytes.
+    let asked = kin_fhir::ips::referral::asked(data);
+    let answers = kin_fhir::ips::referral::answers(data);
+    assert!(
+        asked.is_none() || answers.is_none(),
+        "a request is no answer"
+    );
+    let Ok(shown) = kin_fhir::ips::read::read(data) else {
+        return;
+    };
+    for section in &shown.sections {
+        assert_eq!(
+            section.rows.len() + section.missing.len() + section.left_off,
+            section.entries,
+            "every entry is shown or said to be missing"
+        );
+        assert!(
+            section.narrative.is_none() || section.says_more || !section.rows.is_empty(),
+            "a text without rows is shown at once"
+        );
+    }
+    assert!(shown.unread <= shown.resources, "the account adds up");
 }
