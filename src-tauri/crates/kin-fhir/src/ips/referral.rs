@@ -107,6 +107,39 @@ pub struct Answer<'a> {
     pub author: Option<&'a str>,
 }
 
+/// Codes of specialties by the keys of our table: key, SNOMED CT code, display. A specialty without one is said in words.
+///
+/// # Source
+/// FHIR R4 4.0.1, value set c80-practice-codes (SNOMED CT codes of practice settings).
+const SPECIALTIES: &[(&str, &str, &str)] = &[
+    ("cardiology", "394579002", "Cardiology"),
+    ("endocrinology", "394583002", "Endocrinology"),
+    ("nephrology", "394589003", "Nephrology"),
+    ("neurology", "394591006", "Neurology"),
+    ("gastroenterology", "394584008", "Gastroenterology"),
+    ("pulmonology", "418112009", "Pulmonary medicine"),
+    ("rheumatology", "394810000", "Rheumatology"),
+    ("oncology", "394593009", "Medical oncology"),
+    ("orthopaedics", "394801008", "Trauma and orthopedics"),
+    ("ophthalmology", "394594003", "Ophthalmology"),
+    ("dermatology", "394582007", "Dermatology"),
+    ("urology", "394612005", "Urology"),
+    ("gynaecology", "394586005", "Gynecology"),
+    ("psychiatry", "394587001", "Psychiatry"),
+    ("ent", "418960008", "Otolaryngology"),
+    ("surgery", "394609007", "Surgery-General"),
+    ("geriatrics", "394811001", "Geriatric medicine"),
+];
+
+/// Code and display of a specialty of our table.
+#[must_use]
+pub fn specialty_code(key: &str) -> Option<(&'static str, &'static str)> {
+    SPECIALTIES
+        .iter()
+        .find(|(known, _, _)| *known == key)
+        .map(|(_, code, display)| (*code, *display))
+}
+
 /// A random uuid as text.
 #[must_use]
 pub fn uuid_text(random: [u8; 16]) -> String {

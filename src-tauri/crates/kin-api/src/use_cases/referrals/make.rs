@@ -6,7 +6,7 @@ use crate::error::ApiResult;
 use crate::session::Session;
 use crate::use_cases::summary::with_originals;
 use crate::use_cases::typing::{HAND, store};
-use kin_fhir::ips::referral::{Request, asked, build, request, uuid_text};
+use kin_fhir::ips::referral::{Request, asked, build, request, specialty_code, uuid_text};
 use kin_i18n::Lang;
 use kin_model::summary::{Summary, SummaryLanguage};
 use kin_vault::{Record, VaultError};
@@ -21,6 +21,8 @@ pub(crate) struct Prepared {
     title: String,
     to: Option<String>,
     doctor: Option<String>,
+    /// SNOMED CT code and display, where the specialty is one of our table.
+    specialty: Option<(&'static str, &'static str)>,
     authored: String,
     /// It is kept already: the same was handed out before.
     known: bool,
@@ -32,7 +34,7 @@ impl Prepared {
             uuid: &self.uuid,
             title: &self.title,
             to: self.to.as_deref(),
-            specialty: None,
+            specialty: self.specialty,
             requester: self.doctor.as_deref(),
             authored: &self.authored,
         }
@@ -66,6 +68,7 @@ pub(crate) fn prepare(
 ) -> ApiResult<Prepared> {
     let to = word(options.to.as_ref());
     let doctor = word(options.doctor.as_ref());
+    let specialty = summary.specialty.as_deref().and_then(specialty_code);
     let title = title(summary.language, to.as_deref());
     let book = Book::read(record)?;
     let open = book
@@ -91,6 +94,7 @@ pub(crate) fn prepare(
                 title,
                 to,
                 doctor,
+                specialty,
                 authored: old.authored.unwrap_or_else(|| session.clock().now_text()),
                 known: true,
             });
@@ -102,6 +106,7 @@ pub(crate) fn prepare(
         title,
         to,
         doctor,
+        specialty,
         authored: session.clock().now_text(),
         known: false,
     })

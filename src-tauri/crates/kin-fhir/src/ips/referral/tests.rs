@@ -287,3 +287,16 @@ fn requests_of_others_are_read() {
     assert_eq!(read.title, "CMP");
     assert_eq!(asked(br#"{"resourceType":"Observation"}"#), None);
 }
+
+#[test]
+fn a_specialty_is_coded_once_or_said_in_words() {
+    assert_eq!(
+        specialty_code("cardiology"),
+        Some(("394579002", "Cardiology"))
+    );
+    assert_eq!(specialty_code("acupuncture"), None);
+    let mut codes: Vec<&str> = SPECIALTIES.iter().map(|(_, code, _)| *code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), SPECIALTIES.len(), "no code twice");
+}
