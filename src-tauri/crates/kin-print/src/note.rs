@@ -358,6 +358,10 @@ fn readings(summary: &Summary, voice: &Voice) -> Vec<String> {
             })
             .filter(|text| !text.is_empty())
             .collect();
+        // Doses say of which medicine they are.
+        if let (Some(first), Some(of)) = (parts.first_mut(), named(summary, home, &voice.words)) {
+            first.insert_str(0, &format!("{of}{}", voice.colon));
+        }
         if let Some(last) = parts.last_mut() {
             last.push_str(&voice.brackets(method));
             last.push_str(&cited(&voice.words.marks_of(&home.sources)));
@@ -501,6 +505,18 @@ fn cited(marks: &str) -> String {
     } else {
         format!(" [{marks}]")
     }
+}
+
+/// The medicine that computed doses are of.
+pub(crate) fn named(
+    summary: &Summary,
+    home: &kin_model::standing::HomeReadings,
+    words: &Words,
+) -> Option<String> {
+    let id = home.entries.first().filter(|_| home.series == "medicine")?;
+    let mut rows = summary.sections.iter().flat_map(|s| &s.rows);
+    rows.find(|row| row.entry == *id)
+        .map(|row| words.title(row).plain())
 }
 
 /// On one line.

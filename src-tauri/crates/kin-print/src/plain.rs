@@ -1,7 +1,7 @@
 //! The summary as plain text: readable by any program and aloud.
 
 use crate::details::nothing_key;
-use crate::note::{change_words, flat};
+use crate::note::{change_words, flat, named};
 use crate::page_one::full_name;
 use crate::rows::{any_untranslated, icd10};
 use crate::words::{Words, further};
@@ -136,11 +136,16 @@ pub(crate) fn standing(summary: &Summary, words: &Words) -> Vec<(String, Vec<Str
             Lang::ZhCn => flat(&home.method_zh),
         });
         let count = home.lines.len();
+        let of = named(summary, home, words);
         home.lines.iter().enumerate().map(move |(n, (en, zh))| {
             let text = words.told(|lang| match lang {
                 Lang::En => flat(en),
                 Lang::ZhCn => flat(zh),
             });
+            let text = match &of {
+                Some(of) if n == 0 => format!("{of}: {text}"),
+                _ => text,
+            };
             if n + 1 == count {
                 cited(format!("{text} · {method}"), &words.marks_of(&home.sources))
             } else {

@@ -174,6 +174,7 @@ fn changes_readings_at_home_and_conflicts_stand_in_it_with_their_sources() {
             "7 日均值 134/83 mmHg".to_owned(),
         )],
         entries: Vec::new(),
+        picture: None,
         sources: vec![source('D', "Omron HEM-7600T")],
     }];
     summary.conflicts = vec![OpenConflict {
