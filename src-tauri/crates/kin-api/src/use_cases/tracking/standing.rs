@@ -3,7 +3,7 @@
 
 use super::super::trend;
 use super::glucose::{WAYS, reading as glucose_reading};
-use super::pressure::{reading, report_of};
+use super::pressure::{Rest, reading, report_of};
 use super::readings::{At, loinc, of_row, samples, series};
 use super::week;
 use crate::error::ApiResult;
@@ -114,7 +114,16 @@ pub(crate) fn home_pressure(
     // A check that is running and has no reading yet says nothing; the last week that was measured does.
     let from = from.filter(|day| kept.iter().any(|(_, r)| r.at.day() >= *day));
     let readings: Vec<_> = kept.iter().map(|(_, r)| *r).collect();
-    let of = |lang| report_of(readings.clone(), 0, protocol, scheme, from, lang);
+    let of = |lang| {
+        report_of(
+            readings.clone(),
+            Rest::default(),
+            protocol,
+            scheme,
+            from,
+            lang,
+        )
+    };
     let (en, zh) = (of(Lang::En), of(Lang::ZhCn));
     let (Some(first), Some(last)) = (
         super::day(en.from.as_deref())?,
