@@ -11,6 +11,10 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
     let person = core.person_id()?;
     let sections = Some(&options.sections).filter(|s| !s.is_empty());
     let first = Some(&options.first_results).filter(|f| !f.is_empty());
+    let paper = match options.paper_size.as_deref() {
+        Some(chosen) => chosen,
+        None => usual_paper(),
+    };
     let made = core.ask(
         "summary_make",
         json!({
@@ -24,7 +28,7 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
                 "questions": options.questions,
                 "leftOut": options.left_out,
                 "topics": options.topics,
-                "paper": options.paper_size.as_deref().unwrap_or_else(usual_paper),
+                "paper": paper,
                 "largePrint": options.large_print,
                 "specialty": options.specialty,
                 "changesSince": options.changes_since,
