@@ -166,7 +166,7 @@ impl Shown<'_> {
     /// What no section mentions. Without a document everything, by our sections.
     pub(super) fn rest(&mut self, is_document: bool) {
         // One resource alone is shown whatever it is.
-        let alone = self.all.len() == 1;
+        let alone = !is_document && self.all.len() == 1;
         let left: Vec<&Item> = self
             .all
             .iter()
