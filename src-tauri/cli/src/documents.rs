@@ -138,7 +138,11 @@ fn read(core: &Core, paper: &str, out: &mut Out) -> Result<(), Failure> {
     }
     let subject = view.get("subject").cloned().unwrap_or_default();
     if field(&subject, "outcome") == "other" {
-        out.say("err-wrong-person", &[]);
+        let differs: Vec<&str> = items(&subject, "differs")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        out.say("err-wrong-person", &[("differs", &differs.join(", "))]);
     }
     let (id, n) = (field(&view, "document"), lines.len().to_string());
     if id.is_empty() {
