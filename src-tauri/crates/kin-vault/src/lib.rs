@@ -30,6 +30,7 @@ mod letters;
 mod list;
 mod manifest;
 mod moving;
+mod newest;
 mod quick;
 mod read;
 mod record;

@@ -12,11 +12,9 @@ use crate::keyring::{KeyChain, damaged};
 use crate::read::{Reader, shown_page};
 use crate::schema;
 use crate::writer::Writer;
-use crate::{
-    ConceptQuery, Filter, FullEntry, Hits, ImportStart, Page, Right, SearchOptions, VaultError,
-};
+use crate::{Filter, FullEntry, Hits, ImportStart, Page, Right, SearchOptions, VaultError};
 use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
-use kin_model::{EntryId, EntryRow, Kind, PartialDate, PersonDetails, PersonId};
+use kin_model::{EntryId, EntryRow, Kind, PersonDetails, PersonId};
 use rusqlite::InterruptHandle;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -659,76 +657,6 @@ impl Record {
     pub fn cancel_search(&self) {
         self.searches.fetch_add(1, Ordering::AcqRel);
         self.interrupt();
-    }
-
-    /// All entries of one concept over all sources, oldest first, the newest 100,000 at most.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn series(&self, query: &ConceptQuery) -> Result<Vec<EntryRow>, VaultError> {
-        Ok(self.newest_of(query, crate::read::SERIES)?.0)
-    }
-
-    /// The same, of the newest so many; and whether the record has more of them.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn newest_of(
-        &self,
-        query: &ConceptQuery,
-        most: usize,
-    ) -> Result<(Vec<EntryRow>, bool), VaultError> {
-        self.read(|r| r.newest_of(query, most))
-    }
-
-    /// Of every concept of these kinds the `most` newest entries that are not hidden and that `keep`
-    /// accepts, all of them newest first. What is read grows with the number of concepts, not with the
-    /// number of entries.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn newest_of_each(
-        &self,
-        kinds: &[Kind],
-        most: usize,
-        keep: &dyn Fn(&EntryRow) -> bool,
-    ) -> Result<Vec<EntryRow>, VaultError> {
-        self.read(|r| r.newest_of_each(kinds, most, keep))
-    }
-
-    /// Every concept of these kinds that has entries: its newest one that can be shown, and how many
-    /// there are in the whole record, hidden ones left out.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn by_concept(&self, kinds: &[Kind]) -> Result<Vec<(EntryRow, u64)>, VaultError> {
-        self.read(|r| r.by_concept(kinds))
-    }
-
-    /// The newest entry of every concept of these kinds that is dated before a moment, hidden ones left
-    /// out; one without a date where there is no other. Costs one look into the index for each concept,
-    /// however long the record is.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn newest_before(
-        &self,
-        kinds: &[Kind],
-        before: &PartialDate,
-    ) -> Result<Vec<EntryRow>, VaultError> {
-        self.read(|r| r.newest_before(kinds, before))
-    }
-
-    /// [`Self::series`] from a moment on.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] and others.
-    pub fn series_since(
-        &self,
-        query: &ConceptQuery,
-        from: &PartialDate,
-    ) -> Result<Vec<EntryRow>, VaultError> {
-        self.read(|r| r.series_since(query, from))
     }
 
     /// An entry with original, sources and former versions.

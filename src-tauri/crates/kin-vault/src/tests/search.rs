@@ -522,7 +522,7 @@ fn every_entry_of_a_concept_counts_and_the_index_alone_is_asked() {
     let plan: Vec<String> = home
         .record
         .read(|r| {
-            let sql = format!("EXPLAIN QUERY PLAN {}", crate::read::COUNT_CONCEPTS);
+            let sql = format!("EXPLAIN QUERY PLAN {}", crate::newest::COUNT_CONCEPTS);
             let mut statement = r.conn.prepare(&sql)?;
             let steps = statement.query_map([1], |row| row.get(3))?;
             Ok(steps.collect::<Result<_, _>>()?)
