@@ -58,6 +58,7 @@ fn a_locked_vault_answers_only_what_needs_no_key() {
             "terms_coverage",
             "codes_read",
             "link_look",
+            "summary_read",
         ],
         "a new command that works while locked is a decision, not an accident"
     );
