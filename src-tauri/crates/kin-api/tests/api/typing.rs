@@ -351,7 +351,7 @@ fn a_meter_that_shows_lo_or_hi_is_typed_as_it_stands() {
         ("hi", "mg/dL", ">400"),
         ("＜１.1", "mmol/L", "<1.1"),
     ] {
-        let form = json!({"type": "glucose", "value": typed, "unit": unit, "context": "other", "at": "2026-03-01T07:30"});
+        let form = json!({"type": "glucose", "value": typed, "unit": unit, "context": "other", "at": "2026-11-25T07:00:00+08:00"});
         let checked = bench.ask("form_check", json!({"form": form}));
         assert_eq!(
             checked["warnings"].as_array().map(Vec::len),
@@ -366,7 +366,7 @@ fn a_meter_that_shows_lo_or_hi_is_typed_as_it_stands() {
         let form = bench.ask("entry_form", json!({"person": person, "id": entry["id"]}));
         assert!(form.to_string().contains(&format!("\"{shown}\"")), "{form}");
     }
-    let form = json!({"type": "glucose", "value": "lower", "unit": "mmol/L", "context": "other", "at": "2026-03-01T07:30"});
+    let form = json!({"type": "glucose", "value": "lower", "unit": "mmol/L", "context": "other", "at": "2026-11-25T07:00:00+08:00"});
     assert_eq!(
         bench.code("entry_add", json!({"person": person, "form": form})),
         "form-invalid"
