@@ -63,12 +63,13 @@ pub(crate) fn essential_text_within(
 ) -> String {
     let words = Words::of(language);
     let mut lists = lists(summary, &words);
+    let mut readings = true;
     loop {
-        let text = assemble(summary, &words, &lists);
+        let text = assemble(summary, &words, &lists, readings);
         if text.len() <= limit {
             return text;
         }
-        // The longest list gives way; the allergies (the first) only when nothing else is left.
+        // The longest list gives way, then the last readings; the allergies (the first) only when nothing else is left.
         let longest = lists
             .iter_mut()
             .skip(1)
@@ -76,6 +77,7 @@ pub(crate) fn essential_text_within(
             .max_by_key(|l| l.bytes());
         match longest {
             Some(list) => list.shown -= 1,
+            None if readings => readings = false,
             None => match lists.first_mut().filter(|l| l.shown > 0) {
                 Some(allergies) => allergies.shown -= 1,
                 None => return cut_bytes(&text, limit),
@@ -139,7 +141,7 @@ fn entry(row: &Row, section: Section, words: &Words) -> String {
     text
 }
 
-fn assemble(summary: &Summary, words: &Words, lists: &[List]) -> String {
+fn assemble(summary: &Summary, words: &Words, lists: &[List], last_readings: bool) -> String {
     let person = &summary.person;
     let mut who = vec![cut(person.name.text.trim(), NAME)];
     who.push(words.sex(person.sex));
@@ -160,7 +162,7 @@ fn assemble(summary: &Summary, words: &Words, lists: &[List]) -> String {
         ("essential-pressure", pressures),
         ("essential-glucose", glucose),
     ] {
-        if let Some(row) = row
+        if let Some(row) = row.filter(|_| last_readings)
             && let Some(value) = words.value(row)
         {
             let date = row

@@ -177,9 +177,15 @@ impl PageOne<'_> {
         } else {
             ((width - COLUMN_GAP) / 2.0).floor()
         };
+        // On a crowded page the numbers stand without their picture, which follows in the details.
+        let picture = if self.limits.news > 0 {
+            SMALL_PICTURE
+        } else {
+            0.0
+        };
         let mut blocks: Vec<Vec<Fragment>> = standing::measured(self.summary)
             .take(2)
-            .map(|one| standing::block(one, self.words, half, SMALL_PICTURE))
+            .map(|one| standing::block(one, self.words, half, picture))
             .collect();
         if blocks.is_empty() {
             blocks.extend(Some(self.course(half)).filter(|b| !b.is_empty()));

@@ -142,7 +142,7 @@ pub(crate) fn listed(lines: &[Rich], mark: &str, width: f32) -> Vec<Fragment> {
         .collect()
 }
 
-/// One series: heading, answer, lines, picture, method.
+/// One series: heading, answer, lines, picture (none of height 0), method.
 pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) -> Vec<Fragment> {
     let title = Rich::new(words.word(&format!("page-home-{}", one.series)), HEADING);
     let marks = Rich::new(words.marks_of(&one.sources), SMALL);
@@ -157,7 +157,7 @@ pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) 
         lines.iter_mut().for_each(|l| l.keep_next = true);
         out.extend(lines);
     }
-    if let Some(picture) = &one.picture {
+    if let Some(picture) = one.picture.as_ref().filter(|_| height > 0.0) {
         let told = one.lines.iter().map(|(en, zh)| words.either(en, zh));
         let told = told.collect::<Vec<_>>().join(". ");
         let drawing = plot(picture, words, height).fragment(width, 4.0);

@@ -145,7 +145,7 @@ fn page_one_has_the_doctors_minute() {
         "41–81",
         "132/81 mmHg",
         "New since 2026-03-03 以来的新情况",
-        "104 → 118 µmol/L H ↑",
+        "↗",
         "颈椎病（神经根型）*",
         "page 1 of 4",
         "The original documents decide. 以原始文件为准。",

@@ -268,9 +268,9 @@ fn pages_are_tagged_for_those_who_hear_them() {
             "Penicillin"
         };
         let medicine = if language == ZhCn {
-            "二甲双胍"
+            "二甲双胍 500 mg"
         } else {
-            "Metformin"
+            "Metformin 500 mg"
         };
         assert!(
             at("Li Hua") < at(allergy) && at(allergy) < at(medicine),
