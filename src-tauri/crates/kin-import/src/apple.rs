@@ -180,8 +180,8 @@ fn is_glucose(raw: &[u8]) -> bool {
 /// Reads what stands inside a record, to its end.
 ///
 /// # Source
-/// Apple, HealthKit: `HKMetadataKeyWasUserEntered`; `HKBloodGlucoseMealTime`, 1 preprandial, 2 postprandial (read
-/// 2026-11).
+/// Apple, HealthKit: `HKMetadataKeyWasUserEntered`; `HKBloodGlucoseMealTime`, 1 preprandial, 2 postprandial (as
+/// remembered 2026-11, to be confirmed).
 fn inside<R: BufRead>(reader: &mut Reader<R>) -> Result<Inside, ImportError> {
     let mut out = NOTHING;
     let mut buffer = Vec::new();

@@ -9,8 +9,8 @@
 //! else made is program enough to be dangerous, and its tables are documented nowhere. The file is kept.
 //!
 //! # Source
-//! Google, Fit data types: health, body (developers.google.com/fit/datatypes, read 2026-11): fields in their order,
-//! units, the numbers of "temporal relation to meal" and of "specimen source". The frame of the files
+//! Google, Fit data types: health, body (developers.google.com/fit/datatypes, read 2026-11): units and
+//! the numbers of "temporal relation to meal"; the order of fields and "specimen source" as remembered, to be confirmed. The frame of the files
 //! (`Data Source`, `Data Points`, `fitValue`) as published exports show it.
 
 use crate::table::Zone;

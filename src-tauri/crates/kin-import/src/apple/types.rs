@@ -40,13 +40,14 @@ pub(super) enum GlucoseFrom {
 /// Sensors, and the apps that only show one.
 ///
 /// # Source
-/// Names of products as their makers write them (Dexcom, Abbott, Medtronic, Senseonics, Roche, Ascensia; read
-/// 2026-11) and of the open programs that pass a sensor's values on.
-const SENSORS: [&str; 25] = [
+/// Names of products as their makers write them (Dexcom, Abbott, Medtronic, Senseonics, Roche, Ascensia; as
+/// remembered 2026-11, to be confirmed) and of the open programs that pass a sensor's values on.
+const SENSORS: [&str; 26] = [
     "dexcom",
     "stelo",
     "clarity",
     "libre",
+    "librelink",
     "lingo",
     "guardian",
     "simplera",
