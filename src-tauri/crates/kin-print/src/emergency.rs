@@ -265,7 +265,7 @@ impl Sheet<'_> {
             items: vec![Item::Modules(code.to_vec())],
             ..Fragment::default()
         }
-        .as_figure(&words.word("emergency-code-alt"), side);
+        .into_figure(&words.word("emergency-code-alt"), side);
         drawing.keep_next = true;
         let mut right = vec![drawing];
         right.extend(paragraph(

@@ -251,7 +251,7 @@ pub(crate) struct Fragment {
 impl Fragment {
     /// The fragment as one drawing of this width, with what it shows in words.
     #[must_use]
-    pub(crate) fn as_figure(mut self, words: &str, width: f32) -> Self {
+    pub(crate) fn into_figure(mut self, words: &str, width: f32) -> Self {
         let figure = Item::Figure {
             x: 0.0,
             y: 0.0,

@@ -267,7 +267,7 @@ impl PageOne<'_> {
         let shows = self.words.word("print-blood-pressure");
         out.extend(
             plot.fragment(width, 4.0)
-                .map(|f| f.as_figure(&shows, width)),
+                .map(|f| f.into_figure(&shows, width)),
         );
         out
     }

@@ -194,7 +194,7 @@ impl PageOne<'_> {
             items: vec![Item::Modules(cells.to_vec())],
             ..Fragment::default()
         }
-        .as_figure(&self.words.word("print-code-alt"), CODE);
+        .into_figure(&self.words.word("print-code-alt"), CODE);
         let top = Cursor {
             page: 0,
             y: TOP - 6.0,

@@ -114,7 +114,7 @@ fn code_at_the_end(cells: &[(f32, f32, f32, f32)], side: f32, words: &Words) -> 
         items: vec![Item::Modules(cells.to_vec())],
         ..Fragment::default()
     }
-    .as_figure(&words.word("print-code-alt"), side);
+    .into_figure(&words.word("print-code-alt"), side);
     let x = side + 12.0;
     let mut y = 0.0;
     for line in paragraph(&Rich::new(caption, SMALL), side * 1.6, 0.0) {

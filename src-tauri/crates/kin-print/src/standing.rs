@@ -163,7 +163,7 @@ pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) 
         let drawing = plot(picture, words, height).fragment(width, 4.0);
         out.extend(drawing.map(|f| Fragment {
             keep_next: true,
-            ..f.as_figure(&told, width)
+            ..f.into_figure(&told, width)
         }));
     }
     let method = words.either(&one.method_en, &one.method_zh);

@@ -258,7 +258,7 @@ impl Card<'_> {
             items: vec![Item::Modules(code.to_vec())],
             ..Fragment::default()
         }
-        .as_figure(&words.word("emergency-code-alt"), CODE);
+        .into_figure(&words.word("emergency-code-alt"), CODE);
         items.extend(drawing.items.iter().map(|i| i.shifted(x, PAD)));
         let mut y = PAD + CODE + 2.0;
         for line in crate::block::centred(&Rich::new(words.lines("wallet-scan"), SMALL), CODE) {

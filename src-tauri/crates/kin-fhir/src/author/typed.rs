@@ -249,7 +249,7 @@ pub struct Document {
     /// Who made it: a hospital, a laboratory, a practice.
     pub institution: Option<String>,
     /// Further files of the same document: the next pages.
-    pub more: Vec<Document>,
+    pub more: Vec<Self>,
 }
 
 /// One hand entry.
