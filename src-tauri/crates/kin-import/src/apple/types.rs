@@ -108,9 +108,9 @@ pub(super) fn glucose_from(source: &str, typed_in: bool) -> GlucoseFrom {
     };
     // "Dexcom G7" stands there as the app's name, the sensor's own name without the maker's.
     let short = words.iter().any(|w| matches!(*w, "g5" | "g6" | "g7"));
-    if short || SENSORS.iter().any(|name| has(name)) {
+    if short || SENSORS.iter().any(&has) {
         GlucoseFrom::Sensor
-    } else if METERS.iter().any(|name| has(name)) {
+    } else if METERS.iter().any(has) {
         GlucoseFrom::Stick
     } else {
         GlucoseFrom::Unknown

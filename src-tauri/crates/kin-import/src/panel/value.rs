@@ -383,8 +383,7 @@ pub(super) fn looks_like_range(cell: &str) -> bool {
     let digits = text.chars().any(|c| c.is_ascii_digit());
     let sign =
         text.contains(['-', '~', '<', '>', '≤', '≥', '至']) || text.to_lowercase().contains("bis");
-    (digits && sign && range(&text).is_some())
-        || (digits && sign && text.chars().any(is_han))
+    (digits && sign && (range(&text).is_some() || text.chars().any(is_han)))
         || WORDS.contains(&text.to_lowercase().as_str())
 }
 
