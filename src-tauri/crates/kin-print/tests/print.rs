@@ -325,6 +325,7 @@ struct Word {
 }
 
 /// Pages of a file by `pdftotext -bbox`: width, height, words. `None` when poppler is not installed.
+#[expect(clippy::unwrap_used, reason = "a part of a test")]
 fn boxes(pdf: &[u8]) -> Option<Vec<(f64, f64, Vec<Word>)>> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.pdf");

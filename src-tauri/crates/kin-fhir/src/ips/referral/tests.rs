@@ -112,7 +112,7 @@ fn a_referral_is_a_document_that_keeps_the_rules() {
     assert!(!listed.is_empty(), "the control");
     // It reads back as what was asked, here and from the record.
     for body in [request.to_string().into_bytes(), {
-        let bytes = made_with(RESULT, |summary, _, _| {
+        made_with(RESULT, |summary, _, _| {
             summary.reason = "Chest <pain> & \"pressure\" when climbing stairs".into();
             summary.questions = vec!["Do I need a stress test?".into(), "May I swim?".into()];
             Made {
@@ -120,8 +120,7 @@ fn a_referral_is_a_document_that_keeps_the_rules() {
                 findings: vec![],
                 entries: 0,
             }
-        });
-        bytes
+        })
     }] {
         let read = asked(&body).unwrap();
         assert!(read.is_referral);
@@ -208,7 +207,7 @@ fn an_answer_names_the_referral_in_all_that_goes_back() {
     }));
     let observation = resource(&bundle, "Observation").to_string();
     let said = answers(observation.as_bytes()).unwrap();
-    assert_eq!(said.identifiers, [named.clone()]);
+    assert_eq!(said.identifiers, std::slice::from_ref(&named));
     assert!(!said.whole);
     let whole = answers(composition.to_string().as_bytes()).unwrap();
     assert!(whole.whole && whole.identifiers.contains(&named));
