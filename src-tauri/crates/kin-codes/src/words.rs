@@ -168,7 +168,7 @@ impl<'d> Font<'d> {
         let subtype = get(font, b"Subtype").and_then(|name| name.as_name().ok());
         let wide = subtype == Some(b"Type0");
         let table = get(font, b"ToUnicode").and_then(|table| table.as_stream().ok());
-        let table = table.and_then(|table| unpacked(table));
+        let table = table.and_then(unpacked);
         let encoding_name = get(font, b"Encoding").and_then(|name| name.as_name().ok());
         let mut read = Self {
             meanings: table.map_or_else(ToUnicode::default, |table| ToUnicode::parse(&table)),
@@ -384,7 +384,7 @@ impl<'d> Reader<'d> {
                     line = line.within(Place([1.0, 0.0, 0.0, 1.0, 0.0, -pen.leading]));
                 }
                 ("BDC", _) => {
-                    marked.push(meant(self.document, resources, &step.operands).map(Some))
+                    marked.push(meant(self.document, resources, &step.operands).map(Some));
                 }
                 ("BMC", _) => marked.push(None),
                 ("EMC", _) => drop(marked.pop()),
