@@ -155,7 +155,6 @@ fn measure(
         rss_kb,
         rss_before_kb,
         bytes: folder_bytes(dir),
-        ..Measured::default()
     })
 }
 

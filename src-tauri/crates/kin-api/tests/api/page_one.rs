@@ -99,10 +99,12 @@ fn id_of(bench: &Bench, person: &str, title: &str) -> String {
     let rows = sections
         .iter()
         .flat_map(|s| s["rows"].as_array().unwrap().clone());
-    let found = rows
+    let mut found = rows
         .filter(|r| r["titleEn"].as_str().unwrap().contains(title))
         .map(|r| r["entry"].as_str().unwrap().to_owned());
-    found.last().unwrap_or_else(|| panic!("{title}: {view}"))
+    found
+        .next_back()
+        .unwrap_or_else(|| panic!("{title}: {view}"))
 }
 
 /// Six days of four readings at home.
@@ -177,9 +179,9 @@ fn a_mean_tells_nothing_of_a_reading_that_does_not_go_along() {
     let mean = |topics: &[&str]| {
         let options = json!({"purpose": "referral", "language": "en", "topics": topics});
         let text = printed(&bench, &person, &options)?;
-        let at = text.find("mmHg mean of")?;
-        let before = text[..at].trim_end().rsplit(' ').next()?.to_owned();
-        let count = text[at..]
+        let (before, after) = text.split_once("mmHg mean of")?;
+        let before = before.trim_end().rsplit(' ').next()?.to_owned();
+        let count = format!("of{after}")
             .split("of ")
             .nth(1)?
             .split(' ')

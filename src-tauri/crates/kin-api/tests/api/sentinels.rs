@@ -229,9 +229,9 @@ fn with_attachments(bench: &Bench, bundle: &Value) -> Option<String> {
 /// The content of a page with a lock, opened with its words as the page itself does.
 fn unlocked(page: &str, words: &str) -> Vec<String> {
     let part = |id: &str| {
-        let from = page.find(&format!("<p id=\"{id}\">")).unwrap() + id.len() + 9;
-        let to = page[from..].find('<').unwrap() + from;
-        STANDARD.decode(&page[from..to]).unwrap()
+        let (_, from) = page.split_once(&format!("<p id=\"{id}\">")).unwrap();
+        let (held, _) = from.split_once('<').unwrap();
+        STANDARD.decode(held).unwrap()
     };
     let sealed = SealedPage {
         salt: part("salt"),
