@@ -158,7 +158,7 @@ fn page_one_has_the_doctors_minute() {
     );
     let all = all_text(&flow);
     for words in [
-        "Hydrochlorothiazide 氢氯噻嗪 12.5 mg",
+        "Hydrochlorothiazide",
         "stopped 已停止",
         "Left out by the person 本人选择不提供: Family history 家族史",
         "H2\u{a0}Second",
