@@ -13,7 +13,7 @@ token: string,
  */
 name: string, 
 /**
- * `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `referral`, `answer`.
+ * `pdf`, `ips`, `html`, `qr`, `txt`, `card`, `sheets`, `viewer`, `package`, `ktc`, `note`, `emergency`, `wallet`, `referral`, `answer`.
  */
 format: string, 
 /**
