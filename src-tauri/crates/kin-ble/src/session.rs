@@ -4,7 +4,7 @@
 //! asked through its Record Access Control Point: all records, or those from a number on; it sends each as a
 //! notification, a context of its own after it, and says at the end whether that was all.
 //!
-//! Nothing is made better than it came: what [`crate::pressure`] or [`crate::glucose`] refuse stands in
+//! Nothing is made better than it came: what [`mod@crate::pressure`] or [`mod@crate::glucose`] refuse stands in
 //! [`Collected::refused`] with its reason, the same reading twice is one, and a session that ends early says so.
 //!
 //! # Source

@@ -129,7 +129,7 @@ fn section(summary: &Summary, wanted: Section) -> Option<&SummarySection> {
     summary.sections.iter().find(|s| s.section == wanted)
 }
 
-/// "72-year-old woman with Hypertension (since 2015) [H1]; … Presents for …"
+/// "72-year-old woman with Hypertension (since 2015) \[H1\]; … Presents for …"
 fn who(summary: &Summary, voice: &Voice) -> String {
     let grown = summary.age.is_none_or(|age| age >= 18);
     let key = match (summary.person.sex, grown) {
@@ -464,7 +464,7 @@ fn foot(summary: &Summary, voice: &Voice) -> Vec<String> {
     lines
 }
 
-/// "Penicillin Z88.0 (rash, 2019) [H1]"
+/// "Penicillin Z88.0 (rash, 2019) \[H1\]"
 fn entry(row: &Row, voice: &Voice) -> String {
     let words = &voice.words;
     let mut text = words.title(row).plain();
