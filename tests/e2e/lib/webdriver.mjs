@@ -180,8 +180,8 @@ export class Window {
   async type(element, text) {
     await this.script('arguments[0].scrollIntoView({ block: "center", inline: "nearest" })', element);
     await this.#call('POST', `/element/${element[ELEMENT]}/clear`);
-    // The driver refuses to type nothing.
-    if (text) await this.#call('POST', `/element/${element[ELEMENT]}/value`, { text });
+    // The driver refuses to type nothing, and drops line ends that are not the Enter key.
+    if (text) await this.#call('POST', `/element/${element[ELEMENT]}/value`, { text: text.replaceAll('\n', keys.enter) });
   }
 
   /** Presses keys without emptying anything first. */
