@@ -58,7 +58,6 @@ after(async () => {
 let failed = false;
 function step(name, body) {
   test(name, async (context) => {
-    if (!process.env.KINFOLIO_UNTRIED) return context.skip('written, not seen to pass yet: KINFOLIO_UNTRIED=1 runs it');
     if (failed) return context.skip('an earlier step failed');
     try {
       await body();
@@ -82,6 +81,7 @@ const there = (path) => waitFor(`the file ${path}`, 60_000, () => readFile(path,
 step('the patient prepares the visit and hands the referral over as a file', async () => {
   await open(patient, answer());
   await go('share');
+  await press(t('visit-next'));
   await fill(t('share-reason'), 'Chest pain on the stairs');
   await press(t('share-step-hand'));
   await press(t('referrals-hand'));
