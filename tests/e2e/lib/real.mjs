@@ -5,13 +5,19 @@ import { waitFor } from './webdriver.mjs';
 
 const PATIENCE = 60_000;
 
-/** In the page: the elements at the end of a chain of steps. A text to compare with is { text, exact }. */
+const NAMED = { Escape: '\uE00C', Enter: '\uE007', Tab: '\uE004', ArrowDown: '\uE015', ArrowUp: '\uE013', Home: '\uE011', End: '\uE010' };
+const keyOf = (key) => NAMED[key] ?? key;
+/** A text to compare with, as it goes into the page: a pattern or words. */
+const wanted = (text, exact) => (text instanceof RegExp ? { pattern: text.source, flags: text.flags } : { text, exact });
+
+/** In the page: the elements at the end of a chain of steps. A text to compare with is { text, exact } or { pattern, flags }. */
 const FIND = `
   const plain = (text) => (text ?? '').replace(/\\s+/g, ' ').trim();
-  const same = (text, wanted) => wanted.exact ? plain(text) === plain(wanted.text) : plain(text).toLowerCase().includes(plain(wanted.text).toLowerCase());
+  const same = (text, wanted) => wanted.pattern !== undefined ? new RegExp(wanted.pattern, wanted.flags).test(plain(text)) : wanted.exact ? plain(text) === plain(wanted.text) : plain(text).toLowerCase().includes(plain(wanted.text).toLowerCase());
   const roles = {
     button: 'button, [role=button], summary, input[type=submit]', tab: '[role=tab]', dialog: 'dialog[open], [role=dialog], [role=alertdialog]',
     heading: 'h1, h2, h3, h4, [role=heading]', searchbox: 'input[type=search], [role=searchbox], [role=search] input', img: 'img, [role=img]',
+    radio: 'input[type=radio], [role=radio]', navigation: 'nav, [role=navigation]', group: 'fieldset, [role=group]', progressbar: 'progress, [role=progressbar]',
     radiogroup: '[role=radiogroup]', tablist: '[role=tablist]', menu: '[role=menu]', menuitem: '[role=menuitem]', listitem: 'li, [role=listitem]',
     textbox: 'input:not([type]), input[type=text], input[type=password], textarea', link: 'a[href]', checkbox: 'input[type=checkbox], [role=switch]',
   };
@@ -43,7 +49,7 @@ const FIND = `
         found = below(found, 'input, select, textarea').filter((e) => called(e).some((name) => same(name, step.label)));
       } else if (step.has) found = found.filter((e) => same(e.textContent, step.has));
       else if (step.or) found = [...new Set([...found, ...walk(step.or)])];
-      else if (step.at !== undefined) found = found.slice(step.at, step.at + 1);
+      else if (step.at !== undefined) found = found.slice(step.at).slice(0, 1);
     }
     return found;
   };
@@ -63,25 +69,28 @@ class Locator {
     return this.#and({ css });
   }
   getByRole(role, { name, exact = false, level } = {}) {
-    return this.#and({ role, level, name: name === undefined ? undefined : { text: name, exact } });
+    return this.#and({ role, level, name: name === undefined ? undefined : wanted(name, exact) });
   }
   getByText(text, { exact = false } = {}) {
-    return this.#and({ text: { text, exact } });
+    return this.#and({ text: wanted(text, exact) });
   }
   getByLabel(text, { exact = false } = {}) {
-    return this.#and({ label: { text, exact } });
+    return this.#and({ label: wanted(text, exact) });
   }
   getByTestId(id) {
     return this.#and({ css: `[data-testid="${id}"]` });
   }
   filter({ hasText }) {
-    return this.#and({ has: { text: hasText, exact: false } });
+    return this.#and({ has: wanted(hasText, false) });
   }
   or(other) {
     return this.#and({ or: other.steps });
   }
   first() {
     return this.#and({ at: 0 });
+  }
+  last() {
+    return this.#and({ at: -1 });
   }
   nth(at) {
     return this.#and({ at });
@@ -128,6 +137,19 @@ class Locator {
   async fill(text) {
     await this.#page.window.type(await this.#one(), text);
   }
+  async press(key) {
+    await this.focus();
+    await this.#page.keyboard.press(key);
+  }
+  /** Chooses in a list by the value, and tells the page as the person's choice does. */
+  async selectOption(value) {
+    await this.#one();
+    const there = await this.#page.window.script(
+      `${FIND} const list = walk(arguments[0])[0]; list.value = arguments[1]; list.dispatchEvent(new Event('input', { bubbles: true })); list.dispatchEvent(new Event('change', { bubbles: true })); return list.value === arguments[1]`,
+      this.steps, value,
+    );
+    if (!there) throw new Error(`no choice ${value} in ${JSON.stringify(this.steps)}`);
+  }
   async focus() {
     await this.#one();
     await this.#ask('found[0].focus()');
@@ -161,8 +183,7 @@ export function pageOf(window) {
     },
     keyboard: {
       async press(key) {
-        const named = { Escape: '\uE00C', Enter: '\uE007', Tab: '\uE004' }[key] ?? key;
-        await window.keys(named);
+        await window.keys(keyOf(key));
       },
     },
     url: () => 'the window',

@@ -154,6 +154,12 @@ before(async () => {
     },
   });
   page = pageOf(window);
+  // Some ways to a screen load the page anew: the ear for its policy is laid again at once.
+  const anew = page.reload;
+  page.reload = async () => {
+    await anew();
+    await window.script(LISTEN);
+  };
 });
 
 after(async () => {
