@@ -87,6 +87,8 @@ export type { ProposedSection } from './generated/ProposedSection';
 export type { SpecialtyView } from './generated/SpecialtyView';
 export type { SuggestionView } from './generated/SuggestionView';
 export type { SummaryChangeView } from './generated/SummaryChangeView';
+export type { SummaryConflictView } from './generated/SummaryConflictView';
+export type { SummaryHomeView } from './generated/SummaryHomeView';
 export type { VisitChangeView } from './generated/VisitChangeView';
 export type { VisitChangesView } from './generated/VisitChangesView';
 export type { VisitDayView } from './generated/VisitDayView';

@@ -39,7 +39,7 @@ test('an answer lists its entries, and one that is none is taken back and put ba
   const part = within(await screen.findByTestId('referral-answer'));
   expect(part.getByText('LDL cholesterol')).toBeTruthy();
   expect(await violations(container)).toEqual([]);
-  await fireEvent.click(part.getByRole('button', { name: /no answer to it.*LDL/ }));
+  await fireEvent.click(part.getByRole('button', { name: /Not part of the answer.*LDL/ }));
   await waitFor(() => expect(match).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1', takeBack: true })));
 });
 

@@ -33,7 +33,7 @@ test('private matters are not ticked to begin with; no violation', async () => {
 test('a line can be left out and taken along again', async () => {
   const { container } = render(Share, { route });
   await waitFor(() => expect(draft.sections).not.toBeNull());
-  await fireEvent.click(screen.getByRole('tab', { name: '2. Look through' }));
+  await fireEvent.click(screen.getByRole('tab', { name: 'Look through' }));
   const box = (await screen.findByLabelText(/Hypertension/)) as HTMLInputElement;
   await fireEvent.click(box);
   await waitFor(() => expect(draft.leftOut).toHaveLength(1));
@@ -45,16 +45,48 @@ test('a line can be left out and taken along again', async () => {
 
 test('each form says who can read it and whether it can be taken back', async () => {
   const { container } = render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   const ways = container.querySelectorAll('.way');
   expect(ways).toHaveLength(16);
   for (const way of ways) expect(way.querySelector('.who')?.textContent).toMatch(/can read (it|them).*can(not)? be taken back/s);
   expect(await violations(container)).toEqual([]);
 });
 
+test('the sheet says what stands beside the rows: whom to call, what sources say differently, readings at home', async () => {
+  render(Share, { route });
+  await waitFor(() => expect(draft.sections).not.toBeNull());
+  await fireEvent.click(screen.getByRole('tab', { name: 'Look through' }));
+  const sheet = await screen.findByRole('article');
+  for (const words of ['Emergency contact: Li Mei (daughter) 139 0000 0000', 'Own doctor: not written down', 'Two doses of one medicine', 'mean of 24 readings on 6 days', 'Method: Chinese guideline']) {
+    expect(sheet.textContent).toContain(words);
+  }
+  expect(sheet.textContent).not.toContain('家庭血压');
+});
+
+test('the specialty of the visit is proposed to whom a referral goes, and can be changed', async () => {
+  render(Share, { route });
+  draft.purpose = 'referral';
+  draft.specialty = 'cardiology';
+  await draft.propose('referral');
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Make the referral' }));
+  const to = (await screen.findByLabelText(/To whom/)) as HTMLInputElement;
+  expect(to.value).toBe('Cardiology');
+  await fireEvent.input(to, { target: { value: 'Dr. Chen' } });
+  expect(to.value).toBe('Dr. Chen');
+});
+
+test('without a specialty nothing is made up', async () => {
+  render(Share, { route });
+  await waitFor(() => expect(draft.proposal).not.toBeNull());
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Make the referral' }));
+  expect(((await screen.findByLabelText(/To whom/)) as HTMLInputElement).value).toBe('');
+});
+
 test('the code stands beside the words it holds', async () => {
   render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   URL.createObjectURL ??= () => 'blob:made-up';
   URL.revokeObjectURL ??= () => {};
   await fireEvent.click(screen.getAllByText('Show the code')[0] as HTMLElement);
@@ -66,7 +98,7 @@ test('the code for the desk fills the window, changes its size and is tapped awa
   URL.createObjectURL ??= () => 'blob:made-up';
   URL.revokeObjectURL ??= () => {};
   const { container } = render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await fireEvent.click(screen.getAllByText('Show the code')[0] as HTMLElement);
   const size = (await screen.findByLabelText('Size')) as HTMLInputElement;
   await fireEvent.input(size, { target: { value: '50' } });
@@ -82,12 +114,12 @@ test('sensitive topics are off, said at the hand-over, and ticked by the person 
   const box = (await screen.findByLabelText('Mental health')) as HTMLInputElement;
   expect(box.checked).toBe(false);
   expect(await screen.findByText(/2 entries · One of them is a medicine/)).toBeTruthy();
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   expect(await screen.findByText('One sensitive topic is held back:')).toBeTruthy();
   await fireEvent.click(screen.getByText('Change what goes along'));
   await fireEvent.click(await screen.findByLabelText('Mental health'));
   await waitFor(() => expect(draft.options.topics).toEqual(['mental-health']));
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await screen.findByText('At the desk, now');
   await waitFor(() => expect(screen.queryByText('One sensitive topic is held back:')).toBeNull());
   expect(await violations(container)).toEqual([]);
@@ -96,7 +128,7 @@ test('sensitive topics are off, said at the hand-over, and ticked by the person 
 test('a form is shown as the receiver sees it, without what is left out', async () => {
   const { container } = render(Share, { route });
   await waitFor(() => expect(draft.sections).not.toBeNull());
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await fireEvent.click(screen.getAllByText('As the receiver sees it')[0] as HTMLElement);
   const page = await screen.findByRole('group', { name: 'The summary' });
   expect(page.querySelectorAll('input')).toHaveLength(0);
@@ -106,7 +138,7 @@ test('a form is shown as the receiver sees it, without what is left out', async 
 
 test('what is locked shows its six words once, in order', async () => {
   const { container } = render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await fireEvent.click(screen.getAllByText('Lock and save')[0] as HTMLElement);
   await waitFor(() => expect([...container.querySelectorAll('dialog ol li')].map((li) => li.textContent)).toEqual(['anchor', 'meadow', 'rain', 'copper', 'lantern', 'violin']));
   expect(await violations(container)).toEqual([]);
@@ -116,7 +148,7 @@ test('the moving code goes on, stops and is closed', async () => {
   URL.createObjectURL ??= () => 'blob:made-up';
   URL.revokeObjectURL ??= () => {};
   const { container } = render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await fireEvent.click(screen.getAllByText('Show the code')[1] as HTMLElement);
   await screen.findByText(/Code [2-9] of 48/);
   await fireEvent.click(screen.getByText('Pause'));
@@ -130,7 +162,7 @@ test('the moving code goes on, stops and is closed', async () => {
 
 test('the text for a record is read and copied; without a clipboard it is marked to be copied by hand', async () => {
   const { container } = render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   await fireEvent.click(screen.getByText('Read and copy it'));
   const box = (await screen.findByRole('textbox', { name: 'Text for the doctor’s record' })) as HTMLTextAreaElement;
   expect(box.readOnly).toBe(true);
@@ -148,7 +180,7 @@ test('the text for a record is read and copied; without a clipboard it is marked
 
 test('paper and large print are chosen once and remembered', async () => {
   render(Share, { route });
-  await fireEvent.click(await screen.findByRole('tab', { name: '3. Hand over' }));
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
   const paper = (await screen.findByLabelText('Paper')) as HTMLSelectElement;
   await fireEvent.change(paper, { target: { value: 'letter' } });
   await fireEvent.click(screen.getByLabelText('Large print'));

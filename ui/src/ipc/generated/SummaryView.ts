@@ -2,6 +2,8 @@
 import type { FindingView } from "./FindingView";
 import type { SensitiveView } from "./SensitiveView";
 import type { SummaryChangeView } from "./SummaryChangeView";
+import type { SummaryConflictView } from "./SummaryConflictView";
+import type { SummaryHomeView } from "./SummaryHomeView";
 import type { SummaryLanguage } from "./SummaryLanguage";
 import type { SummaryPersonView } from "./SummaryPersonView";
 import type { SummarySectionView } from "./SummarySectionView";
@@ -54,6 +56,14 @@ comparedWithText: string | null,
  * What has changed since then and goes along.
  */
 changes: Array<SummaryChangeView>, 
+/**
+ * Readings at home by their method, and doses planned and taken.
+ */
+home: Array<SummaryHomeView>, 
+/**
+ * What two sources tell differently and nobody has settled.
+ */
+conflicts: Array<SummaryConflictView>, 
 /**
  * The sections in order.
  */

@@ -265,7 +265,7 @@ export function answers(): Partial<Answers> {
     import_rename: ({ label }) => ({ ...row, label }),
     kept: () => ({ types: [] }),
     summary_preview: ({ person, options }) => ({
-      specialty: null, comparedWith: null, comparedWithText: null, changes: [],
+      specialty: null, comparedWith: null, comparedWithText: null, changes: [], home: [], conflicts: [],
       person: of(person), made: '2026-11-25', madeText: '25 November 2026', language: options.language ?? 'en', reason: options.reason ?? '',
       questions: options.questions ?? [], since: options.since ?? null, sections: [], sourceCount: 3, selected: 12, qrText: '', sensitive: [], findings: [],
     }),

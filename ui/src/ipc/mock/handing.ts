@@ -31,10 +31,16 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
   });
   const selected = sections.flatMap((s) => s.rows).filter((r) => !r.leftOut).length;
   return {
-    person: { name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: lang === 'en' ? '18 March 1954' : '1954年3月18日', age: 72, sex: 'female', sexText: lang === 'en' ? 'female' : '女', phone: '138 0000 0000' },
+    person: { name: 'Li Hua', otherNames: ['李华'], born: '1954-03-18', bornText: lang === 'en' ? '18 March 1954' : '1954年3月18日', age: 72, sex: 'female', sexText: lang === 'en' ? 'female' : '女', phone: '138 0000 0000',
+      contacts: [{ name: 'Li Mei', relation: lang === 'en' ? 'daughter' : '女儿', phone: '139 0000 0000' }], doctor: null },
     made: '2026-11-25', madeText: lang === 'en' ? '25 November 2026' : '2026年11月25日', language: options.language ?? lang, reason: options.reason ?? '', questions: options.questions ?? [],
     since: options.since ?? null, specialty: options.specialty ? (lang === 'en' ? 'Cardiology' : '心血管内科') : null, comparedWith: '2026-05-12', comparedWithText: lang === 'en' ? '12 May 2026' : '2026年5月12日',
     changes: options.changesSince === 'none' || empty ? [] : [{ kind: 'medicine-started', kindText: lang === 'en' ? 'New medicine' : '新用的药', titleEn: 'Amlodipine 5 mg', titleZh: '氨氯地平 5 mg', from: null, to: '1-0-0', unit: null, dateText: '2026', sources: [{ letter: 'H', label: 'Central Hospital' }] }],
+    home: empty || options.sections?.includes('vital-signs') === false ? [] : [{
+      series: 'blood-pressure', titleEn: 'Home blood pressure', titleZh: '家庭血压', linesEn: ['131/80 mmHg', 'mean of 24 readings on 6 days'], linesZh: ['131/80 mmHg', '6 天 24 次测量的均值'],
+      methodEn: 'Method: Chinese guideline on home blood pressure 2019', methodZh: '方法：中国家庭血压监测指南 2019', picture: true, sources: [{ letter: 'C', label: 'Li Mei' }],
+    }],
+    conflicts: empty ? [] : [{ textEn: 'Two doses of one medicine: Amlodipine 5 mg / Amlodipine 10 mg', textZh: '同一药物有两种剂量：氨氯地平 5 mg / 氨氯地平 10 mg', sources: [{ letter: 'H', label: 'Central Hospital' }] }],
     sections, sourceCount: 3, selected, findings: [],
     sensitive: [{ topic: 'mental-health', title: lang === 'en' ? 'Mental health' : '心理健康', entries: 2, medicines: 1, ticked: (options.topics ?? []).includes('mental-health') }],
     qrText: 'Kinfolio summary 2026-11-25\nLi Hua 李华 F 1954-03-18\nALLERGY: Penicillin\nPROBLEMS: CKD 3a; T2DM; HTN\nMEDS: Amlodipine 5 mg 1-0-0; Metformin 500 mg 1-0-1',

@@ -23,7 +23,7 @@ export const kindWords: Record<Kind, Words> = {
   appointment: ['Appointment', '预约'], referral: ['Referral', '转诊与医嘱'], cost: ['Cost', '费用'], coverage: ['Insurance', '保险'],
   'family-history': ['Family history', '家族史'], 'social-history': ['Social history', '个人史'], device: ['Device', '医疗器械'], symptom: ['Symptom', '症状'],
   message: ['Message', '消息'], questionnaire: ['Questionnaire', '问卷'], 'advance-directive': ['Advance directive', '预立医疗指示'], report: ['Report', '报告'],
-  note: ['Note', '笔记'], alert: ['Alert', '警示'], directory: ['People and places', '人员与机构'], dose: ['Dose', '服药记录'], other: ['Other', '其他'],
+  note: ['Note', '笔记'], alert: ['Alert', '警示'], directory: ['People and places', '人员与机构'], dose: ['Dose', '用药记录'], other: ['Other', '其他'],
 };
 const active: Template['status'] = ['active', ['active', '进行中'], 'current'];
 const over: Template['status'] = ['resolved', ['resolved', '已痊愈'], 'past'];

@@ -40,7 +40,7 @@ export function referring(isEmpty: (person: string) => boolean): Pick<Answers, R
 }
 
 function seen(file: string): SummaryReadView {
-  const person: SummaryReadView['person'] = { name: 'Wang Fang', otherNames: ['王芳'], born: '1960-02-11', bornText: '11 February 1960', age: 66, sex: 'female', sexText: 'female', phone: '' };
+  const person: SummaryReadView['person'] = { name: 'Wang Fang', otherNames: ['王芳'], born: '1960-02-11', bornText: '11 February 1960', age: 66, sex: 'female', sexText: 'female', phone: '', contacts: [], doctor: null };
   if (file.includes('bad')) {
     return { file: 'holiday.json', title: '', kind: '', made: null, madeText: '', authors: [], language: null, person: null, several: false, sections: [], resources: 0, readable: false, flaws: [{ code: 'not-json', severity: 'error', text: 'The file cannot be read.', count: 1, places: [] }] };
   }

@@ -1,8 +1,8 @@
 //! Handing over: the summary and its files.
 
 use super::{
-    AbnormalName, FindingView, KindName, SectionName, SexName, StatusClassName, SummaryChangeView,
-    SummaryLanguageName, TopicName,
+    AbnormalName, ContactForm, FindingView, KindName, SectionName, SexName, StatusClassName,
+    SummaryChangeView, SummaryConflictView, SummaryHomeView, SummaryLanguageName, TopicName,
 };
 use kin_model::summary::{Section, SummaryLanguage, Topic};
 use kin_model::{Abnormal, Kind, Sex, StatusClass};
@@ -323,6 +323,10 @@ pub struct SummaryPersonView {
     pub sex_text: String,
     /// Phone.
     pub phone: String,
+    /// Whom to call in an emergency.
+    pub contacts: Vec<ContactForm>,
+    /// The doctor who knows the person.
+    pub doctor: Option<ContactForm>,
 }
 
 /// The summary as the receiver will see it.
@@ -352,6 +356,10 @@ pub struct SummaryView {
     pub compared_with_text: Option<String>,
     /// What has changed since then and goes along.
     pub changes: Vec<SummaryChangeView>,
+    /// Readings at home by their method, and doses planned and taken.
+    pub home: Vec<SummaryHomeView>,
+    /// What two sources tell differently and nobody has settled.
+    pub conflicts: Vec<SummaryConflictView>,
     /// The sections in order.
     pub sections: Vec<SummarySectionView>,
     /// Different sources.

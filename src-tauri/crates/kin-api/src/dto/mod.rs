@@ -143,6 +143,6 @@ pub use typing::{
 };
 pub use visiting::{
     ProposedResult, ProposedSection, SpecialtyView, SuggestionView, SummaryChangeView,
-    VisitChangeView, VisitChangesRequest, VisitChangesView, VisitDayView, VisitProposalRequest,
-    VisitProposalView,
+    SummaryConflictView, SummaryHomeView, VisitChangeView, VisitChangesRequest, VisitChangesView,
+    VisitDayView, VisitProposalRequest, VisitProposalView,
 };

@@ -198,3 +198,39 @@ pub struct SummaryChangeView {
     /// Where it came from.
     pub sources: Vec<SummarySourceView>,
 }
+
+/// Readings at home, or the doses of a medicine, as the receiver sees them.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryHomeView {
+    /// `blood-pressure`, `glucose`, `glucose-sensor`; `medicine` for doses.
+    pub series: String,
+    /// English title: that of the series, or the medicine's.
+    pub title_en: String,
+    /// Chinese title.
+    pub title_zh: String,
+    /// What is said of them in English, the answer first.
+    pub lines_en: Vec<String>,
+    /// The same in Chinese.
+    pub lines_zh: Vec<String>,
+    /// The method with its version, in English.
+    pub method_en: String,
+    /// The same in Chinese.
+    pub method_zh: String,
+    /// A picture of the readings goes along.
+    pub picture: bool,
+    /// Where they came from.
+    pub sources: Vec<SummarySourceView>,
+}
+
+/// What two sources tell differently, as the receiver sees it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryConflictView {
+    /// In English.
+    pub text_en: String,
+    /// In Chinese.
+    pub text_zh: String,
+    /// Who says what.
+    pub sources: Vec<SummarySourceView>,
+}

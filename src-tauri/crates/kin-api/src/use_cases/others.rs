@@ -108,6 +108,8 @@ fn person(subject: SubjectIdentity, today: Option<&PartialDate>, lang: Lang) -> 
         sex,
         sex_text: sex_text(sex, lang),
         phone: details.phone,
+        contacts: Vec::new(),
+        doctor: None,
     }
 }
 

@@ -168,7 +168,7 @@ fn person_name(typed: &str) -> PersonName {
     }
 }
 
-fn contact_form(contact: &Contact) -> ContactForm {
+pub(crate) fn contact_form(contact: &Contact) -> ContactForm {
     ContactForm {
         name: contact.name.clone(),
         relation: contact.relation.clone(),

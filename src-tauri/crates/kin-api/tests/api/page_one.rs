@@ -294,3 +294,53 @@ fn doses_planned_and_taken_stand_below_their_medicine() {
         "{text}"
     );
 }
+
+#[test]
+fn the_preview_says_what_stands_beside_the_rows() {
+    let mut entries = week();
+    entries.push(blood_group("g1", "A Rh(D) positive", "2019-03-01"));
+    entries.push(blood_group("g2", "B Rh(D) positive", "2024-03-01"));
+    let (bench, person) = record(entries);
+    let preview = |options: Value| {
+        bench.ask(
+            "summary_preview",
+            json!({"person": person, "options": options}),
+        )
+    };
+    let view = preview(json!({"purpose": "referral", "language": "en"}));
+    let home = &view["home"][0];
+    assert_eq!(home["series"], "blood-pressure", "{view}");
+    assert_eq!(home["titleEn"], "Home blood pressure");
+    assert_eq!(home["titleZh"], "家庭血压");
+    let words = |list: &Value| {
+        let lines = list.as_array().unwrap().iter();
+        lines
+            .map(|l| l.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert!(
+        words(&home["linesEn"]).contains("mean of 24 readings on 7 days"),
+        "{home}"
+    );
+    assert!(words(&home["linesZh"]).contains("24"), "{home}");
+    assert!(
+        home["methodEn"].as_str().unwrap().contains("2019"),
+        "{home}"
+    );
+    let conflict = &view["conflicts"][0];
+    assert!(
+        conflict["textEn"]
+            .as_str()
+            .unwrap()
+            .starts_with("Two blood groups"),
+        "{view}"
+    );
+    assert!(
+        conflict["textZh"].as_str().unwrap().starts_with("两种血型"),
+        "{view}"
+    );
+    let without = preview(json!({"purpose": "referral", "sections": ["medications"]}));
+    assert_eq!(without["home"], json!([]), "{without}");
+    assert_eq!(without["conflicts"], json!([]), "{without}");
+}

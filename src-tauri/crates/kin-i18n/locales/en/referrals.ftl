@@ -64,7 +64,7 @@ referrals-no-answer = No answer has come yet.
 referrals-no-answer-text = When the answer comes as a file, bring it in under Sources: it finds this referral by itself. A letter that came another way can be chosen by hand.
 referrals-came-on = { $day }, { $source }
 referrals-by-hand = Chosen by hand
-referrals-not-this = This is no answer to it
+referrals-not-this = Not part of the answer
 referrals-match = Choose what answers it …
 referrals-match-title = What answers this referral?
 referrals-match-text = Choose letters, results or medicines of this record that came back.
@@ -105,7 +105,7 @@ referrals-news-show = See what came of it
 # For handing out
 referrals-for = To whom?
 referrals-for-hint = For example: Cardiology, City Hospital
-referrals-doctor = Which doctor sends you? (may be empty)
+referrals-doctor = Which doctor sends you?
 referrals-hand = Make the referral
 referrals-hand-lead = Two more things for the referral.
 

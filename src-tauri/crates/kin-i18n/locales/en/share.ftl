@@ -2,9 +2,9 @@
 
 share-title = Prepare a visit for { $name }
 share-steps = Steps
-share-step-prepare = 1. Prepare
-share-step-look = 2. Look through
-share-step-hand = 3. Hand over
+share-step-prepare = Prepare
+share-step-look = Look through
+share-step-hand = Hand over
 share-step-log = Handed over so far
 
 # Prepare
@@ -92,3 +92,4 @@ share-log-entries = { $n ->
     [one] 1 entry
    *[other] { $n } entries
   }
+share-log-title = What was made and handed over

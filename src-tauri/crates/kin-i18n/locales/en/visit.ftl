@@ -106,3 +106,11 @@ doctor-name = The doctor’s name
 doctor-practice = Practice or hospital
 problem-too-many-contacts = there can be three people at most
 problem-unknown-specialty = there is no such specialty
+
+# The sheet as it is received.
+visit-sheet-contact = Emergency contact: { $who }
+visit-sheet-doctor = Own doctor: { $who }
+visit-sheet-unknown = not written down
+visit-sheet-conflicts = Sources differ: please settle
+visit-sheet-home = Measured at home, and doses
+visit-sheet-picture = The page shows the readings as a picture.

@@ -43,7 +43,7 @@ referrals-no-answer = 还没有答复。
 referrals-no-answer-text = 答复如果是文件，请在“来源”里收进来，它会自动对上这次转诊。别的途径来的信，可以自己选。
 referrals-came-on = { $day }，{ $source }
 referrals-by-hand = 自己选的
-referrals-not-this = 这不是它的答复
+referrals-not-this = 不属于答复
 referrals-match = 选择哪些是答复……
 referrals-match-title = 哪些是这次转诊的答复？
 referrals-match-text = 请选择病历里随答复回来的信件、结果或药物。
@@ -84,7 +84,7 @@ referrals-news-show = 看看结果怎样
 # 交出时
 referrals-for = 转给谁？
 referrals-for-hint = 例如：心内科，市第一医院
-referrals-doctor = 哪位医生让您去的？（可以不填）
+referrals-doctor = 哪位医生让您去的？
 referrals-hand = 做转诊单
 referrals-hand-lead = 转诊单还需要两项。
 

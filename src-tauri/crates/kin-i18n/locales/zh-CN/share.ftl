@@ -2,9 +2,9 @@
 
 share-title = 为{ $name }准备就诊
 share-steps = 步骤
-share-step-prepare = 1. 准备
-share-step-look = 2. 过目
-share-step-hand = 3. 交出
+share-step-prepare = 准备
+share-step-look = 过目
+share-step-hand = 交出
 share-step-log = 已交出的记录
 
 # 准备
@@ -80,3 +80,4 @@ share-log-form = 形式
 share-log-by = 制作人
 share-log-what = 内容
 share-log-entries = { $n } 条
+share-log-title = 做过并交出的内容

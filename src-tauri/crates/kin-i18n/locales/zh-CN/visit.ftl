@@ -97,3 +97,11 @@ doctor-name = 医生姓名
 doctor-practice = 诊所或医院
 problem-too-many-contacts = 最多三个人
 problem-unknown-specialty = 没有这个科
+
+# 对方看到的样子。
+visit-sheet-contact = 紧急联系人：{ $who }
+visit-sheet-doctor = 自己的医生：{ $who }
+visit-sheet-unknown = 没有写
+visit-sheet-conflicts = 来源不一致：请核实
+visit-sheet-home = 在家测量与用药
+visit-sheet-picture = 页面上有这些测量值的图。

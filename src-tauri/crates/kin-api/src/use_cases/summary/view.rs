@@ -2,16 +2,18 @@
 
 use super::select::Selection;
 use crate::dto::{
-    SummaryPersonView, SummaryRowView, SummarySectionView, SummarySourceView, SummaryView,
+    SummaryConflictView, SummaryHomeView, SummaryPersonView, SummaryRowView, SummarySectionView,
+    SummarySourceView, SummaryView,
 };
 use crate::error::ApiResult;
 use crate::session::Session;
-use crate::use_cases::people::sex_text;
+use crate::use_cases::people::{contact_form, sex_text};
 use crate::use_cases::view::{abnormal_text, status_text};
 use kin_i18n::{Lang, date_text, text};
 use kin_model::PersonDetails;
 use kin_model::readable_value;
-use kin_model::summary::{Nothing, Row};
+use kin_model::standing::HomeReadings;
+use kin_model::summary::{Nothing, Row, SourceMark, Summary};
 
 const fn nothing_name(nothing: Nothing) -> &'static str {
     match nothing {
@@ -19,6 +21,44 @@ const fn nothing_name(nothing: Nothing) -> &'static str {
         Nothing::NoInformation => "no-information",
         Nothing::LeftOut => "left-out",
     }
+}
+
+fn source_views(marks: &[SourceMark]) -> Vec<SummarySourceView> {
+    let view = |s: &SourceMark| SummarySourceView {
+        letter: s.letter.to_string(),
+        label: s.label.clone(),
+    };
+    marks.iter().map(view).collect()
+}
+
+/// What is said beside the rows, as the receiver reads it.
+fn home_view(summary: &Summary, one: &HomeReadings) -> SummaryHomeView {
+    let rows = summary.sections.iter().flat_map(|s| &s.rows);
+    let medicine = (one.series == "medicine")
+        .then(|| rows.into_iter().find(|r| one.entries.contains(&r.entry)))
+        .flatten();
+    let title = |lang: Lang| text(lang, &format!("page-home-{}", one.series), &[]);
+    SummaryHomeView {
+        series: one.series.clone(),
+        title_en: medicine.map_or_else(|| title(Lang::En), |r| r.title_en.clone()),
+        title_zh: medicine.map_or_else(|| title(Lang::ZhCn), |r| r.title_zh.clone()),
+        lines_en: one.lines.iter().map(|(en, _)| en.clone()).collect(),
+        lines_zh: one.lines.iter().map(|(_, zh)| zh.clone()).collect(),
+        method_en: one.method_en.clone(),
+        method_zh: one.method_zh.clone(),
+        picture: one.picture.is_some(),
+        sources: source_views(&one.sources),
+    }
+}
+
+fn conflict_views(summary: &Summary) -> Vec<SummaryConflictView> {
+    let conflicts = summary.conflicts.iter();
+    let views = conflicts.map(|one| SummaryConflictView {
+        text_en: one.text_en.clone(),
+        text_zh: one.text_zh.clone(),
+        sources: source_views(&one.sources),
+    });
+    views.collect()
 }
 
 fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
@@ -44,14 +84,7 @@ fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
         status_text: row.status.as_deref().map(|s| status_text(s, lang)),
         status_class: row.status_class,
         note: row.note.clone(),
-        sources: row
-            .sources
-            .iter()
-            .map(|s| SummarySourceView {
-                letter: s.letter.to_string(),
-                label: s.label.clone(),
-            })
-            .collect(),
+        sources: source_views(&row.sources),
         left_out: selection.left_out.contains(&row.entry.0),
     }
 }
@@ -83,6 +116,8 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
             sex: summary.person.sex,
             sex_text: sex_text(summary.person.sex, lang),
             phone: summary.person.phone.clone(),
+            contacts: summary.person.contacts.iter().map(contact_form).collect(),
+            doctor: summary.person.doctor.as_ref().map(contact_form),
         },
         made_text: date_text(lang, &made),
         made,
@@ -103,6 +138,8 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
             .compared_with
             .map(|d| date_text(lang, &d.to_string())),
         changes: super::changes::views(summary, lang),
+        home: summary.home.iter().map(|h| home_view(summary, h)).collect(),
+        conflicts: conflict_views(summary),
         sections: summary
             .sections
             .iter()
