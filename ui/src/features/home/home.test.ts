@@ -2,6 +2,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, test } from 'vitest';
 import { news } from '../../app/news.svelte';
+import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
 import { connectTo } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
@@ -74,4 +75,27 @@ test('axe finds nothing', async () => {
   render(Home, { route });
   await screen.findByTestId('allergies');
   expect(await violations()).toEqual([]);
+});
+
+test('what is new since the last visit is one line, with the way to it; nothing in an empty record', async () => {
+  const { unmount } = render(Home, { route });
+  const line = await screen.findByText(/things are new since the visit on 12 May 2026/);
+  expect(line.textContent).toContain('4 things');
+  await fireEvent.click(screen.getByRole('button', { name: 'See what is new' }));
+  expect(router.route).toMatchObject({ screen: 'share', q: 'changes' });
+  unmount();
+  session.personId = 'p3';
+  render(Home, { route });
+  await screen.findByRole('button', { name: 'Bring in records' });
+  expect(screen.queryByRole('button', { name: 'See what is new' })).toBeNull();
+});
+
+test('without a visit or with nothing new there is no such line', async () => {
+  for (const answer of [{ since: null, changes: [] }, { since: { day: '2026-05-12', dayText: '12 May 2026', from: 'visit', text: '' }, changes: [] }]) {
+    connectTo(mockFace({ visit_changes: () => ({ days: [], leftOff: 0, rule: 'r', ...answer }) }));
+    const { unmount } = render(Home, { route });
+    await screen.findByTestId('allergies');
+    expect(screen.queryByRole('button', { name: 'See what is new' })).toBeNull();
+    unmount();
+  }
 });

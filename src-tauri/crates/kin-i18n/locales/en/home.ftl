@@ -35,3 +35,17 @@ home-empty-read = When its owner has brought records in, you will see them here.
 home-empty-bring = Bring in records
 home-empty-type = Type something in
 home-more = and { $n } more
+
+# One quiet line: what has changed since the last visit.
+home-since-title = New since the last visit
+home-since-visit =
+    { $n ->
+        [one] One thing is new since the visit on { $date }.
+       *[other] { $n } things are new since the visit on { $date }.
+    }
+home-since-hand =
+    { $n ->
+        [one] One thing is new since you handed over a summary on { $date }.
+       *[other] { $n } things are new since you handed over a summary on { $date }.
+    }
+home-since-see = See what is new

@@ -32,3 +32,9 @@ home-empty-read = 档案的主人放入资料后，您就能在这里看到。
 home-empty-bring = 放入病历资料
 home-empty-type = 自己填写
 home-more = 另有 { $n } 项
+
+# 一行小字：上次就诊以来有什么变化。
+home-since-title = 上次就诊以来的变化
+home-since-visit = { $date }就诊以来有 { $n } 处变化。
+home-since-hand = { $date }交出摘要以来有 { $n } 处变化。
+home-since-see = 看看有什么变化
