@@ -1,7 +1,7 @@
 //! Keyholders: who opens which record, letters, rights, the access log.
 
 use super::vault::{new_passphrase, tried};
-use super::view::moment_text;
+use super::view::{Viewer, moment_text};
 use crate::dto::{
     AccessLogLine, AccessLogRequest, AccessLogView, AccessView, AppState, CaregiverView,
     CaregiversView, Empty, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
@@ -330,6 +330,7 @@ pub(crate) fn access_log(session: &Session, request: AccessLogRequest) -> ApiRes
         found.map(|h| h.name.clone())
     };
     let everybody = session.keyholders()?;
+    let viewer = Viewer::new(session, &request.person, &record)?;
     let lines = page
         .lines
         .into_iter()
@@ -347,7 +348,7 @@ pub(crate) fn access_log(session: &Session, request: AccessLogRequest) -> ApiRes
                     .parse()
                     .ok()
                     .and_then(|id| record.row(id).ok())
-                    .map(|row| row.title)
+                    .map(|row| viewer.title(&row).0)
                     .unwrap_or_default(),
                 "share" | "export" | "accept-gone" => line.what.clone(),
                 _ => String::new(),

@@ -42,6 +42,14 @@ fn a_questionnaire_is_added_up_kept_and_says_whom_to_call() {
         entry["title"], "PHQ-9 depression questionnaire",
         "LOINC's panel has a name"
     );
+    let log = bench.ask("access_log", json!({"person": person}));
+    let lines = log["lines"].as_array().unwrap();
+    assert!(
+        lines
+            .iter()
+            .any(|l| l["about"] == "PHQ-9 depression questionnaire"),
+        "the log has it too: {log}"
+    );
     add(
         &bench,
         &person,

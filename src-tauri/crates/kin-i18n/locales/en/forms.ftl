@@ -135,6 +135,7 @@ medicines-past = Earlier and others
 medicines-none-title = No medicines in this record
 medicines-none-text = Add what is taken now, also what was bought without a prescription.
 medicines-none-now = No current medicines in this record.
+medicines-none-own = Nothing is in your own list yet. Choose “Set the times” beside a medicine that you take.
 medicines-stop = Stopped
 medicines-stop-title = { $name }: no longer taken
 medicines-stop-text = It stays in the record, with the day it ended.

@@ -52,7 +52,11 @@ bp-quality-untimed = { $n ->
     [one] One reading of the record could not be used: it has no time of day, or cannot be read.
    *[other] { $n } readings of the record could not be used: they have no time of day, or cannot be read.
 }
-bp-plan = Measure { $readings } times in the morning and { $readings } times in the evening, at least { $apart } minute apart, on { $days } days. The first { $dropped } day does not count for the mean.
+bp-plan = Measure { $readings } times in the morning and { $readings } times in the evening, at least { $apart } minute apart, on { $days } days. { $dropped ->
+        [0] { "" }
+        [one] The first day does not count for the mean.
+       *[other] The first { $dropped } days do not count for the mean.
+    }
 bp-plan-hours = { " " }Best between { $morning } and between { $evening }, in the morning before taking medicine.
 bp-sentence = Home blood pressure by { $protocol }, { $from } to { $until }: mean { $mean } mmHg (morning { $morning }, evening { $evening }) of { $n } readings; measured on { $days } days, day 1 not counted. { $result }
 bp-sentence-category = { $category }, by { $scheme }.

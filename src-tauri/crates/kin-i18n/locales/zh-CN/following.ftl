@@ -23,14 +23,14 @@ form-bp-sitting = 坐着
 form-bp-lying = 躺着
 form-bp-standing = 站着
 form-bp-medicine = 这个时段的药
-form-bp-before = 还没服
-form-bp-after = 已经服了
+form-bp-before = 还没用药
+form-bp-after = 已经用了
 form-bp-irregular = 脉搏不齐
 problem-incomplete = 两个数字缺了一个（例如 128/82）
 problem-not-understood = 看不明白，请写成 128/82 70 这样
 problem-kilopascal = 请用 mmHg 填写
 problem-too-many = 一次最多六个读数
-bp-quick-more = 手臂、姿势、服药、时间和备注
+bp-quick-more = 手臂、姿势、用药、时间和备注
 bp-quick-pulse = 脉搏 { $n }
 bp-quick-irregular = 不齐
 bp-quick-apart = 多个读数按间隔一分钟保存。
@@ -67,7 +67,7 @@ bp-week-readings = 读数
 bp-week-unconfirmed = 依据二手资料
 
 # 图表。
-chart-event-medicine-started = 开始服用：{ $what }
+chart-event-medicine-started = 开始用：{ $what }
 chart-event-visit = 就诊：{ $what }
 chart-limit-home = { $value }：家庭血压界限（{ $source }）
 chart-target = 目标范围（{ $source }）

@@ -28,7 +28,7 @@ kind-report = 报告
 kind-note = 笔记
 kind-alert = 警示
 kind-directory = 人员与机构
-kind-dose = 服药记录
+kind-dose = 用药记录
 kind-other = 其他
 
 # Sections of the summary (International Patient Summary 2.0): summary-section-<name>
