@@ -4,7 +4,7 @@ share-title = 为{ $name }准备就诊
 share-steps = 步骤
 share-step-prepare = 准备
 share-step-look = 过目
-share-step-hand = 交出
+share-step-hand = 交给医生
 share-step-log = 已交出的记录
 
 # 准备

@@ -40,8 +40,8 @@ visit-since-show = 显示
 visit-day-visit = { $text }，{ $date }
 visit-day-hand-over = 您交出过一份摘要
 visit-day-chosen = 您选的日子
-visit-changes-lead = 这些是 { $date } 以来的变化。不想带的，去掉勾选。
-visit-changes-none = 就您的病历所知，{ $date } 以来没有变化。
+visit-changes-lead = 这些是{ $date }以来的变化。不想带的，去掉勾选。
+visit-changes-none = 就您的病历所知，{ $date }以来没有变化。
 visit-changes-unknown = 您的病历里没有以前的就诊。请选一天，或者继续。
 visit-changes-not = 不带任何变化
 visit-changes-left-off = 还有 { $n } 条没有列出。
@@ -78,7 +78,7 @@ visit-first-missing = 病历里没有：{ $names }
 visit-topics-asked = { $specialty }可能会问到这些。只有勾选才会带上。
 visit-sources = 这个建议的依据
 
-visit-sheet-changes = { $date } 以来的变化
+visit-sheet-changes = { $date }以来的变化
 visit-sheet-specialty = 科室：{ $name }
 
 contacts-title = 紧急情况找谁
