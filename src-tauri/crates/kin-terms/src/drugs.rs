@@ -299,6 +299,12 @@ mod tests {
             drug_name("Hydrochlorothiazide 12.5 MG / Lisinopril 10 MG Oral Tablet").is_none(),
             "a combination is not its first part"
         );
+        for brand in ["Augmentin", "Entresto", "Vytorin"] {
+            assert!(
+                ingredients_of(&format!("{brand} Oral Tablet")).is_empty(),
+                "{brand} holds two substances: one of them alone would hide the other"
+            );
+        }
     }
 
     #[test]
