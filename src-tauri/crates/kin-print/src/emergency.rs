@@ -4,7 +4,7 @@
 use crate::block::{boxed, heading, list_entry, paragraph};
 use crate::essential::essential_text_within;
 use crate::look::{ALARM, BODY, HEADING, LEAD, NAME, SMALL, STRONG};
-use crate::page::{Cursor, FOOT, Flow, Fragment, Item, Paper, SIDE, TOP};
+use crate::page::{Cursor, Flow, Fragment, Item, Paper, SIDE, TOP};
 use crate::page_one::full_name;
 use crate::pdf;
 use crate::plain::{contact, facts};
@@ -18,7 +18,7 @@ use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, Summar
 use std::collections::BTreeSet;
 
 /// From large to small: the first in which everything fits is taken.
-const SCALES: [f32; 6] = [1.75, 1.55, 1.4, 1.25, 1.1, 1.0];
+const SCALES: [f32; 9] = [1.75, 1.65, 1.55, 1.45, 1.35, 1.25, 1.15, 1.07, 1.0];
 /// Side of the code on paper: 38 mm.
 const CODE: f32 = 108.0;
 /// Rows of a list that are tried at first; no sheet on a door is read further.
@@ -52,13 +52,16 @@ pub(crate) fn lay_out(summary: &Summary, paper: Paper) -> Result<(Flow, Words), 
                 return Ok((flow, words));
             }
         }
-        // What is longest gives way, the allergies last; how much is missing is said.
+        // What is longest gives way, the allergies last, but none of the lists wholly for another; how much is
+        // missing is said.
         let longest = sheet
             .shown
             .iter_mut()
+            .zip(LEAST)
             .enumerate()
-            .filter(|(_, shown)| **shown > 0)
-            .max_by_key(|(n, shown)| (*n > 0, **shown));
+            .filter(|(_, (shown, _))| **shown > 0)
+            .max_by_key(|(n, (shown, least))| (**shown > *least, *n > 0, **shown))
+            .map(|(n, (shown, _))| (n, shown));
         match longest {
             Some((_, shown)) => *shown -= 1,
             // Nothing gives way any more: who and whom to call, over more than one page.
@@ -91,6 +94,9 @@ pub(crate) fn code_text(summary: &Summary, words: &Words, limit: usize) -> Strin
     let text = essential_text_within(summary, SummaryLanguage::Both, room);
     format!("{text}\n{call}")
 }
+
+/// Rows of each list that stay for as long as another has more than these.
+const LEAST: [usize; LISTS.len()] = [8, 8, 4, 2, 1, 1];
 
 /// The lists of the sheet in their order; the first gives way last.
 const LISTS: [(Section, &str); 6] = [
@@ -297,7 +303,7 @@ impl Sheet<'_> {
 
     fn entry(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), STRONG);
-        text.append(remark(row, " — ", BODY));
+        text.append(remark(row, " —\u{a0}", BODY));
         if let Some(value) = self.words.value(row) {
             text.push(format!(" {value}"), BODY);
         }
@@ -396,7 +402,7 @@ impl Sheet<'_> {
 
     /// A thick red line over the top, so that the sheet is found among others.
     fn mark(&self, flow: &mut Flow) {
-        let (width, height) = (flow.width(), flow.size().1);
+        let width = flow.width();
         if let Some(page) = flow.pages.first_mut() {
             page.insert(
                 0,
@@ -408,13 +414,6 @@ impl Sheet<'_> {
                     ink: Ink::Red,
                 },
             );
-            page.push(Item::Fill {
-                x: SIDE,
-                y: height - FOOT + 1.0,
-                w: width,
-                h: 0.6,
-                ink: Ink::Grey,
-            });
         }
     }
 }

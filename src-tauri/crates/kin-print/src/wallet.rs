@@ -32,6 +32,8 @@ const CODE: f32 = 96.0;
 const CODE_LIMIT: usize = 440;
 /// Characters of one entry; what is longer ends with an ellipsis.
 const ENTRY: usize = 52;
+/// Characters of somebody to call, the number among them.
+const CALL: usize = 66;
 /// Contacts on the card.
 const CONTACTS: usize = 3;
 
@@ -205,20 +207,18 @@ impl Card<'_> {
         let mut call: Vec<String> = person
             .contacts
             .iter()
-            .map(contact)
+            .map(|c| callable(c, ""))
             .filter(|c| !c.is_empty())
             .take(CONTACTS)
-            .map(|c| cut(&c, ENTRY))
             .collect();
         let mut label = Rich::new(words.word("emergency-contacts"), BOLD);
         if call.is_empty() {
             label = Rich::new(words.word("emergency-contacts-none"), TEXT);
         }
-        if let Some(doctor) = person.doctor.as_ref().map(contact)
-            && !doctor.is_empty()
+        if let Some(doctor) = &person.doctor
+            && !contact(doctor).is_empty()
         {
-            let doctor = format!("{}: {doctor}", words.word("emergency-doctor"));
-            call.push(cut(&doctor, ENTRY));
+            call.push(callable(doctor, &words.label("emergency-doctor")));
         }
         let contacts = Part {
             label,
@@ -300,7 +300,8 @@ impl Card<'_> {
         }
     }
 
-    /// A face filled from the top; the longest part gives way until it fits, the last of the list first.
+    /// A face filled from the top in the largest letters in which all of it fits; where nothing does, the longest part
+    /// gives way until it fits, the last of the list first.
     fn face(
         &self,
         head: &[Rich],
@@ -311,46 +312,89 @@ impl Card<'_> {
         let foot = foot.map(|foot| paragraph(foot, width, 0.0));
         let below: f32 = foot.iter().flatten().map(|f| f.height).sum();
         let room = FACE.1 - 2.0 * PAD - below;
-        loop {
-            let mut fragments: Vec<Fragment> = Vec::new();
-            for text in head {
-                fragments.extend(paragraph(text, width, 0.0));
+        let mut fitting = SCALES.iter().find_map(|scale| {
+            let all = self.text(head, &parts, width / scale);
+            (height(&all) * scale <= room).then_some((*scale, all))
+        });
+        let (scale, fragments) = loop {
+            if let Some(found) = fitting {
+                break found;
             }
-            for part in &parts {
-                fragments.extend(paragraph(&part.text(self.words), width, 3.0));
-            }
-            let height: f32 = fragments.iter().map(|f| f.gap + f.height).sum();
             let longest = parts
                 .iter_mut()
                 .filter(|part| part.shown > 0)
                 .max_by_key(|part| part.shown.saturating_sub(usize::from(part.apart)));
-            match longest {
-                Some(part) if height > room => part.shown -= 1,
-                _ => {
-                    let mut items = stacked(&fragments, PAD, room + PAD);
-                    if let Some(foot) = &foot {
-                        items.extend(stacked(foot, FACE.1 - PAD - below, FACE.1));
-                    }
-                    return items;
-                }
+            let more = longest.is_some();
+            if let Some(part) = longest {
+                part.shown -= 1;
             }
+            let all = self.text(head, &parts, width);
+            fitting = (height(&all) <= room || !more).then_some((1.0, all));
+        };
+        let mut items = stacked(&fragments, scale, PAD, room + PAD);
+        if let Some(foot) = &foot {
+            items.extend(stacked(foot, 1.0, FACE.1 - PAD - below, FACE.1));
         }
+        items
+    }
+
+    fn text(&self, head: &[Rich], parts: &[Part], width: f32) -> Vec<Fragment> {
+        let mut out = Vec::new();
+        for text in head {
+            out.extend(paragraph(text, width, 0.0));
+        }
+        for part in parts {
+            out.extend(paragraph(&part.text(self.words), width, 3.0));
+        }
+        out
     }
 }
 
+/// How much larger the letters of a face may be.
+const SCALES: [f32; 6] = [1.3, 1.24, 1.18, 1.12, 1.06, 1.0];
+
+fn height(fragments: &[Fragment]) -> f32 {
+    fragments.iter().map(|f| f.gap + f.height).sum()
+}
+
 /// Fragments below one another from a height on, as far as they end above another.
-fn stacked(fragments: &[Fragment], from: f32, to: f32) -> Vec<Item> {
+fn stacked(fragments: &[Fragment], scale: f32, from: f32, to: f32) -> Vec<Item> {
     let mut y = from;
     let mut items = Vec::new();
     for fragment in fragments {
-        y += fragment.gap;
-        if y + fragment.height > to + 0.1 {
+        y += fragment.gap * scale;
+        if y + fragment.height * scale > to + 0.1 {
             break;
         }
-        items.extend(fragment.items.iter().map(|item| item.shifted(PAD, y)));
-        y += fragment.height;
+        let placed = fragment
+            .items
+            .iter()
+            .map(|item| item.enlarged(scale).shifted(PAD, y));
+        items.extend(placed);
+        y += fragment.height * scale;
     }
     items
+}
+
+/// Whom to call on one line; a long name gives way, the number never.
+fn callable(who: &kin_model::Contact, label: &str) -> String {
+    let phone = crate::note::flat(&who.phone);
+    let name = contact(&kin_model::Contact {
+        phone: String::new(),
+        ..who.clone()
+    });
+    let room = CALL.saturating_sub(label.chars().count() + phone.chars().count() + 3);
+    let name = cut(&name, room.max(12));
+    let parts = [name, phone];
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("{label}{}", parts.join(" · "))
 }
 
 /// On one line, cut after so many characters.

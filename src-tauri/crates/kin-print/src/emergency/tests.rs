@@ -160,3 +160,12 @@ fn the_code_names_the_first_one_to_call_and_stays_bounded() {
         assert!(text.contains("Penicillin"), "{text}");
     }
 }
+
+#[test]
+fn no_list_gives_way_wholly_to_another() {
+    let said = text(&lay_out(&huge(Both, 60), Paper::A4).unwrap().0).replace('\n', " ");
+    for words in ["Penicillin number 0", "Metformin", "Hypertension"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert_eq!(said.matches("Sources").count(), 1, "named once: {said}");
+}

@@ -87,3 +87,19 @@ fn what_finds_no_room_is_counted() {
     let said = check(&empty(En), Paper::Letter);
     assert!(said.contains("nothing in the record"), "{said}");
 }
+
+#[test]
+fn a_telephone_number_is_never_cut() {
+    let mut summary = rich(Both);
+    let someone = |phone: &str| Contact {
+        name: "Dr. Chen Yun of the Riverside Clinic for Internal Medicine 陈医生".to_owned(),
+        relation: "neighbour and friend of the family 邻居".to_owned(),
+        phone: phone.to_owned(),
+    };
+    summary.person.contacts = vec![someone("139 0000 0000"), someone("+86 138 1111 1111")];
+    summary.person.doctor = Some(someone("010 2222 2222"));
+    let said = check(&summary, Paper::Letter).replace('\u{a0}', " ");
+    for phone in ["139 0000 0000", "+86 138 1111 1111", "010 2222 2222"] {
+        assert_eq!(said.matches(phone).count(), CARDS, "{phone} in {said}");
+    }
+}
