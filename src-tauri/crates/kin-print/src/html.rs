@@ -9,8 +9,8 @@ use crate::qr::qr_svg;
 use crate::rows::{any_untranslated, icd10};
 use crate::tags::languages;
 use crate::words::{Words, further};
-use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
+use kin_model::{Abnormal, Kind};
 use std::fmt::Write as _;
 
 pub(crate) const STYLE: &str = include_str!("summary.css");
@@ -241,29 +241,59 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
     out.push_str("</section>\n");
 }
 
-fn table(section: &SummarySection, words: &Words, out: &mut String) {
-    let measured = section.rows.iter().any(|r| words.value(r).is_some());
-    let keys: &[&str] = if measured {
-        &[
-            "print-what",
-            "print-value",
+/// The columns of a section's table in which some row says something.
+fn columns(section: &SummarySection, words: &Words) -> Vec<&'static str> {
+    let any = |says: &dyn Fn(&Row) -> bool| section.rows.iter().any(says);
+    let measured = any(&|r| words.value(r).is_some());
+    [
+        ("print-what", true),
+        ("print-value", measured),
+        (
             "print-range",
-            "print-date",
-            "print-source",
-        ]
-    } else {
-        &["print-what", "print-status", "print-date", "print-source"]
-    };
-    let id = section_id(section.section);
-    write!(out, "<table aria-labelledby=\"{id}\">\n<thead><tr>").unwrap_or_default();
-    let language = main_language(words.language);
-    for key in keys {
-        let head = spoken(&words.word(key), language);
-        write!(out, "<th scope=\"col\">{head}</th>").unwrap_or_default();
+            measured && any(&|r| r.range.as_deref().is_some_and(|t| !t.trim().is_empty())),
+        ),
+        (
+            "print-status",
+            !measured && any(&|r| words.status(r).is_some()),
+        ),
+        ("print-date", any(&|r| words.when(r).is_some())),
+        ("print-source", any(&|r| !words.marks(r).is_empty())),
+    ]
+    .into_iter()
+    .filter(|(_, said)| *said)
+    .map(|(key, _)| key)
+    .collect()
+}
+
+/// The class of a column: its width, and how it stands on a narrow screen.
+fn class(key: &str) -> &str {
+    match key {
+        "print-value" => "n",
+        "print-range" => "r",
+        "print-status" => "t",
+        "print-date" => "d",
+        _ => "s",
     }
-    out.push_str("</tr></thead>\n<tbody>\n");
+}
+
+/// Roles are written out: on a narrow screen a row is no row to the browser any more.
+fn table(section: &SummarySection, words: &Words, out: &mut String) {
+    let keys = columns(section, words);
+    let id = section_id(section.section);
+    write!(out, "<table role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\"><tr role=\"row\">").unwrap_or_default();
+    let language = main_language(words.language);
+    for (n, key) in keys.iter().enumerate() {
+        let head = spoken(&words.word(key), language);
+        let class = if n == 0 { "w" } else { class(key) };
+        write!(
+            out,
+            "<th role=\"columnheader\" scope=\"col\" class=\"{class}\">{head}</th>"
+        )
+        .unwrap_or_default();
+    }
+    out.push_str("</tr></thead>\n<tbody role=\"rowgroup\">\n");
     for row in &section.rows {
-        row_html(row, measured, words, out);
+        row_html(row, &keys, words, out);
     }
     out.push_str("</tbody>\n</table>\n");
 }
@@ -274,28 +304,52 @@ fn section_id(section: Section) -> String {
     format!("s-{}", key.trim_start_matches("summary-section-"))
 }
 
-fn row_html(row: &Row, measured: bool, words: &Words, out: &mut String) {
+fn row_html(row: &Row, keys: &[&str], words: &Words, out: &mut String) {
     let language = main_language(words.language);
-    let escape = |text: &str| spoken(text, language);
-    let mut what = escape(&words.title(row).plain());
+    let escaped = |text: &str| spoken(text, language);
+    let mut what = escaped(&words.title(row).plain());
     if let Some(code) = icd10(row) {
-        write!(what, " <small>{}</small>", escape(code)).unwrap_or_default();
+        write!(what, " <small>{}</small>", escaped(code)).unwrap_or_default();
     }
     if let Some(note) = further(row) {
-        write!(what, "<br><small>{}</small>", escape(&note)).unwrap_or_default();
+        let note = escaped(&note);
+        // How a medicine is taken is no small print.
+        if row.kind == Kind::Medication {
+            write!(what, "<br>{note}").unwrap_or_default();
+        } else {
+            write!(what, "<br><small>{note}</small>").unwrap_or_default();
+        }
     }
-    let when = escape(&words.when(row).unwrap_or_default());
-    let sources = escape(&words.marks(row));
-    if measured {
-        let value = escape(&words.value(row).unwrap_or_default());
-        let value = if row.abnormal == Abnormal::No { value } else { format!("<strong>{value}</strong>") };
-        let range = escape(row.range.as_deref().unwrap_or_default());
-        writeln!(out, "<tr><th scope=\"row\">{what}</th><td class=\"n\">{value}</td><td>{range}</td><td class=\"d\">{when}</td><td>{sources}</td></tr>")
-    } else {
-        let status = escape(&words.status(row).unwrap_or_default());
-        writeln!(out, "<tr><th scope=\"row\">{what}</th><td>{status}</td><td class=\"d\">{when}</td><td>{sources}</td></tr>")
-    }
+    write!(
+        out,
+        "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{what}</th>"
+    )
     .unwrap_or_default();
+    for key in keys.iter().skip(1) {
+        let text = match *key {
+            "print-value" => words.value(row).unwrap_or_default(),
+            "print-range" => row.range.clone().unwrap_or_default(),
+            "print-status" => words.status(row).unwrap_or_default(),
+            "print-date" => words.when(row).unwrap_or_default(),
+            _ => words.marks(row),
+        };
+        let mut said = escaped(&text);
+        if *key == "print-value" && row.abnormal != Abnormal::No {
+            said = format!("<strong>{said}</strong>");
+        }
+        let class = class(key);
+        let named = if *key == "print-range" && !text.trim().is_empty() {
+            format!(" data-head=\"{}\"", escape(&words.word(key)))
+        } else {
+            String::new()
+        };
+        write!(
+            out,
+            "<td role=\"cell\" class=\"{class}\"{named}>{said}</td>"
+        )
+        .unwrap_or_default();
+    }
+    out.push_str("</tr>\n");
 }
 
 fn tail(summary: &Summary, words: &Words, out: &mut String) {
