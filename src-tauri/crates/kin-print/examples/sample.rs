@@ -81,6 +81,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             print_summary(&summary, &options)?,
         )?;
     }
+    let mut story = common::full(Both);
+    story.reason = "Kidney value rising for a year; ankles swollen in the evening.".to_owned();
+    if let Some(pdf) = kin_print::print_story(&story, Paper::A4)? {
+        std::fs::write(folder.join("story-both.pdf"), pdf)?;
+    }
+    let mut crowd = common::full(En);
+    for section in &mut crowd.sections {
+        if section.rows.len() > 1 {
+            section.rows = section.rows.iter().cycle().take(24).cloned().collect();
+        }
+    }
+    std::fs::write(
+        folder.join("crowd-en.pdf"),
+        print_summary(&crowd, &PrintOptions::default())?,
+    )?;
     for (name, lang) in [("recovery-en", Lang::En), ("recovery-zh", Lang::ZhCn)] {
         let pdf = print_recovery_sheet(
             "Li Na",
@@ -94,7 +109,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     std::fs::write(
         folder.join("rich-both.html"),
-        summary_html(&common::rich(Both))?,
+        summary_html(&common::full(Both))?,
     )?;
     std::fs::write(
         folder.join("rich-both.txt"),

@@ -79,8 +79,16 @@ pub(crate) fn list_entry(
             .map(|i| i.shifted(indent, 0.0))
             .collect();
     }
+    let marks = break_lines(mark, indent);
+    if marks.len() > 1 {
+        // A mark that is wider than its margin stands before the text and loses nothing.
+        let mut all = mark.clone();
+        all.push(" ", text.0.first().map(|s| s.style).unwrap_or_default());
+        all.append(text.clone());
+        return paragraph(&all, width, gap);
+    }
     if let Some(first) = fragments.first_mut()
-        && let Some(mut line) = break_lines(mark, indent).into_iter().next()
+        && let Some(mut line) = marks.into_iter().next()
     {
         // Read before the text, as a part of it.
         line.node = first.items.iter().find_map(|item| match item {

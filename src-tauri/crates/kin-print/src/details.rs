@@ -2,8 +2,8 @@
 
 use crate::block::{Cell, Column, Table, heading, list_entry, paragraph};
 use crate::grid::grid;
-use crate::look::{BODY, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG};
-use crate::page::{Cursor, Flow, Fragment, SIDE};
+use crate::look::{BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG};
+use crate::page::{Cursor, Flow, Fragment, NARROW, SIDE};
 use crate::page_one::{self, Overleaf};
 use crate::rows::{any_flag, any_untranslated, icd10, ink_title, remark};
 use crate::standing::{self, LARGE_PICTURE};
@@ -23,7 +23,7 @@ pub(crate) fn nothing_key(section: Option<&SummarySection>) -> &'static str {
     }
 }
 
-/// Draws the details from the cursor on.
+/// Draws the details from the cursor on: what is short side by side, what is long over the whole width.
 pub(crate) fn draw(
     summary: &Summary,
     words: &Words,
@@ -38,22 +38,122 @@ pub(crate) fn draw(
         part.extend(paragraph(&Rich::new(text, SMALL), width, 2.0));
     }
     part.iter_mut().for_each(|f| f.keep_next = true);
-    let mut fragments = part;
-    fragments.extend(in_full(summary, words, overleaf, width));
+    let mut first = part;
+    first.extend(in_full(summary, words, overleaf, width));
+    let mut blocks = vec![Block::wide(first)];
     for one in standing::measured(summary) {
-        fragments.extend(standing::block(one, words, width, LARGE_PICTURE));
+        blocks.push(Block::either(flow, |width| {
+            standing::block(one, words, width, LARGE_PICTURE)
+        }));
     }
     for section in summary.sections.iter().filter(|s| silent(s).is_none()) {
-        if section.section == Section::Medications && !section.rows.is_empty() {
-            fragments.extend(medicines(summary, section, words, width));
+        blocks.push(match section.section {
+            Section::Medications if !section.rows.is_empty() => {
+                Block::wide(medicines(summary, section, words, width))
+            }
+            Section::Results | Section::VitalSigns if !section.rows.is_empty() => {
+                Block::wide(section_fragments(section, words, width))
+            }
+            _ => Block::either(flow, |width| section_fragments(section, words, width)),
+        });
+    }
+    let mut last = Vec::new();
+    for text in silence(summary, words) {
+        let gap = if last.is_empty() { SECTION_GAP } else { 3.0 };
+        last.extend(paragraph(&Rich::new(text, BODY), width, gap));
+    }
+    last.extend(story(summary, words, width));
+    blocks.push(Block::wide(last));
+    let mut at = from;
+    let mut halves: Vec<&Block> = Vec::new();
+    for block in &blocks {
+        if block.half.is_some() {
+            halves.push(block);
         } else {
-            fragments.extend(section_fragments(section, words, width));
+            at = columns(flow, at, &std::mem::take(&mut halves));
+            at = flow.put(&block.whole, SIDE, at);
         }
     }
-    fragments.extend(silence(summary, words, width));
-    fragments.extend(story(summary, words, width));
-    fragments.extend(legend(summary, words, width));
-    flow.put(&fragments, SIDE, from)
+    let head = legend_head(words, width);
+    let [marks, notes] = legend(summary, words, flow);
+    // The heading goes with what stands below it.
+    let below = [&marks, &notes].map(|b| height(b.half.as_ref().unwrap_or(&b.whole)));
+    let least = height(&head) + below.into_iter().fold(0.0_f32, f32::max).min(120.0);
+    if at.y + least > flow.end() {
+        at = Flow::next_page(at);
+    }
+    at = flow.put(&head, SIDE, at);
+    columns(flow, at, &[&marks, &notes])
+}
+
+/// A part of the details over the whole width and, when it is short, over half of it.
+struct Block {
+    whole: Vec<Fragment>,
+    half: Option<Vec<Fragment>>,
+}
+
+/// What is higher at half the width stands over the whole width, in points.
+const TALL: f32 = 320.0;
+
+fn height(fragments: &[Fragment]) -> f32 {
+    fragments.iter().map(|f| f.gap + f.height).sum()
+}
+
+fn half_of(flow: &Flow) -> f32 {
+    ((flow.width() - COLUMN_GAP) / 2.0).floor()
+}
+
+impl Block {
+    const fn wide(whole: Vec<Fragment>) -> Self {
+        Self { whole, half: None }
+    }
+
+    fn either(flow: &Flow, make: impl Fn(f32) -> Vec<Fragment>) -> Self {
+        let whole = make(flow.width());
+        // What is much longer than two columns of it would be is not even tried.
+        let half = (!flow.narrow() && height(&whole) <= TALL)
+            .then(|| make(half_of(flow)))
+            .filter(|half| height(half) <= TALL);
+        Self { whole, half }
+    }
+}
+
+/// Short blocks in two columns, the next one always where the page is less full; none is divided, and one that is
+/// alone takes the whole width.
+fn columns(flow: &mut Flow, from: Cursor, blocks: &[&Block]) -> Cursor {
+    let mut at = from;
+    let mut rest = blocks;
+    while !rest.is_empty() {
+        let at_top = at.y <= Flow::top(at.page) + 0.01;
+        let room = flow.end() - at.y;
+        let (mut left, mut right): (Vec<Fragment>, Vec<Fragment>) = (Vec::new(), Vec::new());
+        let mut count = 0;
+        for half in rest.iter().map_while(|b| b.half.as_ref()) {
+            let column = if height(&left) <= height(&right) {
+                &mut left
+            } else {
+                &mut right
+            };
+            if height(column) + height(half) > room {
+                break;
+            }
+            column.extend(half.iter().cloned());
+            count += 1;
+        }
+        let (_, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        match (rest, count) {
+            ([only, ..], 1) => at = flow.put(&only.whole, SIDE, at),
+            ([tall, others @ ..], 0) if at_top => {
+                at = flow.put(&tall.whole, SIDE, at);
+                rest = others;
+                continue;
+            }
+            (_, 0) => at = Flow::next_page(at),
+            _ => at = page_one::side_by_side(flow, at, &left, &right, half_of(flow)),
+        }
+        rest = later;
+    }
+    at
 }
 
 /// What page one had no room for.
@@ -106,7 +206,7 @@ fn medicines(
         let small = |text: String| Cell::left(Rich::new(text, SMALL));
         let mut what = ink_title(&words.title(row), BODY);
         if standing::is_disputed(summary, row) {
-            what.push(format!("\n{}", words.word("page-disputed")), STRONG);
+            what.push(format!("\n≠\u{a0}{}", words.word("page-disputed")), STRONG);
         }
         let mut how = remark(row, "", BODY);
         let more = [
@@ -125,28 +225,54 @@ fn medicines(
             small(words.marks(row)),
         ]
     };
+    // On a narrow page what and how stand below one another, and so do status and day.
+    let narrow = width < NARROW;
+    let together = |cells: Vec<Cell>| -> Vec<Cell> {
+        let mut texts = cells.into_iter().map(|c| c.text);
+        let mut below = |gap: &str, style| {
+            let mut text = texts.next().unwrap_or_default();
+            let more = texts.next().unwrap_or_default();
+            if !text.is_empty() && !more.is_empty() {
+                text.push(gap, style);
+            }
+            text.append(more);
+            Cell::left(text)
+        };
+        let (what, when) = (below("\n", BODY), below("\n", SMALL));
+        vec![what, when, Cell::left(texts.next().unwrap_or_default())]
+    };
     let title = Rich::new(words.section(section.section), HEADING);
     let mut out = heading(&title, &Rich::default(), width, SECTION_GAP);
     if section.nothing == Some(Nothing::KnownNone) {
         let none = Rich::new(words.word(nothing_key(Some(section))), BODY);
         out.extend(paragraph(&none, width, 1.0));
     }
-    let table = Table {
-        columns: vec![
-            Column::Share(1.0),
-            Column::Share(1.0),
-            Column::Fit(70.0),
-            Column::Fit(104.0),
-            Column::Fit(50.0),
-        ],
-        head: vec![
-            head("print-what"),
-            head("page-how"),
-            head("print-status"),
-            head("print-date"),
-            head("print-source"),
-        ],
-        rows: section.rows.iter().map(line).collect(),
+    let heads = vec![
+        head("print-what"),
+        head("page-how"),
+        head("print-status"),
+        head("print-date"),
+        head("print-source"),
+    ];
+    let rows = section.rows.iter().map(line);
+    let table = if narrow {
+        Table {
+            columns: vec![Column::Share(1.0), Column::Fit(104.0), Column::Fit(50.0)],
+            head: together(heads),
+            rows: rows.map(together).collect(),
+        }
+    } else {
+        Table {
+            columns: vec![
+                Column::Share(1.0),
+                Column::Share(1.0),
+                Column::Fit(70.0),
+                Column::Fit(104.0),
+                Column::Fit(50.0),
+            ],
+            head: heads,
+            rows: rows.collect(),
+        }
     };
     out.extend(table.fragments(width, 0.0));
     out.extend(left_off(section, words, width));
@@ -179,26 +305,21 @@ fn silent(section: &SummarySection) -> Option<&'static str> {
 }
 
 /// The empty sections in two sentences instead of a heading each.
-fn silence(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
-    let mut out = Vec::new();
-    for key in ["print-nothing-about", "print-left-out-list"] {
+pub(crate) fn silence(summary: &Summary, words: &Words) -> Vec<String> {
+    let said = |key: &str| {
         let names: Vec<String> = summary
             .sections
             .iter()
             .filter(|s| silent(s) == Some(key))
             .map(|s| words.section(s.section))
             .collect();
-        if !names.is_empty() {
-            let text = words.text(key, &[("sections", &names.join(" · "))]);
-            let gap = if out.is_empty() {
-                SECTION_GAP + 3.0
-            } else {
-                4.0
-            };
-            out.extend(paragraph(&Rich::new(text, BODY), width, gap));
-        }
-    }
-    out
+        let names = names.join(" · ");
+        (!names.is_empty()).then(|| words.text(key, &[("sections", &names)]))
+    };
+    ["print-nothing-about", "print-left-out-list"]
+        .into_iter()
+        .filter_map(said)
+        .collect()
 }
 
 pub(crate) fn section_fragments(
@@ -210,7 +331,14 @@ pub(crate) fn section_fragments(
         return Vec::new();
     }
     let title = Rich::new(words.section(section.section), HEADING);
-    let mut out = heading(&title, &Rich::default(), width, SECTION_GAP);
+    let results = section.section == Section::Results && !section.rows.is_empty();
+    let shared = shared_status(section, words);
+    let aside = if results {
+        words.word("print-results-range")
+    } else {
+        shared.clone().unwrap_or_default()
+    };
+    let mut out = heading(&title, &Rich::new(aside, SMALL), width, SECTION_GAP);
     if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
         out.extend(paragraph(
             &Rich::new(words.word(nothing_key(Some(section))), BODY),
@@ -219,21 +347,32 @@ pub(crate) fn section_fragments(
         ));
     }
     let mut listed: Vec<&Row> = section.rows.iter().collect();
-    if section.section == Section::Results && !section.rows.is_empty() {
-        let range = Rich::new(words.word("print-results-range"), SMALL);
-        let mut lines = paragraph(&range, width, 0.0);
-        lines.iter_mut().for_each(|l| l.keep_next = true);
-        out.extend(lines);
+    if results {
         let (tables, rest) = grid(&section.rows, words, width);
         out.extend(tables);
         listed = rest;
     }
+    if section.section == Section::VitalSigns {
+        let (readings, rest) = crate::readings::readings(&section.rows, words);
+        out.extend(readings.fragments(width, 0.0));
+        listed = rest;
+    }
     if !listed.is_empty() {
-        out.extend(table(&listed, words).fragments(width, 3.0));
+        out.extend(table(&listed, words, shared.is_some()).fragments(width, 1.0));
     }
     out.extend(left_off(section, words, width));
     out
 }
+
+/// The status that every row of a section has; it stands beside the heading then and not in each line.
+fn shared_status(section: &SummarySection, words: &Words) -> Option<String> {
+    let mut all = section.rows.iter().map(|row| words.status(row));
+    let first = all.next()??;
+    all.all(|s| s.as_ref() == Some(&first)).then_some(first)
+}
+
+/// More rows than these have the names of the columns above them.
+const PLAIN: usize = 8;
 
 /// One column of a section's table: its head, its width, its text for a row.
 struct Kind<'a> {
@@ -244,7 +383,7 @@ struct Kind<'a> {
 }
 
 /// What, value, range, status, date, source; columns in which no row says anything are left out.
-fn table(rows: &[&Row], words: &Words) -> Table {
+fn table(rows: &[&Row], words: &Words, status_said: bool) -> Table {
     let small = |text: Option<String>| Rich::new(text.unwrap_or_default(), SMALL);
     let kinds = [
         Kind {
@@ -276,7 +415,7 @@ fn table(rows: &[&Row], words: &Words) -> Table {
             key: "print-status",
             width: Column::Fit(86.0),
             right: false,
-            text: &|row| small(words.status(row)),
+            text: &|row| small(words.status(row).filter(|_| !status_said)),
         },
         Kind {
             key: "print-date",
@@ -295,10 +434,12 @@ fn table(rows: &[&Row], words: &Words) -> Table {
         .iter()
         .filter(|k| rows.iter().any(|row| !(k.text)(row).is_empty()))
         .collect();
+    let named = rows.len() > PLAIN || kept.iter().any(|k| k.key == "print-range");
     Table {
         columns: kept.iter().map(|k| k.width).collect(),
         head: kept
             .iter()
+            .filter(|_| named)
             .map(|k| Cell {
                 text: Rich::new(words.word(k.key), COLUMN_HEAD),
                 right: k.right,
@@ -356,20 +497,31 @@ pub(crate) fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragmen
     out
 }
 
-fn legend(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
-    let mut out = heading(
-        &Rich::new(words.word("print-sources"), HEADING),
-        &Rich::default(),
-        width,
-        SECTION_GAP + 4.0,
-    );
+fn legend_head(words: &Words, width: f32) -> Vec<Fragment> {
+    let title = Rich::new(words.word("print-sources"), HEADING);
+    heading(&title, &Rich::default(), width, SECTION_GAP + 2.0)
+}
+
+/// The sources in full, and what the marks mean.
+fn legend(summary: &Summary, words: &Words, flow: &Flow) -> [Block; 2] {
     let sources = words.dated_source_list();
-    if !sources.is_empty() {
-        let brought = Rich::new(words.word("print-sources-brought"), SMALL);
-        out.extend(paragraph(&brought, width, 0.0));
-        let list = sources.join("  ·  ");
-        out.extend(paragraph(&Rich::new(list, BODY), width, 0.0));
-    }
+    let named = |width: f32| {
+        let mut out = Vec::new();
+        if !sources.is_empty() {
+            let brought = Rich::new(words.word("print-sources-brought"), SMALL);
+            out.extend(paragraph(&brought, width, 0.0));
+        }
+        // Few of them stand in a line each.
+        if sources.len() <= 12 {
+            for source in &sources {
+                out.extend(paragraph(&Rich::new(&**source, BODY), width, 0.0));
+            }
+        } else {
+            let list = sources.join("  ·  ");
+            out.extend(paragraph(&Rich::new(list, BODY), width, 0.0));
+        }
+        out
+    };
     let mut notes = vec!["print-letters"];
     if any_flag(summary) {
         notes.push("print-flags");
@@ -388,13 +540,16 @@ fn legend(summary: &Summary, words: &Words, width: f32) -> Vec<Fragment> {
     if summary
         .sections
         .iter()
-        .any(|s| s.section == Section::Results)
+        .any(|s| s.section == Section::Results && !s.rows.is_empty())
     {
         notes.push("page-trend-note");
     }
     notes.push("print-derived");
-    for key in notes {
-        out.extend(paragraph(&Rich::new(words.word(key), SMALL), width, 2.0));
-    }
-    out
+    let notes = |width: f32| {
+        let lines = notes.iter().map(|key| Rich::new(words.word(key), SMALL));
+        lines
+            .flat_map(|text| paragraph(&text, width, 1.0))
+            .collect()
+    };
+    [Block::either(flow, named), Block::either(flow, notes)]
 }

@@ -2,7 +2,7 @@
 
 use crate::block::{Cell, Column, Table};
 use crate::look::{BODY, COLUMN_HEAD, SMALL, STRONG, TINY};
-use crate::page::Fragment;
+use crate::page::{Fragment, NARROW};
 use crate::rows::{ink_title, remark};
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
@@ -11,7 +11,9 @@ use kin_model::summary::Row;
 use std::collections::BTreeSet;
 
 /// Most columns of days in one table.
-const DAYS: usize = 6;
+const fn days_in(width: f32) -> usize {
+    if width < NARROW { 2 } else { 6 }
+}
 /// A value with more characters is words and stands in a list.
 const LONGEST: usize = 14;
 
@@ -32,11 +34,12 @@ pub(crate) fn grid<'a>(
         row.date.is_some() && value.is_some_and(|v| v.chars().count() <= LONGEST)
     };
     let (values, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(is_value);
+    let most = days_in(width);
     let mut groups: Vec<Group<'a>> = Vec::new();
     for series in gather(values.into_iter()) {
         let days: BTreeSet<String> = series.rows.iter().copied().filter_map(day).collect();
         // The newest columns only: a longer series goes on in a table of its own.
-        for days in in_columns(&days) {
+        for days in in_columns(&days, most) {
             let part = Series {
                 rows: series
                     .rows
@@ -45,7 +48,7 @@ pub(crate) fn grid<'a>(
                     .filter(|r| day(r).is_some_and(|d| days.contains(&d)))
                     .collect(),
             };
-            place(&mut groups, days, part);
+            place(&mut groups, days, part, most);
         }
     }
     let mut out = Vec::new();
@@ -57,20 +60,20 @@ pub(crate) fn grid<'a>(
 }
 
 /// Days in portions that fit side by side, the newest portion first.
-fn in_columns(days: &BTreeSet<String>) -> Vec<BTreeSet<String>> {
+fn in_columns(days: &BTreeSet<String>, most: usize) -> Vec<BTreeSet<String>> {
     let newest: Vec<&String> = days.iter().rev().collect();
     newest
-        .chunks(DAYS)
+        .chunks(most)
         .map(|part| part.iter().map(|d| (*d).clone()).collect())
         .collect()
 }
 
 /// Puts an analyte to those whose days it shares; into a table of its own where there are none.
-fn place<'a>(groups: &mut Vec<Group<'a>>, days: BTreeSet<String>, series: Series<'a>) {
+fn place<'a>(groups: &mut Vec<Group<'a>>, days: BTreeSet<String>, series: Series<'a>, most: usize) {
     let fits = |g: &Group<'_>| {
         let all = g.days.union(&days).count();
         let shared = g.days.intersection(&days).count();
-        (all <= DAYS && shared * 2 >= days.len().min(g.days.len())).then_some(all - shared)
+        (all <= most && shared * 2 >= days.len().min(g.days.len())).then_some(all - shared)
     };
     let best = groups
         .iter()
@@ -105,7 +108,9 @@ fn table(group: &Group<'_>, words: &Words) -> Table {
     heads.push(head(words.word("print-range"), false));
     heads.push(head(words.word("print-source"), false));
     let mut columns = vec![Column::Share(1.0)];
-    columns.extend(group.days.iter().map(|_| Column::Fit(64.0)));
+    // Few columns have room for the other unit on one line.
+    let widest = if group.days.len() < 3 { 80.0 } else { 64.0 };
+    columns.extend(group.days.iter().map(|_| Column::Fit(widest)));
     columns.push(Column::Fit(74.0));
     columns.push(Column::Fit(40.0));
     Table {

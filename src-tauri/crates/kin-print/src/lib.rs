@@ -25,6 +25,7 @@ mod plain;
 mod plot;
 mod print;
 mod qr;
+mod readings;
 mod record_text;
 mod recovery;
 mod report;

@@ -43,13 +43,14 @@ pub(crate) fn may_break(left: char, right: char) -> bool {
         return false;
     }
     if is_cjk(left) || is_cjk(right) {
-        return true;
+        // "2型" and "7天" are one word each.
+        return !(left.is_ascii_digit() && is_cjk(right));
     }
     match left {
         // Compound words, not negative numbers or ranges.
         '-' | '\u{2010}' => right.is_alphabetic(),
-        '/' | '—' | '_' | '|' | '+' | '=' | '&' | '\\' => right.is_alphanumeric(),
-        ',' | ';' => right.is_alphabetic(),
+        '/' | '—' | '_' | '|' | '=' | '&' | '\\' => right.is_alphanumeric(),
+        ',' | ';' | '+' => right.is_alphabetic(),
         '\u{200b}' => true,
         _ => false,
     }
@@ -83,6 +84,8 @@ mod tests {
             ('a', 'b', false),
             ('血', 'B', true),
             ('P', '高', true),
+            ('2', '型', false),
+            ('年', '5', true),
             (' ', 'a', true),
             ('a', ' ', false),
             ('-', 'b', true),

@@ -55,6 +55,6 @@ pub(crate) const COLUMN_HEAD: Style = Style {
 };
 
 /// Space before a section.
-pub(crate) const SECTION_GAP: f32 = 11.0;
+pub(crate) const SECTION_GAP: f32 = 9.0;
 /// Space between two columns of the page.
 pub(crate) const COLUMN_GAP: f32 = 20.0;

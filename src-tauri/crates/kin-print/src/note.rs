@@ -177,7 +177,9 @@ fn who(summary: &Summary, voice: &Voice) -> String {
     if reason.is_empty() {
         return text;
     }
-    let reason = voice.say("note-presents", &[("reason", &reason)]);
+    // The sentence brings its own full stop.
+    let reason = reason.trim_end_matches(['.', '。']);
+    let reason = voice.say("note-presents", &[("reason", reason)]);
     match voice.lang {
         Lang::En => format!("{text} {reason}"),
         Lang::ZhCn => format!("{text}{reason}"),

@@ -33,7 +33,7 @@ pub(crate) const TOP: f32 = 34.0;
 /// Height of the running head with its distance, from the second page on.
 const HEAD: f32 = 24.0;
 /// Distance from the end of the text area to the page's edge; the foot stands in it.
-pub(crate) const BOTTOM: f32 = 56.0;
+pub(crate) const BOTTOM: f32 = 51.0;
 /// Baseline of the foot above the page's edge.
 pub(crate) const FOOT: f32 = 33.0;
 
@@ -75,112 +75,41 @@ pub(crate) enum Item {
 impl Item {
     /// The item moved.
     pub(crate) fn shifted(&self, dx: f32, dy: f32) -> Self {
-        let all = |points: &[(f32, f32)]| points.iter().map(|(x, y)| (x + dx, y + dy)).collect();
-        match self {
-            Self::Text { x, y, line } => Self::Text {
-                x: x + dx,
-                y: y + dy,
-                line: line.clone(),
-            },
-            Self::Fill { x, y, w, h, ink } => Self::Fill {
-                x: x + dx,
-                y: y + dy,
-                w: *w,
-                h: *h,
-                ink: *ink,
-            },
-            Self::Stroke {
-                points,
-                width,
-                ink,
-                dash,
-            } => Self::Stroke {
-                points: all(points),
-                width: *width,
-                ink: *ink,
-                dash: *dash,
-            },
-            Self::Area { points, ink } => Self::Area {
-                points: all(points),
-                ink: *ink,
-            },
-            Self::Modules(cells) => Self::Modules(
-                cells
-                    .iter()
-                    .map(|(x, y, w, h)| (x + dx, y + dy, *w, *h))
-                    .collect(),
-            ),
-            Self::Figure {
-                x,
-                y,
-                w,
-                h,
-                node,
-                count,
-            } => Self::Figure {
-                x: x + dx,
-                y: y + dy,
-                w: *w,
-                h: *h,
-                node: Rc::clone(node),
-                count: *count,
-            },
-        }
+        self.placed(1.0, dx, dy)
     }
 
     /// The item `by` times as large, seen from the origin.
-    fn enlarged(&self, by: f32) -> Self {
-        let all = |points: &[(f32, f32)]| points.iter().map(|(x, y)| (x * by, y * by)).collect();
-        match self {
-            Self::Text { x, y, line } => Self::Text {
-                x: x * by,
-                y: y * by,
-                line: enlarged(line, by),
-            },
-            Self::Fill { x, y, w, h, ink } => Self::Fill {
-                x: x * by,
-                y: y * by,
-                w: w * by,
-                h: h * by,
-                ink: *ink,
-            },
-            Self::Stroke {
-                points,
-                width,
-                ink,
-                dash,
-            } => Self::Stroke {
-                points: all(points),
-                width: width * by,
-                ink: *ink,
-                dash: *dash,
-            },
-            Self::Area { points, ink } => Self::Area {
-                points: all(points),
-                ink: *ink,
-            },
-            Self::Modules(cells) => Self::Modules(
-                cells
-                    .iter()
-                    .map(|(x, y, w, h)| (x * by, y * by, w * by, h * by))
-                    .collect(),
-            ),
-            Self::Figure {
-                x,
-                y,
-                w,
-                h,
-                node,
-                count,
-            } => Self::Figure {
-                x: x * by,
-                y: y * by,
-                w: w * by,
-                h: h * by,
-                node: Rc::clone(node),
-                count: *count,
-            },
+    pub(crate) fn enlarged(&self, by: f32) -> Self {
+        self.placed(by, 0.0, 0.0)
+    }
+
+    /// The item `by` times as large, seen from the origin, and then moved.
+    fn placed(&self, by: f32, dx: f32, dy: f32) -> Self {
+        let to = |x: f32, y: f32| (x * by + dx, y * by + dy);
+        let all = |points: &[(f32, f32)]| points.iter().map(|(x, y)| to(*x, *y)).collect();
+        let mut item = self.clone();
+        match &mut item {
+            Self::Text { x, y, line } => {
+                (*x, *y) = to(*x, *y);
+                if (by - 1.0).abs() > f32::EPSILON {
+                    *line = enlarged(line, by);
+                }
+            }
+            Self::Fill { x, y, w, h, .. } | Self::Figure { x, y, w, h, .. } => {
+                (*x, *y, *w, *h) = (*x * by + dx, *y * by + dy, *w * by, *h * by);
+            }
+            Self::Stroke { points, width, .. } => {
+                *points = all(points);
+                *width *= by;
+            }
+            Self::Area { points, .. } => *points = all(points),
+            Self::Modules(cells) => {
+                for (x, y, w, h) in cells {
+                    (*x, *y, *w, *h) = (*x * by + dx, *y * by + dy, *w * by, *h * by);
+                }
+            }
         }
+        item
     }
 
     /// Left, top, right, bottom of the ink.
@@ -317,7 +246,7 @@ pub(crate) struct Flow {
 pub(crate) const LARGE: f32 = 1.725;
 
 /// Narrower than this nothing stands side by side.
-const NARROW: f32 = 400.0;
+pub(crate) const NARROW: f32 = 400.0;
 
 impl Flow {
     pub(crate) fn new(paper: Paper) -> Self {

@@ -1,18 +1,19 @@
 //! The lists of page one: medicines, problems, procedures and stays, conflicts, readings, what has changed, and what
 //! else a doctor asks for.
 
-use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
+use crate::block::{Cell, Column, Table, boxed, heading, paragraph};
+use crate::limits::List;
 use crate::look::{BODY, COLUMN_GAP, HEADING, SECTION_GAP, SMALL, STRONG};
-use crate::page::{Cursor, Flow, Fragment, SIDE};
+use crate::page::{Cursor, Flow, Fragment, Item, SIDE};
 use crate::page_one::{PageOne, side_by_side};
 use crate::plot::{Curve, Plot, Stroke};
 use crate::rows::{dated, ink_title, remark};
 use crate::series::{Series, gather, pressure};
 use crate::standing::{self, SMALL_PICTURE};
-use crate::text::{Ink, Rich, natural_width};
+use crate::text::{Ink, Rich};
 use crate::words::{self, iso_day};
 use kin_model::StatusClass;
-use kin_model::summary::{Row, Section};
+use kin_model::summary::{Nothing, Row, Section, SummaryLanguage};
 
 impl PageOne<'_> {
     pub(crate) fn medicines(&self, width: f32) -> Vec<Fragment> {
@@ -21,7 +22,7 @@ impl PageOne<'_> {
         let now: Vec<&Row> = of(StatusClass::Current)
             .chain(of(StatusClass::Unknown))
             .collect();
-        let rows = now.iter().take(self.limits.medicines).map(|row| {
+        let rows = now.iter().take(self.limit(List::Medicines)).map(|row| {
             let mut what = ink_title(&self.words.title(row), BODY);
             if row.status_class == StatusClass::Unknown {
                 what.push(
@@ -29,7 +30,17 @@ impl PageOne<'_> {
                     SMALL,
                 );
             }
-            what.append(remark(row, " — ", BODY));
+            what.append(remark(row, " —\u{a0}", BODY));
+            if standing::is_disputed(self.summary, row) {
+                // On a crowded page the frame below says the rest.
+                what.push("  ≠", STRONG);
+                if !self.crowded() {
+                    what.push(
+                        format!("\u{a0}{}", self.words.word("page-disputed")),
+                        STRONG,
+                    );
+                }
+            }
             for more in [
                 standing::doses(self.summary, row, self.words),
                 standing::last_change(self.summary, row, self.words),
@@ -39,16 +50,13 @@ impl PageOne<'_> {
             {
                 what.push(format!("\n{more}"), SMALL);
             }
-            if standing::is_disputed(self.summary, row) {
-                what.push(format!("\n{}", self.words.word("page-disputed")), STRONG);
-            }
             vec![
                 Cell::left(what),
                 Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
                 Cell::left(Rich::new(self.words.marks(row), SMALL)),
             ]
         });
-        let more = now.len().saturating_sub(self.limits.medicines)
+        let more = now.len().saturating_sub(self.limit(List::Medicines))
             + self.section(Section::Medications).map_or(0, |s| s.left_off);
         let empty = if all.is_empty() {
             None
@@ -75,7 +83,7 @@ impl PageOne<'_> {
         more: usize,
         width: f32,
     ) -> Vec<Fragment> {
-        let mut out = self.title(key, "", width);
+        let mut out = self.title(key, &self.more_words(more), width);
         if rows.is_empty() {
             let why = empty.unwrap_or_else(|| crate::details::nothing_key(self.section(section)));
             out.extend(paragraph(
@@ -92,9 +100,6 @@ impl PageOne<'_> {
             }
             .fragments(width, 0.0),
         );
-        if let Some(more) = self.more(more) {
-            out.extend(paragraph(&more, width, 2.0));
-        }
         out
     }
 
@@ -102,11 +107,11 @@ impl PageOne<'_> {
         let all = self.rows(Section::Problems);
         let rows = all
             .iter()
-            .take(self.limits.problems)
+            .take(self.limit(List::Problems))
             .map(|row| self.dated_row(row))
             .collect();
         let left_off = self.section(Section::Problems).map_or(0, |s| s.left_off);
-        let more = all.len().saturating_sub(self.limits.problems) + left_off;
+        let more = all.len().saturating_sub(self.limit(List::Problems)) + left_off;
         self.list("print-problems", Section::Problems, None, rows, more, width)
     }
 
@@ -124,21 +129,17 @@ impl PageOne<'_> {
 
     /// Procedures, stays and visits, the newest first; procedures before visits of the same day.
     pub(crate) fn events(&self, width: f32) -> Vec<Fragment> {
-        let newest = |section: Section| {
-            let mut rows: Vec<&Row> = self.rows(section).iter().collect();
-            rows.sort_by_key(|r| std::cmp::Reverse(r.date.map_or(i64::MIN, |d| d.sort_seconds())));
-            rows
-        };
+        let newest = |section: Section| newest_first(self.rows(section).iter().collect());
         let (procedures, visits) = (newest(Section::Procedures), newest(Section::Visits));
         let count = procedures.len() + visits.len();
-        if count == 0 || self.limits.procedures == 0 {
+        if count == 0 || self.limit(List::Events) == 0 {
             return Vec::new();
         }
         // Operations first: there are few of them, and visits by the dozen.
-        let for_visits = visits.len().min(self.limits.procedures.div_ceil(2));
-        let of_procedures = self.limits.procedures.saturating_sub(for_visits);
+        let for_visits = visits.len().min(self.limit(List::Events) / 2);
+        let of_procedures = self.limit(List::Events).saturating_sub(for_visits);
         let mut shown: Vec<&Row> = procedures.into_iter().take(of_procedures).collect();
-        let left = self.limits.procedures.saturating_sub(shown.len());
+        let left = self.limit(List::Events).saturating_sub(shown.len());
         shown.extend(visits.into_iter().take(left));
         let rows: Vec<Vec<Cell>> = shown.iter().map(|row| self.dated_row(row)).collect();
         let left_off = [Section::Procedures, Section::Visits]
@@ -157,16 +158,22 @@ impl PageOne<'_> {
             return Vec::new();
         }
         let inner = width - 2.0 * (4.0 + 0.9 + 2.0);
-        let label = Rich::new(self.words.word("page-conflicts"), STRONG);
+        let most = self.limit(List::Conflicts);
+        let mut label = Rich::new(self.words.word("page-conflicts"), STRONG);
+        let mut shown = all.iter().take(most).cloned();
+        let more = self.more_words(all.len().saturating_sub(most));
+        if !more.is_empty() {
+            label.push(format!("  {more}"), SMALL);
+        }
+        // One that is alone stands beside the label.
+        if all.len() == 1
+            && let Some(only) = shown.next()
+        {
+            label.push("  ≠\u{a0}", BODY);
+            label.append(only);
+        }
         let mut lines = paragraph(&label, inner, 0.0);
-        let shown: Vec<Rich> = all.iter().take(self.limits.conflicts).cloned().collect();
-        lines.extend(standing::listed(&shown, "≠", inner));
-        let more = all.len().saturating_sub(self.limits.conflicts);
-        lines.extend(
-            self.more(more)
-                .iter()
-                .flat_map(|m| paragraph(m, inner, 1.0)),
-        );
+        lines.extend(standing::listed(&shown.collect::<Vec<_>>(), "≠", inner));
         boxed(lines, width, 4.0, 0.9, Ink::Black, 8.0)
     }
 
@@ -178,24 +185,27 @@ impl PageOne<'_> {
             ((width - COLUMN_GAP) / 2.0).floor()
         };
         // On a crowded page the numbers stand without their picture, which follows in the details.
-        let picture = if self.limits.news > 0 {
-            SMALL_PICTURE
-        } else {
-            0.0
-        };
+        let home = self.limit(List::Home);
+        let picture = if home > 1 { SMALL_PICTURE } else { 0.0 };
         let mut blocks: Vec<Vec<Fragment>> = standing::measured(self.summary)
-            .take(2)
+            .take(if home > 0 { 2 } else { 0 })
             .map(|one| standing::block(one, self.words, half, picture))
             .collect();
+        let computed = standing::measured(self.summary).next().is_some();
+        if blocks.is_empty() && computed {
+            return at;
+        }
         if blocks.is_empty() {
             blocks.extend(Some(self.course(half)).filter(|b| !b.is_empty()));
         }
         if blocks.is_empty() {
             return flow.put(&self.readings(width), SIDE, at);
         }
-        let readings = self.readings(half);
-        if !readings.is_empty() {
-            blocks.push(readings);
+        if !computed {
+            let readings = self.readings(half);
+            if !readings.is_empty() {
+                blocks.push(readings);
+            }
         }
         if flow.narrow() {
             return flow.put(&blocks.concat(), SIDE, at);
@@ -209,7 +219,7 @@ impl PageOne<'_> {
                 right.extend(block);
             }
         }
-        side_by_side(flow, at, &left, &right, half)
+        side_by_side(flow, at, &self.closer(left), &self.closer(right), half)
     }
 
     /// The blood pressures that are listed as a picture, where nothing is computed of them.
@@ -272,48 +282,164 @@ impl PageOne<'_> {
         out
     }
 
-    /// What else a doctor asks for, each kind in a line: alerts, implants, wishes, habits, family, vaccines.
-    pub(crate) fn also(&self, width: f32) -> Vec<Fragment> {
-        let mut out = Vec::new();
-        if self.limits.also == 0 {
-            return out;
+    /// What else a doctor asks for, each kind in a line of its own with its newest entries: last readings, pregnancy,
+    /// alerts, implants, wishes, past problems, habits, family, vaccines; and of which nothing is known. In two
+    /// columns where there is room for them.
+    pub(crate) fn also(&self, flow: &mut Flow, at: Cursor, width: f32) -> Cursor {
+        let half = if flow.narrow() {
+            width
+        } else {
+            ((width - COLUMN_GAP) / 2.0).floor()
+        };
+        let mut lines: Vec<Vec<Fragment>> = Vec::new();
+        let mut line = |label: String, text: Rich| {
+            let mut all = Rich::new(label, STRONG);
+            all.append(text);
+            lines.push(indented(&all, half));
+        };
+        if let Some((label, text)) = self.changes_in_a_line() {
+            line(label, text);
         }
-        for section in ALSO {
-            let rows: Vec<&Row> = self.rows(section).iter().collect();
+        if self.limit(List::Home) == 0 {
+            for one in standing::measured(self.summary).take(2) {
+                let (label, text) = standing::in_a_line(one, self.words);
+                line(label, text);
+            }
+        }
+        if let Some(text) = self.last_readings() {
+            line(self.words.label("print-readings"), text);
+        }
+        for (label, rows, left_off) in self.kinds() {
             if rows.is_empty() {
+                line(label, Rich::new(self.words.word("print-known-none"), BODY));
                 continue;
             }
-            let label = Rich::new(format!("{}:", self.words.section(section)), STRONG);
+            let most = self.limit(List::Also).max(1);
             let mut text = Rich::default();
-            for (n, row) in rows.iter().take(self.limits.also).enumerate() {
+            for (n, row) in rows.iter().take(most).enumerate() {
                 if n > 0 {
                     text.push("  ·  ", BODY);
                 }
                 text.append(self.short(row));
             }
-            let more = rows.len().saturating_sub(self.limits.also)
-                + self.section(section).map_or(0, |s| s.left_off);
-            if let Some(more) = self.more(more) {
+            if let Some(more) = self.more(rows.len().saturating_sub(most) + left_off) {
                 text.push("  ", BODY);
                 text.append(more);
             }
-            let indent = (natural_width(&label) + 6.0).min(width / 3.0);
-            let gap = if out.is_empty() { SECTION_GAP } else { 1.5 };
-            out.extend(list_entry(&label, &text, indent, width, gap));
+            line(label, text);
+        }
+        let silence = crate::details::silence(self.summary, self.words);
+        if lines.is_empty() && silence.is_empty() {
+            return at;
+        }
+        let rule = Fragment {
+            height: 3.0,
+            gap: if self.crowded() {
+                5.0
+            } else {
+                SECTION_GAP - 2.0
+            },
+            items: vec![Item::Fill {
+                x: 0.0,
+                y: 0.0,
+                w: width,
+                h: 0.7,
+                ink: Ink::Grey,
+            }],
+            keep_next: true,
+            ..Fragment::default()
+        };
+        let mut at = flow.put(&[rule], SIDE, at);
+        let height = |b: &[Fragment]| b.iter().map(|f| f.gap + f.height).sum::<f32>();
+        let (mut left, mut right): (Vec<Fragment>, Vec<Fragment>) = (Vec::new(), Vec::new());
+        for line in lines {
+            if flow.narrow() || height(&left) <= height(&right) {
+                left.extend(line);
+            } else {
+                right.extend(line);
+            }
+        }
+        at = side_by_side(flow, at, &left, &right, half);
+        for text in silence {
+            let lines = paragraph(&Rich::new(text, SMALL), width, 1.5);
+            let height: f32 = lines.iter().map(|f| f.gap + f.height).sum();
+            // The details say it too: it never makes a second page one.
+            if at.page > 0 || at.y + height <= flow.end() || !self.last_level() {
+                at = flow.put(&lines, SIDE, at);
+            }
+        }
+        at
+    }
+
+    /// The kinds that stand in a line each: name, rows with the newest first, how many were left off.
+    fn kinds(&self) -> Vec<(String, Vec<&Row>, usize)> {
+        let mut out = Vec::new();
+        let pregnancy: Vec<&Row> = self
+            .summary
+            .sections
+            .iter()
+            .filter(|s| !ALSO.contains(&s.section))
+            .flat_map(|s| &s.rows)
+            .filter(|row| is_pregnancy(row))
+            .collect();
+        if !pregnancy.is_empty() {
+            let label = self.words.label("page-pregnancy");
+            out.push((
+                label,
+                newest_first(pregnancy).into_iter().take(1).collect(),
+                0,
+            ));
+        }
+        for section in ALSO {
+            let Some(found) = self.section(section) else {
+                continue;
+            };
+            let denied = found.nothing == Some(Nothing::KnownNone);
+            if found.rows.is_empty() && found.left_off == 0 && !denied {
+                continue;
+            }
+            let label = self.words.label(crate::words::section_key(section));
+            let rows = newest_first(found.rows.iter().collect());
+            out.push((label, rows, found.left_off));
         }
         out
+    }
+
+    /// The last reading of everything measured, in one run, where readings at home have their own blocks.
+    fn last_readings(&self) -> Option<Rich> {
+        standing::measured(self.summary).next()?;
+        let series = gather(self.rows(Section::VitalSigns).iter());
+        let most = self.limit(List::Readings);
+        let mut text = Rich::default();
+        for row in series.iter().filter_map(Series::newest).take(most) {
+            if !text.is_empty() {
+                text.push("  ·  ", BODY);
+            }
+            text.append(self.short(row));
+        }
+        if let Some(more) = self.more(series.len().saturating_sub(most)) {
+            text.push("  ", BODY);
+            text.append(more);
+        }
+        Some(text).filter(|t| !t.is_empty())
     }
 
     /// Title, further words, value, date and marks in one run.
     fn short(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), BODY);
-        text.append(remark(row, " — ", BODY));
+        text.append(remark(row, " —\u{a0}", BODY));
         if let Some(value) = self.words.value(row) {
             text.push(format!(" {value}"), BODY);
         }
         let date = row.date.as_ref().map(|d| self.words.column_date(d));
-        let date = date.unwrap_or_default();
-        text.push(format!(" {date} {}", self.words.marks(row)), SMALL);
+        let aside: Vec<String> = date
+            .into_iter()
+            .chain(Some(self.words.marks(row)))
+            .collect();
+        let aside = aside.join(" ");
+        if !aside.trim().is_empty() {
+            text.push(format!(" {}", aside.trim().replace(' ', "\u{a0}")), SMALL);
+        }
         text
     }
 
@@ -322,11 +448,11 @@ impl PageOne<'_> {
         if series.is_empty() {
             return Vec::new();
         }
-        let more = series.len().saturating_sub(self.limits.readings);
+        let more = series.len().saturating_sub(self.limit(List::Readings));
         let rows: Vec<Vec<Cell>> = series
             .iter()
             .filter_map(|s| s.newest())
-            .take(self.limits.readings)
+            .take(self.limit(List::Readings))
             .map(|row| {
                 let date = row
                     .date
@@ -351,11 +477,8 @@ impl PageOne<'_> {
             head: Vec::new(),
             rows,
         };
-        let mut out = self.title("print-readings", "", width);
+        let mut out = self.title("print-readings", &self.more_words(more), width);
         out.extend(table.fragments(width, 0.0));
-        if let Some(more) = self.more(more) {
-            out.extend(paragraph(&more, width, 2.0));
-        }
         out
     }
 
@@ -364,18 +487,17 @@ impl PageOne<'_> {
     pub(crate) fn news(&self, width: f32) -> Vec<Fragment> {
         let changes = standing::changes(self.summary, self.words);
         if !changes.is_empty() {
-            if self.limits.news == 0 {
+            if self.few_changes() {
                 return Vec::new();
             }
-            let mut out = self.changes_head(width);
-            let shown: Vec<Rich> = changes.iter().take(self.limits.news).cloned().collect();
+            let more = changes.len().saturating_sub(self.limit(List::News));
+            let mut out = self.changes_head(&self.more_words(more), width);
+            let shown: Vec<Rich> = changes
+                .iter()
+                .take(self.limit(List::News))
+                .cloned()
+                .collect();
             out.extend(standing::listed(&shown, "•", width));
-            let more = changes.len().saturating_sub(self.limits.news);
-            out.extend(
-                self.more(more)
-                    .iter()
-                    .flat_map(|m| paragraph(m, width, 1.0)),
-            );
             return out;
         }
         let Some(since) = self.summary.since else {
@@ -419,27 +541,23 @@ impl PageOne<'_> {
             text.push(format!(" {}", self.words.marks(newest)), SMALL);
             news.push(text);
         }
-        if news.is_empty() || self.limits.news == 0 {
+        if news.is_empty() || self.limit(List::News) == 0 {
             return Vec::new();
         }
-        let more = news.len().saturating_sub(self.limits.news);
+        let more = news.len().saturating_sub(self.limit(List::News));
         let mut text = Rich::default();
-        for (n, entry) in news.into_iter().take(self.limits.news).enumerate() {
+        for (n, entry) in news.into_iter().take(self.limit(List::News)).enumerate() {
             if n > 0 {
                 text.push("  ·  ", BODY);
             }
             text.append(entry);
-        }
-        if let Some(more) = self.more(more) {
-            text.push("  ·  ", BODY);
-            text.append(more);
         }
         let title = self
             .words
             .text("print-new-since", &[("date", &self.words.date(&since))]);
         let mut out = heading(
             &Rich::new(title, HEADING),
-            &Rich::default(),
+            &Rich::new(self.more_words(more), SMALL),
             width,
             SECTION_GAP,
         );
@@ -447,18 +565,43 @@ impl PageOne<'_> {
         out
     }
 
+    /// True where the page has room for so few changes that they need no heading.
+    fn few_changes(&self) -> bool {
+        self.limit(List::News) < 2
+    }
+
+    /// What has changed in one run, on a crowded page.
+    fn changes_in_a_line(&self) -> Option<(String, Rich)> {
+        let changes = standing::changes(self.summary, self.words);
+        let first = changes.first().filter(|_| self.few_changes())?;
+        let mut text = first.clone();
+        if let Some(more) = self.more(changes.len().saturating_sub(1)) {
+            text.push("  ", BODY);
+            text.append(more);
+        }
+        let colon = if self.words.language == SummaryLanguage::ZhCn {
+            "："
+        } else {
+            ": "
+        };
+        Some((format!("{}{colon}", self.since()), text))
+    }
+
     /// The heading of what has changed, with the day it looks back to.
-    pub(crate) fn changes_head(&self, width: f32) -> Vec<Fragment> {
+    fn since(&self) -> String {
         let since = self.summary.compared_with.or(self.summary.since);
-        let title = match &since {
+        match &since {
             Some(since) => self
                 .words
                 .text("print-new-since", &[("date", &self.words.date(since))]),
             None => self.words.word("page-changes"),
-        };
+        }
+    }
+
+    fn changes_head(&self, aside: &str, width: f32) -> Vec<Fragment> {
         heading(
-            &Rich::new(title, HEADING),
-            &Rich::default(),
+            &Rich::new(self.since(), HEADING),
+            &Rich::new(aside, SMALL),
             width,
             SECTION_GAP,
         )
@@ -466,7 +609,7 @@ impl PageOne<'_> {
 }
 
 /// Sections that stand on page one in a line each.
-const ALSO: [Section; 7] = [
+pub(crate) const ALSO: [Section; 7] = [
     Section::Alerts,
     Section::Devices,
     Section::AdvanceDirectives,
@@ -475,3 +618,32 @@ const ALSO: [Section; 7] = [
     Section::FamilyHistory,
     Section::Immunizations,
 ];
+
+/// Text whose further lines begin a little to the right.
+fn indented(text: &Rich, width: f32) -> Vec<Fragment> {
+    const BY: f32 = 9.0;
+    let mut lines = paragraph(text, width - BY, 1.2);
+    for line in lines.iter_mut().skip(1) {
+        line.items = line.items.iter().map(|i| i.shifted(BY, 0.0)).collect();
+    }
+    lines
+}
+
+/// The newest rows first; those without a day last.
+fn newest_first(mut rows: Vec<&Row>) -> Vec<&Row> {
+    rows.sort_by_key(|r| std::cmp::Reverse(r.date.map_or(i64::MIN, |d| d.sort_seconds())));
+    rows
+}
+
+/// Whether the person is pregnant, and until when.
+///
+/// # Source
+/// LOINC 2.78: 82810-3 Pregnancy status; 11778-8, 11779-6, 11780-4 Delivery date estimated (HL7 IPS 2.0,
+/// profiles Observation-pregnancy-status and -edd). LOINC is copyright Regenstrief Institute.
+fn is_pregnancy(row: &Row) -> bool {
+    const CODES: [&str; 4] = ["82810-3", "11778-8", "11779-6", "11780-4"];
+    row.code
+        .codings
+        .iter()
+        .any(|c| c.system == kin_model::system::LOINC && CODES.contains(&c.code.as_str()))
+}

@@ -3,12 +3,13 @@
 
 use crate::Paper;
 use crate::block::{Cell, boxed, centred, heading, list_entry, paragraph};
-use crate::limits::{LISTS, Limits};
+use crate::limits::{Limits, List};
 use crate::linebreak::has_han;
 use crate::look::{
     ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
 };
 use crate::page::{Cursor, Flow, Fragment, Item, SIDE, TOP};
+use crate::page_lists::ALSO;
 use crate::plain::facts;
 use crate::results::key_results;
 use crate::rows::{any_flag, any_untranslated, ink_title, remark};
@@ -51,38 +52,71 @@ impl PageOne<'_> {
         };
         let mut best = with(self.limits);
         for limits in Limits::LEVELS {
-            best = with(limits);
             if best.1.page == 0 {
                 break;
             }
+            best = with(limits);
         }
-        for list in 0..LISTS {
-            while best.1.page == 0
-                && let Some(limits) = best.2.longer(list)
-            {
-                let more = with(limits);
-                if more.1.page > 0 {
-                    break;
-                }
-                best = more;
+        let [most, ..] = Limits::LEVELS;
+        for most in [Limits::ENOUGH, most] {
+            let mut open = List::ALL.to_vec();
+            while best.1.page == 0 && !open.is_empty() {
+                open.retain(|list| {
+                    let longer = best.2.longer(*list, &most);
+                    let Some(limits) = longer.filter(|_| best.2.of(*list) < self.holds(*list))
+                    else {
+                        return false;
+                    };
+                    let more = with(limits);
+                    let fits = more.1.page == 0;
+                    if fits {
+                        best = more;
+                    }
+                    fits
+                });
             }
         }
         best
+    }
+
+    /// Lines or entries that one list holds at most.
+    fn holds(&self, list: List) -> usize {
+        let count = |section| self.rows(section).len();
+        match list {
+            List::Allergies => count(Section::Allergies),
+            List::Medicines => count(Section::Medications),
+            List::Conflicts => self.summary.conflicts.len(),
+            List::Problems => count(Section::Problems),
+            List::Reason => self.summary.reason.chars().count() / 10 + 1,
+            List::Questions => self.summary.questions.len(),
+            List::Also => ALSO.into_iter().map(count).max().unwrap_or_default(),
+            List::Results => count(Section::Results),
+            List::Events => count(Section::Procedures) + count(Section::Visits),
+            List::News if self.summary.changes.is_empty() => usize::MAX,
+            List::News => self.summary.changes.len(),
+            List::Readings => count(Section::VitalSigns),
+            List::Home => 2,
+            List::Sources => self.words.source_list().len(),
+        }
+    }
+
+    /// How much of one list stands here.
+    pub(crate) fn limit(&self, list: List) -> usize {
+        self.limits.of(list)
     }
 
     /// Draws the page (or pages, when even the sparsest form is longer); tells where it ended.
     pub(crate) fn draw(&self, flow: &mut Flow) -> Cursor {
         let width = flow.width();
         let mut at = self.head(flow);
-        at = flow.put(&self.reason(width), SIDE, at);
-        at = flow.put(&self.allergies(width), SIDE, at);
+        at = self.put(flow, self.allergies(width), at);
         at = self.medicines_and_problems(flow, at, width);
-        at = flow.put(&self.conflicts(width), SIDE, at);
-        let results = key_results(self.summary, self.words, self.limits.results, width);
-        at = flow.put(&results, SIDE, at);
+        at = self.put(flow, self.conflicts(width), at);
+        let results = key_results(self.summary, self.words, self.limit(List::Results), width);
+        at = self.put(flow, results, at);
         at = self.measured(flow, at, width);
-        at = flow.put(&self.news(width), SIDE, at);
-        at = flow.put(&self.also(width), SIDE, at);
+        at = self.put(flow, self.news(width), at);
+        at = self.also(flow, at, width);
         // The last page lists the sources in full: a line of marks never makes a second page one.
         let legend = self.legend(width);
         let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
@@ -94,8 +128,26 @@ impl PageOne<'_> {
         }
     }
 
+    /// Places fragments at the left margin; on a crowded page with less space between them.
+    fn put(&self, flow: &mut Flow, fragments: Vec<Fragment>, at: Cursor) -> Cursor {
+        flow.put(&self.closer(fragments), SIDE, at)
+    }
+
+    /// Less space between the parts of a crowded page.
+    pub(crate) fn closer(&self, mut fragments: Vec<Fragment>) -> Vec<Fragment> {
+        if self.crowded() {
+            fragments.iter_mut().for_each(|f| f.gap *= 0.7);
+        }
+        fragments
+    }
+
+    /// True when the page has no room for pictures.
+    pub(crate) fn crowded(&self) -> bool {
+        self.limit(List::Home) < 2
+    }
+
     /// True when nothing sparser is left to try.
-    fn last_level(&self) -> bool {
+    pub(crate) fn last_level(&self) -> bool {
         Limits::LEVELS.last() == Some(&self.limits)
     }
 
@@ -109,15 +161,15 @@ impl PageOne<'_> {
                 self.problems(width),
                 self.events(width),
             ];
-            return flow.put(&below.concat(), SIDE, at);
+            return self.put(flow, below.concat(), at);
         }
         let mut best: Option<(f32, f32, Vec<Fragment>, Vec<Fragment>)> = None;
         for part in [0.56, 0.5, 0.44] {
             let left = ((width - COLUMN_GAP) * part).floor();
             let right = width - COLUMN_GAP - left;
             let (a, b) = (
-                self.medicines(left),
-                [self.problems(right), self.events(right)].concat(),
+                self.closer(self.medicines(left)),
+                self.closer([self.problems(right), self.events(right)].concat()),
             );
             let (x, y) = (height(&a), height(&b));
             let cost = x.max(y) + 0.5 * x.min(y);
@@ -139,33 +191,46 @@ impl PageOne<'_> {
         self.section(section).map_or(&[], |s| &s.rows)
     }
 
-    fn head(&self, flow: &mut Flow) -> Cursor {
-        let (summary, words) = (self.summary, self.words);
-        let person = &summary.person;
-        let room = flow.width()
+    /// Width of what stands beside the code.
+    const fn room(&self, width: f32) -> f32 {
+        width
             - if self.code.is_some() {
                 CODE + 18.0
             } else {
                 0.0
-            };
+            }
+    }
+
+    /// Who it is, whom to call, what the paper is; below it why the person comes. The code stands beside both.
+    fn head(&self, flow: &mut Flow) -> Cursor {
+        let (summary, words) = (self.summary, self.words);
+        let person = &summary.person;
+        let room = self.room(flow.width());
         let name = Rich::new(full_name(person, words), NAME);
         let facts = facts(summary, words);
-        let mut made = vec![words.word("print-title")];
-        made.extend(purpose(summary, words));
-        made.push(words.text("print-made", &[("date", &words.date(&summary.made))]));
+        let mut title = vec![words.word("print-title")];
+        title.extend(purpose(summary, words));
+        let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
         let count = words.text(
             "print-source-count",
             &[("count", &summary.source_count.to_string())],
         );
+        let mut small = vec![count, words.word("print-letters")];
+        // The day stands with the title where both fit on a line, else before the sources.
+        let with_day = format!("{} · {made}", title.join(" · "));
+        if natural_width(&Rich::new(&*with_day, STRONG)) <= room {
+            title = vec![with_day];
+        } else {
+            small.insert(0, made);
+        }
         let mut left = paragraph(&name, room, 0.0);
         left.extend(paragraph(&Rich::new(facts.join(" · "), LEAD), room, 0.0));
-        left.extend(paragraph(&Rich::new(self.whom_to_call(), BODY), room, 1.0));
-        left.extend(paragraph(&Rich::new(made.join(" · "), STRONG), room, 3.0));
-        left.extend(paragraph(
-            &Rich::new(format!("{count} · {}", words.word("print-letters")), SMALL),
-            room,
-            2.0,
-        ));
+        for line in self.whom_to_call() {
+            left.extend(paragraph(&Rich::new(line, BODY), room, 1.0));
+        }
+        left.extend(paragraph(&Rich::new(title.join(" · "), STRONG), room, 3.0));
+        left.extend(paragraph(&Rich::new(small.join(" · "), SMALL), room, 1.0));
+        left.extend(self.reason(room));
         let start = Flow::start();
         let mut at = flow.put(&left, SIDE, start);
         if let Some(cells) = self.code {
@@ -229,10 +294,10 @@ impl PageOne<'_> {
             None => {
                 entries.extend(
                     rows.iter()
-                        .take(self.limits.allergies)
+                        .take(self.limit(List::Allergies))
                         .map(|row| self.allergy(row)),
                 );
-                let more = rows.len().saturating_sub(self.limits.allergies)
+                let more = rows.len().saturating_sub(self.limit(List::Allergies))
                     + section.map_or(0, |s| s.left_off);
                 entries.extend(self.more(more));
             }
@@ -268,7 +333,7 @@ impl PageOne<'_> {
 
     fn allergy(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), STRONG);
-        text.append(remark(row, " — ", BODY));
+        text.append(remark(row, " —\u{a0}", BODY));
         if row.status_class != StatusClass::Current
             && let Some(status) = self.words.status(row)
         {
@@ -284,13 +349,16 @@ impl PageOne<'_> {
     }
 
     pub(crate) fn more(&self, count: usize) -> Option<Rich> {
-        (count > 0).then(|| {
-            Rich::new(
-                self.words
-                    .text("print-more", &[("count", &count.to_string())]),
-                SMALL,
-            )
-        })
+        Some(Rich::new(self.more_words(count), SMALL)).filter(|m| !m.is_empty())
+    }
+
+    /// How many more there are overleaf; empty where there are none.
+    pub(crate) fn more_words(&self, count: usize) -> String {
+        if count == 0 {
+            return String::new();
+        }
+        self.words
+            .text("print-more", &[("count", &count.to_string())])
     }
 
     pub(crate) fn title(&self, key: &str, aside: &str, width: f32) -> Vec<Fragment> {
@@ -303,7 +371,7 @@ impl PageOne<'_> {
     }
 
     /// Whom to call, and the doctor who knows the person; said to be unknown where nobody wrote it down.
-    fn whom_to_call(&self) -> String {
+    fn whom_to_call(&self) -> Vec<String> {
         let (person, words) = (&self.summary.person, self.words);
         let contacts: Vec<String> = person
             .contacts
@@ -312,20 +380,24 @@ impl PageOne<'_> {
             .map(contact)
             .filter(|c| !c.is_empty())
             .collect();
-        let said = |key: &str, found: String| {
+        let doctor = person.doctor.as_ref().map(contact).unwrap_or_default();
+        let said = |key: &str, found: &str| {
             let found = if found.is_empty() {
                 words.word("page-not-written-down")
             } else {
-                found
+                found.to_owned()
             };
-            format!("{}: {found}", words.word(key))
+            format!("{}{found}", words.label(key))
         };
-        let doctor = person.doctor.as_ref().map(contact).unwrap_or_default();
-        [
-            said("page-contact", contacts.join("; ")),
-            said("page-doctor", doctor),
-        ]
-        .join(" · ")
+        let lines = vec![
+            said("page-contact", &contacts.join("; ")),
+            said("page-doctor", &doctor),
+        ];
+        if contacts.is_empty() && doctor.is_empty() {
+            vec![lines.join(" · ")]
+        } else {
+            lines
+        }
     }
 
     /// Why the person comes and what they ask, as far as there is room; the rest stands overleaf.
@@ -334,11 +406,12 @@ impl PageOne<'_> {
         if reason.is_empty() && questions.is_empty() {
             return Vec::new();
         }
-        let mut out = self.title("print-reason", "", width);
+        let more = self.more_words(questions.len().saturating_sub(self.limit(List::Questions)));
+        let mut out = self.title("print-reason", &more, width);
         if !reason.is_empty() {
             let mut lines = paragraph(&Rich::new(reason, BODY), width, 0.0);
-            let cut = lines.len() > self.limits.reason;
-            lines.truncate(self.limits.reason);
+            let cut = lines.len() > self.limit(List::Reason);
+            lines.truncate(self.limit(List::Reason));
             if let Some(last) = lines.last_mut() {
                 last.keep_next = false;
             }
@@ -348,7 +421,11 @@ impl PageOne<'_> {
                 out.extend(paragraph(&more, width, 0.0));
             }
         }
-        for (n, question) in questions.iter().take(self.limits.questions).enumerate() {
+        for (n, question) in questions
+            .iter()
+            .take(self.limit(List::Questions))
+            .enumerate()
+        {
             let mark = Rich::new(format!("{}.", n + 1), BODY);
             let mut lines = list_entry(&mark, &Rich::new(*question, BODY), 15.0, width, 0.5);
             if lines.len() > LINES {
@@ -361,35 +438,30 @@ impl PageOne<'_> {
             }
             out.extend(lines);
         }
-        let more = questions.len().saturating_sub(self.limits.questions);
-        out.extend(
-            self.more(more)
-                .iter()
-                .flat_map(|m| paragraph(m, width, 1.0)),
-        );
         out
     }
 
     /// What did not find room here and must stand in full overleaf.
     pub(crate) fn overleaf(&self, width: f32) -> Overleaf {
         let (reason, questions) = said(self.summary);
+        let width = self.room(width);
         let lines = |text: &str, width: f32| paragraph(&Rich::new(text, BODY), width, 0.0).len();
         let long = questions.iter().any(|q| lines(q, width - 15.0) > LINES);
         Overleaf {
-            reason: lines(reason, width) > self.limits.reason
-                || questions.len() > self.limits.questions
+            reason: lines(reason, width) > self.limit(List::Reason)
+                || questions.len() > self.limit(List::Questions)
                 || long,
             contacts: self.summary.person.contacts.len() > CONTACTS,
-            conflicts: self.summary.conflicts.len() > self.limits.conflicts,
-            changes: self.summary.changes.len() > self.limits.news,
+            conflicts: self.summary.conflicts.len() > self.limit(List::Conflicts),
+            changes: self.summary.changes.len() > self.limit(List::News),
         }
     }
 
     /// The sources of this page's marks in short; the full list with days ends the last page.
     fn legend(&self, width: f32) -> Vec<Fragment> {
         let mut sources = self.words.source_list();
-        let more = sources.len().saturating_sub(self.limits.sources);
-        sources.truncate(self.limits.sources);
+        let more = sources.len().saturating_sub(self.limit(List::Sources));
+        sources.truncate(self.limit(List::Sources));
         let mut parts = vec![sources.join(" · ")];
         if more > 0 {
             parts.push(
@@ -407,7 +479,7 @@ impl PageOne<'_> {
         if parts.is_empty() {
             return Vec::new();
         }
-        paragraph(&Rich::new(parts.join(" · "), TINY), width, 8.0)
+        paragraph(&Rich::new(parts.join(" · "), TINY), width, 6.0)
     }
 }
 

@@ -149,7 +149,11 @@ pub(crate) fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
         let right = Rich::new(format!("Kinfolio 家康册 · {number}"), TINY);
         let mut left = words.word("print-decide");
         if n == 0 && count > 1 {
-            left = format!("{left} · {}", words.word("print-overleaf"));
+            let more = format!("{left} · {}", words.word("print-overleaf"));
+            let room = width - natural_width(&right) - 14.0;
+            if natural_width(&Rich::new(&*more, TINY)) <= room {
+                left = more;
+            }
         }
         let y = height - FOOT;
         page.push(Item::Fill {

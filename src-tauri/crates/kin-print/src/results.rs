@@ -2,7 +2,7 @@
 
 use crate::block::{Cell, Column, Table, heading, paragraph};
 use crate::look::{BODY, HEADING, SECTION_GAP, SMALL, STRONG, TINY};
-use crate::page::Fragment;
+use crate::page::{Fragment, NARROW};
 use crate::page_one::column_head;
 use crate::rows::ink_title;
 use crate::series::{Series, day, gather};
@@ -12,8 +12,10 @@ use kin_model::Abnormal;
 use kin_model::summary::{Row, Section, Summary};
 use std::collections::BTreeSet;
 
-/// Columns of values.
-const DAYS: usize = 4;
+/// Columns of values; of a narrow page two, so that no date is broken.
+const fn days_in(width: f32) -> usize {
+    if width < NARROW { 2 } else { 4 }
+}
 
 /// The section of page one; empty when the summary has no results.
 pub(crate) fn key_results(
@@ -34,7 +36,12 @@ pub(crate) fn key_results(
     all.sort_by_key(|s| std::cmp::Reverse(urgency(s)));
     let more = all.len().saturating_sub(limit) + section.map_or(0, |s| s.left_off);
     all.truncate(limit);
-    let aside = Rich::new(words.word("print-results-range"), SMALL);
+    let mut aside = words.word("print-results-range");
+    if more > 0 {
+        let more = words.text("print-more", &[("count", &more.to_string())]);
+        aside = format!("{more} · {aside}");
+    }
+    let aside = Rich::new(aside, SMALL);
     let title = words.word("page-results-key");
     let mut out = heading(&Rich::new(title, HEADING), &aside, width, SECTION_GAP);
     if !any_out {
@@ -44,11 +51,7 @@ pub(crate) fn key_results(
             0.0,
         ));
     }
-    out.extend(table(&all, words).fragments(width, 0.0));
-    if more > 0 {
-        let text = words.text("print-more", &[("count", &more.to_string())]);
-        out.extend(paragraph(&Rich::new(text, SMALL), width, 2.0));
-    }
+    out.extend(table(&all, words, days_in(width)).fragments(width, 0.0));
     out
 }
 
@@ -65,25 +68,25 @@ fn urgency(series: &Series<'_>) -> (u8, i64) {
     (class, newest.date.map_or(i64::MIN, |d| d.sort_seconds()))
 }
 
-fn table(all: &[Series<'_>], words: &Words) -> Table {
+fn table(all: &[Series<'_>], words: &Words, most: usize) -> Table {
     let days: BTreeSet<String> = all
         .iter()
-        .flat_map(|s| s.last_days(DAYS))
+        .flat_map(|s| s.last_days(most))
         .filter_map(day)
         .collect();
     let undated = all
         .iter()
-        .flat_map(|s| s.last_days(DAYS))
+        .flat_map(|s| s.last_days(most))
         .any(|r| r.date.is_none());
-    if days.len() <= DAYS && !undated {
-        shared_days(all, &days, words)
+    if days.len() <= most && !undated {
+        shared_days(all, &days, words, most)
     } else {
-        own_days(all, words)
+        own_days(all, words, most)
     }
 }
 
 /// One column per day: all quantities were measured on the same few days.
-fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words) -> Table {
+fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words, most: usize) -> Table {
     let mut head = vec![column_head("", false)];
     for day in days {
         let shown = day
@@ -97,7 +100,7 @@ fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words) -> Ta
     let rows = all
         .iter()
         .map(|series| {
-            let shown = series.last_days(DAYS);
+            let shown = series.last_days(most);
             let cells = days.iter().map(|d| {
                 let row = shown.iter().find(|r| day(r).as_deref() == Some(d.as_str()));
                 Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r)))
@@ -113,10 +116,10 @@ fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words) -> Ta
 }
 
 /// Each value with its own day below it: the quantities were measured on different days.
-fn own_days(all: &[Series<'_>], words: &Words) -> Table {
+fn own_days(all: &[Series<'_>], words: &Words, most: usize) -> Table {
     let count = all
         .iter()
-        .map(|s| s.last_days(DAYS).len())
+        .map(|s| s.last_days(most).len())
         .max()
         .unwrap_or(1);
     let mut head = vec![column_head("", false)];
@@ -134,7 +137,7 @@ fn own_days(all: &[Series<'_>], words: &Words) -> Table {
     let rows = all
         .iter()
         .map(|series| {
-            let shown = series.last_days(DAYS);
+            let shown = series.last_days(most);
             let mut cells = vec![Cell::default(); count - shown.len().min(count)];
             cells.extend(shown.iter().map(|row| {
                 let mut text = value(row);
@@ -173,7 +176,7 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
         }
         if let Some(also) = words::also(newest) {
             let also = words.text("page-latest-also", &[("value", &also)]);
-            what.push(format!("\n{also}"), TINY);
+            what.push(format!("  {also}"), TINY);
         }
         cells.push(Cell::left(what));
         cells.extend(values);

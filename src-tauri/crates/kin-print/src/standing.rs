@@ -13,7 +13,7 @@ use kin_model::visit::{Change, ChangeKind};
 
 /// Height of a picture on page one, and in the details.
 pub(crate) const SMALL_PICTURE: f32 = 46.0;
-pub(crate) const LARGE_PICTURE: f32 = 110.0;
+pub(crate) const LARGE_PICTURE: f32 = 90.0;
 
 /// The readings at home, without the doses of medicines.
 pub(crate) fn measured(summary: &Summary) -> impl Iterator<Item = &HomeReadings> {
@@ -140,6 +140,23 @@ pub(crate) fn listed(lines: &[Rich], mark: &str, width: f32) -> Vec<Fragment> {
         .iter()
         .flat_map(|line| list_entry(&mark, line, 11.0, width, 0.8))
         .collect()
+}
+
+/// One series in a line: its name, the answer, what it rests on, the source and the method. The rest of what it says
+/// stands in the details.
+pub(crate) fn in_a_line(one: &HomeReadings, words: &Words) -> (String, Rich) {
+    let mut text = Rich::default();
+    for (n, (en, zh)) in one.lines.iter().take(2).enumerate() {
+        let style = if n == 0 { STRONG } else { BODY };
+        if n > 0 {
+            text.push(", ", BODY);
+        }
+        text.push(words.either(en, zh), style);
+    }
+    let marks = words.marks_of(&one.sources);
+    let method = words.either(&one.method_en, &one.method_zh);
+    text.push(format!(" {marks} {}", method.trim()), TINY);
+    (words.label(&format!("page-home-{}", one.series)), text)
 }
 
 /// One series: heading, answer, lines, picture (none of height 0), method.

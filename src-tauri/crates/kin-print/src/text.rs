@@ -9,7 +9,7 @@ use std::rc::Rc;
 const SHARED_MARKS: &str = "·‘’“”…—";
 
 /// Line height as a multiple of the font size; Chinese needs more air than Latin.
-const LEADING: f32 = 1.42;
+const LEADING: f32 = 1.37;
 /// Height of the em box above the baseline, of Noto Sans SC.
 pub(crate) const ABOVE: f32 = 0.88;
 /// Depth of the em box below it.
@@ -233,20 +233,48 @@ fn line_end(glyphs: &[Placed], width: f32) -> usize {
     let limit = width + 0.01;
     let mut used = 0.0;
     let mut best = None;
+    // A space within a number and its unit, a stroke within a unit: for want of another place.
+    let mut soft = None;
     let mut previous: Option<char> = None;
     for (index, glyph) in glyphs.iter().enumerate() {
         if let Some(left) = previous
             && may_break(left, glyph.character)
         {
-            best = Some(index);
+            if left == '/' || (left == ' ' && joins(glyphs, index)) {
+                soft = Some(index);
+            } else {
+                best = Some(index);
+            }
         }
         used += glyph.width;
         if used > limit && glyph.character != ' ' {
-            return best.unwrap_or(index).max(1);
+            return best.or(soft).unwrap_or(index).max(1);
         }
         previous = Some(glyph.character);
     }
     glyphs.len()
+}
+
+/// True when the space before a character belongs inside a number: before a unit ("500 mg"), before a month
+/// ("11 May"), between groups of digits ("139 0000 0001").
+fn joins(glyphs: &[Placed], index: usize) -> bool {
+    const UNITS: [&str; 34] = [
+        "mg", "g", "µg", "μg", "ug", "mcg", "kg", "ml", "mL", "L", "IU", "U", "%", "mmHg", "mm",
+        "cm", "mmol/L", "µmol/L", "mg/dL", "g/L", "/min", "°C", "Jan", "Feb", "Mar", "Apr", "May",
+        "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let before = index.checked_sub(2).and_then(|n| glyphs.get(n));
+    if !before.is_some_and(|g| g.character.is_ascii_digit()) {
+        return false;
+    }
+    let word: String = glyphs
+        .iter()
+        .skip(index)
+        .map(|g| g.character)
+        .take_while(|c| !c.is_whitespace() && !",;·)—".contains(*c))
+        .take(8)
+        .collect();
+    word.starts_with(|c: char| c.is_ascii_digit()) || UNITS.contains(&word.as_str())
 }
 
 fn finish(glyphs: &[Placed], fallback: Style) -> Line {
@@ -334,6 +362,25 @@ mod tests {
         assert_eq!(long.concat().len(), 200);
         assert_eq!(broken("a\nb\n\nc", 60.0), ["a", "b", "", "c"]);
         assert_eq!(broken("", 60.0), [""]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit_and_a_telephone_number_whole() {
+        assert_eq!(broken("Metformin 500 mg", 70.0), ["Metformin", "500 mg"]);
+        assert_eq!(
+            broken("Dr Wang 010 0000 0002", 90.0),
+            ["Dr Wang", "010 0000 0002"]
+        );
+        assert_eq!(
+            broken("on 7 days, 11 May 2026", 60.0),
+            ["on 7 days,", "11 May 2026"]
+        );
+        // Narrower than the number itself: between its groups, never within one.
+        assert_eq!(broken("138 0000 0000", 30.0), ["138", "0000", "0000"]);
+        assert_eq!(
+            broken("mellitus 2型糖尿病", 60.0),
+            ["mellitus 2型", "糖尿病"]
+        );
     }
 
     #[test]

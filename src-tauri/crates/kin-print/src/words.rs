@@ -100,6 +100,15 @@ impl Words {
         self.text(key, &[])
     }
 
+    /// A text without variables as a label before what it names, with the colon of its language.
+    pub(crate) fn label(&self, key: &str) -> String {
+        let colon = match self.language {
+            SummaryLanguage::ZhCn => "：",
+            SummaryLanguage::En | SummaryLanguage::Both => ": ",
+        };
+        format!("{}{colon}", self.word(key))
+    }
+
     /// A text without variables, each language on a line of its own.
     pub(crate) fn lines(&self, key: &str) -> String {
         match self.language {

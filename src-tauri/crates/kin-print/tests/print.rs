@@ -47,7 +47,7 @@ fn text_comes_back_and_fonts_are_cut() {
         "Łukasz 王喆",
         "ALLERGIES 过敏",
         "Penicillin 青霉素",
-        "肾功能指标一年来升高，傍晚脚踝肿。",
+        "肾功能指标一年来升高，",
         "118 H ↑",
         "µmol/L",
         "估算肾小球滤过率",

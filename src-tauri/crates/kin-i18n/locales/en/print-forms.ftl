@@ -100,3 +100,6 @@ wallet-made = made { $date }
 wallet-more = +{ $count } more
 wallet-turn = allergies and whom to call: other side
 wallet-scan = more: scan
+
+both-emergency-sources = Sources 来源: { $sources }
+both-wallet-made = made { $date } 制

@@ -8,6 +8,7 @@ page-visit-emergency = Emergency
 page-visit-travel = Journey
 page-contact = Emergency contact
 page-doctor = Own doctor
+page-pregnancy = Pregnancy
 page-not-written-down = not written down in this record
 page-in-full = … in full on the following pages
 

@@ -35,7 +35,7 @@ print-readings = Last readings
 print-blood-pressure = Blood pressure
 print-chart-caption = { $count } readings · mean { $mean } { $unit }
 print-new-since = New since { $date }
-print-more = + { $count } more on the following pages
+print-more = + { $count } more overleaf
 
 ## All pages
 print-page = page { $page } of { $pages }
@@ -82,7 +82,7 @@ both-print-letters = H hospital or practice 医院或诊所 · P patient 本人 
 both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laboratory printed 实验室所印参考范围; HH, LL critical 危急值; A abnormal 异常
 both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
 both-print-new-since = New since { $date } 以来的新情况
-both-print-more = + { $count } more 项, following pages 见后页
+both-print-more = + { $count } overleaf 项见后页
 both-print-page = page { $page } of { $pages } 页
 both-print-since = since { $date } 起
 both-print-until = until { $date } 为止

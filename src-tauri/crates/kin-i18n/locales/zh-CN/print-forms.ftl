@@ -100,3 +100,6 @@ wallet-made = { $date }制
 wallet-more = 另有 { $count } 项
 wallet-turn = 过敏与联系人见另一面
 wallet-scan = 扫码看更多
+
+both-emergency-sources = Sources 来源: { $sources }
+both-wallet-made = made { $date } 制

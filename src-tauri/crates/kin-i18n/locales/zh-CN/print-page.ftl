@@ -8,6 +8,7 @@ page-visit-emergency = 急诊
 page-visit-travel = 外出旅行
 page-contact = 紧急联系人
 page-doctor = 经治医生
+page-pregnancy = 妊娠情况
 page-not-written-down = 本记录中未填写
 page-in-full = … 全文见后页
 

@@ -153,9 +153,11 @@ fn page_one_of_everything_is_one_page() {
         for paper in [Paper::A4, Paper::Letter] {
             let flow = flow(&full(language), paper);
             let details = bare(&Words::of(language).word("print-details"));
+            let second = bare(&page_text(&flow, 1));
+            let at = second.find(&details).unwrap_or(usize::MAX);
             assert!(
-                bare(&page_text(&flow, 1)).contains(&details),
-                "{language:?} {paper:?}: the details begin on page two"
+                at < 10,
+                "{language:?} {paper:?}: page two begins with the details: {second}"
             );
         }
     }
@@ -209,7 +211,7 @@ fn an_arrow_compares_only_what_can_be_compared() {
 fn the_other_unit_stands_behind_and_says_that_it_is_computed() {
     let text = all_text(&flow(&full(En), Paper::A4)).replace('\n', " ");
     for words in [
-        "6.6 mmol/L (≈119 mg/dL)",
+        "6.6 (≈119 mg/dL)",
         "latest ≈1.33 mg/dL",
         "7.1 H ↑ ≈54 mmol/mol",
         "≈ in brackets or small print",

@@ -653,7 +653,7 @@ pub fn full(language: SummaryLanguage) -> Summary {
         from: Some(from.to_owned()).filter(|t| !t.is_empty()),
         to: Some(to.to_owned()).filter(|t| !t.is_empty()),
         unit: Some(unit.to_owned()).filter(|t| !t.is_empty()),
-        date: row.date,
+        date: row.end.or(row.date),
         sources: row.sources.clone(),
     };
     summary.changes = vec![
