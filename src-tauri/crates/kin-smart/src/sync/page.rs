@@ -4,6 +4,7 @@ use crate::{SmartError, lenient};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Deeper resources are kept, but their references are not looked for.
@@ -137,6 +138,7 @@ impl Page {
                 page: self,
                 depth: 0,
                 photo: false,
+                keep: false,
             }
             .deserialize(&mut json),
         );
@@ -149,7 +151,14 @@ struct Walk<'a> {
     depth: usize,
     /// Inside `photo`: what somebody looks like is no part of the record.
     photo: bool,
+    /// Whether the text of this value is asked for: most texts of a record are not, and are not copied.
+    keep: bool,
 }
+
+/// The name of a member, as it stands in the answer where it can.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// What a value was, where it matters.
 enum Met {
@@ -173,7 +182,11 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Met, E> {
-        Ok(Met::Text(text.to_owned()))
+        Ok(if self.keep {
+            Met::Text(text.to_owned())
+        } else {
+            Met::Other
+        })
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Met, E> {
@@ -197,7 +210,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Met, A::Error> {
-        let Self { page, depth, photo } = self;
+        let Self {
+            page, depth, photo, ..
+        } = self;
         if depth >= DEEPEST {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Met::Other);
@@ -207,6 +222,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 page: &mut *page,
                 depth: depth + 1,
                 photo,
+                keep: false,
             };
             if list.next_element_seed(inner)?.is_none() {
                 break;
@@ -216,9 +232,11 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Met, A::Error> {
-        let Self { page, depth, photo } = self;
+        let Self {
+            page, depth, photo, ..
+        } = self;
         let (mut url, mut attachment) = (None, false);
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(Name(key)) = map.next_key()? {
             if depth >= DEEPEST {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -227,8 +245,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 page: &mut *page,
                 depth: depth + 1,
                 photo: photo || key == "photo",
+                keep: matches!(&*key, "reference" | "url"),
             };
-            match (key.as_str(), map.next_value_seed(inner)?) {
+            match (&*key, map.next_value_seed(inner)?) {
                 ("reference", Met::Text(text)) if page.references.len() < MOST_REFERENCES => {
                     page.references.insert(text);
                 }

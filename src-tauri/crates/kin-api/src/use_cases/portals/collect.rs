@@ -50,6 +50,15 @@ struct Entry<'a> {
     resource: Option<&'a RawValue>,
 }
 
+/// A page as servers send it: read in one pass. What is of another shape takes the patient way.
+#[derive(Deserialize)]
+struct Page<'a> {
+    #[serde(borrow, rename = "resourceType")]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    entry: Vec<Entry<'a>>,
+}
+
 #[derive(Deserialize)]
 struct Reference<'a> {
     #[serde(borrow, default)]
@@ -115,6 +124,14 @@ impl<'a> Collect<'a> {
     pub(super) fn take(&mut self, kept: &Kept<'_>) -> ApiResult<()> {
         let text = std::str::from_utf8(kept.bytes).ok();
         let text = text.map(|text| text.trim_start_matches('\u{feff}'));
+        if let Some(Ok(page)) = text.map(serde_json::from_str::<Page<'_>>)
+            && page.kind == "Bundle"
+        {
+            for entry in page.entry {
+                self.held(kept.kind, entry.resource)?;
+            }
+            return Ok(());
+        }
         let members = text.and_then(|text| serde_json::from_str::<Members<'_>>(text).ok());
         let looked = members.as_ref().map(look).unwrap_or_default();
         match (text, members) {
@@ -144,15 +161,17 @@ impl<'a> Collect<'a> {
 
     /// One entry of a page.
     fn member(&mut self, asked: &str, entry: &str) -> ApiResult<()> {
-        let resource = match serde_json::from_str::<Entry<'_>>(entry) {
-            Ok(Entry { resource: None }) => return Ok(()),
-            Ok(Entry {
-                resource: Some(raw),
-            }) => Some(raw),
-            Err(_) => None,
-        };
-        let members = resource.map(|raw| (raw, serde_json::from_str::<Members<'_>>(raw.get())));
-        if let Some((raw, Ok(members))) = members {
+        if let Ok(entry) = serde_json::from_str::<Entry<'_>>(entry) {
+            return self.held(asked, entry.resource);
+        }
+        *self.broken.entry(asked.to_owned()).or_default() += 1;
+        Ok(())
+    }
+
+    /// What an entry of a page holds; one without a resource is no loss.
+    fn held(&mut self, asked: &str, resource: Option<&RawValue>) -> ApiResult<()> {
+        let Some(raw) = resource else { return Ok(()) };
+        if let Ok(members) = serde_json::from_str::<Members<'_>>(raw.get()) {
             return self.resource(raw.get(), look(&members));
         }
         *self.broken.entry(asked.to_owned()).or_default() += 1;
@@ -194,6 +213,12 @@ impl<'a> Collect<'a> {
 
     /// The id of another patient that a reference names.
     fn names_another(&self, reference: &str) -> bool {
+        // The usual form needs no address to be made of it.
+        let plain =
+            |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if let Some(id) = reference.strip_prefix("Patient/").filter(|id| plain(id)) {
+            return !self.own.contains(id);
+        }
         let rest = match self.base.pinned(reference) {
             Ok(url) if !reference.starts_with('#') => url
                 .as_str()
