@@ -14,6 +14,8 @@ mod idle;
 mod keychain;
 mod login;
 mod reminding;
+#[cfg(target_os = "linux")]
+mod tray;
 mod window;
 
 use kin_api::{Session, SessionConfig, places};
@@ -103,7 +105,7 @@ fn run(session: Session, vault: &std::path::Path, background: bool) -> tauri::Re
             let session = app.state::<Session>().inner();
             window::fresh_when_locked(app.handle(), session);
             idle::watch(session.clone());
-            reminding::watch(session.clone());
+            reminding::watch(app.handle().clone(), session.clone());
             #[cfg(target_os = "linux")]
             {
                 let session = session.clone();

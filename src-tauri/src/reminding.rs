@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
+use tauri::AppHandle;
 
 /// How often the core is asked.
 const EVERY: Duration = Duration::from_secs(20);
@@ -29,7 +30,7 @@ fn ask(session: &Session, name: &str) -> Option<Value> {
 }
 
 /// The settings that matter here, while they can be read.
-fn follow_settings(session: &Session) {
+fn follow_settings(app: &AppHandle, session: &Session) {
     let Some(status) = ask(session, "app_status") else {
         return;
     };
@@ -42,16 +43,19 @@ fn follow_settings(session: &Session) {
         value.and_then(Value::as_bool).unwrap_or_default()
     };
     let remind = says("remind");
-    STAY_OPEN.store(remind && says("stayOpen"), Ordering::Relaxed);
+    let stay = remind && says("stayOpen");
+    STAY_OPEN.store(stay, Ordering::Relaxed);
+    #[cfg(target_os = "linux")]
+    crate::tray::follow(app, session, stay);
     crate::login::set(remind && says("atLogin"));
 }
 
 /// Asks until the program ends.
-pub(crate) fn watch(session: Session) {
+pub(crate) fn watch(app: AppHandle, session: Session) {
     thread::spawn(move || {
         loop {
             thread::sleep(EVERY);
-            follow_settings(&session);
+            follow_settings(&app, &session);
             let news = ask(&session, "reminder_news").unwrap_or_default();
             let notices = news.get("notices").and_then(Value::as_array);
             for notice in notices.into_iter().flatten() {

@@ -142,16 +142,37 @@ pub(crate) fn hand_code(app: &AppHandle, code: &str) {
     app.emit_to(LABEL, "code", ()).unwrap_or_default();
 }
 
-/// Puts the window away without closing it: it stays where open windows are listed.
+/// Puts the window away without closing it. Where a sign at the edge of the desktop brings it back it is
+/// hidden; else it stays where open windows are listed.
 pub(crate) fn put_away(app: &AppHandle) {
+    #[cfg(target_os = "linux")]
+    let hide = crate::tray::is_seen();
+    #[cfg(not(target_os = "linux"))]
+    let hide = false;
     if let Some(window) = app.get_webview_window(LABEL) {
+        if hide {
+            window.hide().unwrap_or_default();
+        } else {
+            window.minimize().unwrap_or_default();
+        }
+    }
+}
+
+/// What brought a hidden window back is gone: it goes where open windows are listed.
+#[cfg(target_os = "linux")]
+pub(crate) fn show_again(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && matches!(window.is_visible(), Ok(false))
+    {
         window.minimize().unwrap_or_default();
+        window.show().unwrap_or_default();
     }
 }
 
 /// Brings the window to the front: somebody has started the program again.
 pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
+        window.show().unwrap_or_default();
         window.unminimize().unwrap_or_default();
         window.set_focus().unwrap_or_default();
     }

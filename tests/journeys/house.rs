@@ -149,6 +149,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("keyring", &["kin-app"]),
     ("glib", &["kin-app"]),
     ("zbus", &["kin-app"]),
+    ("ksni", &["kin-app"]),
     ("zeroizing-alloc", &["kin-app", "kin-cli"]),
     ("zstd", &["kin-vault", "kin-bench"]),
     ("quick-xml", &["kin-fhir", "kin-import", "kin-bench"]),

@@ -256,6 +256,12 @@ impl Session {
             .unwrap_or_else(|| hold(&self.0.settings).lang.parse().unwrap_or_default())
     }
 
+    /// A text of the catalogue in this language: for what a face shows outside of its page.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        kin_i18n::text(self.lang(), key, &[])
+    }
+
     /// The look that the person has chosen: a window has it before its page has asked.
     #[must_use]
     pub fn theme(&self) -> Theme {

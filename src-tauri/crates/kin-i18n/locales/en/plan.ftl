@@ -242,3 +242,7 @@ remind-dose-amount = Take { $what }: { $amount }
 home-todo-taken = Taken
 home-todo-skip = Skip
 home-todo-skipped = left out
+
+tray-open = Open Kinfolio
+tray-lock = Lock
+tray-quit = Quit

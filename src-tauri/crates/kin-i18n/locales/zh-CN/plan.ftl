@@ -227,3 +227,7 @@ remind-dose-amount = 用{ $what }：{ $amount }
 home-todo-taken = 已用
 home-todo-skip = 这次没用
 home-todo-skipped = 没有用
+
+tray-open = 打开家康册
+tray-lock = 锁定
+tray-quit = 退出
