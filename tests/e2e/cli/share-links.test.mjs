@@ -156,6 +156,39 @@ test('on the link host: a second vault reads it, with the passcode; pause, used 
   }
 });
 
+test('a link that has ended answers 404 by the clock of its host, and is refused by a second vault', async () => {
+  const host = await linkHost();
+  try {
+    await addHost('short', 'link-host', host.address, '--secret-file', await file('short-key', host.hostKey));
+    // The shortest link is one hour: it is made by a computer whose clock is almost an hour slow. The host's clock is right.
+    const clock = join(mei.home, 'slow-clock');
+    const slow = { env: { KINFOLIO_TEST_CLOCK: clock } };
+    const left = 25_000;
+    await writeFile(clock, `${new Date(Date.now() - 3_600_000 + left).toISOString().slice(0, 19)}+00:00[UTC]`);
+    const hour = (...args) => mei.ok(['share', 'link', 'make', '--host', 'short', '--hours', '1', ...args], slow);
+    const links = [await hour(), await hour('--profile', 'ktc')];
+    const ends = links.map((link) => payloadOf(link.text).exp);
+    for (const end of ends) assert.ok(end * 1000 - Date.now() < left + 60_000, `it ends soon: ${end}`);
+    for (const link of links) {
+      const { flag = '', url } = payloadOf(link.text);
+      const status = await raw(link.text);
+      assert.equal(status, 200, `${flag} ${url} before its end`);
+    }
+    while (Date.now() / 1000 < Math.max(...ends) + 1) await new Promise((done) => setTimeout(done, 250));
+    for (const link of links) {
+      assert.equal(await raw(link.text), 404, 'after its end');
+      const late = await received(link.text);
+      assert.equal(late.came.code, 1);
+      assert.match(late.came.stderr, /link-refused/);
+      assert.deepEqual((await late.doctor.ok(['person', 'list'])).people, [], 'nothing is stored');
+    }
+    const state = (await mei.ok(['share', 'list'])).links.find((one) => one.id === links[0].id);
+    assert.equal(state.state, 'ended');
+  } finally {
+    await host.stop();
+  }
+});
+
 test('the host ends in the middle of everything, and nothing is lost', async () => {
   const first = await linkHost();
   const key = await file('key2', first.hostKey);
