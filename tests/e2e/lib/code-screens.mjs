@@ -100,6 +100,16 @@ export const codeScreens = [
       await page.locator('#link-passcode').waitFor();
     },
   },
+  {
+    name: 'code-issuer',
+    open: async (page, t) => {
+      await read(page, t, null);
+      await button(page, t('issuers-add')).click();
+      await page.locator('#issuer-address').fill('https://cards.hospital.example/issuer');
+      await page.locator('#issuer-address').scrollIntoViewIfNeeded();
+    },
+    leave: (page) => page.reload(),
+  },
   { name: 'code-kept', open: withCards, leave: without },
   {
     name: 'code-sheet',

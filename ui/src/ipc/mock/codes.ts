@@ -21,7 +21,7 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
@@ -32,6 +32,7 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
     card_issuers: () => ({ asOf: '2026-08-22T00:00:00Z', asOfText: '22 August 2026', issuers: 651, refreshed: false, host: 'raw.githubusercontent.com', own: [] }),
     links_kept: ({ person }) => ({ links: isEmpty(person) ? [] : [{ id: 'l1', host: 'links.central.example', label: 'Visit of 7 May', askedText: '7 May 2026 10:00', asked: '2026-05-07T10:00:00+08:00', asksPasscode: false, expired: false }] }),
     link_forget: () => ({ links: [] }),
+    card_issuer_add: () => brought.import_run({ person: 'p1', files: ['issuer'] }),
     codes_read: () => ({ codes: [], findings: [] }),
     picture_take: ({ name }) => ({ token: 'pasted', name, size: 900 }),
     scan_begin: () => scan,

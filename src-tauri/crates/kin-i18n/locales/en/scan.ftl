@@ -69,6 +69,17 @@ issuers-refreshing = The list is being fetched
 issuers-done = The list is new: { $date }
 issuers-own = You added { $issuer } on { $date }.
 issuers-own-remove = Take it off
+issuers-add = Add an issuer yourself
+issuers-add-text = Is your hospital not on the list? You can add it yourself. Its cards are then called true, and that you added it stands beside them.
+issuers-add-address = Address of the issuer
+issuers-add-hint = It stands on the card, for example https://cards.hospital.example
+issuers-add-empty = Type the address first.
+issuers-add-file = Choose a file with its keys
+issuers-add-by-file = The keys come from the file; nobody is asked.
+issuers-add-asked = { $host } is asked for its keys once, and learns from which internet address.
+issuers-add-choose = Without a file the issuer is asked for its keys, once.
+issuers-add-do = Add it
+issuers-added = { $issuer } is added.
 
 kept-links-title = Links that can be asked again
 kept-links-text = What is behind these links may change. They are asked only when you say so; what is new is added, what is there already stays.

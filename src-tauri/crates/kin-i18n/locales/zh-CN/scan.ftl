@@ -60,6 +60,17 @@ issuers-refreshing = 正在取名单
 issuers-done = 名单已更新：{ $date }
 issuers-own = 您在 { $date } 添加了 { $issuer }。
 issuers-own-remove = 移除
+issuers-add = 自己添加签发机构
+issuers-add-text = 名单上没有您的医院？您可以自己添加。它签发的卡会显示为真实，并注明是您添加的。
+issuers-add-address = 签发机构的网址
+issuers-add-hint = 写在卡上，例如 https://cards.hospital.example
+issuers-add-empty = 请先输入网址。
+issuers-add-file = 选择密钥文件
+issuers-add-by-file = 密钥来自文件，不联系任何人。
+issuers-add-asked = 会向 { $host } 询问一次密钥，对方会知道您的网络地址。
+issuers-add-choose = 没有文件时，会向签发机构询问一次密钥。
+issuers-add-do = 添加
+issuers-added = 已添加 { $issuer }。
 
 kept-links-title = 可以再次询问的链接
 kept-links-text = 这些链接背后的内容可能会变。只有您要求时才去询问；新的会加进来，已有的保持不变。

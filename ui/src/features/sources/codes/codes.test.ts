@@ -11,6 +11,7 @@ import { importer } from '../importer.svelte';
 import Cards from './Cards.svelte';
 import Codes from './Codes.svelte';
 import { codes, isLink } from './codes.svelte';
+import Issuers from './Issuers.svelte';
 
 const route = { screen: 'code' as const };
 /** A face whose answers about codes can be watched. */
@@ -136,4 +137,20 @@ test('a kept card is shown as a code on a white sheet until it is closed', async
   await fireEvent.click(sheet.getByText('Close'));
   await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
   expect(screen.getByText(/Too long for one code/)).toBeTruthy();
+});
+
+test('an issuer of one’s own is added with the words who is asked', async () => {
+  const answers = answersOf(() => false, bringing(() => false));
+  const add = vi.fn(answers.card_issuer_add);
+  connectTo(mockFace({ ...answers, card_issuer_add: add }));
+  const { container } = render(Issuers);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Add an issuer yourself' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Add it' }));
+  expect(screen.getByText('Type the address first.')).toBeTruthy();
+  expect(add).not.toHaveBeenCalled();
+  await fireEvent.input(screen.getByLabelText('Address of the issuer'), { target: { value: 'https://cards.hospital.example/issuer' } });
+  expect(screen.getByText(/cards.hospital.example is asked for its keys once/)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Add it' }));
+  await waitFor(() => expect(add).toHaveBeenCalledWith({ issuer: 'https://cards.hospital.example/issuer', keys: null }));
 });
