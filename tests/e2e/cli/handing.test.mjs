@@ -1,5 +1,7 @@
-// What goes out on paper and as a card, read by programs that are not ours: pdftoppm draws the sheets, zbar reads the codes.
+// What goes out on paper and as a card, read by programs that are not ours: pdftoppm draws the sheets, zbar and zxing read the
+// codes.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { join } from 'node:path';
@@ -10,12 +12,16 @@ import { root } from '../lib/paths.mjs';
 const there = async (program) => run(program, ['--version']).then(() => true, () => false);
 const tools = (await there('zbarimg')) && (await there('pdftoppm'));
 const skip = tools ? false : 'zbarimg and pdftoppm are not here (apt install zbar-tools poppler-utils)';
+const beside = (name) => existsSync(new URL(`../../independent/node_modules/${name}/package.json`, import.meta.url));
+const noZxing = beside('zxing-wasm') ? false : 'zxing is not here (npm ci in tests/independent)';
+const { zxing, ZXING } = noZxing ? {} : await import('../../independent/zxing.mjs');
 let vault;
 before(async () => {
   vault = await Vault.create(undefined, FAST);
   await vault.ok(['import', '--yes', '--new-person', join(root, 'tests/fixtures/fhir/zhao-lan.json')]);
 });
 after(() => vault?.remove());
+before(() => console.log(`read by ${ZXING ?? `nobody but zbar: ${noZxing}`}`));
 
 async function made(formats) {
   const dir = join(vault.home, formats.replaceAll(',', '-'));
@@ -52,6 +58,18 @@ test('a health card of one\u2019s own is in the form that the standard wants, an
   const digits = [...card].map((c) => String(c.charCodeAt(0) - 45).padStart(2, '0')).join('');
   assert.deepEqual(await zbar(join(dir, 'summary.card.png')), [`shc:/${digits}`]);
   assert.equal(answer.findings[0].code, 'card-self-attested');
+});
+
+test('zxing reads our codes: the card and the short text', { skip: noZxing }, async () => {
+  const { dir } = await made('card,qr');
+  const [card] = JSON.parse(await readFile(join(dir, 'summary.smart-health-card'), 'utf8')).verifiableCredential;
+  const digits = [...card].map((c) => String(c.charCodeAt(0) - 45).padStart(2, '0')).join('');
+  assert.deepEqual(await zxing(join(dir, 'summary.card.png')), [`shc:/${digits}`]);
+  const [text] = await zxing(join(dir, 'summary.qr.png'));
+  assert.match(text, /Zhao Lan/);
+  // Without `binary` zbar guesses that the Chinese name is Japanese.
+  const bytes = tools && (await run('zbarimg', ['-q', '--raw', '--oneshot', '-Sdisable', '-Sqr.enable', '-Sqr.binary', join(dir, 'summary.qr.png')])).stdout;
+  if (tools) assert.equal(bytes.trim(), text.trim());
 });
 
 test('zbar reads the code of the emergency sheet and of every card for the wallet', { skip }, async () => {
