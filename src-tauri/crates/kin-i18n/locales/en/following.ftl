@@ -142,3 +142,4 @@ ui-chart-many = There are { $n } readings in this time. The lowest and highest o
 bp-week-part = Time of day
 track-all-values = All values with their sources
 series-glucose-sensor = Glucose by sensor
+ui-chart-events = Visits and medicines in this time ({ $n })

@@ -113,4 +113,4 @@ visit-sheet-doctor = Own doctor: { $who }
 visit-sheet-unknown = not written down
 visit-sheet-conflicts = Sources differ: please settle
 visit-sheet-home = Measured at home, and doses
-visit-sheet-picture = The page shows the readings as a picture.
+visit-sheet-picture = with a picture of the readings

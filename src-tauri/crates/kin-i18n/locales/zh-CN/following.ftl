@@ -136,3 +136,4 @@ ui-chart-many = 这段时间有 { $n } 个读数。图上画的是每一时刻�
 bp-week-part = 时段
 track-all-values = 全部数值和来源
 series-glucose-sensor = 传感器血糖
+ui-chart-events = 这段时间的就诊和用药（{ $n }）

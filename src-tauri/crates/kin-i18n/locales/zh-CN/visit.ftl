@@ -104,4 +104,4 @@ visit-sheet-doctor = 自己的医生：{ $who }
 visit-sheet-unknown = 没有写
 visit-sheet-conflicts = 来源不一致：请核实
 visit-sheet-home = 在家测量与用药
-visit-sheet-picture = 页面上有这些测量值的图。
+visit-sheet-picture = 附测量值的图
