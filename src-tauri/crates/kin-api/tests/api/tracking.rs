@@ -58,6 +58,14 @@ fn a_week_of_blood_pressure_from_nothing_to_sufficient() {
     assert_eq!(enough["category"], "not-high", "134.5 is below 135");
     let sentence = enough["sentence"].as_str().unwrap();
     assert!(sentence.contains("134.5/82.0"), "{sentence}");
+    assert_eq!(
+        enough["protocol"]["source"], "Chinese guideline on home blood pressure 2019",
+        "a method is named in the language of the reader"
+    );
+    assert!(
+        sentence.contains("Chinese guideline on home blood pressure 2019"),
+        "{sentence}"
+    );
     assert!(
         !enough.to_string().contains('⟦'),
         "every word is in the catalogue: {enough}"

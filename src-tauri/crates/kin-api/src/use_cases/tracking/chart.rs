@@ -4,6 +4,7 @@ use super::super::trend;
 use super::super::view::Viewer;
 use super::events;
 use super::readings::{self, At};
+use super::standing::readable;
 use super::week;
 use crate::dto::{ChartEvent, ChartLimit, ChartRequest, ChartUnit, ChartView};
 use crate::error::{ApiResult, ErrorCode};
@@ -286,11 +287,12 @@ fn marks(
     let lang = session.lang();
     if key == "blood-pressure" && unit.is_none_or(super::pressure::is_mercury) {
         let (systolic, diastolic) = scheme.home_limit();
+        let source = readable(lang, scheme.key, scheme.source);
         for value in [systolic, diastolic] {
             let text = Catalogue::text(
                 lang,
                 "chart-limit-home",
-                &[("value", &value.to_string()), ("source", scheme.source)],
+                &[("value", &value.to_string()), ("source", &source)],
             );
             view.limits.push(ChartLimit {
                 value: f64::from(value),
@@ -306,7 +308,10 @@ fn marks(
         view.target_text = Some(Catalogue::text(
             lang,
             "chart-target",
-            &[("source", RangeSet::ADULT.source)],
+            &[(
+                "source",
+                &readable(lang, RangeSet::ADULT.key, RangeSet::ADULT.source),
+            )],
         ));
     }
 }

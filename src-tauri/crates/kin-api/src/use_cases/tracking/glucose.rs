@@ -3,6 +3,7 @@
 use super::super::trend;
 use super::super::view::Viewer;
 use super::readings::{At, Side, loinc, readings};
+use super::standing::readable;
 use super::{day, day_text, day_words, remark};
 use crate::dto::{
     GlucoseBinView, GlucoseEventView, GlucoseGoalView, GlucoseHourView, GlucoseReport,
@@ -90,7 +91,7 @@ pub(crate) fn glucose_report(
     Ok(GlucoseReportView {
         ranges: RuleView {
             key: set.key.to_owned(),
-            source: set.source.to_owned(),
+            source: readable(lang, set.key, set.source),
             confirmed: true,
         },
         reports,

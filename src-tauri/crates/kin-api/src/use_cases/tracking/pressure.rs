@@ -1,6 +1,7 @@
 //! The seven-day check of blood pressure measured at home.
 
 use super::super::trend;
+use super::standing::readable;
 use super::{day, day_text, day_words, remark};
 use crate::dto::{BpFiguresView, BpReportRequest, BpReportView, RemarkView, RuleView};
 use crate::error::{ApiResult, ErrorCode};
@@ -100,12 +101,12 @@ fn view(
     let mut shown = BpReportView {
         protocol: RuleView {
             key: protocol.key.to_owned(),
-            source: protocol.source.to_owned(),
+            source: readable(lang, protocol.key, protocol.source),
             confirmed: protocol.confirmed,
         },
         scheme: RuleView {
             key: scheme.key.to_owned(),
-            source: scheme.source.to_owned(),
+            source: readable(lang, scheme.key, scheme.source),
             confirmed: scheme.confirmed,
         },
         from: week.from.and_then(day_text),

@@ -70,6 +70,19 @@ fn named(lang: Lang, key: &str, source: &str) -> String {
     Catalogue::find(lang, &format!("page-method-{key}"), &[]).unwrap_or_else(|| source.to_owned())
 }
 
+/// The same for the screen and for reports: the source as it names itself where it is written in the script of
+/// the reader, else the name in the reader's language.
+pub(super) fn readable(lang: Lang, key: &str, source: &str) -> String {
+    let chinese = source
+        .chars()
+        .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if chinese == (lang == Lang::ZhCn) {
+        source.to_owned()
+    } else {
+        named(lang, key, source)
+    }
+}
+
 fn day_words(lang: Lang, day: Option<Day>) -> String {
     let date = day.and_then(Day::date);
     date.map(|d| kin_i18n::date_text(lang, &d.to_string()))

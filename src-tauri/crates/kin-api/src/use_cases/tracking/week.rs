@@ -1,6 +1,7 @@
 //! The check of a week while it is running: begun, day by day, what is due, ended.
 
 use super::pressure::{found, report_of};
+use super::standing::readable;
 use super::{day, day_text};
 use crate::dto::{
     BpCheckStartRequest, BpCheckView, BpDayView, BpNextView, BpSittingView, PersonIdRequest,
@@ -137,11 +138,11 @@ fn view(session: &Session, record: &Record) -> ApiResult<BpCheckView> {
         over: from.is_some() && next.is_none(),
         protocols: Protocol::ALL
             .iter()
-            .map(|p| rule(p.key, p.source, p.confirmed))
+            .map(|p| rule(p.key, &readable(lang, p.key, p.source), p.confirmed))
             .collect(),
         schemes: Scheme::ALL
             .iter()
-            .map(|s| rule(s.key, s.source, s.confirmed))
+            .map(|s| rule(s.key, &readable(lang, s.key, s.source), s.confirmed))
             .collect(),
         next: next.and_then(|(day, sitting)| next_view(lang, protocol, &day, &sitting, today)),
         days: days
