@@ -33,7 +33,7 @@ impl PageOne<'_> {
             what.append(remark(row, " —\u{a0}", BODY));
             if standing::is_disputed(self.summary, row) {
                 // On a crowded page the frame below says the rest.
-                what.push("  ≠", STRONG);
+                what.push("\u{a0}≠", STRONG);
                 if !self.crowded() {
                     what.push(
                         format!("\u{a0}{}", self.words.word("page-disputed")),
