@@ -367,6 +367,94 @@ fn killed_in_the_middle_of_an_import_it_is_as_if_it_had_not_begun() {
     assert_eq!(home.ok(&["vault", "check"])["ok"], true);
 }
 
+/// Killed at many moments of bringing an answer in, the answer is there with its referral or not at all.
+#[test]
+fn killed_while_an_answer_comes_in_it_is_linked_or_not_there() {
+    let home = Home::with_person();
+    let out = home.path("out");
+    home.ok(&[
+        "summary",
+        "--out",
+        out.to_str().unwrap(),
+        "--for",
+        "referral",
+        "--reason",
+        "chest pain",
+        "--format",
+        "referral",
+    ]);
+    let sent = std::fs::read(out.join("summary.referral.json")).unwrap();
+    let sent: Value = serde_json::from_slice(&sent).unwrap();
+    let identifier = sent["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["resource"]["resourceType"] == "ServiceRequest")
+        .unwrap()["resource"]["identifier"][0]
+        .clone();
+    let mut entries = vec![
+        json!({"resource": {"resourceType": "Patient", "id": "p", "name": [{"text": "Zhao Lan"}], "birthDate": "1953-02-11"}}),
+    ];
+    for n in 0..300 {
+        entries.push(json!({"resource": {"resourceType": "Observation", "id": format!("o{n}"), "status": "final",
+            "code": {"text": format!("Reading {n}")}, "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-11-20",
+            "valueString": "seen", "basedOn": [{"type": "ServiceRequest", "identifier": identifier}]}}));
+    }
+    let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": entries});
+    let file = home.path("answer.json");
+    std::fs::write(&file, bundle.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let (data, kept) = (home.path("data"), home.path("kept"));
+    copy(&data, &kept);
+    let began = std::time::Instant::now();
+    assert_eq!(home.run(&["import", file]).code, 0);
+    let whole = began.elapsed();
+    let state = || {
+        let list = home.ok(&["referral", "list"]);
+        let sources = home.ok(&["source", "list"]);
+        let imported = sources["imports"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|i| i["counts"]["added"] == 300);
+        (imported, list["referrals"][0]["state"] == "answered")
+    };
+    assert_eq!(state(), (true, true));
+    let mut before = 0;
+    for n in 1..=12 {
+        std::fs::remove_dir_all(&data).unwrap();
+        copy(&kept, &data);
+        let mut child = home
+            .command(&["import", file])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(whole * n / 12);
+        // It may be done by now.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (imported, linked) = state();
+        assert_eq!(imported, linked, "killed at {n} of 12");
+        before += u32::from(!imported);
+    }
+    assert!(before > 0, "some were killed in time");
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
 #[test]
 fn a_caregiver_is_let_in_by_script_and_goes_again() {
     let home = Home::with_person();

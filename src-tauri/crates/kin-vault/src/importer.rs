@@ -210,6 +210,15 @@ impl<'r> Importer<'r> {
         report.clone_into(&mut self.run.report);
     }
 
+    /// Stores a setting of this person together with what comes in: both are kept, or neither.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn set_setting(&mut self, key: &str, value: &str) -> Result<(), VaultError> {
+        let (writer, _) = self.parts()?;
+        crate::record::write_setting(&writer.conn, key, value)
+    }
+
     /// Running totals.
     #[must_use]
     pub const fn counts(&self) -> Counts {

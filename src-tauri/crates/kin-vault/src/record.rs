@@ -26,6 +26,7 @@ mod changing;
 mod sampling;
 mod sharing;
 
+pub(crate) use changing::write_setting;
 pub(crate) use sharing::blobs_of;
 use sharing::{first_holder, why_closed};
 mod snapshot;

@@ -167,6 +167,8 @@ pub struct ReferralNews {
     pub id: String,
     /// What it is called.
     pub title: String,
+    /// The whole answer was in the record already.
+    pub again: bool,
 }
 
 /// Reads a summary of somebody else.

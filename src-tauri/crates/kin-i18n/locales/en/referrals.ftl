@@ -101,6 +101,8 @@ referrals-more = Show older entries
 referrals-news = This answers your referral
 referrals-news-text = { $title }
 referrals-news-show = See what came of it
+referrals-again = The answer was here already
+referrals-again-text = “{ $title }”: everything in this answer is in the record already. Nothing was added.
 
 # For handing out
 referrals-for = To whom?

@@ -9,8 +9,19 @@ use crate::{
     VaultError, edit, history,
 };
 use kin_model::{Draft, EntryId, ImportId, Origin, OriginKind};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use std::sync::atomic::Ordering;
+
+/// Stores a setting of a person.
+pub(crate) fn write_setting(conn: &Connection, key: &str, value: &str) -> Result<(), VaultError> {
+    cached(
+        conn,
+        "INSERT INTO setting(key, value) VALUES (?1, ?2)
+         ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![key, value])?;
+    Ok(())
+}
 
 impl Record {
     /// Stores a hand-typed entry, or a new version of it when its identity is known. Where another
@@ -217,15 +228,9 @@ impl Record {
     /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), VaultError> {
         let writer = self.take_any_writer(false)?;
-        let outcome = cached(
-            &writer.conn,
-            "INSERT INTO setting(key, value) VALUES (?1, ?2)
-             ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-        )
-        .and_then(|mut s| s.execute(params![key, value]));
+        let outcome = write_setting(&writer.conn, key, value);
         self.give_back(writer);
-        outcome?;
-        Ok(())
+        outcome
     }
 
     /// The change history, newest first.

@@ -340,6 +340,61 @@ fn kill_in_the_middle_of_an_import_leaves_the_old_state() {
 }
 
 #[test]
+fn a_setting_stored_with_an_import_is_there_only_when_the_import_is() {
+    // The same test binary, as a child that is killed before its commit, or right after it.
+    if let Ok(told) = std::env::var("KIN_VAULT_SETTING_DIR") {
+        let (when, dir) = told.split_once(' ').unwrap();
+        let vault = crate::Vault::open(std::path::Path::new(dir))
+            .unwrap()
+            .unlock(None, &super::pass(super::PASS))
+            .unwrap();
+        let (person, _) = vault.people().remove(0);
+        let record = vault.record(&person).unwrap();
+        let mut importer = record.begin_import(&start("child")).unwrap();
+        let draft = note("child", when, "2024-01-01", "words of the child");
+        importer.add(&draft, &mut String::new).unwrap();
+        importer.set_setting("book", when).unwrap();
+        if when == "after" {
+            importer.commit().unwrap();
+        }
+        std::process::abort();
+    }
+    let home = home();
+    home.record.set_setting("book", "old").unwrap();
+    let mut importer = home.record.begin_import(&start("a")).unwrap();
+    importer.set_setting("book", "taken back").unwrap();
+    importer.rollback();
+    assert_eq!(home.record.setting("book").unwrap().as_deref(), Some("old"));
+    drop(home.vault.lock());
+    for (when, imports, book) in [("before", 0, "old"), ("after", 1, "after")] {
+        let ended = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "tests::import::a_setting_stored_with_an_import_is_there_only_when_the_import_is",
+            ])
+            .env(
+                "KIN_VAULT_SETTING_DIR",
+                format!("{when} {}", home.dir.path().display()),
+            )
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert!(!ended.success(), "it was killed");
+        let vault = crate::Vault::open(home.dir.path())
+            .unwrap()
+            .unlock(None, &super::pass(super::PASS))
+            .unwrap();
+        let record = vault.record(&home.person).unwrap();
+        assert_eq!(record.imports().unwrap().len(), imports, "{when}");
+        assert_eq!(record.setting("book").unwrap().as_deref(), Some(book));
+        assert_whole(&vault);
+        drop(record);
+        drop(vault.lock());
+    }
+}
+
+#[test]
 fn large_originals_and_attachments_go_round() {
     let home = home();
     let mut big = obs("n", "big", "c", "Scan", "2024", "1");

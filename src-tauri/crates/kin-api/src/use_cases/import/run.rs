@@ -563,10 +563,11 @@ pub(crate) fn run(
             importer.rollback();
             return Ok(None);
         }
-        Ok::<_, ApiError>(Some(importer.commit()?))
+        let news = watch.keep(session, &record, &mut importer)?;
+        Ok::<_, ApiError>(Some((importer.commit()?, news)))
     })();
-    let import = match done {
-        Ok(Some(import)) => import,
+    let (import, news) = match done {
+        Ok(Some(done)) => done,
         Ok(None) => {
             drop(record);
             if made {
@@ -587,8 +588,6 @@ pub(crate) fn run(
             return Err(error);
         }
     };
-    // What is in is in; a link that could not be noted is made by hand.
-    let news = watch.keep(session, &record, import).unwrap_or_default();
     let answered = scanned.iter().filter(|s| s.scan.is_some());
     questions::remember(session, &record, answered.filter_map(|s| s.device.as_ref()));
     if made {

@@ -1,7 +1,7 @@
 //! What is known of each referral beside its entry.
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use kin_vault::Record;
+use kin_vault::{Importer, Record};
 use serde::{Deserialize, Serialize};
 
 /// Record setting.
@@ -42,21 +42,23 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Takes entries as an answer, each once.
-    pub(super) fn take(&mut self, at: String, import: Option<i64>, entries: Vec<String>) {
+    /// Takes entries as an answer, each once; false where all of them answered it already.
+    pub(super) fn take(&mut self, at: String, import: Option<i64>, entries: Vec<String>) -> bool {
         let known: Vec<&String> = self.answers.iter().flat_map(|a| &a.entries).collect();
         let new: Vec<String> = entries
             .iter()
             .filter(|e| !known.contains(e) && **e != self.entry)
             .cloned()
             .collect();
-        if !new.is_empty() {
-            self.answers.push(KeptAnswer {
-                at,
-                import,
-                entries: new,
-            });
+        if new.is_empty() {
+            return false;
         }
+        self.answers.push(KeptAnswer {
+            at,
+            import,
+            entries: new,
+        });
+        true
     }
 
     /// These are no answer after all.
@@ -82,14 +84,22 @@ impl Book {
             .map_err(|_| ApiError::from(ErrorCode::VaultDamaged).with("part", "referrals"))
     }
 
-    pub(super) fn write(mut self, record: &Record) -> ApiResult<()> {
+    pub(super) fn write(self, record: &Record) -> ApiResult<()> {
+        Ok(record.set_setting(BOOK, &self.text()?)?)
+    }
+
+    /// Writes it together with what is brought in: both are kept, or neither.
+    pub(super) fn write_with(self, importer: &mut Importer<'_>) -> ApiResult<()> {
+        Ok(importer.set_setting(BOOK, &self.text()?)?)
+    }
+
+    fn text(mut self) -> ApiResult<String> {
         let old = self.0.len().saturating_sub(MOST);
         self.0.drain(..old);
         for answer in self.0.iter_mut().flat_map(|k| &mut k.answers) {
             answer.entries.truncate(ENTRIES);
         }
-        let text = serde_json::to_string(&self.0).map_err(|_| ErrorCode::Internal)?;
-        Ok(record.set_setting(BOOK, &text)?)
+        serde_json::to_string(&self.0).map_err(|_| ErrorCode::Internal.into())
     }
 
     pub(super) fn get(&self, entry: &str) -> Option<&Kept> {

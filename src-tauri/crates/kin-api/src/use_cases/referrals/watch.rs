@@ -9,8 +9,8 @@ use crate::dto::ReferralNews;
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_fhir::ips::referral::{Answering, answers, asked, identifier_value};
-use kin_model::{Draft, EntryId, ImportId, Kind};
-use kin_vault::{Added, Record};
+use kin_model::{Draft, EntryId, Kind};
+use kin_vault::{Added, Importer, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries of one import that are looked at.
@@ -155,23 +155,24 @@ impl Watch {
         found
     }
 
-    /// Notes what was found, once the import is stored.
+    /// Notes what was found together with what comes in: both are kept, or neither.
     pub(crate) fn keep(
         &self,
         session: &Session,
         record: &Record,
-        import: ImportId,
+        importer: &mut Importer<'_>,
     ) -> ApiResult<Vec<ReferralNews>> {
         let found = self.found();
         if found.is_empty() {
             return Ok(Vec::new());
         }
         let mut book = Book::read(record)?;
+        let import = importer.id().0;
         let mut news = Vec::new();
         for (referral, entries) in found {
             let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
             let at = session.clock().now_text();
-            book.change(referral, |kept| kept.take(at, Some(import.0), entries));
+            let new = book.change(referral, |kept| kept.take(at, Some(import), entries));
             let title = referral
                 .parse()
                 .ok()
@@ -180,9 +181,12 @@ impl Watch {
             news.push(ReferralNews {
                 id: referral.to_owned(),
                 title: title.unwrap_or_default(),
+                again: !new,
             });
         }
-        book.write(record)?;
+        if news.iter().any(|n| !n.again) {
+            book.write_with(importer)?;
+        }
         Ok(news)
     }
 }
