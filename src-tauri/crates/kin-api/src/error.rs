@@ -167,6 +167,8 @@ error_codes! {
     DiskFull = "disk-full",
     /// Nothing is left to hand over.
     NothingSelected = "nothing-selected",
+    /// A referral becomes an entry of the record, which this keyholder may only read.
+    ReferralNeedsRight = "referral-needs-right",
     /// The summary would break a rule of its format; `{rule}` names it.
     SummaryInvalid = "summary-invalid",
     /// The person has no such portal.

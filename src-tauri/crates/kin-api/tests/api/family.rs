@@ -411,6 +411,50 @@ fn who_may_only_read_is_refused_every_command_that_changes() {
     assert_eq!(full["hidden"], false, "it stands as it stood");
 }
 
+/// Reading includes handing over what one sees, and that is noted; a referral changes the record.
+#[test]
+fn who_may_only_read_hands_over_a_summary_under_their_name_but_makes_no_referral() {
+    let (bench, mother) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    note(&bench, &mother, "slept well");
+    add(
+        &bench,
+        "Wei",
+        WEI,
+        json!([{"person": mother, "right": "read"}]),
+    );
+    unlock(&bench, WEI);
+    let before = bench.entries(&mother);
+    let make = |formats: &[&str]| json!({"person": mother, "options": {"purpose": "referral"}, "formats": formats});
+    let error = bench
+        .try_ask("summary_make", make(&["pdf", "referral"]))
+        .unwrap_err();
+    assert_eq!(error.code.to_string(), "referral-needs-right");
+    let log = bench.ask("share_log", json!({"person": mother}));
+    assert_eq!(log["shares"], json!([]), "nothing was made");
+    let all = [
+        "pdf",
+        "ips",
+        "html",
+        "txt",
+        "note",
+        "qr",
+        "card",
+        "sheets",
+        "viewer",
+        "package",
+        "ktc",
+        "emergency",
+        "wallet",
+    ];
+    let made = bench.ask("summary_make", make(&all));
+    assert!(made["files"].as_array().unwrap().len() >= all.len());
+    let log = bench.ask("share_log", json!({"person": mother}));
+    let shares = log["shares"].as_array().unwrap();
+    assert_eq!(shares.len(), all.len());
+    assert!(shares.iter().all(|s| s["by"] == "Wei"), "{shares:?}");
+    assert_eq!(bench.entries(&mother), before, "it stands as it stood");
+}
+
 fn record_folder(bench: &Bench, person: &str) -> PathBuf {
     bench.folder.path().join("vault/records").join(person)
 }

@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::use_cases::referrals;
 use crate::use_cases::view::moment_text;
 use kin_model::summary::{Section, Summary};
-use kin_vault::Record;
+use kin_vault::{Record, Right};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use chosen::of_entries;
@@ -50,6 +50,11 @@ pub(crate) fn summary_make(
     formats.dedup();
     if formats.is_empty() {
         return Err(ErrorCode::NothingSelected.into());
+    }
+    // Who may read may hand over what they see, and it is noted. A referral is more than that: said
+    // before anything is made.
+    if formats.contains(&Format::Referral) && selection.record.right() < Right::Edit {
+        return Err(ErrorCode::ReferralNeedsRight.into());
     }
     let sealed = |format: &Format| matches!(format, Format::Viewer | Format::Package);
     let words = match formats.iter().any(sealed) {
