@@ -35,6 +35,8 @@ pub enum ChangeKind {
     Diagnosis,
     /// A new allergy.
     Allergy,
+    /// A diagnosis or an allergy that came into the record since, and is older by its own date or has none.
+    CameIn,
     /// A medicine was started.
     MedicineStarted,
     /// A medicine was stopped.

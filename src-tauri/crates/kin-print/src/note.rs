@@ -294,6 +294,7 @@ pub(crate) fn change_words(change: &Change, lang: Lang) -> String {
     let key = match change.kind {
         ChangeKind::Diagnosis => "change-diagnosis",
         ChangeKind::Allergy => "change-allergy",
+        ChangeKind::CameIn => "change-came-in",
         ChangeKind::MedicineStarted => "change-medicine-started",
         ChangeKind::MedicineStopped => "change-medicine-stopped",
         ChangeKind::MedicineChanged => "change-medicine-changed",

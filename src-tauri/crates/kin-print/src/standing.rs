@@ -65,6 +65,7 @@ const fn change_key(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Diagnosis => "page-change-diagnosis",
         ChangeKind::Allergy => "page-change-allergy",
+        ChangeKind::CameIn => "page-change-came-in",
         ChangeKind::MedicineStarted => "page-change-medicine-started",
         ChangeKind::MedicineStopped => "page-change-medicine-stopped",
         ChangeKind::MedicineChanged => "page-change-medicine-changed",

@@ -242,6 +242,7 @@ pub const fn rank(kind: ChangeKind) -> u8 {
         ChangeKind::ResultMoved => 8,
         ChangeKind::ResultBack => 9,
         ChangeKind::Symptom => 10,
-        _ => 11,
+        ChangeKind::CameIn => 11,
+        _ => 12,
     }
 }

@@ -568,3 +568,177 @@ fn whom_to_call_and_the_own_doctor_are_kept_and_go_along() {
         (json!([]), Value::Null)
     );
 }
+
+/// A diagnosis that came in since the last visit is told, too, where it is older by its own date or has none.
+#[test]
+fn what_came_into_the_record_since_is_told_and_said_so() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let mut all = vec![
+        encounter("v1", "AMB", "2026-11-25", "Heart clinic"),
+        condition("c1", "I10", "Hypertension", "2011-01-01"),
+    ];
+    bring(&bench, &person, "first.json", &all);
+    bench.wait(3 * 86_400);
+    // Old by its date; without any; the known one once more from elsewhere; one that is over; a new one.
+    let mut undated = condition("d2", "K80.2", "Gallstones", "2011");
+    undated.as_object_mut().unwrap().remove("onsetDateTime");
+    let mut over = condition("d4", "J18.9", "Pneumonia", "2013");
+    over["clinicalStatus"] = coded(
+        "http://terminology.hl7.org/CodeSystem/condition-clinical",
+        "resolved",
+        "resolved",
+    );
+    let allergy = json!({"resourceType": "AllergyIntolerance", "id": "a1", "patient": subject(),
+        "clinicalStatus": coded("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", "active"),
+        "code": {"text": "Latex"}});
+    all = vec![
+        condition("d1", "E11.9", "Diabetes", "2012-03-01"),
+        undated,
+        condition("d3", "I10", "Hypertension", "2010-01-01"),
+        over,
+        condition("d5", "J45.9", "Asthma", "2026-11-27"),
+        allergy,
+    ];
+    bring(&bench, &person, "second.json", &all);
+    // Typed without a date: the day of typing is no beginning.
+    let form = json!({"type": "problem", "name": "Cataract", "status": "active"});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
+    let view = bench.ask(
+        "visit_changes",
+        json!({"person": person, "since": "2026-11-25"}),
+    );
+    let told: Vec<(String, String)> = view["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| {
+            let word = |key: &str| c[key].as_str().unwrap().to_owned();
+            (word("kind"), word("title"))
+        })
+        .collect();
+    let expected = [
+        ("diagnosis", "Asthma"),
+        ("came-in", "Diabetes"),
+        ("came-in", "Gallstones"),
+        ("came-in", "Latex"),
+        ("came-in", "Cataract"),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (kind, title) in expected {
+        assert!(
+            told.iter().any(|(k, t)| k == kind && t.contains(title)),
+            "{kind} {title}: {told:?}"
+        );
+    }
+    let cataract = view["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["title"] == "Cataract")
+        .unwrap();
+    assert_eq!(cataract["date"], Value::Null, "no day is made up");
+    let words = cataract["kindText"].as_str().unwrap();
+    assert!(words.starts_with("Came into the record since"), "{words}");
+    // On paper the same.
+    let made = bench.ask(
+        "summary_make",
+        json!({"person": person, "options": {"purpose": "visit", "language": "both", "changesSince": "2026-11-25"}, "formats": ["txt"]}),
+    );
+    let bytes = bench.bytes("output", json!({"token": made["files"][0]["token"]}));
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("came into the record since"), "{text}");
+    assert!(text.contains("此后记入档案"), "{text}");
+}
+
+/// What a record was begun with is no news, but what its source recorded since the visit is.
+#[test]
+fn what_a_record_was_begun_with_is_told_only_when_its_source_recorded_it_since() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let mut late = condition("c2", "N18.3", "Kidney disease", "2019-01-01");
+    late["recordedDate"] = json!("2026-09-01");
+    let mut early = condition("c3", "E11.9", "Diabetes", "2012-01-01");
+    early["recordedDate"] = json!("2012-02-01");
+    let all = [
+        encounter("v1", "AMB", "2026-05-12", "Heart clinic"),
+        condition("c1", "I10", "Hypertension", "2011-01-01"),
+        late,
+        early,
+    ];
+    bring(&bench, &person, "first.json", &all);
+    let view = bench.ask("visit_changes", json!({"person": person}));
+    let changes = view["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(changes[0]["kind"], "came-in");
+    assert_eq!(changes[0]["title"], "Kidney disease");
+}
+
+/// The mean that is told is the mean of what goes along.
+#[test]
+fn readings_that_are_left_out_count_in_no_mean() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let mut all = vec![encounter("v1", "AMB", "2026-10-01", "Heart clinic")];
+    for day in 20..30 {
+        all.push(pressure(
+            &format!("a{day}"),
+            &format!("2026-09-{day}T08:00:00+08:00"),
+            130,
+            80,
+        ));
+    }
+    for day in 10..20 {
+        all.push(pressure(
+            &format!("b{day}"),
+            &format!("2026-11-{day}T08:00:00+08:00"),
+            132,
+            80,
+        ));
+    }
+    // Somebody else's, by mistake.
+    for hour in 10..18 {
+        all.push(pressure(
+            &format!("x{hour}"),
+            &format!("2026-11-19T{hour}:00:00+08:00"),
+            190,
+            110,
+        ));
+    }
+    bring(&bench, &person, "all.json", &all);
+    let means = |options: &Value| -> Vec<String> {
+        let view = bench.ask(
+            "summary_preview",
+            json!({"person": person, "options": options}),
+        );
+        let changes = view["changes"].as_array().unwrap();
+        let of = changes.iter().filter(|c| c["kind"] == "mean-moved");
+        of.map(|c| c["to"].to_string()).collect()
+    };
+    let page = bench.ask(
+        "timeline",
+        json!({"person": person, "kinds": ["vital-sign"], "limit": 100}),
+    );
+    let strange: Vec<Value> = page["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["value"].as_str().is_some_and(|v| v.starts_with("190")))
+        .map(|e| e["id"].clone())
+        .collect();
+    assert_eq!(strange.len(), 8);
+    let options = json!({"purpose": "visit", "changesSince": "2026-10-01"});
+    assert_eq!(means(&options).len(), 1, "they move the mean");
+    let mut without = options.clone();
+    without["leftOut"] = json!(strange);
+    assert_eq!(
+        means(&without),
+        Vec::<String>::new(),
+        "left out of the page"
+    );
+    for id in &strange {
+        bench.ask("entry_hide", json!({"person": person, "id": id}));
+    }
+    assert_eq!(
+        means(&options),
+        Vec::<String>::new(),
+        "taken out of the record"
+    );
+}

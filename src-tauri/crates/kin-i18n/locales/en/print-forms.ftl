@@ -53,6 +53,7 @@ note-untranslated = * in the source’s own words, not translated.
 
 change-diagnosis = new problem: { $what }
 change-allergy = new allergy: { $what }
+change-came-in = came into the record since (older, or no date): { $what }
 change-medicine-started = started: { $what }
 change-medicine-stopped = stopped: { $what }
 change-medicine-changed = changed: { $what }

@@ -25,6 +25,7 @@ page-trend-note = ↗ ↘ →: the newest number is higher, lower, the same as t
 ## What has changed
 page-changes = What has changed
 page-change-diagnosis = new diagnosis
+page-change-came-in = came into the record since
 page-change-allergy = new allergy
 page-change-medicine-started = started
 page-change-medicine-stopped = stopped

@@ -58,6 +58,7 @@ visit-open = Open the entry
 visit-moved-how = “Moved” means: by more than a quarter of the range that the laboratory printed; without a range, doubled or halved. It says nothing about whether that is good or bad.
 visit-change-allergy = New allergy
 visit-change-diagnosis = New diagnosis
+visit-change-came-in = Came into the record since; older, or without a date
 visit-change-medicine-started = New medicine
 visit-change-medicine-stopped = Medicine stopped
 visit-change-medicine-changed = Medicine changed

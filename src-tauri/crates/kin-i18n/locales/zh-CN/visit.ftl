@@ -52,6 +52,7 @@ visit-open = 打开这一条
 visit-moved-how = “有变动”是指：变化超过化验单上参考范围的四分之一；没有参考范围时，翻倍或减半。这不说明是好是坏。
 visit-change-allergy = 新的过敏
 visit-change-diagnosis = 新的诊断
+visit-change-came-in = 此后记入档案；发生更早或日期不详
 visit-change-medicine-started = 新用的药
 visit-change-medicine-stopped = 停用的药
 visit-change-medicine-changed = 用法有变的药

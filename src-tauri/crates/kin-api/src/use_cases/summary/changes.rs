@@ -80,7 +80,7 @@ pub(super) fn fill(
         .collect();
     // Counted apart: what the person is asked about is what the sections hold.
     let mut sensitive = Sensitive::new(options.topics.as_deref().unwrap_or_default());
-    for found in visit::since(session, record, day)? {
+    for found in visit::since(session, record, day, &left_out)? {
         if summary.changes.len() >= MOST {
             break;
         }

@@ -8,9 +8,10 @@ use super::super::absent;
 use super::super::seeing::{concept, newest};
 use super::super::trend::split_comparator;
 use super::last::{Encounter, encounter, first_day, took_place};
-use super::{means, medicines};
+use super::{came_in, means, medicines};
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
+use kin_fhir::Beginning;
 use kin_fhir::author::{Typed, parse_typed};
 use kin_i18n::{Lang, text};
 use kin_model::summary::Section;
@@ -104,26 +105,39 @@ pub(super) fn two_views(
 }
 
 /// Dated after the day.
-fn is_after(row: &EntryRow, day: Day) -> bool {
+pub(super) fn is_after(row: &EntryRow, day: Day) -> bool {
     row.date.as_ref().is_some_and(|d| first_day(d) > day)
 }
 
-const fn is_said(row: &EntryRow) -> bool {
+pub(super) const fn is_said(row: &EntryRow) -> bool {
     !matches!(
         row.status_class,
         StatusClass::Planned | StatusClass::Negated | StatusClass::Error
     )
 }
 
-/// Everything that has changed since a day, most important first.
-pub(crate) fn since(session: &Session, record: &Record, day: Day) -> ApiResult<Vec<Found>> {
+/// Everything that has changed since a day, most important first. Readings that are `left_out` count in no mean.
+pub(crate) fn since(
+    session: &Session,
+    record: &Record,
+    day: Day,
+    left_out: &BTreeSet<&str>,
+) -> ApiResult<Vec<Found>> {
     let mut found = Vec::new();
     let new = |kind, change, section| -> ApiResult<Vec<Found>> {
         let views = two_views(session, record, kind, day)?;
-        Ok(new_ones(&views, day)
-            .into_iter()
-            .map(|row| Found::of(change, row, Some(section)))
-            .collect())
+        let mut found = Vec::new();
+        for row in new_ones(&views, day) {
+            let told = kin_fhir::beginning(&record.entry(row.id)?.body) == Beginning::Told;
+            let mut one = Found::of(change, row, Some(section));
+            if !told {
+                // Somebody wrote it down since; nobody says that it began since.
+                one.kind = ChangeKind::CameIn;
+                one.date = None;
+            }
+            found.push(one);
+        }
+        Ok(found)
     };
     found.extend(new(Kind::Allergy, ChangeKind::Allergy, Section::Allergies)?);
     found.extend(new(
@@ -131,22 +145,32 @@ pub(crate) fn since(session: &Session, record: &Record, day: Day) -> ApiResult<V
         ChangeKind::Diagnosis,
         Section::Problems,
     )?);
+    let told: BTreeSet<String> = found.iter().flat_map(|f| &f.rows).map(concept).collect();
+    found.extend(came_in::changes(session, record, day, &told)?);
     found.extend(medicines::changes(session, record, day)?);
     found.extend(results(
         &two_views(session, record, Kind::Result, day)?,
         day,
     ));
     found.extend(events(session, record, day)?);
-    found.extend(means::changes(session, record, day)?);
+    found.extend(means::changes(session, record, day, left_out)?);
     found.extend(symptoms(record, day)?);
     let when = |f: &Found| f.date.map_or(0, |d| d.sort_seconds());
     let critical = |f: &Found| {
         let flag = f.rows.first().map(|r| r.abnormal);
         matches!(flag, Some(Abnormal::CriticalLow | Abnormal::CriticalHigh))
     };
+    let place = |f: &Found| {
+        let noted_since = f.rows.first().is_some_and(|r| is_after(r, day));
+        rank(match (f.kind, f.section) {
+            (ChangeKind::CameIn, Some(Section::Allergies)) => ChangeKind::Allergy,
+            (ChangeKind::CameIn, _) if noted_since => ChangeKind::Diagnosis,
+            (kind, _) => kind,
+        })
+    };
     found.sort_by_key(|f| {
         (
-            rank(f.kind),
+            place(f),
             !critical(f),
             std::cmp::Reverse(when(f)),
             f.id.clone(),

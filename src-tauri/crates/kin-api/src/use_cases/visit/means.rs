@@ -5,12 +5,14 @@ use super::super::trend;
 use super::changes::{Found, end_of};
 use crate::error::ApiResult;
 use crate::session::Session;
+use kin_model::EntryId;
 use kin_model::summary::Section;
 use kin_model::visit::ChangeKind;
 use kin_rules::changes::{MEAN_DAYS, means, step};
 use kin_rules::exact::{Exact, Sums};
 use kin_rules::time::Day;
 use kin_vault::{ConceptQuery, Record};
+use std::collections::BTreeSet;
 
 /// A reading of a window.
 struct One {
@@ -39,10 +41,16 @@ fn queries() -> [(&'static str, ConceptQuery, Section); 4] {
     ]
 }
 
-pub(super) fn changes(session: &Session, record: &Record, day: Day) -> ApiResult<Vec<Found>> {
+/// Means that have moved. What is `left_out` does not count: nobody is told the mean of readings that they do not get.
+pub(super) fn changes(
+    session: &Session,
+    record: &Record,
+    day: Day,
+    left_out: &BTreeSet<&str>,
+) -> ApiResult<Vec<Found>> {
     let mut found = Vec::new();
-    for (name, query, section) in queries() {
-        found.extend(mean(session, record, day, name, &query, section)?);
+    for query in &queries() {
+        found.extend(mean(session, record, day, query, left_out)?);
     }
     Ok(found)
 }
@@ -51,14 +59,15 @@ fn mean(
     session: &Session,
     record: &Record,
     day: Day,
-    name: &'static str,
-    query: &ConceptQuery,
-    section: Section,
+    (name, query, section): &(&'static str, ConceptQuery, Section),
+    left_out: &BTreeSet<&str>,
 ) -> ApiResult<Option<Found>> {
+    let (name, section) = (*name, *section);
     let first = day.plus(1_i64.saturating_sub(MEAN_DAYS));
     let mut all: Vec<One> = Vec::new();
     let mut take = |at: At<'_>| {
-        if at.side == Side::Exactly && at.at.day() >= first {
+        let out = |id: EntryId| left_out.contains(id.to_string().as_str());
+        if at.side == Side::Exactly && at.at.day() >= first && !at.entry.is_some_and(out) {
             all.push(One {
                 day: at.at.day(),
                 first: at.first,

@@ -1,5 +1,6 @@
 //! Preparing a visit: since when, what has changed, what is proposed to go along.
 
+mod came_in;
 mod changes;
 mod last;
 mod means;
@@ -19,6 +20,7 @@ use kin_i18n::{Lang, date_text, text};
 use kin_model::visit::ChangeKind;
 use kin_rules::changes::CONVENTION;
 use kin_vault::Record;
+use std::collections::BTreeSet;
 
 /// Most changes that are told.
 pub(crate) const MOST: usize = 60;
@@ -55,7 +57,7 @@ pub(crate) fn visit_changes(
     };
     let (mut found, mut left_off) = (Vec::new(), 0);
     if let Some(day) = &since {
-        found = changes::since(session, &record, parse_day(&day.day)?)?;
+        found = changes::since(session, &record, parse_day(&day.day)?, &BTreeSet::new())?;
         left_off = found.len().saturating_sub(MOST);
         found.truncate(MOST);
     }
@@ -74,7 +76,7 @@ pub(crate) fn visit_changes(
 
 fn view(found: &Found, record: &Record, viewer: &Viewer) -> ApiResult<VisitChangeView> {
     let lang = viewer.lang;
-    let mut topics = std::collections::BTreeSet::new();
+    let mut topics = BTreeSet::new();
     for row in &found.rows {
         topics.extend(topics_of(row, &record.entry(row.id)?.body));
     }

@@ -178,7 +178,7 @@ fn stayed(session: &Session, record: &Record, viewer: &Viewer) -> ApiResult<bool
     let Some(day) = last::default_day(session, record, viewer)? else {
         return Ok(false);
     };
-    let found = since(session, record, day)?;
+    let found = since(session, record, day, &BTreeSet::new())?;
     Ok(found
         .iter()
         .any(|f| f.kind == ChangeKind::Event && f.section == Some(Section::Visits)))
