@@ -78,7 +78,7 @@ export function home(person: PersonView): HomeView {
 
 const row = {
   import: 1, kind: 'file' as OriginKind, label: 'Central Hospital', at: '2026-05-13', atText: '13 May 2026', by: 'Li Mei',
-  counts: { added: 10, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 }, entries: 10, undone: false, canUndo: true,
+  counts: { added: 10, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 }, entries: 10, undone: false, canUndo: true, taken: 0,
 };
 
 /** Everything that the made-up core answers. */
@@ -222,7 +222,7 @@ export function answers(): Partial<Answers> {
       detail: { resourceType: 'Observation', narrativeCut: false, sections: [{ title: '', rows: [{ label: 'Value', value: '118 µmol/L', date: null, path: 'valueQuantity' }] }], narrative: [], notShown: ['meta'] },
       origins: [{ import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13', atText: '13 May 2026', by: 'Li Mei' }],
       versions: [{ n: 1, at: '2026-05-13', atText: '13 May 2026', label: 'Central Hospital', current: true }],
-      attachments: [], fromPaper: null, editable: true, hidden: false, trendKey: '2160-0',
+      attachments: [], fromPaper: null, taken: [], editable: true, hidden: false, trendKey: '2160-0',
     }),
     entry_original: () => ({ text: '{\n  "resourceType": "Observation",\n  "valueQuantity": {\n    "value": 118\n  }\n}', fileName: 'record.json', sha256: 'ab12', position: 1024 }),
     trend: ({ key }) => ({ key, title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),

@@ -44,7 +44,7 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
   };
   const row = (more: Partial<ImportView>): ImportView => ({
     import: 1, kind: 'file', label: 'Central Hospital', at: '2026-05-13T10:00:00Z', atText: '13 May 2026', by: 'Li Mei',
-    counts: { added: 380, updated: 6, alreadyThere: 18, keptNotUnderstood: 7, refused: 1 }, entries: 411, undone: false, canUndo: true, ...more,
+    counts: { added: 380, updated: 6, alreadyThere: 18, keptNotUnderstood: 7, refused: 1 }, entries: 411, undone: false, canUndo: true, taken: 0, ...more,
   });
   const none = { added: 0, updated: 0, alreadyThere: 0, keptNotUnderstood: 0, refused: 0 };
   let rows = [

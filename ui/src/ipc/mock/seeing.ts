@@ -105,6 +105,7 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, b
           { index: 2, title: 'Letter.pdf', contentType: 'application/pdf', size: 81_234, viewable: 'pdf' as const },
         ] : [],
         fromPaper: null,
+        taken: [],
         editable: e.sources[0]?.kind === 'hand',
         hidden: hiddenIds.has(id),
         trendKey: e.trendKey,

@@ -357,6 +357,8 @@ pub struct ImportView {
     pub undone: bool,
     /// It can be undone.
     pub can_undo: bool,
+    /// Results that were taken over from its papers: they go with it when it is undone.
+    pub taken: u64,
 }
 
 /// All imports of a person, newest first.

@@ -241,6 +241,8 @@ pub struct EntryFull {
     pub attachments: Vec<AttachmentView>,
     /// The paper that it was taken from, and the page.
     pub from_paper: Option<FromPaperView>,
+    /// The results that were taken over from this paper.
+    pub taken: Vec<EntryView>,
     /// Typed by hand, so it can be edited with `entry_form` and `entry_edit`.
     pub editable: bool,
     /// Hidden by the person.

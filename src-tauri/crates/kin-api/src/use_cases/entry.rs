@@ -290,6 +290,7 @@ pub(crate) fn entry(session: &Session, request: EntryRequest) -> ApiResult<Entry
         detail: detail_view(&detail, lang),
         attachments: attachment_views(&record, &full)?,
         from_paper: super::papers::from_paper(&record, &full),
+        taken: viewer.entries(&super::papers::taken_from(&record, &full)?),
         editable: by_hand && super::typing::form_of(&full.body).is_some(),
         hidden: full.row.hidden,
         trend_key: view.trend_key.clone(),

@@ -158,6 +158,100 @@ fn a_paper_becomes_results_that_lead_back_to_it() {
     assert_eq!(back["added"], 1, "and taken over again");
 }
 
+/// The results of a paper hang together as one report, are listed with the paper, and go with it.
+#[test]
+fn a_paper_taken_back_takes_its_results_along() {
+    let (bench, person) = Bench::with_person("王小明", "1963-02-01", "male");
+    let sheet = fixture("../papers/cn-blood-count.txt");
+    let document = add(&bench, &person, &sheet, &json!({"title": "五月血常规"}));
+    let view = read(&bench, &person, &document);
+    let first = bench.ask(
+        "paper_confirm",
+        confirm(&person, &document, &view, forms(&view, &[1, 4])),
+    );
+    assert_eq!(first["added"], 2);
+    // Two more later: the same report.
+    let view = read(&bench, &person, &document);
+    let more = bench.ask(
+        "paper_confirm",
+        confirm(&person, &document, &view, forms(&view, &[2, 3])),
+    );
+    assert_eq!(more["added"], 2);
+    let reports = bench.ask(
+        "timeline",
+        json!({"person": person, "kinds": ["report"], "limit": 10}),
+    );
+    let reports = reports["entries"].as_array().unwrap();
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    assert_eq!(reports[0]["title"], "五月血常规");
+    assert_eq!(reports[0]["date"], "2024-05-18T07:35:00+08:00");
+    let original = bench.ask(
+        "entry_original",
+        json!({"person": person, "id": reports[0]["id"]}),
+    );
+    let report: Value = serde_json::from_str(original["text"].as_str().unwrap()).unwrap();
+    assert_eq!(report["resourceType"], "DiagnosticReport");
+    assert_eq!(report["result"].as_array().unwrap().len(), 4);
+    let full = bench.ask("entry", json!({"person": person, "id": reports[0]["id"]}));
+    assert_eq!(
+        full["attachments"].as_array().unwrap().len(),
+        1,
+        "the paper opens from the report"
+    );
+    assert_eq!(full["attachments"][0]["viewable"], "text");
+    // The paper lists what was taken from it; the summary names the paper once.
+    let full = bench.ask("entry", json!({"person": person, "id": document["id"]}));
+    let taken = full["taken"].as_array().unwrap();
+    assert_eq!(taken.len(), 4, "{taken:?}");
+    assert!(taken.iter().all(|e| e["kind"] == "result"));
+    let summary = bench.ask(
+        "summary_preview",
+        json!({"person": person, "options": {"purpose": "referral"}}),
+    );
+    let sections = summary["sections"].as_array().unwrap();
+    let of = |name: &str| sections.iter().find(|s| s["section"] == name).unwrap();
+    assert_eq!(of("documents")["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(of("results")["rows"].as_array().unwrap().len(), 4);
+    // One removed by hand is in the list no more.
+    bench.ask(
+        "entry_hide",
+        json!({"person": person, "id": taken[0]["id"]}),
+    );
+    let full = bench.ask("entry", json!({"person": person, "id": document["id"]}));
+    assert_eq!(full["taken"].as_array().unwrap().len(), 3);
+    bench.ask(
+        "entry_restore",
+        json!({"person": person, "id": taken[0]["id"]}),
+    );
+    // An act alone goes back to what was before.
+    bench.ask(
+        "import_undo",
+        json!({"person": person, "import": more["import"]}),
+    );
+    let full = bench.ask("entry", json!({"person": person, "id": document["id"]}));
+    assert_eq!(full["taken"].as_array().unwrap().len(), 2);
+    // The paper goes, and all that was taken from it.
+    let imports = bench.ask("imports", json!({"person": person}));
+    let row = imports["imports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|i| i["import"] == document["import"])
+        .unwrap()
+        .clone();
+    assert_eq!(row["taken"], 2, "it is said before");
+    bench.ask(
+        "import_undo",
+        json!({"person": person, "import": document["import"]}),
+    );
+    assert_eq!(results(&bench, &person).len(), 0);
+    assert!(
+        bench.entries(&person).is_empty(),
+        "{:?}",
+        bench.entries(&person)
+    );
+}
+
 #[test]
 fn a_paper_of_somebody_else_stops_until_it_is_said() {
     let (bench, person) = Bench::with_person("李华", "1954-03-02", "female");

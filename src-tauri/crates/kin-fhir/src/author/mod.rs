@@ -25,7 +25,8 @@ pub use asked::{Asked, AskedItem, questionnaire};
 pub use doses::{Dose, Pack, build_dose, build_pack, dose_id, parse_dose, parse_pack};
 pub use measured::tells_doctor;
 pub use paper::{
-    PaperMark, PaperOrigin, PaperResult, PaperValue, build_paper_result, paper_origin,
+    PaperMark, PaperOrigin, PaperReport, PaperResult, PaperValue, build_paper_report,
+    build_paper_result, is_paper_report, paper_origin, report_results,
 };
 pub use planned::{Aim, Appointment, Area, Standing, Task};
 pub use prescribed::{Prescribed, PrescribedPart, prescribed};

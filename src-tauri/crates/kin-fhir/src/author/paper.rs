@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 const PAGE: &str = "urn:x-kinfolio:page";
 /// The tag of what a person took over from a paper.
 const FROM_PAPER: &str = "from-paper";
+/// What a report is that holds the results of a paper together.
+const PAPER_RESULTS: &str = "paper-results";
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
 
 /// The value of a result.
@@ -181,6 +183,106 @@ pub fn build_paper_result(authored: &Authored, result: &PaperResult) -> Result<B
     })
 }
 
+/// The results of one paper as one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperReport {
+    /// What the paper is called.
+    pub title: String,
+    /// Logical id of the `DocumentReference`.
+    pub document: String,
+    /// Its files, as the document names them.
+    pub files: Vec<Value>,
+    /// Logical ids of the results, in the order in which they were taken.
+    pub results: Vec<String>,
+    /// The laboratory or hospital, as the person says.
+    pub institution: Option<String>,
+}
+
+/// Builds the `DiagnosticReport` that holds the results of a paper together: `result` names them, `presentedForm` is the
+/// paper itself.
+///
+/// # Errors
+/// [`FhirError::Impossible`] with the field and the reason.
+pub fn build_paper_report(authored: &Authored, report: &PaperReport) -> Result<Built, FhirError> {
+    let title = text("title", &report.title)?;
+    let mut map = start("DiagnosticReport", authored);
+    let tag =
+        json!({ "system": OWN_SYSTEM, "code": FROM_PAPER, "display": "Typed from a document" });
+    map.insert("meta".to_owned(), json!({ "tag": [tag] }));
+    map.insert("status".to_owned(), json!("final"));
+    map.insert(
+        "category".to_owned(),
+        json!([{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0074", "code": "LAB", "display": "Laboratory" }] }]),
+    );
+    map.insert(
+        "code".to_owned(),
+        json!({ "coding": [{ "system": OWN_SYSTEM, "code": PAPER_RESULTS }], "text": title }),
+    );
+    map.insert("subject".to_owned(), subject(authored));
+    if let Some(at) = authored.at {
+        map.insert("effectiveDateTime".to_owned(), json!(fhir_date(&at)));
+    }
+    if let Some(name) = optional("institution", report.institution.as_ref())? {
+        let made = json!({ "type": "Organization", "display": name });
+        map.insert("performer".to_owned(), json!([made]));
+    }
+    let results = report.results.iter();
+    let results: Vec<Value> = results
+        .map(|id| json!({ "reference": format!("Observation/{id}") }))
+        .collect();
+    map.insert("result".to_owned(), Value::Array(results));
+    let address = json!(format!("DocumentReference/{}", report.document));
+    let forms: Vec<Value> = report
+        .files
+        .iter()
+        .map(|file| {
+            let mut form = Map::new();
+            for key in [
+                "contentType",
+                "language",
+                "url",
+                "size",
+                "title",
+                "creation",
+            ] {
+                if let Some(value) = file.get(key) {
+                    form.insert(key.to_owned(), value.clone());
+                }
+            }
+            // What stands in the document itself is not written twice.
+            form.entry("url").or_insert_with(|| address.clone());
+            Value::Object(form)
+        })
+        .collect();
+    if !forms.is_empty() {
+        map.insert("presentedForm".to_owned(), Value::Array(forms));
+    }
+    Ok(Built {
+        body: serde_json::to_vec(&Value::Object(map)).unwrap_or_default(),
+        confirm: Vec::new(),
+    })
+}
+
+/// True for codes of a report that was made here of a paper that stands beside it.
+#[must_use]
+pub fn is_paper_report(codings: &[Coding]) -> bool {
+    codings
+        .iter()
+        .any(|c| c.system == OWN_SYSTEM && c.code == PAPER_RESULTS)
+}
+
+/// The logical ids of the results of a report.
+#[must_use]
+pub fn report_results(resource: &Value) -> Vec<String> {
+    let results = resource.get("result").and_then(Value::as_array);
+    results
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.get("reference")?.as_str()?.strip_prefix("Observation/"))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Where a result stands, if a person took it from a paper.
 #[must_use]
 pub fn paper_origin(resource: &Value) -> Option<PaperOrigin> {
@@ -281,6 +383,33 @@ mod tests {
         assert!(build_paper_result(&authored(Some("2024")), &result(words)).is_ok());
         let empty = PaperValue::Words(" ".to_owned());
         assert!(build_paper_result(&authored(Some("2024")), &result(empty)).is_err());
+    }
+
+    #[test]
+    fn a_report_names_its_results_and_its_paper() {
+        let report = PaperReport {
+            title: "Blood count".to_owned(),
+            document: "doc1".to_owned(),
+            files: vec![
+                json!({"contentType": "image/png", "url": "attachment:0123", "size": 5, "title": "Blood count"}),
+                json!({"contentType": "application/pdf", "data": "aGVsbG8="}),
+            ],
+            results: vec!["r1".to_owned(), "r2".to_owned()],
+            institution: Some("Valley Laboratory".to_owned()),
+        };
+        let built = build_paper_report(&authored(Some("2024-05")), &report).unwrap();
+        let json: Value = serde_json::from_slice(&built.body).unwrap();
+        assert_eq!(report_results(&json), ["r1", "r2"]);
+        assert_eq!(json["presentedForm"][0]["url"], "attachment:0123");
+        assert_eq!(json["presentedForm"][1]["url"], "DocumentReference/doc1");
+        assert!(json["presentedForm"][1].get("data").is_none(), "not twice");
+        let coding = Coding {
+            system: OWN_SYSTEM.to_owned(),
+            code: PAPER_RESULTS.to_owned(),
+            display: None,
+        };
+        assert!(is_paper_report(&[coding]) && !is_paper_report(&[]));
+        assert_eq!(paper_origin(&json), None);
     }
 
     #[test]

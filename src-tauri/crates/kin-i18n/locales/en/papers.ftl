@@ -105,6 +105,7 @@ papers-differs-sex = the sex
 papers-differs-age = the age
 papers-from = From the paper “{ $title }”, page { $page }
 papers-from-open = Show the paper
+papers-taken = Results taken over from this paper
 papers-origin = { $by }, from the paper “{ $title }”
 
 papers-date-collected = sample taken

@@ -93,6 +93,10 @@ sources-renamed = It is called “{ $label }” now.
 sources-undo = Take back …
 sources-undo-title = Take back everything that came with this?
 sources-undo-text = All entries that only this source gave leave the record. What another source says too, stays. You can bring the file in again later.
+sources-undo-taken = { $n ->
+    [one] One result was taken over from this paper. It leaves the record with it.
+   *[other] { $n } results were taken over from this paper. They leave the record with it.
+}
 sources-undo-action = Take back
 sources-undone = taken back
 sources-undone-done = “{ $label }” is taken back.

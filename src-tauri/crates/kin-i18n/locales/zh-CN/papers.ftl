@@ -95,6 +95,7 @@ papers-differs-sex = 性别
 papers-differs-age = 年龄
 papers-from = 取自资料“{ $title }”第{ $page }页
 papers-from-open = 查看资料
+papers-taken = 从这份资料记入的结果
 papers-origin = { $by }，取自资料“{ $title }”
 
 papers-date-collected = 采样

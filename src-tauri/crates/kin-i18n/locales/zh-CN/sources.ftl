@@ -93,6 +93,7 @@ sources-renamed = 现在叫“{ $label }”。
 sources-undo = 撤回……
 sources-undo-title = 要撤回这次导入的全部内容吗？
 sources-undo-text = 只有这个来源提供的内容会从病历中移出，其他来源也有的内容会保留。以后可以再次导入这个文件。
+sources-undo-taken = 从这份资料里记入过 { $n } 项结果，它们会一起离开档案。
 sources-undo-action = 撤回
 sources-undone = 已撤回
 sources-undone-done = “{ $label }”已撤回。

@@ -10,6 +10,7 @@ mod run;
 mod split;
 mod storing;
 
+use super::papers;
 use super::view::moment_text;
 use crate::dto::{
     FilesRequest, ImportCounts, ImportIdRequest, ImportRenameRequest, ImportRunRequest, ImportView,
@@ -103,6 +104,7 @@ fn import_view(info: &ImportInfo, lang: kin_i18n::Lang) -> ImportView {
         },
         undone,
         can_undo: info.can_undo,
+        taken: 0,
     }
 }
 
@@ -111,8 +113,16 @@ pub(crate) fn imports(session: &Session, request: PersonIdRequest) -> ApiResult<
     let record = session.record(&request.person)?;
     let lang = session.lang();
     let imports = record.imports()?;
+    let with_it = papers::taken_with(&record, &imports)?;
+    let view = |info: &ImportInfo| {
+        let taken = with_it.get(&info.origin.import.0).copied();
+        ImportView {
+            taken: taken.unwrap_or_default(),
+            ..import_view(info, lang)
+        }
+    };
     Ok(ImportsView {
-        imports: imports.iter().map(|i| import_view(i, lang)).collect(),
+        imports: imports.iter().map(view).collect(),
     })
 }
 
@@ -122,8 +132,13 @@ pub(crate) fn import_undo(session: &Session, request: ImportIdRequest) -> ApiRes
     if !find(&record, request.import)?.can_undo {
         return Err(ErrorCode::CannotUndo.into());
     }
-    let now = session.clock().now_text();
-    record.undo_import(ImportId(request.import), &session.by()?, &now)?;
+    let (by, now) = (session.by()?, session.clock().now_text());
+    // Results that were taken over from a paper go before it, so that none is left without its evidence.
+    let (acts, _) = papers::acts_of(&record, &record.imports()?, ImportId(request.import))?;
+    for act in acts {
+        record.undo_import(act, &by, &now)?;
+    }
+    record.undo_import(ImportId(request.import), &by, &now)?;
     Ok(import_view(&find(&record, request.import)?, session.lang()))
 }
 

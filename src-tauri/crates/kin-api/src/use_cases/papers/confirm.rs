@@ -1,19 +1,21 @@
 //! Lines that a person ticked beside a paper become results, all or none of them, as one act.
 
 use super::look::{checked, name_of_line, read_document, subject};
-use super::{add, document, result_name};
+use super::{Paper, add, document, report_name, result_name};
 use crate::dto::{PaperConfirmRequest, PaperConfirmed, PaperLineForm, SubjectMatch};
 use crate::error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 use crate::session::Session;
 use crate::use_cases::typing::when;
 use kin_fhir::FhirError;
 use kin_fhir::author::{
-    Authored, PaperMark, PaperOrigin, PaperResult, PaperValue, build_paper_result,
+    Authored, PaperMark, PaperOrigin, PaperReport, PaperResult, PaperValue, build_paper_report,
+    build_paper_result, report_results,
 };
 use kin_i18n::Catalogue;
 use kin_import::{Doubt, Mark, PaperLine};
 use kin_model::{Coding, EntryId, OriginKind, PartialDate, system};
 use kin_vault::{Added, ImportStart, Record};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Lines that are confirmed at once.
@@ -23,6 +25,7 @@ const LINES: usize = 500;
 struct Ready {
     /// The name of the result.
     name: String,
+    at: PartialDate,
     body: Vec<u8>,
 }
 
@@ -176,6 +179,7 @@ pub(crate) fn paper_confirm(
         match build_paper_result(&authored, &result(&line, &request, from)) {
             Ok(built) => ready.push(Ready {
                 name,
+                at: date,
                 body: built.body,
             }),
             Err(FhirError::Impossible { field, reason }) => {
@@ -193,7 +197,10 @@ pub(crate) fn paper_confirm(
     let place = Place {
         namespace: &namespace,
         person: &request.person,
+        paper: &paper,
         title: &paper.full.row.title,
+        institution: request.institution.as_ref(),
+        at: whole_day(session, &request, &ready),
     };
     store(session, &record, &place, &ready)
 }
@@ -222,8 +229,76 @@ fn name_of(
 struct Place<'p> {
     namespace: &'p str,
     person: &'p str,
+    paper: &'p Paper,
     /// What the paper is called.
     title: &'p str,
+    institution: Option<&'p String>,
+    /// The day of the paper; none where its results are of several days and the paper of none.
+    at: Option<PartialDate>,
+}
+
+/// The day of the paper as the person says, else the one day of all results.
+fn whole_day(
+    session: &Session,
+    request: &PaperConfirmRequest,
+    ready: &[Ready],
+) -> Option<PartialDate> {
+    let told = request.date.as_deref().unwrap_or_default();
+    if let Ok(Some(date)) = when(session.clock(), told) {
+        return Some(date);
+    }
+    let first = ready.first()?.at;
+    ready.iter().all(|one| one.at == first).then_some(first)
+}
+
+/// The report of a paper with the results that are taken over now and those that were before.
+fn report(record: &Record, place: &Place<'_>, ready: &[Ready]) -> ApiResult<Vec<u8>> {
+    let id = report_name(&place.paper.id);
+    let mut results: Vec<String> = Vec::new();
+    let mut at = place.at;
+    if let Some(there) = record.find_by_reference(place.namespace, "DiagnosticReport", &id)? {
+        let full = record.entry(there)?;
+        let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+        for name in report_results(&json) {
+            if self::there(record, place.namespace, &name)?.is_some() {
+                results.push(name);
+            }
+        }
+        at = full.row.date.or(at);
+    }
+    for one in ready {
+        if !results.contains(&one.name) {
+            results.push(one.name.clone());
+        }
+    }
+    let json: Value =
+        serde_json::from_slice(&place.paper.full.body).map_err(|_| ErrorCode::Internal)?;
+    let content = json.get("content").and_then(Value::as_array);
+    let files = content.into_iter().flatten();
+    let authored = Authored {
+        id,
+        subject: place.person.to_owned(),
+        at,
+        recorded: String::new(),
+        by: String::new(),
+        note: String::new(),
+    };
+    let report = PaperReport {
+        title: if place.title.trim().is_empty() {
+            "Results of a document".to_owned()
+        } else {
+            place.title.to_owned()
+        },
+        document: place.paper.id.clone(),
+        files: files.filter_map(|c| c.get("attachment").cloned()).collect(),
+        results,
+        institution: place
+            .institution
+            .cloned()
+            .filter(|name| !name.trim().is_empty()),
+    };
+    let built = build_paper_report(&authored, &report).map_err(|e| crate::error_map::stored(&e))?;
+    Ok(built.body)
 }
 
 fn store(
@@ -259,7 +334,8 @@ fn store(
         } else {
             place.title.to_owned()
         },
-        file_hash: String::new(),
+        // The act knows its paper, so that they are taken back together.
+        file_hash: place.paper.id.clone(),
         now: now.clone(),
     })?;
     let mut hidden = Vec::new();
@@ -284,6 +360,15 @@ fn store(
         };
         *count = count.saturating_add(1);
         done.entries.push(id.to_string());
+    }
+    // The report holds all results of the paper together, those of former acts too.
+    let counts = importer.counts();
+    if counts.added + counts.updated + counts.same_fact > 0 {
+        let body = report(record, place, ready)?;
+        let added = add(&mut importer, (place.namespace, place.person), &body)?;
+        let (Added::Added(id) | Added::Updated(id) | Added::AlreadyThere(id) | Added::SameFact(id)) =
+            added;
+        hidden.push(id);
     }
     let counts = importer.counts();
     if counts.added + counts.updated + counts.same_fact > 0 {

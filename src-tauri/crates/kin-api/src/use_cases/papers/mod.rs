@@ -5,10 +5,12 @@
 mod add;
 mod confirm;
 mod look;
+mod taken;
 
 pub(crate) use add::document_add;
 pub(crate) use confirm::paper_confirm;
 pub(crate) use look::{paper_check, paper_read};
+pub(crate) use taken::{acts_of, taken_from, taken_with};
 
 use crate::dto::FromPaperView;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -56,6 +58,11 @@ fn name_of(parts: &[&str]) -> String {
 fn result_name(document: &str, (file, page, row): (u32, u32, u32), what: &str) -> String {
     let place = format!("{file} {page} {row}");
     format!("paper-{}", name_of(&[document, &place, what]))
+}
+
+/// The name of the report that holds the results of a paper together.
+fn report_name(document: &str) -> String {
+    format!("paper-report-{}", name_of(&[document]))
 }
 
 /// Whose numbering the ids of what a person adds belong to: as the reader of resources names it.

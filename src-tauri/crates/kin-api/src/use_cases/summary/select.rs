@@ -333,7 +333,12 @@ fn rows_of(
             once(rows)
         }
         Section::Visits => real(record, &[Kind::Visit])?,
-        Section::Documents => real(record, &[Kind::Document, Kind::Report, Kind::Imaging])?,
+        Section::Documents => {
+            let mut rows = real(record, &[Kind::Document, Kind::Report, Kind::Imaging])?;
+            // The paper itself stands there.
+            rows.retain(|r| !kin_fhir::author::is_paper_report(&r.codings));
+            rows
+        }
         Section::PatientStory => real(record, &[Kind::Note, Kind::Symptom])?,
         _ => Vec::new(),
     })
