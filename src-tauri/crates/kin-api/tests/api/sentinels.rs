@@ -175,7 +175,9 @@ const DATED: [&str; 5] = [
     "documents",
 ];
 /// Every form that says everything that is chosen; of the others only that they say no more.
-const WHOLE: [&str; 7] = ["pdf", "ips", "html", "txt", "ktc", "viewer", "package"];
+const WHOLE: [&str; 8] = [
+    "pdf", "ips", "html", "txt", "ktc", "viewer", "package", "referral",
+];
 const PARTS: [&str; 5] = ["note", "qr", "card", "emergency", "wallet"];
 
 /// The words of an entry: title, note, other.
@@ -550,6 +552,36 @@ fn codes_on_paper_moving_codes_and_links_carry_the_choice_and_nothing_else() {
         if let Some(all) = with_attachments(bench, &serde_json::from_str(&text).unwrap()) {
             check(profile, &all);
         }
+    }
+}
+
+/// The answer to a referral carries the entries that were chosen for it, and nothing else of the record.
+#[test]
+fn an_answer_carries_the_chosen_entries_and_nothing_else() {
+    let filled = Filled::new(11);
+    let (bench, person) = (&filled.bench, &filled.person);
+    let rows = filled.ids();
+    bench.ask(
+        "summary_make",
+        json!({"person": person, "options": {"purpose": "referral", "reason": "a question"}, "formats": ["referral"]}),
+    );
+    let all = bench.ask("referrals", json!({"person": person}));
+    let referral = all["referrals"][0]["id"].clone();
+    for step in [2, 5, 100] {
+        let taken: Vec<(String, usize)> = rows.iter().cloned().step_by(step).collect();
+        let ids: Vec<&String> = taken.iter().map(|(id, _)| id).collect();
+        let mut chosen = vec![false; ENTRIES.len()];
+        for (_, at) in &taken {
+            chosen[*at] = true;
+        }
+        let made = bench.ask(
+            "referral_answer",
+            json!({"person": person, "id": referral, "letter": "As asked.", "entries": ids}),
+        );
+        assert_eq!(made["selected"], taken.len());
+        let bytes = bench.bytes("output", json!({"token": made["files"][0]["token"]}));
+        let text = String::from_utf8(bytes).unwrap();
+        judge(&filled.words, &chosen, &text, true, true).unwrap();
     }
 }
 
