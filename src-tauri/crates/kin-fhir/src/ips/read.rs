@@ -12,6 +12,7 @@
 mod places;
 mod rows;
 mod shown;
+mod xml;
 
 use super::sections::{LOINC, OTHERS, SPECS};
 use crate::{FhirError, Limits, Piece, ResourceReader, Splitter, narrative};
@@ -157,6 +158,14 @@ pub fn read(bytes: &[u8]) -> Result<ReadSummary, FhirError> {
             offset: 0,
         });
     }
+    let told;
+    let from_xml = xml::is_xml(bytes);
+    let bytes = if from_xml {
+        told = xml::to_json(bytes)?;
+        told.as_slice()
+    } else {
+        bytes
+    };
     let limits = Limits::default();
     let scan = crate::scan(bytes, &limits)?;
     let mut splitter = Splitter::new(bytes, limits.clone());
@@ -275,6 +284,9 @@ pub fn read(bytes: &[u8]) -> Result<ReadSummary, FhirError> {
     if unread > 0 {
         let count = unread.to_string();
         flaws.push(Finding::new("read-unread", Severity::Error, "", count));
+    }
+    if from_xml {
+        flaws.push(Finding::new("read-xml", Severity::Warning, "", ""));
     }
     flaws.sort_by_key(|f| std::cmp::Reverse(f.severity));
     summary.more_flaws = flaws.len().saturating_sub(FLAWS);

@@ -4,6 +4,7 @@ flaw-read-no-document = This is no patient summary but a collection of single en
 flaw-read-other-document = This is another kind of document than a patient summary, such as a letter or a referral.
 flaw-read-unread = { $detail } parts of the file cannot be read and are not shown.
 flaw-read-dropped = The file has { $detail } sections more than can be shown here, or they stand too deeply inside each other.
+flaw-read-xml = This file is written as XML. It is shown here; it cannot be brought into the record in this form. Ask for it as JSON or as a PDF.
 flaw-read-failed = The file cannot be read.
 flaw-limit-total-bytes = The file is too large to be shown like this. Bring it into a record instead.
 flaw-limit-object-bytes = One part of the file is too large.

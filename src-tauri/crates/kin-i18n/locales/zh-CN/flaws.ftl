@@ -4,6 +4,7 @@ flaw-read-no-document = 这不是患者摘要，而是一些单独内容的集�
 flaw-read-other-document = 这是另一种文件，不是患者摘要，比如信件或转诊单。
 flaw-read-unread = 文件中有 { $detail } 个部分无法读取，没有显示。
 flaw-read-dropped = 文件还有 { $detail } 个部分无法在这里显示（太多或嵌套太深）。
+flaw-read-xml = 这个文件是 XML 格式。可以在这里查看，但不能以这种格式记入档案。请向对方要 JSON 或 PDF 格式。
 flaw-read-failed = 文件无法读取。
 flaw-limit-total-bytes = 文件太大，无法这样显示。请把它收进一份病历。
 flaw-limit-object-bytes = 文件中有一个部分太大。
