@@ -274,22 +274,7 @@ impl ReaderProcess {
         job: &Job,
         source: &mut Source<'_>,
     ) -> ApiResult<Result<ReadSummary, Finding>> {
-        let mut found = None;
-        let result = self.exchange(job, source, Tag::Summary, None, &mut |tag, body| {
-            if tag != Tag::Shown {
-                return Err(Ended::Reader("answer"));
-            }
-            let answer: Result<ReadSummary, Finding> =
-                serde_json::from_slice(&body).map_err(|_| Ended::Reader("answer"))?;
-            found = Some(answer);
-            Ok(Next::Finished)
-        });
-        match (result, found) {
-            (Ok(()), Some(found)) => Ok(found),
-            (Err(Ended::Us(error)), _) => Err(error),
-            (Err(Ended::Reader(what)), _) => Ok(Err(stopped(what))),
-            (Ok(()), None) => Ok(Err(stopped("answer"))),
-        }
+        self.asked(job, source, (Tag::Summary, Tag::Shown))
     }
 
     /// Sends a file and takes the answers until one says that it is over.

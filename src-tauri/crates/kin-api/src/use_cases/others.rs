@@ -2,18 +2,18 @@
 
 use super::import::{chosen, finding_view};
 use super::people::{age, sex_text};
-use super::view::{abnormal_text, status_text};
+use super::summary::{nothing_name, row_view, section_title};
 use crate::dto::{
     FlawView, ReadSectionView, SummaryPersonView, SummaryReadRequest, SummaryReadView,
-    SummaryRowView, SummarySourceView,
+    SummaryRowView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::Reader;
 use crate::session::{Job, Session};
 use kin_fhir::ips::read::{ReadSection, ReadSummary};
 use kin_i18n::{Catalogue, Lang, date_text};
-use kin_model::summary::{Nothing, Row, Section};
-use kin_model::{Finding, Kind, PartialDate, Severity, Sex, SubjectIdentity, readable_value};
+use kin_model::summary::Row;
+use kin_model::{Finding, Kind, PartialDate, Severity, Sex, SubjectIdentity};
 use std::collections::BTreeMap;
 
 /// Places that one flaw names.
@@ -113,14 +113,8 @@ fn person(subject: SubjectIdentity, today: Option<&PartialDate>, lang: Lang) -> 
     }
 }
 
-fn our_title(section: Section, lang: Lang) -> String {
-    let name = serde_json::to_value(section).ok();
-    let name = name.as_ref().and_then(|v| v.as_str()).unwrap_or_default();
-    Catalogue::text(lang, &format!("summary-section-{name}"), &[])
-}
-
 fn section(read: ReadSection, lang: Lang) -> ReadSectionView {
-    let ours = read.section.map(|s| our_title(s, lang));
+    let ours = read.section.map(|s| section_title(s, lang));
     let title = match (&ours, read.title.is_empty(), read.unlisted) {
         (Some(ours), _, _) => ours.clone(),
         (None, false, _) => read.title.clone(),
@@ -138,14 +132,7 @@ fn section(read: ReadSection, lang: Lang) -> ReadSectionView {
         left_off: read.left_off as u64,
         narrative: read.narrative.map(|n| n.nodes).unwrap_or_default(),
         says_more: read.says_more,
-        nothing: read.nothing.map(|n| {
-            match n {
-                Nothing::KnownNone => "known-none",
-                Nothing::NoInformation => "no-information",
-                Nothing::LeftOut => "left-out",
-            }
-            .to_owned()
-        }),
+        nothing: read.nothing.map(|n| nothing_name(n).to_owned()),
         unlisted: read.unlisted,
     }
 }
@@ -164,37 +151,9 @@ fn note(row: &Row, lang: Lang) -> Option<String> {
 }
 
 fn row(row: &Row, lang: Lang) -> SummaryRowView {
-    let date = row.date.map(|d| d.to_string());
     SummaryRowView {
-        entry: row.entry.0.clone(),
-        kind: row.kind,
-        title_en: row.title_en.clone(),
-        title_zh: row.title_zh.clone(),
-        untranslated: row.untranslated,
-        date_text: date
-            .as_deref()
-            .map(|d| date_text(lang, d))
-            .unwrap_or_default(),
-        date,
-        end: row.end.map(|d| d.to_string()),
-        value: row.value.clone(),
-        value_text: row.value.as_deref().map(|v| readable_value(v).into_owned()),
-        unit: row.unit.clone(),
-        range: row.range.clone(),
-        abnormal: row.abnormal,
-        abnormal_text: abnormal_text(row.abnormal, lang),
-        status_text: row.status.as_deref().map(|s| status_text(s, lang)),
-        status_class: row.status_class,
         note: note(row, lang),
-        sources: row
-            .sources
-            .iter()
-            .map(|s| SummarySourceView {
-                letter: s.letter.to_string(),
-                label: s.label.clone(),
-            })
-            .collect(),
-        left_out: false,
+        ..row_view(row, lang)
     }
 }
 

@@ -43,8 +43,8 @@ pub(super) struct SelfMade {
 }
 
 pub(super) fn make(session: &Session, selection: &Selection) -> ApiResult<SelfMade> {
-    let document = ips_document(session, &selection.record, &selection.summary)?.bytes;
-    let document: Value = serde_json::from_slice(&document).map_err(|_| ErrorCode::Internal)?;
+    let document = &ips_document(session, selection)?.bytes;
+    let document: Value = serde_json::from_slice(document).map_err(|_| ErrorCode::Internal)?;
     let all = resources(&document);
     let key = key(&selection.record)?;
     let issued = session.clock().unix_seconds();

@@ -108,7 +108,7 @@ pub(super) fn make(
             "summary.ips.json",
             "ips",
             "application/fhir+json",
-            ips_document(session, &selection.record, summary)?.bytes,
+            ips_document(session, selection)?.bytes.clone(),
         ),
         Format::Html => (
             "summary.html",
@@ -181,9 +181,8 @@ pub(super) fn link_bytes(
     selection: &Selection,
     profile: ShareProfile,
 ) -> ApiResult<Vec<u8>> {
-    let (record, summary) = (&selection.record, &selection.summary);
     match profile {
-        ShareProfile::Plain => Ok(ips_document(session, record, summary)?.bytes),
+        ShareProfile::Plain => Ok(ips_document(session, selection)?.bytes.clone()),
         ShareProfile::Ktc => {
             let bytes = shared_bundle(session, selection)?.bytes;
             match ktc::check(&bytes).first() {
@@ -213,14 +212,16 @@ impl Opened<'_> {
     }
 }
 
-pub(super) fn ips_document(
-    session: &Session,
-    record: &Record,
-    summary: &Summary,
-) -> ApiResult<Made> {
-    with_originals(session, record, |stamp, originals| {
-        ips::build(summary, stamp, originals)
-    })
+/// The IPS document of a selection: made once, however many forms hold it.
+pub(super) fn ips_document<'s>(session: &Session, selection: &'s Selection) -> ApiResult<&'s Made> {
+    if let Some(made) = selection.ips.get() {
+        return Ok(made);
+    }
+    let summary = final_summary(selection);
+    let made = with_originals(session, &selection.record, |stamp, originals| {
+        ips::build(&summary, stamp, originals)
+    })?;
+    Ok(selection.ips.get_or_init(|| made))
 }
 
 /// The bundle that is shared at check-in, with the printed summary and the person's words in it.
@@ -283,12 +284,11 @@ const NAMED: usize = 6;
 /// with the entries concerned. What was only tidied up (an entry that two sections want, a category
 /// that says what the section says) is no loss.
 pub(super) fn remarks(session: &Session, selection: &Selection) -> ApiResult<Vec<FindingView>> {
-    let summary = final_summary(selection);
-    let made = ips_document(session, &selection.record, &summary)?;
+    let made = ips_document(session, selection)?;
     let lang = session.lang();
     let title = |place: &str| {
         let id = place.split_whitespace().last()?;
-        let mut rows = summary.sections.iter().flat_map(|s| &s.rows);
+        let mut rows = selection.summary.sections.iter().flat_map(|s| &s.rows);
         let row = rows.find(|r| r.entry.0 == id)?;
         Some(match lang {
             Lang::En => row.title_en.clone(),

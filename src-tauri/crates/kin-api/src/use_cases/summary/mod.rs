@@ -29,6 +29,7 @@ pub(crate) use forms::{recovery_sheet_pdf, with_originals};
 pub(crate) use moving::{moving_begin, moving_frame};
 pub(crate) use select::sections_for;
 pub(crate) use sensitive::topics_of;
+pub(crate) use view::{nothing_name, row_view, section_title};
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn summary_preview(

@@ -10,10 +10,12 @@ use crate::use_cases::absent::{self, Absence};
 use crate::use_cases::people::age;
 use crate::use_cases::seeing::{concept, every, holding, holds, latest_of_each, once};
 use crate::use_cases::trend::{self, Series};
+use kin_fhir::ips::Made;
 use kin_model::summary::{Nothing, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::{Abnormal, EntryRow, Kind, PartialDate, StatusClass};
 use kin_print::{Paper, PrintOptions};
 use kin_vault::Record;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ pub(super) struct Selection {
     pub(super) sensitive: Sensitive,
     /// How the paper forms are printed.
     pub(super) print: PrintOptions,
+    /// The IPS document, once some form has asked for it.
+    pub(super) ips: OnceCell<Made>,
 }
 
 /// How the paper forms are printed, as the person chose.
@@ -270,6 +274,7 @@ pub(super) fn select(
         left_out,
         sensitive,
         print: print_options(options),
+        ips: OnceCell::new(),
     })
 }
 

@@ -15,7 +15,8 @@ use kin_model::readable_value;
 use kin_model::standing::HomeReadings;
 use kin_model::summary::{Nothing, Row, SourceMark, Summary};
 
-const fn nothing_name(nothing: Nothing) -> &'static str {
+/// Why a section is empty, as it crosses.
+pub(crate) const fn nothing_name(nothing: Nothing) -> &'static str {
     match nothing {
         Nothing::KnownNone => "known-none",
         Nothing::NoInformation => "no-information",
@@ -61,7 +62,8 @@ fn conflict_views(summary: &Summary) -> Vec<SummaryConflictView> {
     views.collect()
 }
 
-fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
+/// A row on the screen; what is left out and what its note says is the caller's.
+pub(crate) fn row_view(row: &Row, lang: Lang) -> SummaryRowView {
     let date = row.date.map(|d| d.to_string());
     SummaryRowView {
         entry: row.entry.0.clone(),
@@ -85,7 +87,7 @@ fn row_view(row: &Row, selection: &Selection, lang: Lang) -> SummaryRowView {
         status_class: row.status_class,
         note: row.note.clone(),
         sources: source_views(&row.sources),
-        left_out: selection.left_out.contains(&row.entry.0),
+        left_out: false,
     }
 }
 
@@ -149,7 +151,10 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
                 rows: section
                     .rows
                     .iter()
-                    .map(|row| row_view(row, selection, lang))
+                    .map(|row| SummaryRowView {
+                        left_out: selection.left_out.contains(&row.entry.0),
+                        ..row_view(row, lang)
+                    })
                     .collect(),
                 nothing: section.nothing.map(|n| nothing_name(n).to_owned()),
                 left_off: section.left_off as u64,
@@ -163,7 +168,8 @@ pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<Summar
     })
 }
 
-fn section_title(section: kin_model::summary::Section, lang: Lang) -> String {
+/// What a section is called.
+pub(crate) fn section_title(section: kin_model::summary::Section, lang: Lang) -> String {
     let name = serde_json::to_value(section)
         .ok()
         .and_then(|v| v.as_str().map(str::to_owned))

@@ -32,7 +32,7 @@ pub(super) fn viewer(session: &Session, selection: &Selection, words: &str) -> A
         "page": content.page,
         "recordEn": content.record_en,
         "recordZh": content.record_zh,
-        "ips": text(ips_document(session, &selection.record, summary)?.bytes)?,
+        "ips": text(ips_document(session, selection)?.bytes.clone())?,
     });
     let inside = Zeroizing::new(inside.to_string());
     let sealed = seal_page(&secret(words)?, inside.as_bytes()).map_err(VaultError::from)?;
@@ -58,7 +58,7 @@ pub(super) fn package(session: &Session, selection: &Selection, words: &str) -> 
         ),
         (
             "summary.ips.json",
-            ips_document(session, &selection.record, summary)?.bytes,
+            ips_document(session, selection)?.bytes.clone(),
         ),
         ("summary.txt", kin_print::summary_text(summary).into_bytes()),
     ];
@@ -81,8 +81,8 @@ pub(super) fn package(session: &Session, selection: &Selection, words: &str) -> 
 
 /// The document as parts of a sequence of codes.
 pub(super) fn parts(session: &Session, selection: &Selection) -> ApiResult<MovingParts> {
-    let document = ips_document(session, &selection.record, &selection.summary)?.bytes;
-    MovingParts::new(&document, MOVING_BYTES)
+    let document = &ips_document(session, selection)?.bytes;
+    MovingParts::new(document, MOVING_BYTES)
         .map_err(|error| ApiError::from(ErrorCode::SummaryInvalid).with("rule", error.code()))
 }
 
