@@ -35,6 +35,10 @@ attachments: Array<AttachmentView>,
  */
 fromPaper: FromPaperView | null, 
 /**
+ * The results that were taken over from this paper.
+ */
+taken: Array<EntryView>, 
+/**
  * Typed by hand, so it can be edited with `entry_form` and `entry_edit`.
  */
 editable: boolean, 

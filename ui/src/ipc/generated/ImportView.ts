@@ -45,4 +45,8 @@ undone: boolean,
 /**
  * It can be undone.
  */
-canUndo: boolean, };
+canUndo: boolean, 
+/**
+ * Results that were taken over from its papers: they go with it when it is undone.
+ */
+taken: number, };

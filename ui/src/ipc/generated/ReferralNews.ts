@@ -11,4 +11,8 @@ id: string,
 /**
  * What it is called.
  */
-title: string, };
+title: string, 
+/**
+ * The whole answer was in the record already.
+ */
+again: boolean, };

@@ -464,6 +464,7 @@ export const ERROR_CODES = [
   "backup-older",
   "disk-full",
   "nothing-selected",
+  "referral-needs-right",
   "summary-invalid",
   "portal-unknown",
   "portal-address",
