@@ -333,6 +333,17 @@ impl Reader {
         Ok(sums.into_iter().collect())
     }
 
+    /// See [`crate::Record::import_times`].
+    pub(crate) fn import_times(&self) -> Result<Vec<(ImportId, String)>, VaultError> {
+        let mut statement = cached(&self.conn, "SELECT id, at FROM import ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(r) = rows.next()? {
+            out.push((ImportId(r.get(0)?), r.get(1)?));
+        }
+        Ok(out)
+    }
+
     pub(crate) fn imports(&self) -> Result<Vec<ImportInfo>, VaultError> {
         let mut statement = cached(
             &self.conn,

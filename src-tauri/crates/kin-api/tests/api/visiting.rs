@@ -603,6 +603,8 @@ fn what_came_into_the_record_since_is_told_and_said_so() {
     // Typed without a date: the day of typing is no beginning.
     let form = json!({"type": "problem", "name": "Cataract", "status": "active"});
     bench.ask("entry_add", json!({"person": person, "form": form}));
+    let form = json!({"type": "note", "text": "typed after it", "at": "2026-11-20"});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
     let view = bench.ask(
         "visit_changes",
         json!({"person": person, "since": "2026-11-25"}),

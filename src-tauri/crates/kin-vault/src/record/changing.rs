@@ -109,6 +109,14 @@ impl Record {
         self.path.parent().map_or(Ok(()), forget_before_update)
     }
 
+    /// When each import came (RFC 3339), every act of typing for itself, the oldest first.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn import_times(&self) -> Result<Vec<(ImportId, String)>, VaultError> {
+        self.read(|r| r.import_times())
+    }
+
     /// The imports, newest first; what one keyholder typed is one line.
     ///
     /// # Errors

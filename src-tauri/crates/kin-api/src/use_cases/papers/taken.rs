@@ -74,6 +74,10 @@ pub(crate) fn acts_of(
     };
     let mut papers = Vec::new();
     for row in record.timeline(&filter, None, PAPERS)?.rows {
+        // A list takes all that one person typed for one source.
+        if !row.imports.contains(&import) {
+            continue;
+        }
         papers.extend(document_id(&record.entry(row.id)?.body));
     }
     let mut found: Vec<ImportId> = Vec::new();

@@ -37,10 +37,10 @@ struct Arrivals {
 
 impl Arrivals {
     fn of(record: &Record) -> ApiResult<Self> {
-        let imports = record.imports()?;
-        let days: BTreeMap<i64, Day> = imports
+        let times = record.import_times()?;
+        let days: BTreeMap<i64, Day> = times
             .iter()
-            .filter_map(|i| Some((i.origin.import.0, day_of(&i.origin.at)?)))
+            .filter_map(|(id, at)| Some((id.0, day_of(at)?)))
             .collect();
         Ok(Self {
             begun: days.values().min().copied(),

@@ -168,7 +168,13 @@ impl<'x> Xml<'x> {
     ) -> Result<(), FhirError> {
         let name = start.local_name().as_ref().to_owned();
         let known = kind.and_then(|kind| r4::element(kind, &name));
-        let (many, kind) = known.map_or((false, None), |(e, kind)| (e.many, Some(kind)));
+        // Values have extensions, too.
+        let bare = if name == "extension" {
+            (true, Some("Extension"))
+        } else {
+            (false, None)
+        };
+        let (many, kind) = known.map_or(bare, |(e, kind)| (e.many, Some(kind)));
         let item = if kind == Some("xhtml") || (known.is_none() && name == "div") {
             Parsed::Plain(Some(self.markup(empty, before)?), Map::new())
         } else if kind == Some("Resource") {
