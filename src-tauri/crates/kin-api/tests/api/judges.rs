@@ -172,6 +172,7 @@ fn summaries_of_all_published_records_stand_before_judges_that_are_not_ours() {
             "{name}: {taken} came in, {refused} refused with a reason, {here} people summarised"
         );
     }
+    chinese_papers(&mut made, &bench, &data, folder.path());
     println!(
         "{} summaries in {} forms; {} IPS and {} check-in bundles keep our rules",
         made.summaries,
@@ -190,6 +191,56 @@ fn summaries_of_all_published_records_stand_before_judges_that_are_not_ours() {
     medplum(&all);
     fhir_resources(&all);
     kill_the_clipboard(&all, folder.path());
+}
+
+/// The Chinese papers, which are no FHIR: kept, read, and every line without a doubt confirmed, as a person would.
+fn chinese_papers(made: &mut Made, bench: &Bench, data: &Path, out: &Path) {
+    let person = bench.add_person("张建国", "1965-01-01", "male");
+    let mut paths = Vec::new();
+    for name in ["cn/pdf", "cn/plain-text-records"] {
+        files(&data.join(name), &mut paths);
+    }
+    let (mut kept, mut results) = (0, 0);
+    for path in &paths {
+        let title = path.file_stem().unwrap().to_string_lossy();
+        let added = bench.try_ask(
+            "document_add",
+            json!({"person": person, "files": [bench.file(path)], "kind": "lab-report", "title": title}),
+        );
+        let Ok(document) = added else { continue };
+        kept += 1;
+        let view = bench.ask(
+            "paper_read",
+            json!({"person": person, "document": document["id"]}),
+        );
+        let lines = view["lines"].as_array().unwrap().iter();
+        let names = [
+            "n", "file", "page", "name", "short", "value", "unit", "range", "mark", "date",
+        ];
+        let forms: Vec<Value> = lines
+            .filter(|line| line["ticked"] == true)
+            .map(|line| {
+                let fields = names.iter().map(|n| ((*n).to_owned(), line[*n].clone()));
+                fields.collect::<serde_json::Map<_, _>>().into()
+            })
+            .collect();
+        if forms.is_empty() || view["date"].is_null() {
+            continue;
+        }
+        let request = json!({"person": person, "document": document["id"], "lines": forms, "date": view["date"],
+            "institution": view["institution"], "specimen": view["specimen"], "confirmOther": true});
+        results += bench.ask("paper_confirm", request)["added"]
+            .as_u64()
+            .unwrap();
+    }
+    for language in ["en", "zh-CN", "both"] {
+        made.summary(bench, &person, "cn papers", language, out);
+    }
+    println!(
+        "cn: {kept} of {} papers kept, {results} results of them confirmed, 1 person summarised",
+        paths.len()
+    );
+    assert!(kept == paths.len() && results >= 14);
 }
 
 /// `kill-the-clipboard` opens every document as what is behind a link.
