@@ -66,6 +66,18 @@ async function without(page) {
   await page.reload();
 }
 
+/** What came of a link that gave access to a hospital's website as well. */
+const offered = {
+  type: 'run', files: [], import: null, person: null, referrals: [],
+  access: [{ access: 'made-up', host: 'fhir.centralhospital.example', address: 'https://fhir.centralhospital.example/r4', allows: ['Results / 检查结果', 'Vaccinations / 疫苗接种'], untilText: '2026-11-25 19:10' }],
+};
+const keptLink = (more) => ({ id: 'l1', host: 'links.clinic.example', label: 'Visit of 7 May', askedText: '2026-11-24 10:00', asked: '2026-11-24T10:00:00+08:00', asksPasscode: false, expired: false, byItself: true, problem: null, ...more });
+const keptLinks = [
+  keptLink({}),
+  keptLink({ id: 'l2', host: 'share.lab.example', label: '', byItself: false, problem: 'The server was asked too often. / 询问过于频繁。' }),
+  keptLink({ id: 'l3', host: 'old.clinic.example', label: 'Referral', expired: true, byItself: false }),
+];
+
 export const codeScreens = [
   { name: 'code', open: (page, t) => read(page, t, null) },
   {
@@ -98,6 +110,38 @@ export const codeScreens = [
     open: async (page, t) => {
       await read(page, t, link);
       await page.locator('#link-passcode').waitFor();
+    },
+  },
+  {
+    name: 'code-access',
+    open: async (page, t) => {
+      await page.route('**/api/link_open', (route) => route.fulfill({ json: { id: 9002 } }));
+      await page.route('**/api/job', (route) => route.fulfill({ json: { id: 9002, state: 'done', done: 1, total: 1, resources: 0, stage: null, result: offered, error: null } }));
+      await read(page, t, link);
+      await page.locator('#link-passcode').fill('1234');
+      await button(page, t('codes-link-open', { host: 'links.clinic.example' })).click();
+      await button(page, t('codes-access-later')).waitFor();
+    },
+    leave: async (page) => {
+      await page.unroute('**/api/link_open');
+      await page.unroute('**/api/job');
+      await page.reload();
+    },
+  },
+  {
+    name: 'code-links',
+    open: async (page, t) => {
+      await page.route('**/api/links_kept', (route) => route.fulfill({ json: { links: keptLinks } }));
+      await goTo(page, 'home');
+      await goTo(page, 'sources');
+      const last = page.getByText('old.clinic.example').first();
+      await last.waitFor();
+      await page.getByText(t('kept-links-title')).scrollIntoViewIfNeeded();
+      await last.scrollIntoViewIfNeeded();
+    },
+    leave: async (page) => {
+      await page.unroute('**/api/links_kept');
+      await page.reload();
     },
   },
   {

@@ -220,6 +220,8 @@ export type { KeptLinkView } from './generated/KeptLinkView';
 export type { ScanEnd } from './generated/ScanEnd';
 export type { ScanView } from './generated/ScanView';
 export type { CardsLookView } from './generated/CardsLookView';
+export type { LinkAccessRequest } from './generated/LinkAccessRequest';
+export type { LinkAccessView } from './generated/LinkAccessView';
 export type { LinkOpenRequest } from './generated/LinkOpenRequest';
 export type { LinkView } from './generated/LinkView';
 export type { ShareAccessView } from './generated/ShareAccessView';

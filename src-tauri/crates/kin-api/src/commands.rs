@@ -141,6 +141,8 @@ macro_rules! for_each_command {
             links_kept(PersonIdRequest) -> KeptLinksView, unlocked, json;
             link_refresh(LinkRefreshRequest) -> JobId, unlocked, json;
             link_forget(KeptLinkRequest) -> KeptLinksView, unlocked, json;
+            link_by_itself(KeptLinkSetRequest) -> KeptLinksView, unlocked, json;
+            link_access_read(LinkAccessRequest) -> JobId, unlocked, json;
             link_look(LinkRequest) -> LinkView, always, json;
             link_open(LinkOpenRequest) -> JobId, unlocked, json;
             portal_demo(Empty) -> PortalDemoView, unlocked, json;

@@ -24,8 +24,8 @@ use crate::dto::{
 };
 // Health cards and links.
 use crate::dto::{
-    CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkOpenRequest,
-    LinkRequest, LinkView,
+    CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkAccessRequest,
+    LinkOpenRequest, LinkRequest, LinkView,
 };
 // How many codes have a name in both languages.
 use crate::dto::{TermsCoverageRequest, TermsCoverageView};
@@ -37,7 +37,7 @@ use crate::dto::{
 // Links that were kept, and issuers of cards.
 use crate::dto::{
     CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
-    KeptLinkRequest, KeptLinksView, LinkRefreshRequest,
+    KeptLinkRequest, KeptLinkSetRequest, KeptLinksView, LinkRefreshRequest,
 };
 // Medicines as they are taken.
 use crate::dto::{

@@ -247,6 +247,8 @@ error_codes! {
     LinkPasscodeNeeded = "link-passcode-needed",
     /// The passcode is wrong. `{remaining}` tries are left
     LinkPasscodeWrong = "link-passcode-wrong",
+    /// Access that came with a link has ended, or was used.
+    LinkAccessEnded = "link-access-ended",
     /// A link is not made or changed, or a place for links not used. `{reason}` code, `{why}` in words
     ShareRefused = "share-refused",
     /// The person has no such place for links.

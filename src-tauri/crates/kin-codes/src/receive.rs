@@ -37,7 +37,7 @@ pub enum Content {
 }
 
 /// One file that came.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Received {
     /// What it is: what the sender says and what it looks like.
     pub content: Content,
@@ -45,6 +45,17 @@ pub struct Received {
     pub bytes: Vec<u8>,
     /// Whether the sender says that it no longer holds.
     pub withdrawn: bool,
+}
+
+/// What is in it may be a record, or access to one: it is not shown.
+impl std::fmt::Debug for Received {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Received")
+            .field("content", &self.content)
+            .field("bytes", &self.bytes.len())
+            .field("withdrawn", &self.withdrawn)
+            .finish()
+    }
 }
 
 /// What came of a link.
@@ -287,6 +298,7 @@ impl Content {
             _ => match said.map(|kind| kind.split(';').next().unwrap_or_default().trim()) {
                 Some("application/smart-health-card") => Self::Card,
                 Some("application/fhir+json") => Self::Fhir,
+                Some("application/smart-api-access") => Self::PortalAccess,
                 _ => Self::Other,
             },
         }

@@ -8,6 +8,7 @@
 //! asked, believed and sent where is tested in memory. Which server may see a token is decided in
 //! one place, [`FhirBase::pinned`].
 
+mod access;
 mod address;
 mod authorize;
 mod bounce;
@@ -26,6 +27,7 @@ mod sync;
 mod token;
 mod vendors;
 
+pub use access::LinkAccess;
 pub use address::FhirBase;
 pub use authorize::{Attempt, Code, OAuthRefusal};
 pub use bounce::{BOUNCE_PAGE, BouncePage};

@@ -31,4 +31,12 @@ asksPasscode: boolean,
 /**
  * It has ended.
  */
-expired: boolean, };
+expired: boolean, 
+/**
+ * It is asked by itself from time to time, as hospitals are.
+ */
+byItself: boolean, 
+/**
+ * What went wrong when it was last asked, in words.
+ */
+problem: string | null, };

@@ -67,12 +67,14 @@ import type { JobId } from "./JobId";
 import type { JobRequest } from "./JobRequest";
 import type { JobView } from "./JobView";
 import type { KeptLinkRequest } from "./KeptLinkRequest";
+import type { KeptLinkSetRequest } from "./KeptLinkSetRequest";
 import type { KeptLinksView } from "./KeptLinksView";
 import type { KeptView } from "./KeptView";
 import type { KeyholderAddRequest } from "./KeyholderAddRequest";
 import type { KeyholderAdded } from "./KeyholderAdded";
 import type { KeyholderRehearseRequest } from "./KeyholderRehearseRequest";
 import type { KeyholderRemoveRequest } from "./KeyholderRemoveRequest";
+import type { LinkAccessRequest } from "./LinkAccessRequest";
 import type { LinkOpenRequest } from "./LinkOpenRequest";
 import type { LinkRefreshRequest } from "./LinkRefreshRequest";
 import type { LinkRequest } from "./LinkRequest";
@@ -341,6 +343,8 @@ export type Commands = {
   "links_kept": { req: PersonIdRequest; res: KeptLinksView };
   "link_refresh": { req: LinkRefreshRequest; res: JobId };
   "link_forget": { req: KeptLinkRequest; res: KeptLinksView };
+  "link_by_itself": { req: KeptLinkSetRequest; res: KeptLinksView };
+  "link_access_read": { req: LinkAccessRequest; res: JobId };
   "link_look": { req: LinkRequest; res: LinkView };
   "link_open": { req: LinkOpenRequest; res: JobId };
   "portal_demo": { req: Empty; res: PortalDemoView };
@@ -504,6 +508,7 @@ export const ERROR_CODES = [
   "link-refused",
   "link-passcode-needed",
   "link-passcode-wrong",
+  "link-access-ended",
   "share-refused",
   "share-host-unknown",
   "share-host-in-use",

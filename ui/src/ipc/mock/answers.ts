@@ -257,7 +257,7 @@ export function answers(): Partial<Answers> {
       id, state: 'done', done: 100, total: 100, resources: 10, error: null,
       result: id === 1
         ? { type: 'preview', label: 'a.json', files: [], subjects: [{ name: 'Li Hua', born: '1954-03-18', bornText: '18 March 1954', sex: 'female', match: 'same', person: 'p1', differs: [] }], suggestion: { person: 'p1', newPerson: null } }
-        : { type: 'run', files: [], import: 3, person: 'p1', referrals: [] },
+        : { type: 'run', files: [], import: 3, person: 'p1', referrals: [], access: [] },
     }),
     job_cancel: ({ id }) => ({ id, state: 'cancelled', done: 0, total: 0, resources: 0, result: null, error: null }),
     imports: () => ({ imports: [row] }),

@@ -3,6 +3,8 @@ import { ApiError } from '../errors';
 import type { FileReportView, ImportPreviewView, ImportRunView, ImportView, JobView, PersonRequest } from '../types';
 import type { Answers } from './answers';
 
+/** Access to a hospital's website that came with a link. */
+const offered = { access: 'a1', host: 'fhir.central.example', address: 'https://fhir.central.example/r4', allows: ['Read: results'], untilText: '25 November 2026 19:10' };
 const other: PersonRequest = { name: 'Wang Fang', otherName: '王芳', born: '1960-02-11', sex: 'female', relation: 'other', colour: 'moss', phone: null };
 const file = (path: string, more: Partial<FileReportView>): FileReportView => ({
   path, kind: 'fhir-bundle', person: null, subject: { name: 'Li Hua', born: '1954-03-18', bornText: '18 March 1954', sex: 'female' },
@@ -70,7 +72,7 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     import_run: ({ person, files }) => {
       if (files.join(' ').includes('other') && person) throw new ApiError('wrong-person');
       rows = [row({ import: 4, atText: '25 November 2026' }), ...rows];
-      return begin({ type: 'run', files: [{ ...good, person: 'Li Hua' }], import: 4, person: person ?? 'p1', referrals: [] });
+      return begin({ type: 'run', files: [{ ...good, person: 'Li Hua' }], import: 4, person: person ?? 'p1', referrals: [], access: files.join(' ').includes('access') ? [offered] : [] });
     },
     job: ({ id }) => {
       const job = jobs.get(id);

@@ -21,17 +21,27 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'link_by_itself' | 'link_access_read' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
   let left = 3;
+  let kept = true;
+  let other = false;
   const scan = { scan: 1, cards: 0, links: 0, parts: [], seen: 0, news: false, other: false };
   return {
     code_handed: () => ({ text: null }),
     card_issuers: () => ({ asOf: '2026-08-22T00:00:00Z', asOfText: '22 August 2026', issuers: 651, refreshed: false, host: 'raw.githubusercontent.com', own: [] }),
-    links_kept: ({ person }) => ({ links: isEmpty(person) ? [] : [{ id: 'l1', host: 'links.central.example', label: 'Visit of 7 May', askedText: '7 May 2026 10:00', asked: '2026-05-07T10:00:00+08:00', asksPasscode: false, expired: false }] }),
+    links_kept: ({ person }) => ({ links: isEmpty(person) ? [] : [{ id: 'l1', host: 'links.central.example', label: 'Visit of 7 May', askedText: '7 May 2026 10:00', asked: '2026-05-07T10:00:00+08:00', asksPasscode: false, expired: false, byItself: kept, problem: null }] }),
     link_forget: () => ({ links: [] }),
+    link_by_itself: ({ byItself }) => {
+      kept = byItself;
+      return { links: [{ id: 'l1', host: 'links.central.example', label: 'Visit of 7 May', askedText: '7 May 2026 10:00', asked: '2026-05-07T10:00:00+08:00', asksPasscode: false, expired: false, byItself, problem: null }] };
+    },
+    link_access_read: ({ person, confirmOther, newPersonFromFile }) => {
+      if (other && !confirmOther && !newPersonFromFile) throw new ApiError('wrong-person');
+      return brought.import_run({ person: person ?? 'p1', files: ['link'] });
+    },
     card_issuer_add: () => brought.import_run({ person: 'p1', files: ['issuer'] }),
     codes_read: () => ({ codes: [], findings: [] }),
     picture_take: ({ name }) => ({ token: 'pasted', name, size: 900 }),
@@ -50,6 +60,7 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
     cards_look: ({ files }) => ({ cards: files.includes('bad') ? [] : [card({ import: 0 })], findings: [] }),
     terms_coverage: () => ({ files: 1, leftOut: 0, resources: 1, refused: 0, beyond: 0, systems: [] }),
     link_look: ({ link }) => {
+      other = link.includes('else');
       if (link.includes('bad')) throw new ApiError('link-refused', { reason: 'link-damaged', why: 'The health link is damaged. Copy or scan it again, all of it.' });
       return {
         host: 'links.central.example', label: 'Visit of 7 May', passcode: !link.includes('open'), direct: false, longTerm: true,
@@ -62,7 +73,7 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
         throw new ApiError('link-passcode-wrong', { remaining: String(left) });
       }
       if (link.includes('other') && !confirmOther && !newPersonFromFile) throw new ApiError('wrong-person');
-      return brought.import_run({ person: person ?? 'p1', files: ['link'] });
+      return brought.import_run({ person: person ?? 'p1', files: [link.includes('access') ? 'access' : 'link'] });
     },
   };
 }

@@ -136,7 +136,7 @@ export function hospitals(lang: () => Lang, connected: boolean, others: Pick<Ans
     portal_sync: ({ person, portal: id }) => {
       const was = of(id);
       const first = was.lastSync === null;
-      const run: ImportRunView = { files: [], import: first ? 4 : null, person, referrals: [] };
+      const run: ImportRunView = { files: [], import: first ? 4 : null, person, referrals: [], access: [] };
       const now: PortalView = {
         ...was, state: 'incomplete', stateText: w('Some of it did not come.', '有些内容没有取到。'), entries: first ? 132 : was.entries, fresh: first ? 0 : was.fresh,
         gaps: was.gaps.length ? was.gaps : [{ kind: 'Immunization', kindText: w('Vaccinations', '疫苗接种'), reason: 'refused', text: w('Vaccinations: the hospital refused.', '疫苗接种：医院拒绝提供。'), count: 1 }],

@@ -236,6 +236,8 @@ pub struct ImportRunView {
     pub person: Option<String>,
     /// Referrals that it answers.
     pub referrals: Vec<super::ReferralNews>,
+    /// Of `link_open`: access to hospital websites that the link offers; nobody there was asked yet.
+    pub access: Vec<super::LinkAccessView>,
 }
 
 /// What a job made.

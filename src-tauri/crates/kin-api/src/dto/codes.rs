@@ -146,6 +146,40 @@ pub struct LinkOpenRequest {
     pub keep_passcode: Option<bool>,
 }
 
+/// Access to a hospital website that came with a link.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkAccessView {
+    /// For requests; forgotten when the vault is locked.
+    pub access: String,
+    /// The server that would be asked.
+    pub host: String,
+    /// Its address in full.
+    pub address: String,
+    /// What may be read, one line each; none where the link does not say.
+    pub allows: Vec<String>,
+    /// Until when it may be read, in words.
+    pub until_text: String,
+}
+
+/// Reads a record once with access that came with a link.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct LinkAccessRequest {
+    /// The access.
+    pub access: String,
+    /// Whose record it goes into; without it the server decides.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Or a new person made of what the server says.
+    #[serde(default)]
+    pub new_person_from_file: Option<bool>,
+    /// The person has seen that name, birth date or sex differ, and says it is the same person.
+    #[serde(default)]
+    pub confirm_other: Option<bool>,
+}
+
 /// A link that was kept to be asked again.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -164,6 +198,22 @@ pub struct KeptLinkView {
     pub asks_passcode: bool,
     /// It has ended.
     pub expired: bool,
+    /// It is asked by itself from time to time, as hospitals are.
+    pub by_itself: bool,
+    /// What went wrong when it was last asked, in words.
+    pub problem: Option<String>,
+}
+
+/// Says whether a kept link is asked by itself.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptLinkSetRequest {
+    /// The person's id.
+    pub person: String,
+    /// The link's id.
+    pub link: String,
+    /// From time to time, as hospitals are.
+    pub by_itself: bool,
 }
 
 /// The links of a person that were kept.

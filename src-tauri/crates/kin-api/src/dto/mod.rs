@@ -38,13 +38,14 @@ pub use bringing::{
 };
 pub use codes::{
     CardCodeRequest, CardCodeView, CardView, CardsLookRequest, CardsLookView, CardsView,
-    CodeTextView, CodesReadRequest, CodesReadView, LinkOpenRequest, LinkRequest, LinkView,
-    PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest, ScanParts, ScanRequest,
-    ScanTextRequest, ScanView,
+    CodeTextView, CodesReadRequest, CodesReadView, LinkAccessRequest, LinkAccessView,
+    LinkOpenRequest, LinkRequest, LinkView, PictureTakeRequest, ScanEnd, ScanFile,
+    ScanFrameRequest, ScanParts, ScanRequest, ScanTextRequest, ScanView,
 };
 pub use codes::{
     CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
-    KeptLinkRequest, KeptLinkView, KeptLinksView, LinkRefreshRequest, OwnIssuerView,
+    KeptLinkRequest, KeptLinkSetRequest, KeptLinkView, KeptLinksView, LinkRefreshRequest,
+    OwnIssuerView,
 };
 pub use entry::{
     AttachmentRequest, AttachmentView, DetailRowView, DetailSectionView, DetailView, EntryFull,

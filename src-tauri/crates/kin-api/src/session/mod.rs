@@ -480,6 +480,7 @@ impl Session {
         *self.moving() = None;
         self.files().clear();
         self.scanning().forget();
+        self.portals().forget();
         *self.issuers() = None;
         *hold(&self.0.confirmed) = None;
         hold(&self.0.backup).forget();

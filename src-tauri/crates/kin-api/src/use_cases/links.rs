@@ -3,17 +3,21 @@
 mod kept;
 
 use super::import::{Chosen, Wanted, file_view, in_memory, run};
-use crate::dto::{FileReportView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView};
+use super::portals::offer;
+use crate::dto::{
+    FileReportView, ImportRunView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView,
+};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::refusal;
 use crate::session::{Job, Jobs, Session};
 use kept::Kept;
-pub(crate) use kept::{link_forget, link_refresh, links_kept};
+pub(crate) use kept::{if_due, link_by_itself, link_forget, link_refresh, links_kept};
 use kin_codes::{Asking, CodeError, CodeLimits, Content, Link, Receiving};
 use kin_i18n::Catalogue;
 use kin_model::{FileReport, Finding, OriginKind, Severity};
 use kin_net::{Client, Reach};
 use kin_smart::{NetworkFault, Secret};
+use zeroize::Zeroize as _;
 
 /// Longest name of a receiver, in characters.
 const RECIPIENT: usize = 80;
@@ -92,8 +96,12 @@ pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResul
                 .map(|code| Secret::new(code.expose().to_owned())),
             asks_passcode: link.flags.passcode,
             expires: link.expires,
+            // Whoever keeps it was told so; it can be switched off.
+            by_itself: true,
+            confirmed: request.confirm_other == Some(true),
+            problem: None,
         });
-        let view = open(session, job, &link, request)?;
+        let view = open(session, job, &link, request, Asked::First)?;
         if let (Some(kept), Some(person)) = (keeping, view.person.as_deref()) {
             kept::put_new(session, person, &kept)?;
         }
@@ -102,12 +110,20 @@ pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResul
     Ok(JobId { id })
 }
 
+/// Whether a link is asked for the first time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    First,
+    Again,
+}
+
 fn open(
     session: &Session,
     job: &Job,
     link: &Link,
     request: LinkOpenRequest,
-) -> ApiResult<crate::dto::ImportRunView> {
+    asked: Asked,
+) -> ApiResult<ImportRunView> {
     let reach = if link.is_local() {
         Reach::ThisComputer
     } else {
@@ -130,15 +146,29 @@ fn open(
     };
     let limits = CodeLimits::default();
     let got = Receiving::ask(&mut client, link, &asking, &limits);
-    let got = got.map_err(|why| refused(session, &why))?;
+    let mut got = got.map_err(|why| refused(session, &why))?;
     let host = link.host();
     let mut files = Vec::new();
     let mut left = Vec::new();
+    let mut access = Vec::new();
     let withdrawn = got.files.iter().filter(|file| file.withdrawn).count();
-    for (number, file) in (1..).zip(&got.files) {
+    for (number, file) in (1..).zip(&mut got.files) {
         let name = format!("{host} {number}");
         match file.content {
-            Content::PortalAccess => left.push(aside(&name, "link-portal-access", "")),
+            Content::PortalAccess if file.withdrawn => file.bytes.zeroize(),
+            // Only a person who looks at the name of the server says yes.
+            Content::PortalAccess if asked == Asked::Again => {
+                file.bytes.zeroize();
+                left.push(aside(&name, "link-access-again", ""));
+            }
+            Content::PortalAccess => {
+                let offered = offer(session, &file.bytes, link.is_local());
+                file.bytes.zeroize();
+                match offered {
+                    Ok(one) => access.push(one),
+                    Err(code) => left.push(aside(&name, code, "")),
+                }
+            }
             _ => files.push(in_memory(&name, &file.bytes)),
         }
     }
@@ -155,11 +185,12 @@ fn open(
         .map(|r| file_view(r, None, None, lang))
         .collect();
     let mut view = if files.is_empty() {
-        crate::dto::ImportRunView {
+        ImportRunView {
             files: Vec::new(),
             import: None,
             person: None,
             referrals: Vec::new(),
+            access: Vec::new(),
         }
     } else {
         let label = if link.label.is_empty() {
@@ -173,11 +204,13 @@ fn open(
             confirm_other: request.confirm_other == Some(true),
             origin: OriginKind::Code,
             label: Some(label.clone()),
+            only_news: asked == Asked::Again,
             ..Wanted::default()
         };
         run(session, job, Chosen { label, files }, wanted)?
     };
     view.files.extend(left);
+    view.access = access;
     Ok(view)
 }
 

@@ -55,7 +55,9 @@ pub(crate) use keys::{
     keyholder_rehearse, passphrase_confirm, quick_unlock_set, recovery_look, recovery_rehearse,
     vault_unlock_quick,
 };
-pub(crate) use links::{link_forget, link_look, link_open, link_refresh, links_kept};
+pub(crate) use links::{
+    link_by_itself, link_forget, link_look, link_open, link_refresh, links_kept,
+};
 pub(crate) use medicines::{
     med_checks, med_from_text, med_later, med_plan, med_plans, med_reconcile, med_report,
     med_report_page, med_settle, med_skip, med_stock, med_stop, med_take, med_today, med_untake,
@@ -70,10 +72,10 @@ pub(crate) use planning::{
     visit_remarks,
 };
 pub(crate) use portals::{
-    entry_images, portal_bounce_page, portal_connect, portal_demo, portal_directory,
-    portal_directory_add, portal_directory_remove, portal_find, portal_images, portal_look,
-    portal_news, portal_remove, portal_rename, portal_seen, portal_sign_in_address, portal_sync,
-    portals,
+    entry_images, link_access_read, portal_bounce_page, portal_connect, portal_demo,
+    portal_directory, portal_directory_add, portal_directory_remove, portal_find, portal_images,
+    portal_look, portal_news, portal_remove, portal_rename, portal_seen, portal_sign_in_address,
+    portal_sync, portals,
 };
 pub(crate) use referrals::{referral, referral_answer, referral_close, referral_match, referrals};
 pub(crate) use sample::{vault_close_sample, vault_open_sample};

@@ -27,6 +27,8 @@ mod judges;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod link_access;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod locking;

@@ -82,14 +82,18 @@ issuers-add-do = Add it
 issuers-added = { $issuer } is added.
 
 kept-links-title = Links that can be asked again
-kept-links-text = What is behind these links may change. They are asked only when you say so; what is new is added, what is there already stays.
+kept-links-text = What is behind these links may change. What is new is added as an import of its own; what is there already stays.
+kept-links-by-itself = Ask { $host } by itself once a day, while Kinfolio is open
+kept-links-problem = When it was last asked: { $why }
+kept-links-on = The link is asked once a day.
+kept-links-off = The link is asked only when you say so.
 kept-links-asked = Last asked { $when }
 kept-links-ended = This link has ended.
 kept-links-ask = Ask again
 kept-links-asking = { $host } is being asked
 kept-links-forget = Forget the link
 kept-links-forgot = The link is forgotten. What came with it stays.
-codes-link-keep = Keep the link, so that it can be asked again
+codes-link-keep = Keep the link and ask it once a day for news (you can switch that off)
 codes-link-keep-passcode = Keep the passcode with it (in this encrypted record)
 
 cli-help-card-issuers = The list of issuers by which health cards are checked
@@ -107,7 +111,24 @@ cli-issuers-ask = Ask { $host } now? It will learn from which internet address.
 cli-help-link-list = List the links that were kept. JSON: links[id, host, label, asked, asksPasscode, expired]
 cli-help-link-refresh = Ask a kept link again, and bring in what is new
 cli-help-link-forget = Forget a kept link; what came with it stays
+cli-help-link-by-itself = Say whether a kept link is asked once a day while Kinfolio is open
+cli-arg-on-or-off = on or off
+cli-arg-read-website = Also read the hospital website that the link gives access to, once
+cli-head-by-itself = By itself
+cli-head-problem = Last problem
 cli-arg-kept-link = The link, as `link list` names it
 cli-arg-keep-link = Keep the link, if what is behind it may change
 cli-arg-keep-passcode = Keep its passcode with it, in the encrypted record
 cli-head-asked = Last asked
+
+# Access to a hospital website that came with a link.
+codes-access-title = The link also opens the website { $host }
+codes-access-text = Whoever made the link allows you to read a record there, once. Nobody at { $host } was asked yet. If you go on, this computer goes to { $host } and reads the record; nothing of your record is sent there.
+codes-access-address = Address: { $address }
+codes-access-allows = It may be read:
+codes-access-until = It works until { $when }. It cannot be renewed.
+codes-access-trust = Only go on if this is the hospital that you expect.
+codes-access-read = Read the record at { $host } once
+codes-access-reading = Reading at { $host }
+codes-access-later = Leave it
+codes-access-came = What lay behind the link itself is in the record.

@@ -73,14 +73,18 @@ issuers-add-do = 添加
 issuers-added = 已添加 { $issuer }。
 
 kept-links-title = 可以再次询问的链接
-kept-links-text = 这些链接背后的内容可能会变。只有您要求时才去询问；新的会加进来，已有的保持不变。
+kept-links-text = 这些链接背后的内容可能会变。新的内容会作为单独一次导入加进来，已有的保持不变。
+kept-links-by-itself = 家康册打开时，每天自动询问 { $host } 一次
+kept-links-problem = 上次询问时：{ $why }
+kept-links-on = 这个链接每天会询问一次。
+kept-links-off = 只有您要求时才会询问这个链接。
 kept-links-asked = 上次询问：{ $when }
 kept-links-ended = 这个链接已过期。
 kept-links-ask = 再问一次
 kept-links-asking = 正在询问 { $host }
 kept-links-forget = 忘记这个链接
 kept-links-forgot = 链接已忘记。随它来的记录仍然保留。
-codes-link-keep = 保留这个链接，以便再次询问
+codes-link-keep = 保留这个链接，每天询问一次有没有新内容（可以关闭）
 codes-link-keep-passcode = 把密码一起保留（在这份加密的档案里）
 
 cli-help-card-issuers = 核对健康卡用的签发机构名单
@@ -98,7 +102,24 @@ cli-issuers-ask = 现在联系 { $host } 吗？对方会知道您的网络地址
 cli-help-link-list = 列出已保留的链接。JSON：links[id, host, label, asked, asksPasscode, expired]
 cli-help-link-refresh = 再次询问已保留的链接，导入新的内容
 cli-help-link-forget = 忘记一个已保留的链接；随它来的记录仍然保留
+cli-help-link-by-itself = 设定保留的链接是否在家康册打开时每天询问一次
+cli-arg-on-or-off = on（开）或 off（关）
+cli-arg-read-website = 如果链接带有医院网站的许可，也去读取一次
+cli-head-by-itself = 自动询问
+cli-head-problem = 上次的问题
 cli-arg-kept-link = 链接，用 `link list` 里的名称
 cli-arg-keep-link = 如果内容会变，保留这个链接
 cli-arg-keep-passcode = 把密码一起保留在加密的档案里
 cli-head-asked = 上次询问
+
+# 随链接来的医院网站许可。
+codes-access-title = 这个链接还可以打开网站 { $host }
+codes-access-text = 制作链接的人允许您在那里读取一次病历。现在还没有联系 { $host }。如果继续，这台电脑会去 { $host } 读取病历；您病历里的内容不会发送到那里。
+codes-access-address = 网址：{ $address }
+codes-access-allows = 可以读取：
+codes-access-until = 有效期至 { $when }，不能续期。
+codes-access-trust = 只有当这正是您预期的医院时，才继续。
+codes-access-read = 在 { $host } 读取一次病历
+codes-access-reading = 正在从 { $host } 读取
+codes-access-later = 不读取
+codes-access-came = 链接本身的内容已经放进病历。

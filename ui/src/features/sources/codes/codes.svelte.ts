@@ -3,11 +3,13 @@
 import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
 import { Work } from '../../../app/work.svelte';
-import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
+import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type ImportRunView, type LinkAccessRequest, type LinkAccessView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
 import { base64, type Camera } from './camera.svelte';
 import { importer } from '../importer.svelte';
 
-type Step = { at: 'ask' } | { at: 'camera' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView };
+type Step = { at: 'ask' } | { at: 'camera' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView } | Offered;
+/** Access to hospital websites that came with a link; the first of them is asked about, or read. */
+type Offered = { at: 'access' | 'accessing'; access: LinkAccessView[]; report: ImportRunView };
 
 /** A health link stands in this text, alone or behind the address of a viewer. */
 export const isLink = (text: string) => /shlink:\//i.test(text);
@@ -24,7 +26,7 @@ class Codes {
 
   /** Something is going on that must not be thrown away by going elsewhere. */
   get busy(): boolean {
-    return this.step.at === 'opening' || this.step.at === 'reading';
+    return this.step.at === 'opening' || this.step.at === 'reading' || this.step.at === 'accessing';
   }
   /** From the beginning, unless something is going on. */
   begin(): void {
@@ -111,11 +113,37 @@ class Codes {
     const result = await this.work.run(() => call('link_open', { ...wish, link: step.link }));
     if (this.step.at !== 'opening') return;
     if (result?.type === 'run') {
+      const { access } = result;
       this.reset();
-      await importer.came(result);
+      if (access.length > 0) this.step = { at: 'access', access, report: result };
+      else await importer.came(result);
     } else {
       this.step = step;
     }
+  }
+  /** Reads the hospital's website once, with the access that came with the link. */
+  async readAccess(wish: Omit<LinkAccessRequest, 'access'>): Promise<void> {
+    const { step } = this;
+    const [first, ...rest] = step.at === 'access' ? step.access : [];
+    if (step.at !== 'access' || !first) return;
+    this.step = { ...step, at: 'accessing' };
+    const result = await this.work.run(() => call('link_access_read', { ...wish, access: first.access }));
+    if (this.step.at !== 'accessing') return;
+    if (result?.type !== 'run') {
+      this.step = step;
+      return;
+    }
+    const report = { ...result, files: [...step.report.files, ...result.files], import: result.import ?? step.report.import };
+    await this.#afterAccess(rest, report);
+  }
+  /** Does not go to that website. */
+  async leaveAccess(): Promise<void> {
+    if (this.step.at === 'access') await this.#afterAccess(this.step.access.slice(1), this.step.report);
+  }
+  async #afterAccess(access: LinkAccessView[], report: ImportRunView): Promise<void> {
+    this.reset();
+    if (access.length > 0) this.step = { at: 'access', access, report };
+    else if (report.files.length > 0) await importer.came(report);
   }
   /** Forgets everything; what is going on is stopped. */
   reset(): void {

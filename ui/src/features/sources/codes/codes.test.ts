@@ -12,6 +12,7 @@ import Cards from './Cards.svelte';
 import Codes from './Codes.svelte';
 import { codes, isLink } from './codes.svelte';
 import Issuers from './Issuers.svelte';
+import KeptLinks from './KeptLinks.svelte';
 
 const route = { screen: 'code' as const };
 /** A face whose answers about codes can be watched. */
@@ -137,6 +138,60 @@ test('a kept card is shown as a code on a white sheet until it is closed', async
   await fireEvent.click(sheet.getByText('Close'));
   await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
   expect(screen.getByText(/Too long for one code/)).toBeTruthy();
+});
+
+/** A face whose hospital's website can be watched, and a link that gives access to it. */
+async function offered(text: string) {
+  const brought = bringing(() => false);
+  const answers = answersOf(() => false, brought);
+  const read = vi.fn(answers.link_access_read);
+  connectTo(mockFace({ ...brought, ...answers, link_access_read: read }));
+  const { container } = render(Codes, { route });
+  await paste(text);
+  await fireEvent.click(await screen.findByRole('button', { name: /Ask links.central.example/ }));
+  await screen.findByText('The link also opens the website fhir.central.example', {}, { timeout: 4000 });
+  return { read, container };
+}
+
+test('a website that a link gives access to is named and read only when the person agrees', async () => {
+  const { read, container } = await offered('shlink:/open-access');
+  expect(read).not.toHaveBeenCalled();
+  expect(screen.getByText(/https:\/\/fhir.central.example\/r4/)).toBeTruthy();
+  expect(screen.getByText(/It cannot be renewed/)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Read the record at fhir.central.example once' }));
+  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(read).toHaveBeenCalledWith({ access: 'a1', person: 'p1', confirmOther: false });
+});
+
+test('whoever leaves the website sees what the link itself brought', async () => {
+  const { read } = await offered('shlink:/open-access');
+  await fireEvent.click(screen.getByRole('button', { name: 'Leave it' }));
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
+  expect(read).not.toHaveBeenCalled();
+});
+
+test('a website about somebody else is read only when the person says that it is the same', async () => {
+  const { read } = await offered('shlink:/open-access-else');
+  const button = () => screen.getByRole('button', { name: 'Read the record at fhir.central.example once' }) as HTMLButtonElement;
+  await fireEvent.click(button());
+  const sure = await screen.findByLabelText(/I have checked it/);
+  await waitFor(() => expect(button().disabled).toBe(true));
+  await fireEvent.click(sure);
+  await fireEvent.click(button());
+  await waitFor(() => expect(read).toHaveBeenLastCalledWith({ access: 'a1', person: 'p1', confirmOther: true }));
+});
+
+test('a kept link is asked by itself until the person says no', async () => {
+  const answers = answersOf(() => false, bringing(() => false));
+  const set = vi.fn(answers.link_by_itself);
+  connectTo(mockFace({ ...answers, link_by_itself: set }));
+  const { container } = render(KeptLinks);
+  const box = await screen.findByLabelText(/Ask links.central.example by itself once a day/);
+  expect((box as HTMLInputElement).checked).toBe(true);
+  await fireEvent.click(box);
+  await waitFor(() => expect(set).toHaveBeenCalledWith({ person: 'p1', link: 'l1', byItself: false }));
+  expect(await violations(container)).toEqual([]);
 });
 
 test('an issuer of one’s own is added with the words who is asked', async () => {

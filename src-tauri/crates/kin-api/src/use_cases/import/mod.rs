@@ -53,6 +53,7 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
             origin: OriginKind::File,
             label: request.label,
             answers: request.answers.unwrap_or_default(),
+            ..run::Wanted::default()
         };
         run::run(session, job, chosen, wanted).map(JobResult::Run)
     })?;

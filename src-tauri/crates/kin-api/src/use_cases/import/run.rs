@@ -43,6 +43,8 @@ pub(crate) struct Wanted {
     pub(crate) label: Option<String>,
     /// What the person answered to questions about tables.
     pub(crate) answers: Answers,
+    /// Leaves nothing behind where nothing is new: a source that is asked again and again.
+    pub(crate) only_news: bool,
 }
 
 impl Default for Wanted {
@@ -55,6 +57,7 @@ impl Default for Wanted {
             origin: OriginKind::File,
             label: None,
             answers: Answers::new(),
+            only_news: false,
         }
     }
 }
@@ -527,6 +530,7 @@ pub(crate) fn run(
             import: None,
             person: None,
             referrals: Vec::new(),
+            access: Vec::new(),
         });
     }
     let label = label(session, &wanted, &chosen_label, &scanned);
@@ -557,7 +561,7 @@ pub(crate) fn run(
         importer.set_report(&text);
         job.check()?;
         // A portal that is asked every day would otherwise leave a line of nothing each day.
-        let idle = wanted.origin == OriginKind::Portal;
+        let idle = wanted.only_news || wanted.origin == OriginKind::Portal;
         let nothing = |s: &Scanned| nothing_taken(&s.report) || (idle && nothing_new(&s.report));
         if scanned.iter().all(nothing) {
             importer.rollback();
@@ -578,6 +582,7 @@ pub(crate) fn run(
                 import: None,
                 person: None,
                 referrals: Vec::new(),
+                access: Vec::new(),
             });
         }
         Err(error) => {
@@ -603,6 +608,7 @@ pub(crate) fn run(
         import: Some(import.0),
         person: Some(id.to_string()),
         referrals: news,
+        access: Vec::new(),
     })
 }
 

@@ -1,19 +1,22 @@
 //! Links behind which things change: kept in the person's record, asked again when the person says so.
 //!
 //! The passcode is kept only where the person says that too. Where the server said when it may be asked again, it is
-//! not asked before.
+//! not asked before. Links are asked by themselves as hospitals are, once a day and only while the vault is open, until the
+//! person says no; a link that has ended or whose passcode is wrong waits for the person.
 
-use super::{open, parse, refused};
+use super::{Asked, open, parse, refused};
 use crate::dto::{
-    JobId, JobResult, KeptLinkRequest, KeptLinkView, KeptLinksView, LinkOpenRequest,
-    LinkRefreshRequest, PersonIdRequest, SecretText,
+    ImportRunView, JobId, JobResult, KeptLinkRequest, KeptLinkSetRequest, KeptLinkView,
+    KeptLinksView, LinkOpenRequest, LinkRefreshRequest, PersonIdRequest, SecretText,
 };
-use crate::error::{ApiResult, ErrorCode};
-use crate::session::{Jobs, Session};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::session::{Job, Jobs, Session};
 use kin_codes::CodeError;
+use kin_i18n::Catalogue;
 use kin_smart::Secret;
 use kin_vault::Record;
 use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 const PREFIX: &str = "received.";
@@ -21,6 +24,10 @@ const PREFIX: &str = "received.";
 const MOST: usize = 50;
 /// Seconds between two questions at least, where the server says nothing.
 const PAUSE: i64 = 60;
+/// Hours between two questions that nobody asked for, at least.
+const LEAST_HOURS: i64 = 24;
+/// Seconds between two such questions where the first never came to an end.
+const AFTER_FAILURE: i64 = 6 * 3_600;
 
 /// A kept link, as it stands in the record.
 #[derive(Serialize, Deserialize)]
@@ -41,6 +48,33 @@ pub(super) struct Kept {
     pub(super) asks_passcode: bool,
     #[serde(default)]
     pub(super) expires: Option<i64>,
+    /// Links that were kept before this was said are asked only by hand.
+    #[serde(default)]
+    pub(super) by_itself: bool,
+    /// The person said that it is the same person although name or birth date differ.
+    #[serde(default)]
+    pub(super) confirmed: bool,
+    #[serde(default)]
+    pub(super) problem: Option<Problem>,
+}
+
+/// Why nothing came when it was last asked.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Problem {
+    code: ErrorCode,
+    #[serde(default)]
+    params: BTreeMap<String, String>,
+}
+
+impl Problem {
+    fn text(&self, lang: kin_i18n::Lang) -> String {
+        let args: Vec<(&str, &str)> = self
+            .params
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        Catalogue::text(lang, &format!("err-{}", self.code.as_str()), &args)
+    }
 }
 
 /// Into the record, which is encrypted.
@@ -110,6 +144,8 @@ fn view(session: &Session, person: &str) -> ApiResult<KeptLinksView> {
         asked: kept.asked,
         asks_passcode: kept.asks_passcode && kept.passcode.is_none(),
         expired: kept.expires.is_some_and(|end| end <= now),
+        by_itself: kept.by_itself,
+        problem: kept.problem.map(|problem| problem.text(session.lang())),
     });
     Ok(KeptLinksView {
         links: links.collect(),
@@ -132,43 +168,140 @@ pub(crate) fn link_refresh(session: &Session, request: LinkRefreshRequest) -> Ap
     if link.flags.passcode && passcode.is_none() {
         return Err(ErrorCode::LinkPasscodeNeeded.into());
     }
+    let (person, id) = (request.person, request.link);
+    let job = Jobs::start(session, move |session, job| {
+        ask(session, job, &person, &id, passcode).map(JobResult::Run)
+    })?;
+    Ok(JobId { id: job })
+}
+
+/// Asks a kept link, brings in what is new, and notes how it went.
+fn ask(
+    session: &Session,
+    job: &Job,
+    person: &str,
+    id: &str,
+    passcode: Option<SecretText>,
+) -> ApiResult<ImportRunView> {
+    let record = session.record(person)?;
+    let kept = get(&record, id)?;
+    let link = parse(session, kept.link.reveal())?;
     let asking = LinkOpenRequest {
         link: SecretText::new(kept.link.reveal().to_owned()),
         passcode,
         recipient: None,
-        person: Some(request.person.clone()),
+        person: Some(person.to_owned()),
         new_person_from_file: None,
-        // It was brought in to this record before, by the same link.
-        confirm_other: Some(true),
+        // What is behind a link may change, also to somebody else's.
+        confirm_other: Some(kept.confirmed),
         keep: None,
         keep_passcode: None,
     };
-    let (person, id) = (request.person, request.link);
-    let job = Jobs::start(session, move |session, job| {
-        let got = open(session, job, &link, asking);
-        let record = session.record(&person)?;
-        let mut kept = get(&record, &id)?;
-        kept.asked = session.clock().now_text();
-        let pause = match &got {
-            Err(error)
-                if error
-                    .params
-                    .get("reason")
-                    .is_some_and(|why| why == "link-too-often") =>
-            {
-                let told = error
-                    .params
-                    .get("seconds")
-                    .and_then(|text| text.parse().ok());
-                told.unwrap_or(PAUSE * 10)
-            }
-            _ => PAUSE,
+    let got = open(session, job, &link, asking, Asked::Again);
+    if job.is_cancelled() {
+        return Err(ErrorCode::Cancelled.into());
+    }
+    let mut kept = get(&record, id)?;
+    kept.note(got.as_ref().err(), session);
+    put(&record, id, &kept)?;
+    got
+}
+
+impl Kept {
+    /// Notes when it was asked, when it may be asked again, and what went wrong.
+    fn note(&mut self, error: Option<&ApiError>, session: &Session) {
+        self.asked = session.clock().now_text();
+        self.problem = error.map(|error| Problem {
+            code: error.code,
+            params: error.params.clone(),
+        });
+        let reason = error
+            .and_then(|error| error.params.get("reason"))
+            .map_or("", String::as_str);
+        let told = error.filter(|_| reason == "link-too-often").map(|error| {
+            error
+                .params
+                .get("seconds")
+                .and_then(|text| text.parse().ok())
+        });
+        let pause: i64 = told.map_or(PAUSE, |told| told.unwrap_or(PAUSE * 10));
+        let now = session.clock().unix_seconds();
+        self.not_before = Some(now.saturating_add(pause));
+        // Tries with a passcode are few, and a link that has ended does not come back: the person decides.
+        let wrong = error.is_some_and(|error| error.code == ErrorCode::LinkPasscodeWrong);
+        if wrong {
+            self.passcode = None;
+        }
+        if wrong || matches!(reason, "link-inactive" | "link-expired") {
+            self.by_itself = false;
+        }
+    }
+
+    /// Whether it may be asked by itself now.
+    fn due(&self, hours: i64, now: i64) -> bool {
+        let asked = self.asked.parse::<jiff::Timestamp>();
+        let pause = hours.max(LEAST_HOURS).saturating_mul(3_600);
+        let waited = asked.map_or(true, |at| now - at.as_second() >= pause);
+        self.by_itself
+            && waited
+            && self.expires.is_none_or(|end| end > now)
+            && self.not_before.is_none_or(|until| until <= now)
+            && (!self.asks_passcode || self.passcode.is_some())
+    }
+}
+
+/// The first link that is due, marked so that it is not asked again soon, whatever comes of it.
+fn first_due(session: &Session) -> Option<(String, String)> {
+    let hours = i64::from(session.settings().portal_sync_hours);
+    let now = session.clock().unix_seconds();
+    let people = session
+        .with(|open| Ok((!open.read_only).then(|| open.vault.people())))
+        .ok()??;
+    for (person, _) in people {
+        let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) else {
+            continue;
         };
-        kept.not_before = Some(session.clock().unix_seconds().saturating_add(pause));
-        put(&record, &id, &kept)?;
-        got.map(JobResult::Run)
-    })?;
-    Ok(JobId { id: job })
+        if record.right() < kin_vault::Right::Edit {
+            continue;
+        }
+        for (id, mut kept) in all(&record).unwrap_or_default() {
+            if !kept.due(hours, now) {
+                continue;
+            }
+            kept.not_before = Some(now.saturating_add(AFTER_FAILURE));
+            if put(&record, &id, &kept).is_ok() {
+                return Some((person.to_string(), id));
+            }
+        }
+    }
+    None
+}
+
+/// Asks a kept link that is due; called no more than once a minute, when nothing else is going on.
+pub(crate) fn if_due(session: &Session) {
+    let Some((person, id)) = first_due(session) else {
+        return;
+    };
+    let started = Jobs::start(session, move |session, job| {
+        let record = session.record(&person)?;
+        let kept = get(&record, &id)?;
+        let code = kept.passcode.as_ref();
+        let code = code.map(|code| SecretText::new(code.reveal().to_owned()));
+        ask(session, job, &person, &id, code).map(JobResult::Run)
+    });
+    drop(started);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
+pub(crate) fn link_by_itself(
+    session: &Session,
+    request: KeptLinkSetRequest,
+) -> ApiResult<KeptLinksView> {
+    let record = session.record(&request.person)?;
+    let mut kept = get(&record, &request.link)?;
+    kept.by_itself = request.by_itself;
+    put(&record, &request.link, &kept)?;
+    view(session, &request.person)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]

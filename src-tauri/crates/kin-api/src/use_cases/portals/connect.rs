@@ -184,7 +184,7 @@ fn listen(job: &Job) -> ApiResult<Callback> {
 }
 
 /// A question to the portal's records, with the token.
-fn ask(net: &mut dyn Fetch, url: Url, token: &Secret) -> Result<Answer, NetworkFault> {
+pub(super) fn ask(net: &mut dyn Fetch, url: Url, token: &Secret) -> Result<Answer, NetworkFault> {
     net.fetch(&Request {
         url,
         accept: FHIR_JSON,
@@ -211,7 +211,11 @@ struct Bundle {
 }
 
 /// The only patient that the token opens, where the portal does not say which.
-fn only_patient(net: &mut dyn Fetch, base: &FhirBase, token: &Secret) -> ApiResult<String> {
+pub(super) fn only_patient(
+    net: &mut dyn Fetch,
+    base: &FhirBase,
+    token: &Secret,
+) -> ApiResult<String> {
     let none = || ApiError::from(ErrorCode::PortalNoPatient);
     let url = base.below("Patient").map_err(errors::smart)?;
     let answer = ask(net, url, token).map_err(errors::network)?;
@@ -366,7 +370,7 @@ fn who(
 }
 
 /// Whose record it goes into; the third says whether the person was made for it.
-fn person(
+pub(super) fn person(
     session: &Session,
     job: &Job,
     request: &PortalConnectRequest,
@@ -473,7 +477,7 @@ struct Asked<'a> {
     own: Option<OwnKey>,
 }
 
-fn undo_person(session: &Session, record: Arc<Record>, id: &PersonId, made: bool) {
+pub(super) fn undo_person(session: &Session, record: Arc<Record>, id: &PersonId, made: bool) {
     drop(record);
     if made {
         // An empty record that stays is seen, and removed by hand.

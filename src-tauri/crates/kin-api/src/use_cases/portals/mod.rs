@@ -10,6 +10,7 @@ mod directory;
 mod errors;
 mod images;
 mod look;
+mod once;
 mod remove;
 mod store;
 mod sync;
@@ -34,6 +35,7 @@ pub(crate) use directory::{
 };
 pub(crate) use images::{entry_images, portal_images};
 pub(crate) use look::portal_look;
+pub(crate) use once::{link_access_read, offer};
 pub(crate) use remove::portal_remove;
 pub(crate) use sync::{if_due, portal_sync};
 pub(crate) use view::type_text;
@@ -50,6 +52,15 @@ pub(crate) struct Watch {
     finder: Option<Arc<kin_directory::Finder>>,
     /// When it was looked whether one is due.
     looked: Option<Duration>,
+    /// Access that came with links and waits for its person's word.
+    offered: Vec<once::Offered>,
+}
+
+impl Watch {
+    /// Forgets access that nobody used.
+    pub(crate) fn forget(&mut self) {
+        self.offered.clear();
+    }
 }
 
 /// A portal that only this job may use.

@@ -110,6 +110,9 @@ impl Reading<'_> {
     /// A new access token. The refresh token that came with it is stored before it is used.
     pub(super) fn renew(&self, net: &mut dyn Fetch) -> Result<Secret, SmartError> {
         let mut stored = self.stored.borrow_mut();
+        if !stored.can_renew() {
+            return Err(SmartError::AccessEnded);
+        }
         let url = Url::parse(&stored.token_at).map_err(|_| SmartError::Address)?;
         let now = self.session.clock().unix_seconds();
         let request = match (&stored.refresh, &stored.own_key) {
@@ -155,7 +158,7 @@ impl Reading<'_> {
 }
 
 /// Asks the portal for everything; gives what came, as one document.
-fn read(reading: &Reading<'_>) -> ApiResult<(kin_vault::Spool, Vec<KeptGap>, bool)> {
+pub(super) fn read(reading: &Reading<'_>) -> ApiResult<(kin_vault::Spool, Vec<KeptGap>, bool)> {
     let Reading {
         session,
         job,
@@ -246,7 +249,7 @@ fn refused(view: &ImportRunView) -> Option<ApiError> {
     })
 }
 
-fn bring_in(
+pub(super) fn bring_in(
     reading: &Reading<'_>,
     person: &str,
     spool: kin_vault::Spool,
@@ -402,5 +405,8 @@ pub(crate) fn if_due(session: &Session) {
             sync(session, job, &person, &portal).map(|done| JobResult::PortalSynced(Box::new(done)))
         });
         drop(started);
+        return;
     }
+    // One thing at a time: links wait until every hospital was read.
+    crate::use_cases::links::if_due(session);
 }

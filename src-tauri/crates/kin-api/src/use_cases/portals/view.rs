@@ -28,7 +28,7 @@ pub(super) fn gap(one: &KeptGap, lang: Lang) -> PortalGap {
 }
 
 /// What the person has allowed, one line each.
-fn scopes(scope: Option<&str>, lang: Lang) -> Vec<String> {
+pub(super) fn scopes(scope: Option<&str>, lang: Lang) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for one in scope.unwrap_or_default().split_whitespace() {
         let line = match one {

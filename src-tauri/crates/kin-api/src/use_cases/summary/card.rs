@@ -40,6 +40,8 @@ pub(super) struct SelfMade {
     pub(super) text: String,
     /// Entries that found no room.
     pub(super) left_off: usize,
+    /// The public key in the form in which issuers publish theirs: for whoever wants to check the card.
+    pub(super) keys: String,
 }
 
 pub(super) fn make(session: &Session, selection: &Selection) -> ApiResult<SelfMade> {
@@ -89,7 +91,21 @@ pub(super) fn make(session: &Session, selection: &Selection) -> ApiResult<SelfMa
     if text.len() > ONE_CODE {
         return Err(ApiError::from(ErrorCode::SummaryInvalid).with("rule", "card"));
     }
-    Ok(SelfMade { text, left_off })
+    let keys = published(&key)?;
+    Ok(SelfMade {
+        text,
+        left_off,
+        keys,
+    })
+}
+
+/// A key set with the public half (RFC 7517; SMART Health Cards, "Determining keys associated with an issuer").
+fn published(key: &CardSigningKey) -> ApiResult<String> {
+    let public = key.public().map_err(VaultError::from)?;
+    let (x, y) = public.coordinates();
+    let kid = public.thumbprint();
+    let key = json!({"kty": "EC", "kid": kid, "use": "sig", "alg": "ES256", "crv": "P-256", "x": x, "y": y});
+    Ok(json!({"keys": [key]}).to_string())
 }
 
 /// The record's own key; made at the first card.

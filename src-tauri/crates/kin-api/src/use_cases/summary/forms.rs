@@ -171,6 +171,12 @@ fn card_files(
             file.into_bytes(),
         )?,
         outputs.put("summary.card.png", "card", "image/png", picture)?,
+        outputs.put(
+            "summary.card.jwks.json",
+            "card-keys",
+            "application/json",
+            made.keys.into_bytes(),
+        )?,
     ])
 }
 
