@@ -40,6 +40,9 @@ export function unverified(card) {
   return { head, payload: JSON.parse(text) };
 }
 
+/** The thumbprint of a key (RFC 7638) as `jose` makes it. */
+export const thumbprint = (key) => jose.calculateJwkThumbprint(key, 'sha256');
+
 /** Whether `jose` finds the signature right by this key. */
 export async function signedBy(card, key) {
   try {

@@ -148,7 +148,7 @@ fn issuers(core: &Core, word: &IssuersWord, out: &mut Out) -> Result<(), Failure
 fn kept_links(list: &Value, out: &mut Out) {
     out.document(list);
     let row = |one: &Value| {
-        ["id", "host", "label", "askedText"]
+        ["id", "host", "label", "askedText", "byItself", "problem"]
             .map(|name| clean(&field(one, name)))
             .to_vec()
     };
@@ -157,6 +157,8 @@ fn kept_links(list: &Value, out: &mut Out) {
         "cli-head-host",
         "cli-head-name",
         "cli-head-asked",
+        "cli-head-by-itself",
+        "cli-head-problem",
     ];
     out.table(heads, items(list, "links").iter().map(row).collect());
 }
@@ -234,9 +236,10 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
             say(&seen, out);
             Ok(())
         }
-        LinkWord::List | LinkWord::Refresh { .. } | LinkWord::Forget { .. } => {
-            kept(core, word, out)
-        }
+        LinkWord::List
+        | LinkWord::Refresh { .. }
+        | LinkWord::Forget { .. }
+        | LinkWord::ByItself { .. } => kept(core, word, out),
         LinkWord::Open {
             health_link,
             passcode_file,
@@ -245,6 +248,7 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
             same_person,
             keep_link,
             keep_passcode,
+            read_website,
         } => {
             let link = whole_link(health_link)?;
             // Whom it leads to is said before anybody is asked.
@@ -273,12 +277,88 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
                     "keepPasscode": keep_passcode,
                 }),
             )?;
-            let result = bring::wait(core, &field(&job, "id"))?;
-            out.document(&result);
+            let mut result = bring::wait(core, &field(&job, "id"))?;
+            let offered = items(&result, "access").to_vec();
+            if offered.is_empty() {
+                out.document(&result);
+                bring::tell(&result, out);
+                return bring::judge(&result);
+            }
             bring::tell(&result, out);
-            bring::judge(&result)
+            let mut judged = if items(&result, "files").is_empty() {
+                Ok(())
+            } else {
+                bring::judge(&result)
+            };
+            let mut read = Vec::new();
+            for access in &offered {
+                let whose = WhoseAccess {
+                    person: person
+                        .clone()
+                        .or_else(|| Some(field(&result, "person")).filter(|id| !id.is_empty())),
+                    new_person: *new_person,
+                    same_person: *same_person,
+                };
+                match read_once(core, access, &whose, *read_website, out)? {
+                    Some(run) => {
+                        judged = judged.and_then(|()| bring::judge(&run));
+                        read.push(run);
+                    }
+                    None => judged = judged.and(Err(Failure::Part)),
+                }
+            }
+            if let Some(result) = result.as_object_mut() {
+                result.insert("read".to_owned(), read.into());
+            }
+            out.document(&result);
+            judged
         }
     }
+}
+
+/// Whose record it is that is read with access that came with a link.
+struct WhoseAccess {
+    person: Option<String>,
+    new_person: bool,
+    same_person: bool,
+}
+
+/// Reads a hospital's website once with access that came with a link, where the person says so: `--yes` alone, which answers
+/// for the link's own server, does not.
+fn read_once(
+    core: &Core,
+    access: &Value,
+    whose: &WhoseAccess,
+    agreed: bool,
+    out: &mut Out,
+) -> Result<Option<Value>, Failure> {
+    let (host, address) = (field(access, "host"), field(access, "address"));
+    let until = field(access, "untilText");
+    let args = [
+        ("host", host.as_str()),
+        ("address", address.as_str()),
+        ("when", until.as_str()),
+    ];
+    out.say("cli-link-access", &args);
+    if !agreed {
+        let asked = !core.global.yes && core.confirm("cli-link-access-ask", &args).is_ok();
+        if !asked {
+            out.say("cli-link-access-left", &[("host", &host)]);
+            return Ok(None);
+        }
+    }
+    let job = core.ask(
+        "link_access_read",
+        json!({
+            "access": field(access, "access"),
+            "person": whose.person,
+            "newPersonFromFile": whose.new_person && whose.person.is_none(),
+            "confirmOther": whose.same_person,
+        }),
+    )?;
+    let run = bring::wait(core, &field(&job, "id"))?;
+    bring::tell(&run, out);
+    Ok(Some(run))
 }
 
 /// Links that were kept.
@@ -304,6 +384,15 @@ fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
             out.document(&result);
             bring::tell(&result, out);
             bring::judge(&result)
+        }
+        LinkWord::ByItself {
+            kept_link,
+            on_or_off,
+        } => {
+            let request =
+                json!({"person": person, "link": kept_link, "byItself": on_or_off == "on"});
+            kept_links(&core.ask("link_by_itself", request)?, out);
+            Ok(())
         }
         LinkWord::Forget { kept_link } => {
             let list = core.ask("link_forget", json!({"person": person, "link": kept_link}))?;

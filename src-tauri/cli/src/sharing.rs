@@ -1,7 +1,8 @@
 //! `kinfolio share …` and `kinfolio link-host`
 
 use crate::args::{
-    HostAddOptions, LinkHostOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord,
+    HostAddOptions, LinkHostOptions, LinkMakeOptions, SelectOptions, ShareHostWord, ShareLinkWord,
+    ShareWord,
 };
 use crate::ask::Core;
 use crate::bring;
@@ -78,6 +79,8 @@ pub(crate) fn share(core: &Core, word: &ShareWord, out: &mut Out) -> Result<(), 
         ShareWord::List => list(core, out),
         ShareWord::Link(word) => links(core, word, out),
         ShareWord::Host(word) => hosts(core, word, out),
+        ShareWord::Package(options) => package(core, options, out),
+        ShareWord::Moving(options) => moving(core, options, out),
         ShareWord::Revoke { link_id } => {
             core.confirm("cli-share-revoke-ask", &[])?;
             change(core, link_id, json!({"action": "revoke"}), out)
@@ -98,6 +101,69 @@ pub(crate) fn share(core: &Core, word: &ShareWord, out: &mut Out) -> Result<(), 
             }
         }
     }
+}
+
+fn selection(core: &Core, options: &SelectOptions) -> Value {
+    json!({
+        "purpose": options.purpose,
+        "sections": Some(&options.sections).filter(|s| !s.is_empty()),
+        "since": options.since,
+        "language": core.global.lang,
+        "reason": options.reason,
+        "questions": options.questions,
+        "leftOut": options.left_out,
+        "topics": options.topics,
+    })
+}
+
+/// A page that opens in a browser and a package for `age`, both with the same six words.
+fn package(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
+    let request = json!({
+        "person": core.person_id()?,
+        "options": selection(core, options),
+        "formats": ["viewer", "package"],
+    });
+    let made = core.ask("summary_make", request)?;
+    std::fs::create_dir_all(&options.out).map_err(|_| ErrorCode::CannotWrite)?;
+    let mut files = Vec::new();
+    for file in items(&made, "files") {
+        files.push(crate::summary::write(core, file, &options.out)?);
+    }
+    for file in &files {
+        out.say("cli-written", &[("path", &field(file, "path"))]);
+    }
+    let words = field(&made, "words");
+    if !words.is_empty() {
+        out.say("cli-six-words", &[("words", &words)]);
+    }
+    let selected = made.get("selected").cloned().unwrap_or_default();
+    out.document(&json!({"files": files, "selected": selected, "words": words}));
+    Ok(())
+}
+
+/// The codes of a moving sequence as pictures, half as many again as whoever misses none needs.
+fn moving(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
+    let request = json!({"person": core.person_id()?, "options": selection(core, options)});
+    let begun = core.ask("moving_begin", request)?;
+    let parts: u32 = field(&begun, "parts").parse().unwrap_or(0);
+    let pictures = parts.saturating_add(parts / 2).saturating_add(2);
+    std::fs::create_dir_all(&options.out).map_err(|_| ErrorCode::CannotWrite)?;
+    let token = field(&begun, "token");
+    for number in 1..=pictures {
+        let frame = core.bytes("moving_frame", json!({"token": token, "number": number}))?;
+        let name = format!("moving-{number:04}.png");
+        kin_api::save_file(&options.out.join(name), &frame)?;
+    }
+    let (n, needed) = (pictures.to_string(), parts.to_string());
+    out.say("cli-share-moving", &[("n", &n), ("parts", &needed)]);
+    out.document(&json!({
+        "pictures": pictures,
+        "parts": parts,
+        "bytes": begun.get("bytes"),
+        "perSecond": begun.get("perSecond"),
+        "folder": options.out.to_string_lossy(),
+    }));
+    Ok(())
 }
 
 fn list(core: &Core, out: &mut Out) -> Result<(), Failure> {

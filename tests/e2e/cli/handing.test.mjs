@@ -1,5 +1,5 @@
 // What goes out on paper and as a card, read by programs that are not ours: pdftoppm draws the sheets, zbar and zxing read the
-// codes.
+// codes, jose checks the signature of a card and kill-the-clipboard reads it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
@@ -15,13 +15,15 @@ const skip = tools ? false : 'zbarimg and pdftoppm are not here (apt install zba
 const beside = (name) => existsSync(new URL(`../../independent/node_modules/${name}/package.json`, import.meta.url));
 const noZxing = beside('zxing-wasm') ? false : 'zxing is not here (npm ci in tests/independent)';
 const { zxing, ZXING } = noZxing ? {} : await import('../../independent/zxing.mjs');
+const noReader = beside('kill-the-clipboard') ? false : 'kill-the-clipboard and jose are not here (npm ci in tests/independent)';
+const independent = noReader ? null : await import('../../independent/codes.mjs');
 let vault;
 before(async () => {
   vault = await Vault.create(undefined, FAST);
   await vault.ok(['import', '--yes', '--new-person', join(root, 'tests/fixtures/fhir/zhao-lan.json')]);
 });
 after(() => vault?.remove());
-before(() => console.log(`read by ${ZXING ?? `nobody but zbar: ${noZxing}`}`));
+before(() => console.log(`read by ${ZXING ?? `nobody but zbar: ${noZxing}`}; ${independent?.INDEPENDENT ?? noReader}`));
 
 async function made(formats) {
   const dir = join(vault.home, formats.replaceAll(',', '-'));
@@ -60,7 +62,34 @@ test('a health card of one\u2019s own is in the form that the standard wants, an
   assert.equal(answer.findings[0].code, 'card-self-attested');
 });
 
-test('zxing reads our codes: the card and the short text', { skip: noZxing }, async () => {
+test('a health card of one\u2019s own: jose finds its signature right by the key set beside it, kill-the-clipboard reads it', { skip: noReader }, async () => {
+  const { dir } = await made('card');
+  const [card] = JSON.parse(await readFile(join(dir, 'summary.smart-health-card'), 'utf8')).verifiableCredential;
+  const set = JSON.parse(await readFile(join(dir, 'summary.card.jwks.json'), 'utf8'));
+  assert.equal(set.keys.length, 1);
+  const [key] = set.keys;
+  assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'], 'the private half is not in it');
+  const { head, payload } = independent.unverified(card);
+  assert.equal(head.kid, key.kid);
+  assert.equal(await independent.thumbprint(key), key.kid);
+  assert.ok(await independent.signedBy(card, key), 'jose');
+  const [first, body, signature] = card.split('.');
+  const other = `${first}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+  assert.ok(!(await independent.signedBy(other, key)), 'another signature is none');
+  assert.deepEqual(await independent.readBy(card, key), payload.vc.credentialSubject.fhirBundle);
+  // Whoever is given the key set can check it offline.
+  const doctor = await Vault.create(undefined, FAST);
+  try {
+    const verdict = async () => (await doctor.ok(['card', 'verify', join(dir, 'summary.smart-health-card')])).cards[0].trust;
+    assert.equal(await verdict(), 'unchecked');
+    const again = await made('card');
+    assert.equal(await readFile(join(again.dir, 'summary.card.jwks.json'), 'utf8'), JSON.stringify(set), 'one key for every card');
+  } finally {
+    await doctor.remove();
+  }
+});
+
+test('zxing reads our codes: the card, the short text and the moving code, which another vault reads from its pictures', { skip: noZxing }, async () => {
   const { dir } = await made('card,qr');
   const [card] = JSON.parse(await readFile(join(dir, 'summary.smart-health-card'), 'utf8')).verifiableCredential;
   const digits = [...card].map((c) => String(c.charCodeAt(0) - 45).padStart(2, '0')).join('');
@@ -70,6 +99,39 @@ test('zxing reads our codes: the card and the short text', { skip: noZxing }, as
   // Without `binary` zbar guesses that the Chinese name is Japanese.
   const bytes = tools && (await run('zbarimg', ['-q', '--raw', '--oneshot', '-Sdisable', '-Sqr.enable', '-Sqr.binary', join(dir, 'summary.qr.png')])).stdout;
   if (tools) assert.equal(bytes.trim(), text.trim());
+
+  const moving = join(vault.home, 'moving');
+  const said = await vault.ok(['share', 'moving', '--out', moving]);
+  const names = (await readdir(moving)).sort();
+  assert.equal(names.length, said.pictures);
+  for (const [n, name] of names.entries()) {
+    const [part] = await zxing(join(moving, name));
+    assert.match(part, new RegExp(`^UR:BYTES/${n + 1}-${said.parts}/`), name);
+  }
+  // Every fourth picture is lost.
+  const kept = names.filter((_, n) => n % 4 !== 1).map((name) => join(moving, name));
+  const doctor = await Vault.create(undefined, FAST);
+  try {
+    const { files } = await doctor.ok(['import', '--yes', '--new-person', ...kept]);
+    assert.ok(files.some((file) => file.added > 0), JSON.stringify(files));
+    assert.deepEqual((await doctor.ok(['person', 'list'])).people.map((one) => one.name), ['Zhao Lan']);
+  } finally {
+    await doctor.remove();
+  }
+});
+
+test('a package is opened by age and by the page, with the same six words', { skip: (await there('python3')) ? false : 'no python3' }, async () => {
+  const dir = join(vault.home, 'package');
+  const { files, words } = await vault.ok(['share', 'package', '--out', dir]);
+  assert.deepEqual(files.map((file) => file.format).sort(), ['package', 'viewer']);
+  assert.equal(words.split(/\s+/).length, 6);
+  const sealed = await readFile(join(dir, 'summary.age'));
+  assert.match(sealed.subarray(0, 60).toString('latin1'), /^age-encryption\.org\/v1\n-> scrypt /);
+  const page = await readFile(join(dir, 'summary.viewer.html'), 'utf8');
+  assert.match(page, /Content-Security-Policy/);
+  for (const text of [page, sealed.toString('latin1')]) assert.ok(!/Zhao Lan|Penicillin/.test(text), 'nothing of the record is in clear');
+  const { shares } = await vault.ok(['share', 'list']);
+  assert.ok(shares.some((one) => one.format === 'package'), JSON.stringify(shares));
 });
 
 test('zbar reads the code of the emergency sheet and of every card for the wallet', { skip }, async () => {

@@ -12,7 +12,9 @@ pub(crate) use plan::{
     Aimed, AppointmentWord, CalendarOptions, GoalWord, PlanWord, QuestionsWord, ReminderWord,
 };
 pub(crate) use referral::{AnswerOptions, ReferralWord, SummaryWord};
-pub(crate) use share::{HostAddOptions, LinkMakeOptions, ShareHostWord, ShareLinkWord, ShareWord};
+pub(crate) use share::{
+    HostAddOptions, LinkMakeOptions, SelectOptions, ShareHostWord, ShareLinkWord, ShareWord,
+};
 pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
 
 pub(crate) use visit::VisitWord;
@@ -347,6 +349,8 @@ pub(crate) enum LinkWord {
         keep_link: bool,
         #[arg(long, requires = "keep_link")]
         keep_passcode: bool,
+        #[arg(long)]
+        read_website: bool,
     },
     List,
     Refresh {
@@ -358,6 +362,12 @@ pub(crate) enum LinkWord {
     Forget {
         #[arg(value_name = "ID")]
         kept_link: String,
+    },
+    ByItself {
+        #[arg(value_name = "ID")]
+        kept_link: String,
+        #[arg(value_parser = ["on", "off"])]
+        on_or_off: String,
     },
 }
 

@@ -10,6 +10,8 @@ pub(crate) enum ShareWord {
     Link(ShareLinkWord),
     #[command(subcommand)]
     Host(ShareHostWord),
+    Package(Box<SelectOptions>),
+    Moving(Box<SelectOptions>),
     Revoke {
         link_id: String,
     },
@@ -63,6 +65,32 @@ pub(crate) struct LinkMakeOptions {
     pub(crate) long_term: bool,
     #[arg(long, default_value = "plain", value_parser = ["plain", "ktc"])]
     pub(crate) profile: String,
+    #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
+    pub(crate) purpose: String,
+    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
+    pub(crate) sections: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    #[arg(long = "question", value_name = "QUESTION")]
+    pub(crate) questions: Vec<String>,
+    #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
+    pub(crate) left_out: Vec<String>,
+    #[arg(
+        long,
+        value_name = "TOPIC",
+        value_delimiter = ',',
+        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
+    )]
+    pub(crate) topics: Vec<String>,
+}
+
+/// What goes along, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct SelectOptions {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
     #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
     pub(crate) purpose: String,
     #[arg(long, value_name = "SECTION", value_delimiter = ',')]
