@@ -66,6 +66,8 @@ fn main() -> ExitCode {
     config.lang = places::system_lang();
     config.keychain = Some(keychain::system());
     config.reader = kin_api::reading::ReaderProgram::itself();
+    // One that is made up is there already where a test of a debug build asked for it.
+    config.radio.get_or_insert_with(kin_radio::system);
     config.demo_clinic.clone_from(&args.clinic);
     let session = Session::new(config);
     if let Some(code) = &args.code {

@@ -37,6 +37,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-codes",
             "kin-directory",
             "kin-fhir",
+            // Devices over Bluetooth: what is said between us and them.
+            "kin-ble",
             // Files of devices and apps, read where foreign bytes are read.
             "kin-import",
             "kin-vault",
@@ -54,7 +56,9 @@ const EDGES: &[(&str, &[&str])] = &[
             "kin-share",
         ],
     ),
-    ("kin-app", &["kin-api"]),
+    // The radio itself: only the window has it.
+    ("kin-radio", &["kin-ble"]),
+    ("kin-app", &["kin-api", "kin-radio"]),
     // The demo clinic and the link host are words of the command line; the window never holds a server.
     (
         "kin-cli",
@@ -130,6 +134,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("opendal", &["kin-net"]),
+    ("btleplug", &["kin-radio"]),
 ];
 
 /// Dependencies that only the named crate of ours may name; other people's crates may.
@@ -161,7 +166,7 @@ const OUR_DOORS: &[(&str, &[&str])] = &[
     ("clap", &["kin-cli"]),
     ("anyhow", &[]),
     // A question that is on its way can be dropped only where the runtime is in hand.
-    ("tokio", &["kin-net"]),
+    ("tokio", &["kin-net", "kin-radio"]),
 ];
 
 #[test]

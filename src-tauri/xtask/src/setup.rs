@@ -24,6 +24,7 @@ const RUN_PACKAGES: &[&str] = &[
     "libwebkit2gtk-4.1-dev",
     "librsvg2-dev",
     "libssl-dev",
+    "libdbus-1-dev", // Bluetooth: BlueZ is spoken to over D-Bus
     "libayatana-appindicator3-dev",
     "xdg-utils",
     "dbus",

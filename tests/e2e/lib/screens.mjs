@@ -6,6 +6,7 @@ import { PASSPHRASE } from './cli.mjs';
 import { codeScreens } from './code-screens.mjs';
 import { paperScreens } from './paper-screens.mjs';
 import { deviceScreens } from './device-screens.mjs';
+import { radioScreens } from './radio-screens.mjs';
 import { hospitalScreens } from './hospital-screens.mjs';
 import { linkScreens } from './link-screens.mjs';
 import { planScreens } from './plan-screens.mjs';
@@ -274,6 +275,7 @@ export const screens = [
   ...codeScreens,
   ...paperScreens,
   ...deviceScreens,
+  ...radioScreens,
   ...hospitalScreens,
   ...linkScreens,
   ...referralScreens,

@@ -16,7 +16,7 @@ export async function startServer({ args = [], env = {} } = {}) {
   const child = spawn(
     bin('kin-devserver'),
     ['--port', '0', '--vault', vault, '--ui', process.env.KINFOLIO_UI ?? join(root, 'ui/dist'), ...args],
-    { env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), KINFOLIO_TEST_RADIO: 'home', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
   const exited = new Promise((resolve) => child.once('exit', resolve));

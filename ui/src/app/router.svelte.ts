@@ -5,7 +5,7 @@
 export type Place =
   | 'home' | 'timeline' | 'records' | 'track' | 'medicines' | 'share' | 'sources' | 'family' | 'settings';
 /** Every screen; what is not a place is reached from one. */
-export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code' | 'referrals' | 'look' | 'paper';
+export type ScreenName = Place | 'search' | 'entry' | 'trend' | 'add' | 'edit' | 'person' | 'access' | 'connect' | 'code' | 'referrals' | 'look' | 'paper' | 'radio';
 
 /** A screen with what it needs to know, e.g. `{ screen: 'entry', id: '…' }`. */
 export interface Route {
@@ -78,6 +78,8 @@ export function placeOf(route: Route): Place | null {
     case 'look':
     case 'paper':
       return 'sources';
+    case 'radio':
+      return 'track';
     case 'referrals':
       return 'share';
     case 'person':

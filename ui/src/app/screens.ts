@@ -27,6 +27,7 @@ export const screens: Record<ScreenName, Loader> = {
   code: () => import('../features/sources/codes/Codes.svelte'),
   look: () => import('../features/sources/look/Look.svelte'),
   paper: () => import('../features/papers/Papers.svelte'),
+  radio: () => import('../features/radio/Radio.svelte'),
   family: () => import('../features/family/Family.svelte'),
   person: () => import('../features/family/PersonForm.svelte'),
   access: () => import('../features/family/AccessLog.svelte'),

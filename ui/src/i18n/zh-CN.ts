@@ -5,7 +5,7 @@ export default import.meta.glob<string>(
     '../../../src-tauri/crates/kin-i18n/locales/zh-CN/*.ftl',
     '!../../../src-tauri/crates/kin-i18n/locales/zh-CN/cli*.ftl',
     '!../../../src-tauri/crates/kin-i18n/locales/zh-CN/print*.ftl',
-    '!../../../src-tauri/crates/kin-i18n/locales/zh-CN/{cards,fields,record,records,search,share,sources,portals,portal-core,home,forms,outforms,plan,settings,family,papers,referrals,flaws,visit}.ftl',
+    '!../../../src-tauri/crates/kin-i18n/locales/zh-CN/{cards,fields,record,records,search,share,sources,portals,portal-core,home,forms,outforms,plan,settings,family,papers,radio,referrals,flaws,visit}.ftl',
   ],
   { query: '?raw', import: 'default', eager: true },
 );

@@ -64,6 +64,11 @@ use crate::dto::{
     DocumentAddRequest, DocumentAdded, PaperCheckRequest, PaperChecked, PaperConfirmRequest,
     PaperConfirmed, PaperReadRequest, PaperView,
 };
+// Devices over Bluetooth.
+use crate::dto::{
+    RadioDeviceRequest, RadioDraftsRequest, RadioDraftsView, RadioFoundView, RadioStateView,
+    RadioTakeRequest, RadioTaken,
+};
 // Preparing a visit.
 use crate::dto::{VisitChangesRequest, VisitChangesView, VisitProposalRequest, VisitProposalView};
 // Portals.

@@ -165,6 +165,13 @@ macro_rules! for_each_command {
             paper_read(PaperReadRequest) -> PaperView, unlocked, json;
             paper_check(PaperCheckRequest) -> PaperChecked, unlocked, json;
             paper_confirm(PaperConfirmRequest) -> PaperConfirmed, unlocked, json;
+            radio_state(PersonIdRequest) -> RadioStateView, unlocked, json;
+            radio_scan(PersonIdRequest) -> JobId, unlocked, json;
+            radio_found(PersonIdRequest) -> RadioFoundView, unlocked, json;
+            radio_read(RadioDeviceRequest) -> JobId, unlocked, json;
+            radio_drafts(RadioDraftsRequest) -> RadioDraftsView, unlocked, json;
+            radio_take(RadioTakeRequest) -> RadioTaken, unlocked, json;
+            radio_forget(RadioDeviceRequest) -> RadioStateView, unlocked, json;
             entry_images(EntryRequest) -> PortalImagesView, unlocked, json;
             summary_preview(SummaryPreviewRequest) -> SummaryView, unlocked, json;
             summary_make(SummaryMakeRequest) -> SummaryMade, unlocked, json;

@@ -64,6 +64,11 @@ use crate::dto::{
     DocumentAddRequest, DocumentAdded, PaperCheckRequest, PaperChecked, PaperConfirmRequest,
     PaperConfirmed, PaperReadRequest, PaperView,
 };
+// Devices over Bluetooth.
+use crate::dto::{
+    RadioDeviceRequest, RadioDraftsRequest, RadioDraftsView, RadioFoundView, RadioStateView,
+    RadioTakeRequest, RadioTaken,
+};
 // Preparing a visit.
 use crate::dto::{VisitChangesRequest, VisitChangesView, VisitProposalRequest, VisitProposalView};
 // Portals.
@@ -141,6 +146,8 @@ const NO_USE: &[&str] = &[
     "scan_frame",
     "code_handed",
     "reminder_news",
+    // Asked while devices are looked for.
+    "radio_found",
     "todo",
 ];
 

@@ -257,6 +257,22 @@ error_codes! {
     ShareHostInUse = "share-host-in-use",
     /// The person has no such link.
     ShareLinkUnknown = "share-link-unknown",
+    /// There is no radio.
+    RadioNone = "radio-none",
+    /// The radio is switched off.
+    RadioOff = "radio-off",
+    /// The system does not let us use the radio.
+    RadioNotAllowed = "radio-not-allowed",
+    /// The device does not answer.
+    RadioNoAnswer = "radio-no-answer",
+    /// The device wants to be paired with this computer.
+    RadioNotPaired = "radio-not-paired",
+    /// The device does not speak as the standard says, or refuses.
+    RadioOther = "radio-other",
+    /// The device, or what it said, is not known any more.
+    RadioGone = "radio-gone",
+    /// Readings of this user of the device went into another record before.
+    RadioOtherPerson = "radio-other-person",
     /// No command of that name.
     UnknownCommand = "unknown-command",
     /// The request has not the shape of the command.

@@ -11,8 +11,9 @@
 //!
 //! # Source
 //! Bluetooth SIG, GATT Specification Supplement (Blood Pressure Measurement 0x2A35, Glucose Measurement
-//! 0x2A18, Glucose Measurement Context 0x2A34, Date Time 0x2A08); IEEE 11073-20601 (SFLOAT). Remembered
-//! from these documents and held against the vectors of PyPI `bluetooth-sig` (`tests/vectors.tsv`), 2026-11.
+//! 0x2A18, Glucose Measurement Context 0x2A34, Date Time 0x2A08); IEEE 11073-20601 (SFLOAT). Held against the vectors of
+//! PyPI `bluetooth-sig` (`tests/vectors.tsv`); flags, fluids, places, bits of the status and meals also against Nordic's
+//! nRF5 SDK (`ble_gls.h`), the status of a monitor against Omron's open library (`OHQBloodPressureMeasurementStatus`). 2026-11.
 
 mod bytes;
 mod glucose;
@@ -31,10 +32,12 @@ pub use glucose::{
 };
 pub use number::{Number, Special};
 pub use pressure::{Position, PressureReading, PressureUnit, pressure};
-pub use radio::{Characteristic, Found, Link, Notice, Radio, RadioError, Service};
+pub use radio::{Characteristic, Found, Heard, Link, Notice, Radio, RadioError, Service};
 #[cfg(any(test, feature = "replay"))]
 pub use replay::{Recorded, Replay, Told};
-pub use session::{Begin, Collected, Ending, Glucose, Pressure, Refused, SessionError, collect};
+pub use session::{
+    Begin, Collected, Ending, Glucose, Pressure, Refused, SessionError, clock, collect,
+};
 
 /// Why bytes are no reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -38,6 +38,10 @@ impl Characteristic {
     pub const CONTEXT: Self = Self(0x2A34);
     /// Record Access Control Point.
     pub const RECORDS: Self = Self(0x2A52);
+    /// Current Time: the clock of a device that has the service of that name.
+    pub const CURRENT_TIME: Self = Self(0x2A2B);
+    /// Date Time: the clock of a device that has none, as some monitors offer it beside their readings.
+    pub const DATE_TIME: Self = Self(0x2A08);
 }
 
 /// A device that was heard.
@@ -49,15 +53,23 @@ pub struct Found {
     pub name: String,
     /// What it offers, as far as it says so.
     pub services: Vec<Service>,
+    /// How well it is heard, in dBm; nearer to 0 is nearer.
+    pub signal: Option<i16>,
 }
 
 /// Why the radio did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RadioError {
-    /// There is no radio, it is switched off, or the system does not let us.
+    /// This computer has no radio, or the system's part that speaks to it does not run.
     #[error("there is no radio")]
     NoRadio,
+    /// It is switched off.
+    #[error("the radio is switched off")]
+    Off,
+    /// The system does not let us.
+    #[error("the system does not let us use the radio")]
+    NotAllowed,
     /// The device does not answer.
     #[error("the device does not answer")]
     NoAnswer,
@@ -81,13 +93,23 @@ pub struct Notice {
     pub bytes: Vec<u8>,
 }
 
+/// What hears of devices while they are found; says whether to go on listening.
+pub type Heard<'h> = &'h dyn Fn(&[Found]) -> bool;
+
 /// A radio.
 pub trait Radio: std::fmt::Debug + Send + Sync {
-    /// Listens for `time` and gives the devices that offer one of the services.
+    /// Whether it can be used now.
     ///
     /// # Errors
-    /// [`RadioError::NoRadio`].
-    fn scan(&self, time: Duration) -> Result<Vec<Found>, RadioError>;
+    /// [`RadioError::NoRadio`], [`RadioError::Off`], [`RadioError::NotAllowed`].
+    fn ready(&self) -> Result<(), RadioError>;
+
+    /// Listens for `time` at most and gives the devices that offer one of the services. `heard` is told of those found so
+    /// far a few times a second, and ends it.
+    ///
+    /// # Errors
+    /// As [`Self::ready`].
+    fn scan(&self, time: Duration, heard: Heard<'_>) -> Result<Vec<Found>, RadioError>;
 
     /// Connects to a device.
     ///
@@ -109,6 +131,12 @@ pub trait Link: Send {
     /// # Errors
     /// [`RadioError::NotOffered`], [`RadioError::NotPaired`], [`RadioError::Gone`].
     fn write(&mut self, to: Characteristic, bytes: &[u8]) -> Result<(), RadioError>;
+
+    /// Reads a characteristic once.
+    ///
+    /// # Errors
+    /// [`RadioError::NotOffered`], [`RadioError::NotPaired`], [`RadioError::NoAnswer`], [`RadioError::Gone`].
+    fn read(&mut self, from: Characteristic) -> Result<Vec<u8>, RadioError>;
 
     /// The next notice; nothing when the device is silent for `wait`.
     ///

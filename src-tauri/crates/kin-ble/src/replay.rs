@@ -1,6 +1,6 @@
 //! A radio that plays back what devices said: for tests. Nothing here was recorded from a person's device.
 
-use crate::radio::{Characteristic, Found, Link, Notice, Radio, RadioError};
+use crate::radio::{Characteristic, Found, Heard, Link, Notice, Radio, RadioError};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub struct Recorded {
     pub has: Vec<Characteristic>,
     /// What it says.
     pub told: Vec<Told>,
+    /// What is read of it when it is asked.
+    pub holds: Vec<(Characteristic, Vec<u8>)>,
     /// Why it does not let itself be connected to.
     pub refuses: Option<RadioError>,
 }
@@ -35,6 +37,8 @@ pub struct Recorded {
 #[derive(Debug, Default)]
 pub struct Replay {
     devices: Vec<Recorded>,
+    /// Why it cannot be used.
+    wrong: Option<RadioError>,
     /// What was written, in its order.
     written: Arc<Mutex<Vec<Vec<u8>>>>,
 }
@@ -45,7 +49,17 @@ impl Replay {
     pub fn new(devices: Vec<Recorded>) -> Self {
         Self {
             devices,
+            wrong: None,
             written: Arc::default(),
+        }
+    }
+
+    /// A radio that cannot be used.
+    #[must_use]
+    pub fn broken(why: RadioError) -> Self {
+        Self {
+            wrong: Some(why),
+            ..Self::default()
         }
     }
 
@@ -57,11 +71,19 @@ impl Replay {
 }
 
 impl Radio for Replay {
-    fn scan(&self, _: Duration) -> Result<Vec<Found>, RadioError> {
-        Ok(self.devices.iter().map(|d| d.found.clone()).collect())
+    fn ready(&self) -> Result<(), RadioError> {
+        self.wrong.map_or(Ok(()), Err)
+    }
+
+    fn scan(&self, _: Duration, heard: Heard<'_>) -> Result<Vec<Found>, RadioError> {
+        self.ready()?;
+        let found: Vec<Found> = self.devices.iter().map(|d| d.found.clone()).collect();
+        heard(&found);
+        Ok(found)
     }
 
     fn connect(&self, address: &str) -> Result<Box<dyn Link>, RadioError> {
+        self.ready()?;
         let device = self.devices.iter().find(|d| d.found.address == address);
         let device = device.ok_or(RadioError::NoAnswer)?;
         if let Some(error) = device.refuses {
@@ -70,6 +92,7 @@ impl Radio for Replay {
         Ok(Box::new(Played {
             has: device.has.clone(),
             told: device.told.clone().into(),
+            holds: device.holds.clone(),
             heard: Vec::new(),
             written: Arc::clone(&self.written),
         }))
@@ -79,6 +102,7 @@ impl Radio for Replay {
 struct Played {
     has: Vec<Characteristic>,
     told: VecDeque<Told>,
+    holds: Vec<(Characteristic, Vec<u8>)>,
     heard: Vec<Characteristic>,
     written: Arc<Mutex<Vec<Vec<u8>>>>,
 }
@@ -103,6 +127,12 @@ impl Link for Played {
             self.told.pop_front();
         }
         Ok(())
+    }
+
+    fn read(&mut self, from: Characteristic) -> Result<Vec<u8>, RadioError> {
+        let held = self.holds.iter().find(|(what, _)| *what == from);
+        held.map(|(_, bytes)| bytes.clone())
+            .ok_or(RadioError::NotOffered)
     }
 
     fn next(&mut self, _: Duration) -> Result<Option<Notice>, RadioError> {

@@ -12,10 +12,13 @@
 //! records", 0x06 "response code"; operators 0x01 "all records", 0x03 "greater than or equal to"; filter type 0x01
 //! "sequence number"; response values 0x01 success, 0x02 op code, 0x03 operator invalid, 0x04 operator not supported,
 //! 0x05 operand invalid, 0x06 no records found, 0x07 abort unsuccessful, 0x08 procedure not completed, 0x09 operand
-//! not supported). Remembered from these documents, 2026-11; not tried on hardware.
+//! not supported). The numbers were held against two open implementations of other people, 2026-11: NXP's SDK
+//! (github.com/Masmiseim36/nxpSDK, `middleware/wireless/ethermind/…/profile_appl/server/gls/appl_gls.c`) and Stanford's
+//! SpeziBluetooth, which follows the GATT Specification Supplement, 3.178. Not tried on hardware.
 
 use crate::radio::{Characteristic, Link, RadioError, Service};
 use crate::{BleError, Context, GlucoseReading, PressureReading, context, glucose, pressure};
+use kin_model::PartialDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -23,6 +26,9 @@ use std::time::Duration;
 const NOTICES: usize = 20_000;
 /// Bytes of a notice: what one packet holds.
 const NOTICE: usize = 512;
+/// Bytes of a Date Time, and of a Current Time.
+const DATE: usize = 7;
+const CURRENT_TIME: usize = 10;
 /// How long a device may be silent before the first reading: it may still be measuring.
 const FIRST: Duration = Duration::from_secs(30);
 /// And afterwards.
@@ -118,6 +124,19 @@ impl Collected {
         self.glucoses.iter().map(|g| g.reading.sequence).max()
     }
 
+    /// Takes what another service of the same device gave.
+    pub fn join(&mut self, other: Self) {
+        self.ending = match (self.ending, other.ending) {
+            (Ending::Early, _) | (_, Ending::Early) => Ending::Early,
+            (Ending::Nothing, Ending::Nothing) => Ending::Nothing,
+            _ => Ending::Whole,
+        };
+        self.pressures.extend(other.pressures);
+        self.glucoses.extend(other.glucoses);
+        self.refused.extend(other.refused);
+        self.doubled = self.doubled.saturating_add(other.doubled);
+    }
+
     fn told(&self) -> usize {
         self.pressures.len() + self.glucoses.len() + self.refused.len()
     }
@@ -161,6 +180,19 @@ pub fn collect(
             done => done,
         },
     }
+}
+
+/// What the clock of a device says now, where the device tells: by its Current Time, else by its Date Time. It has no zone.
+/// A device that does not tell, or tells nonsense, has said nothing.
+pub fn clock(link: &mut dyn Link) -> Option<PartialDate> {
+    let mut of = |what| {
+        let bytes = link.read(what).ok()?;
+        // Behind the date a Current Time has the day of the week, fractions and a reason.
+        let date = bytes.get(..DATE)?;
+        (bytes.len() <= CURRENT_TIME).then_some(())?;
+        crate::bytes::Bytes(date).date().ok()?
+    };
+    of(Characteristic::CURRENT_TIME).or_else(|| of(Characteristic::DATE_TIME))
 }
 
 /// The bytes of every notice are looked at once.

@@ -9,6 +9,8 @@ import type { PortalRemoved } from "./PortalRemoved";
 import type { PortalSynced } from "./PortalSynced";
 import type { PortalView } from "./PortalView";
 import type { PortalWho } from "./PortalWho";
+import type { RadioFoundView } from "./RadioFoundView";
+import type { RadioReadView } from "./RadioReadView";
 import type { RestoreView } from "./RestoreView";
 import type { ShareAccessesView } from "./ShareAccessesView";
 import type { ShareHostView } from "./ShareHostView";
@@ -18,4 +20,4 @@ import type { ShareTidied } from "./ShareTidied";
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied | { "type": "radioFound" } & RadioFoundView | { "type": "radioRead" } & RadioReadView;

@@ -144,6 +144,13 @@ import type { QuestionsScoreRequest } from "./QuestionsScoreRequest";
 import type { QuestionsScoreView } from "./QuestionsScoreView";
 import type { QuickUnlockRequest } from "./QuickUnlockRequest";
 import type { QuickUnlockSetRequest } from "./QuickUnlockSetRequest";
+import type { RadioDeviceRequest } from "./RadioDeviceRequest";
+import type { RadioDraftsRequest } from "./RadioDraftsRequest";
+import type { RadioDraftsView } from "./RadioDraftsView";
+import type { RadioFoundView } from "./RadioFoundView";
+import type { RadioStateView } from "./RadioStateView";
+import type { RadioTakeRequest } from "./RadioTakeRequest";
+import type { RadioTaken } from "./RadioTaken";
 import type { RecoveryCodeLook } from "./RecoveryCodeLook";
 import type { RecoveryCodeRequest } from "./RecoveryCodeRequest";
 import type { RecoveryCodeView } from "./RecoveryCodeView";
@@ -367,6 +374,13 @@ export type Commands = {
   "paper_read": { req: PaperReadRequest; res: PaperView };
   "paper_check": { req: PaperCheckRequest; res: PaperChecked };
   "paper_confirm": { req: PaperConfirmRequest; res: PaperConfirmed };
+  "radio_state": { req: PersonIdRequest; res: RadioStateView };
+  "radio_scan": { req: PersonIdRequest; res: JobId };
+  "radio_found": { req: PersonIdRequest; res: RadioFoundView };
+  "radio_read": { req: RadioDeviceRequest; res: JobId };
+  "radio_drafts": { req: RadioDraftsRequest; res: RadioDraftsView };
+  "radio_take": { req: RadioTakeRequest; res: RadioTaken };
+  "radio_forget": { req: RadioDeviceRequest; res: RadioStateView };
   "entry_images": { req: EntryRequest; res: PortalImagesView };
   "summary_preview": { req: SummaryPreviewRequest; res: SummaryView };
   "summary_make": { req: SummaryMakeRequest; res: SummaryMade };
@@ -513,6 +527,14 @@ export const ERROR_CODES = [
   "share-host-unknown",
   "share-host-in-use",
   "share-link-unknown",
+  "radio-none",
+  "radio-off",
+  "radio-not-allowed",
+  "radio-no-answer",
+  "radio-not-paired",
+  "radio-other",
+  "radio-gone",
+  "radio-other-person",
   "unknown-command",
   "bad-request",
   "internal",

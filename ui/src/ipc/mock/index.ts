@@ -13,6 +13,7 @@ import { hospitals } from './hospitals';
 import { links } from './links';
 import { papers } from './papers';
 import { planning } from './planning';
+import { radio } from './radio';
 import { referring } from './referring';
 import { seeing } from './seeing';
 import { visiting } from './visiting';
@@ -27,7 +28,7 @@ export function mockFace(more: Partial<Answers> = {}): Face {
   const brought = { ...bringing(isEmpty), ...more };
   const clinics = hospitals(lang, !new URLSearchParams(globalThis.location?.search ?? '').has('no-hospital'), brought);
   const all: Partial<Answers> = {
-    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...papers(), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...visiting(lang, isEmpty), ...referring(isEmpty),
+    ...base, ...seeing(lang, isEmpty, base), ...brought, ...codes(isEmpty, brought), ...papers(), ...radio(), ...handing(lang, isEmpty), ...clinics, ...links(isEmpty, clinics), ...planning(isEmpty), ...visiting(lang, isEmpty), ...referring(isEmpty),
     ...following(isEmpty, (title, more) => entry('vital-sign', title, more)), ...more,
   };
   return {

@@ -274,6 +274,10 @@ pub enum JobResult {
     ShareAccesses(Box<super::ShareAccessesView>),
     /// Of `share_link_tidy`.
     ShareTidied(super::ShareTidied),
+    /// Of `radio_scan`.
+    RadioFound(super::RadioFoundView),
+    /// Of `radio_read`.
+    RadioRead(super::RadioReadView),
 }
 
 /// Where the work with a portal stands.

@@ -17,6 +17,7 @@ mod papers;
 mod people;
 mod planning;
 mod portals;
+mod radio;
 mod referring;
 mod seeing;
 mod session;
@@ -108,6 +109,12 @@ pub use portals::{
     PortalListView, PortalLookRequest, PortalLookView, PortalNews, PortalNewsView,
     PortalRemoveRequest, PortalRemoved, PortalRenameRequest, PortalRequest, PortalState,
     PortalSyncView, PortalSynced, PortalView, PortalWho, PortalsView, SignInAddress,
+};
+pub use radio::{
+    RadioClock, RadioClockView, RadioDeviceRequest, RadioDeviceView, RadioDoubtView,
+    RadioDraftView, RadioDraftsRequest, RadioDraftsView, RadioEnding, RadioFoundView,
+    RadioLeftOutView, RadioMeasures, RadioPlace, RadioReadView, RadioSignal, RadioStanding,
+    RadioStateView, RadioTakeLine, RadioTakeRequest, RadioTaken, RadioUserView,
 };
 pub use referring::{
     FlawView, ReadSectionView, ReferralAnswerRequest, ReferralAnswerView, ReferralCloseRequest,

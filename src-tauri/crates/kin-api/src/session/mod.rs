@@ -69,6 +69,9 @@ pub struct SessionConfig {
     pub clock: Clock,
     /// The address of a demo clinic on this computer, where the face was started with one.
     pub demo_clinic: Option<String>,
+    /// The Bluetooth radio of this computer, where the face has one; in debug builds `KINFOLIO_TEST_RADIO` asks for one that
+    /// is made up.
+    pub radio: Option<Arc<dyn kin_ble::Radio>>,
     /// The program that reads foreign files, for every face: see [`crate::reading`]. Without one
     /// they are read in this process, which is for tests and measurements below the faces.
     pub reader: Option<ReaderProgram>,
@@ -112,6 +115,7 @@ impl SessionConfig {
             kdf: kdf_from_env(),
             lang: Lang::En,
             fixed_lang: None,
+            radio: crate::use_cases::radio::of_tests(&Clock::of_face()),
             clock: Clock::of_face(),
             demo_clinic: None,
             reader: None,
@@ -181,6 +185,7 @@ struct Inner {
     portals: Mutex<crate::use_cases::portals::Watch>,
     reminding: Mutex<crate::use_cases::Reminding>,
     scanning: Mutex<crate::use_cases::scanning::Scanning>,
+    radio: Mutex<crate::use_cases::radio::Watch>,
     issuers: Mutex<Option<Arc<kin_codes::Issuers>>>,
     handed: Mutex<Option<String>>,
     moving: Mutex<Option<(String, kin_codes::MovingParts)>>,
@@ -227,6 +232,7 @@ impl Session {
             portals: Mutex::default(),
             reminding: Mutex::default(),
             scanning: Mutex::default(),
+            radio: Mutex::default(),
             issuers: Mutex::default(),
             handed: Mutex::default(),
             moving: Mutex::default(),
@@ -236,6 +242,16 @@ impl Session {
     /// The clock.
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.config.clock
+    }
+
+    /// The radio of this computer.
+    pub(crate) fn radio(&self) -> Option<Arc<dyn kin_ble::Radio>> {
+        self.0.config.radio.clone()
+    }
+
+    /// What it found, and what a device said.
+    pub(crate) fn radio_watch(&self) -> MutexGuard<'_, crate::use_cases::radio::Watch> {
+        hold(&self.0.radio)
     }
 
     /// The program that reads foreign files.
@@ -481,6 +497,7 @@ impl Session {
         self.files().clear();
         self.scanning().forget();
         self.portals().forget();
+        self.radio_watch().forget();
         *self.issuers() = None;
         *hold(&self.0.confirmed) = None;
         hold(&self.0.backup).forget();

@@ -15,6 +15,7 @@ mod papers;
 mod people;
 mod planning;
 pub(crate) mod portals;
+pub(crate) mod radio;
 mod referrals;
 pub(crate) mod rights;
 mod sample;
@@ -76,6 +77,9 @@ pub(crate) use portals::{
     portal_directory, portal_directory_add, portal_directory_remove, portal_find, portal_images,
     portal_look, portal_news, portal_remove, portal_rename, portal_seen, portal_sign_in_address,
     portal_sync, portals,
+};
+pub(crate) use radio::{
+    radio_drafts, radio_forget, radio_found, radio_read, radio_scan, radio_state, radio_take,
 };
 pub(crate) use referrals::{referral, referral_answer, referral_close, referral_match, referrals};
 pub(crate) use sample::{vault_close_sample, vault_open_sample};

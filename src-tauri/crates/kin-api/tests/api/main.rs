@@ -49,6 +49,7 @@ mod planning;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod radio;
 mod referrals;
 #[cfg(test)]
 mod sample;

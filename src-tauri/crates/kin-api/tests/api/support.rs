@@ -67,6 +67,21 @@ impl Bench {
         bench
     }
 
+    /// A session on a new vault, with a radio.
+    pub(crate) fn with_radio(radio: Arc<dyn kin_ble::Radio>) -> Self {
+        let mut bench = Self::empty();
+        let nowhere = bench.folder.path().join("nowhere");
+        bench.session = Session::new(SessionConfig::new(&nowhere));
+        let mut config = config(bench.folder.path(), &bench.seconds, None);
+        config.radio = Some(radio);
+        bench.session = Session::new(config);
+        bench.ask(
+            "vault_create",
+            json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"}),
+        );
+        bench
+    }
+
     /// The program ends and is started again; the same clock goes on.
     pub(crate) fn restart(&mut self) {
         self.restart_with(None);

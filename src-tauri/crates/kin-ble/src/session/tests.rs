@@ -11,9 +11,11 @@ fn device(has: &[Characteristic], told: Vec<Told>) -> Replay {
             address: "a".to_owned(),
             name: "Meter".to_owned(),
             services: Service::ALL.to_vec(),
+            signal: Some(-60),
         },
         has: has.to_vec(),
         told,
+        holds: Vec::new(),
         refuses: None,
     }])
 }
@@ -219,4 +221,88 @@ fn a_session_that_breaks_off_says_so() {
         false
     });
     assert_eq!(stopped, Err(SessionError::Stopped));
+}
+
+#[test]
+fn a_clock_is_read_where_a_device_has_one() {
+    let told = |holds: Vec<(Characteristic, Vec<u8>)>| {
+        let radio = Replay::new(vec![Recorded {
+            found: Found {
+                address: "a".to_owned(),
+                name: String::new(),
+                services: vec![Service::Glucose],
+                signal: None,
+            },
+            has: METER.to_vec(),
+            told: Vec::new(),
+            holds,
+            refuses: None,
+        }]);
+        let mut link = radio.connect("a").unwrap();
+        clock(link.as_mut()).map(|date| date.to_string())
+    };
+    let date = vec![0xEA, 0x07, 7, 4, 8, 30, 5];
+    let mut long = date.clone();
+    long.extend_from_slice(&[6, 128, 0]);
+    let says = Some("2026-07-04T08:30:05".to_owned());
+    assert_eq!(told(vec![(Characteristic::DATE_TIME, date.clone())]), says);
+    assert_eq!(told(vec![(Characteristic::CURRENT_TIME, long)]), says);
+    assert_eq!(told(Vec::new()), None);
+    // Too short, too long, no date, not set.
+    for bytes in [
+        vec![1, 2],
+        vec![0; 512],
+        vec![0xEA, 0x07, 13, 4, 8, 30, 5],
+        vec![0; 7],
+    ] {
+        assert_eq!(told(vec![(Characteristic::DATE_TIME, bytes)]), None);
+    }
+}
+
+#[test]
+fn a_radio_says_why_it_cannot_be_used() {
+    let heard = std::cell::Cell::new(0);
+    let count = |found: &[Found]| {
+        heard.set(found.len());
+        true
+    };
+    for why in [RadioError::NoRadio, RadioError::Off, RadioError::NotAllowed] {
+        let radio = Replay::broken(why);
+        assert_eq!(radio.ready(), Err(why));
+        assert_eq!(radio.scan(Duration::ZERO, &count), Err(why));
+        assert_eq!(radio.connect("a").err(), Some(why));
+    }
+    let radio = device(&METER, Vec::new());
+    assert_eq!(radio.ready(), Ok(()));
+    assert_eq!(radio.scan(Duration::ZERO, &count).map(|f| f.len()), Ok(1));
+    assert_eq!(heard.get(), 1);
+}
+
+proptest::proptest! {
+    /// Whatever a device says: what comes out is accounted for, once each, and nothing of it is a value that is none.
+    #[test]
+    fn any_device_is_heard_to_its_end(
+        said in proptest::collection::vec((0_usize..4, proptest::collection::vec(proptest::num::u8::ANY, 0..24)), 0..40),
+        meter in proptest::bool::ANY,
+    ) {
+        const ALL: [Characteristic; 4] = [
+            Characteristic::PRESSURE,
+            Characteristic::GLUCOSE,
+            Characteristic::CONTEXT,
+            Characteristic::RECORDS,
+        ];
+        let told: Vec<Told> = said.iter().map(|(at, bytes)| Told::Says(ALL[*at], bytes.clone())).collect();
+        let radio = device(&ALL, told);
+        let service = if meter { Service::Glucose } else { Service::BloodPressure };
+        if let Ok(got) = asked(&radio, service, Begin::First) {
+            let all = got.pressures.len() + got.glucoses.len() + got.refused.len();
+            proptest::prop_assert!(all + usize::try_from(got.doubled).unwrap() <= said.len());
+            for one in &got.pressures {
+                proptest::prop_assert_eq!(pressure(&one.bytes), Ok(one.reading.clone()));
+            }
+            for one in &got.glucoses {
+                proptest::prop_assert_eq!(glucose(&one.bytes), Ok(one.reading.clone()));
+            }
+        }
+    }
 }
