@@ -9,6 +9,7 @@
 
 use crate::localize::has_han;
 use crate::tables::{System, system_of};
+use aho_corasick::AhoCorasick;
 use kin_model::Coding;
 use kin_model::summary::Topic;
 use std::collections::BTreeSet;
@@ -48,22 +49,53 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         .collect()
 });
 
-/// True when the word stands in the text and is not part of a longer one. Chinese has no gaps
+/// The rules of words, and what finds all of them in one walk over a text: a summary of twenty years asks
+/// for thousands of texts. Without it (the table would have to be enormous) they are looked for one by one.
+static WORDS: LazyLock<(Vec<&Rule>, Option<AhoCorasick>)> = LazyLock::new(|| {
+    let words: Vec<&Rule> = RULES.iter().filter(|r| r.system.is_none()).collect();
+    let net = AhoCorasick::new(words.iter().map(|rule| rule.text)).ok();
+    (words, net)
+});
+
+/// True when what stands from `at` to `end` is a word and not part of a longer one. Chinese has no gaps
 /// between words: there any place will do.
-fn says(text: &str, word: &str) -> bool {
+fn stands_alone(text: &str, word: &str, at: usize, end: usize) -> bool {
     if has_han(word) {
-        return text.contains(word);
+        return true;
     }
-    text.match_indices(word).any(|(at, found)| {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text
-            .get(at.saturating_add(found.len())..)
-            .and_then(|t| t.chars().next());
-        let part = |c: Option<char>| {
-            c.is_some_and(|c| c.is_alphanumeric() && !has_han(c.encode_utf8(&mut [0; 4])))
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    let after = text.get(end..).and_then(|t| t.chars().next());
+    let part = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphanumeric() && !has_han(c.encode_utf8(&mut [0; 4])))
+    };
+    !part(before) && !part(after)
+}
+
+/// The topics that the words of a text tell of.
+fn told(text: &str, out: &mut BTreeSet<Topic>) {
+    let (rules, net) = &*WORDS;
+    let hits = net
+        .as_ref()
+        .and_then(|net| net.try_find_overlapping_iter(text).ok());
+    let Some(hits) = hits else {
+        for rule in rules {
+            let alone = |at: usize| {
+                stands_alone(text, rule.text, at, at.saturating_add(rule.text.len()))
+            };
+            if text.match_indices(rule.text).any(|(at, _)| alone(at)) {
+                out.insert(rule.topic);
+            }
+        }
+        return;
+    };
+    for hit in hits {
+        let Some(rule) = rules.get(hit.pattern().as_usize()) else {
+            continue;
         };
-        !part(before) && !part(after)
-    })
+        if !out.contains(&rule.topic) && stands_alone(text, rule.text, hit.start(), hit.end()) {
+            out.insert(rule.topic);
+        }
+    }
 }
 
 /// Phrases that hold a word of the table and mean something else.
@@ -96,16 +128,15 @@ pub fn sensitive_topics(codings: &[Coding], words: &[&str]) -> BTreeSet<Topic> {
             .filter_map(|c| c.display.as_deref())
             .map(str::to_lowercase),
     );
-    for rule in RULES.iter() {
-        if out.contains(&rule.topic) {
-            continue;
-        }
-        let met = match rule.system {
-            Some(system) => codes.iter().any(|(of, code)| {
+    for text in &texts {
+        told(text, &mut out);
+    }
+    for rule in RULES.iter().filter(|_| !codes.is_empty()) {
+        let met = rule.system.is_some_and(|system| {
+            codes.iter().any(|(of, code)| {
                 *of == system && (*code == rule.text || (rule.open && code.starts_with(rule.text)))
-            }),
-            None => texts.iter().any(|text| says(text, rule.text)),
-        };
+            })
+        });
         if met {
             out.insert(rule.topic);
         }
