@@ -89,7 +89,7 @@ test('a health card of one\u2019s own: jose finds its signature right by the key
   }
 });
 
-test('zxing reads our codes: the card, the short text and the moving code, which another vault reads from its pictures', { skip: noZxing }, async () => {
+test('zxing reads our codes: the card, the short text and every picture of the moving code', { skip: noZxing }, async () => {
   const { dir } = await made('card,qr');
   const [card] = JSON.parse(await readFile(join(dir, 'summary.smart-health-card'), 'utf8')).verifiableCredential;
   const digits = [...card].map((c) => String(c.charCodeAt(0) - 45).padStart(2, '0')).join('');
@@ -107,16 +107,6 @@ test('zxing reads our codes: the card, the short text and the moving code, which
   for (const [n, name] of names.entries()) {
     const [part] = await zxing(join(moving, name));
     assert.match(part, new RegExp(`^UR:BYTES/${n + 1}-${said.parts}/`), name);
-  }
-  // Every fourth picture is lost.
-  const kept = names.filter((_, n) => n % 4 !== 1).map((name) => join(moving, name));
-  const doctor = await Vault.create(undefined, FAST);
-  try {
-    const { files } = await doctor.ok(['import', '--yes', '--new-person', ...kept]);
-    assert.ok(files.some((file) => file.added > 0), JSON.stringify(files));
-    assert.deepEqual((await doctor.ok(['person', 'list'])).people.map((one) => one.name), ['Zhao Lan']);
-  } finally {
-    await doctor.remove();
   }
 });
 
