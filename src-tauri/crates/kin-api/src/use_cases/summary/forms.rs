@@ -17,6 +17,9 @@ use kin_vault::{FullEntry, Record, VaultError};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+/// The file of public keys that comes with a card, in place of a form.
+pub(super) const CARD_KEYS: &str = "card-keys";
+
 /// Pixels of one module of the QR picture: readable on a screen and printed.
 const QR_SCALE: u8 = 8;
 
@@ -173,7 +176,7 @@ fn card_files(
         outputs.put("summary.card.png", "card", "image/png", picture)?,
         outputs.put(
             "summary.card.jwks.json",
-            "card-keys",
+            CARD_KEYS,
             "application/json",
             made.keys.into_bytes(),
         )?,

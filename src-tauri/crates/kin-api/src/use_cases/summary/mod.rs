@@ -93,6 +93,8 @@ pub(crate) fn summary_make(
     let selected = selection.selected();
     let mut made: Vec<&str> = files.iter().map(|f| f.format.as_str()).collect();
     made.dedup();
+    // The public keys beside a card say nothing of anybody: they are no hand-over of their own.
+    made.retain(|format| *format != forms::CARD_KEYS);
     let lines = made
         .iter()
         .map(|format| LogLine::of(session, &selection, format));

@@ -136,7 +136,8 @@ impl<'x> Xml<'x> {
             }
         }
         let mut groups: Vec<Group> = Vec::new();
-        while !empty {
+        let mut open = !empty;
+        while open {
             let before = self.reader.buffer_position();
             match self.next()? {
                 Event::Start(child) => {
@@ -145,7 +146,7 @@ impl<'x> Xml<'x> {
                 Event::Empty(child) => {
                     self.child(&child, (true, before), kind, depth, &mut groups)?;
                 }
-                Event::End(_) => break,
+                Event::End(_) => open = false,
                 Event::Eof => return Err(self.cut()),
                 Event::DocType(_) => return Err(self.wrong("no declaration")),
                 // Between elements there are no words in FHIR.
@@ -207,7 +208,8 @@ impl<'x> Xml<'x> {
     /// The resource in an element that holds one.
     fn held(&mut self, empty: bool, depth: usize) -> Result<Value, FhirError> {
         let mut found = Value::Null;
-        while !empty {
+        let mut open = !empty;
+        while open {
             match self.next()? {
                 Event::Start(start) => {
                     found = self.resource(&start, false, depth.saturating_add(1))?;
@@ -215,7 +217,7 @@ impl<'x> Xml<'x> {
                 Event::Empty(start) => {
                     found = self.resource(&start, true, depth.saturating_add(1))?;
                 }
-                Event::End(_) => break,
+                Event::End(_) => open = false,
                 Event::Eof => return Err(self.cut()),
                 Event::DocType(_) => return Err(self.wrong("no declaration")),
                 _ => {}
