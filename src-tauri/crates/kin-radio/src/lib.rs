@@ -132,7 +132,7 @@ fn filter() -> ScanFilter {
 
 /// Who is there now and offers one of the services. Filters of the system are the union of what all programs want: it is
 /// looked again here.
-async fn around(adapter: &Adapter) -> Result<Vec<(Found, Peripheral)>, RadioError> {
+async fn around(adapter: &Adapter) -> Result<Vec<Nearby>, RadioError> {
     let all = within(ASK, adapter.peripherals(), RadioError::NoRadio).await?;
     let mut found = Vec::new();
     for one in all.into_iter().take(DEVICES) {
@@ -161,12 +161,17 @@ async fn around(adapter: &Adapter) -> Result<Vec<(Found, Peripheral)>, RadioErro
     Ok(found)
 }
 
+/// A device that was heard, and the way to it.
+type Nearby = (Found, Peripheral);
+/// Whether what was heard so far is enough.
+type Enough<'e> = &'e mut dyn FnMut(&[Nearby]) -> bool;
+
 /// Listens until `enough`, and always stops the radio afterwards.
 async fn listen(
     adapter: &Adapter,
     time: Duration,
-    enough: &mut dyn FnMut(&[(Found, Peripheral)]) -> bool,
-) -> Result<Vec<(Found, Peripheral)>, RadioError> {
+    enough: Enough<'_>,
+) -> Result<Vec<Nearby>, RadioError> {
     within(ASK, adapter.start_scan(filter()), RadioError::NoAnswer).await?;
     let begun = Instant::now();
     let outcome = loop {
@@ -196,9 +201,8 @@ impl Radio for Computer {
     }
 
     fn scan(&self, time: Duration, heard: Heard<'_>) -> Result<Vec<Found>, RadioError> {
-        let told = |found: &[(Found, Peripheral)]| -> Vec<Found> {
-            found.iter().map(|(one, _)| one.clone()).collect()
-        };
+        let told =
+            |found: &[Nearby]| -> Vec<Found> { found.iter().map(|(one, _)| one.clone()).collect() };
         let scanned = self.station().and_then(|station| {
             station.runtime.block_on(async {
                 let adapter = station.adapter().await?;
@@ -213,15 +217,11 @@ impl Radio for Computer {
         let station = self.forget(self.station())?;
         let (device, notices) = station.runtime.block_on(async {
             let adapter = station.adapter().await?;
-            let of = |found: Vec<(Found, Peripheral)>| {
-                found.into_iter().find(|(one, _)| one.address == address)
-            };
+            let of = |found: Vec<Nearby>| found.into_iter().find(|(one, _)| one.address == address);
             let known = match of(around(&adapter).await?) {
                 Some(known) => Some(known),
                 None => {
-                    let here = |found: &[(Found, Peripheral)]| {
-                        found.iter().any(|f| f.0.address == address)
-                    };
+                    let here = |found: &[Nearby]| found.iter().any(|f| f.0.address == address);
                     of(listen(&adapter, AGAIN, &mut |found| here(found)).await?)
                 }
             };

@@ -79,9 +79,8 @@ fn told(text: &str, out: &mut BTreeSet<Topic>) {
         .and_then(|net| net.try_find_overlapping_iter(text).ok());
     let Some(hits) = hits else {
         for rule in rules {
-            let alone = |at: usize| {
-                stands_alone(text, rule.text, at, at.saturating_add(rule.text.len()))
-            };
+            let alone =
+                |at: usize| stands_alone(text, rule.text, at, at.saturating_add(rule.text.len()));
             if text.match_indices(rule.text).any(|(at, _)| alone(at)) {
                 out.insert(rule.topic);
             }

@@ -50,6 +50,7 @@ mod planning;
 mod published;
 #[cfg(test)]
 mod radio;
+#[cfg(test)]
 mod referrals;
 #[cfg(test)]
 mod sample;

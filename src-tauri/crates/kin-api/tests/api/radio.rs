@@ -112,7 +112,7 @@ fn take(bench: &Bench, person: &str, read: &Value, n: &[u64]) -> Value {
     ))
 }
 
-fn of<'v>(view: &'v Value, n: u64) -> &'v Value {
+fn of(view: &Value, n: u64) -> &Value {
     let all = view["drafts"].as_array().unwrap();
     all.iter().find(|d| d["n"] == n).unwrap()
 }

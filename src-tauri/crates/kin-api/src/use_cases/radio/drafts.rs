@@ -414,7 +414,7 @@ fn span_text(minutes: i64, lang: Lang) -> String {
 }
 
 /// Whether readings of a user went to others before: their names.
-pub(super) fn elsewhere<'o>(others: &'o [Other], user: Option<u8>) -> Option<&'o str> {
+pub(super) fn elsewhere(others: &[Other], user: Option<u8>) -> Option<&str> {
     let has = |other: &&Other| other.known.as_ref().is_some_and(|known| known.has(user));
     others.iter().find(has).map(|other| other.name.as_str())
 }
