@@ -1,8 +1,8 @@
 //! `kinfolio share …` and `kinfolio link-host`
 
 use crate::args::{
-    HostAddOptions, LinkHostOptions, LinkMakeOptions, SelectOptions, ShareHostWord, ShareLinkWord,
-    ShareWord,
+    HostAddOptions, LinkHostOptions, LinkMakeOptions, SelectOptions, Selecting, ShareHostWord,
+    ShareLinkWord, ShareWord,
 };
 use crate::ask::Core;
 use crate::bring;
@@ -103,7 +103,7 @@ pub(crate) fn share(core: &Core, word: &ShareWord, out: &mut Out) -> Result<(), 
     }
 }
 
-fn selection(core: &Core, options: &SelectOptions) -> Value {
+fn selection(core: &Core, options: &Selecting) -> Value {
     json!({
         "purpose": options.purpose,
         "sections": Some(&options.sections).filter(|s| !s.is_empty()),
@@ -120,7 +120,7 @@ fn selection(core: &Core, options: &SelectOptions) -> Value {
 fn package(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
     let request = json!({
         "person": core.person_id()?,
-        "options": selection(core, options),
+        "options": selection(core, &options.selecting),
         "formats": ["viewer", "package"],
     });
     let made = core.ask("summary_make", request)?;
@@ -143,7 +143,8 @@ fn package(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Fa
 
 /// The codes of a moving sequence as pictures, half as many again as whoever misses none needs.
 fn moving(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
-    let request = json!({"person": core.person_id()?, "options": selection(core, options)});
+    let request =
+        json!({"person": core.person_id()?, "options": selection(core, &options.selecting)});
     let begun = core.ask("moving_begin", request)?;
     let parts: u32 = field(&begun, "parts").parse().unwrap_or(0);
     let pictures = parts.saturating_add(parts / 2).saturating_add(2);
@@ -279,22 +280,12 @@ fn make(core: &Core, options: &LinkMakeOptions, out: &mut Out) -> Result<(), Fai
         Some(path) => Some(first_line(path)?),
         None => None,
     };
-    let sections = Some(&options.sections).filter(|s| !s.is_empty());
     let mut made = job(
         core,
         "share_link_make",
         json!({
             "person": person,
-            "options": {
-                "purpose": options.purpose,
-                "sections": sections,
-                "since": options.since,
-                "language": core.global.lang,
-                "reason": options.reason,
-                "questions": options.questions,
-                "leftOut": options.left_out,
-                "topics": options.topics,
-            },
+            "options": selection(core, &options.selecting),
             "host": field(&host, "id"),
             "hours": Some(options.hours).filter(|hours| *hours > 0),
             "uses": options.uses,

@@ -13,7 +13,8 @@ pub(crate) use plan::{
 };
 pub(crate) use referral::{AnswerOptions, ReferralWord, SummaryWord};
 pub(crate) use share::{
-    HostAddOptions, LinkMakeOptions, SelectOptions, ShareHostWord, ShareLinkWord, ShareWord,
+    HostAddOptions, LinkMakeOptions, SelectOptions, Selecting, ShareHostWord, ShareLinkWord,
+    ShareWord,
 };
 pub(crate) use track::{BpCheckWord, BpWord, GlucoseWord, MeasureWord, MedWord, SymptomWord};
 

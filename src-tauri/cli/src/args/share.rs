@@ -65,6 +65,13 @@ pub(crate) struct LinkMakeOptions {
     pub(crate) long_term: bool,
     #[arg(long, default_value = "plain", value_parser = ["plain", "ktc"])]
     pub(crate) profile: String,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
+}
+
+/// What goes along: one selection for every way of sharing.
+#[derive(Debug, Args)]
+pub(crate) struct Selecting {
     #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
     pub(crate) purpose: String,
     #[arg(long, value_name = "SECTION", value_delimiter = ',')]
@@ -91,25 +98,8 @@ pub(crate) struct LinkMakeOptions {
 pub(crate) struct SelectOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    #[arg(long = "for", default_value = "visit", value_parser = ["visit", "referral", "emergency"])]
-    pub(crate) purpose: String,
-    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
-    pub(crate) sections: Vec<String>,
-    #[arg(long, value_name = "DATE")]
-    pub(crate) since: Option<String>,
-    #[arg(long)]
-    pub(crate) reason: Option<String>,
-    #[arg(long = "question", value_name = "QUESTION")]
-    pub(crate) questions: Vec<String>,
-    #[arg(long = "without", value_name = "ID", value_delimiter = ',')]
-    pub(crate) left_out: Vec<String>,
-    #[arg(
-        long,
-        value_name = "TOPIC",
-        value_delimiter = ',',
-        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
-    )]
-    pub(crate) topics: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
 }
 
 #[derive(Debug, Subcommand)]
