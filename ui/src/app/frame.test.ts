@@ -15,7 +15,7 @@ beforeEach(async () => {
   session.personId = 'p1';
   router.reset();
 });
-const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name }, { timeout: 5000 });
+const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name });
 
 test('name, age and colour of the person stand over every screen', async () => {
   const { container } = render(Frame);

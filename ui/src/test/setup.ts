@@ -6,7 +6,7 @@ import { loadAllWords, setLang } from '../i18n/index.svelte';
 afterEach(() => cleanup());
 
 // A busy machine is slow, not wrong.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 beforeAll(async () => {
   await setLang('en');

@@ -21,10 +21,12 @@ function watched(more: Parameters<typeof mockFace>[0] = {}) {
   connectTo(mockFace({ ...answers, ...spies, job, ...more }));
   return spies;
 }
+/** What the button of the found device says. */
+const READ = 'Read this device: Home BP 5';
 const click = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 async function upToDrafts() {
   await click('Search for the device');
-  await click('Read Home BP 5');
+  await click(READ);
   await screen.findByText('These readings go into the record of');
 }
 
@@ -135,9 +137,9 @@ test('why there is no radio, no device and no answer is said, with what to do', 
   watched({ job: ({ id }: { id: number }) => (id === 71 ? ended(id, { type: 'radioFound', devices: [cuff()] }) : failed(id, 'radio-not-paired')) });
   render(Radio, { route });
   await click('Search for the device');
-  await click('Read Home BP 5');
+  await click(READ);
   await screen.findByText(/wants to be connected with this computer first/);
-  await screen.findByRole('button', { name: 'Read Home BP 5' });
+  await screen.findByRole('button', { name: READ });
 });
 
 test('a search is stopped, and a known device forgotten when it is confirmed', async () => {

@@ -56,7 +56,7 @@ test('a word of the reason suggests a specialty, which is taken only by the pers
   render(Share, { route });
   await press('Reason and questions');
   await fireEvent.input(await screen.findByLabelText(/Why this visit/), { target: { value: 'Chest pain on the stairs' } });
-  expect(await screen.findByText('“chest pain” may belong to: Cardiology', {}, { timeout: 3000 })).toBeTruthy();
+  expect(await screen.findByText('“chest pain” may belong to: Cardiology')).toBeTruthy();
   expect(draft.specialty).toBe('');
   await press('Choose Cardiology');
   await waitFor(() => expect(draft.options.specialty).toBe('cardiology'));

@@ -93,7 +93,7 @@ describe('blood pressure', () => {
 describe('the check of a week', () => {
   test('it is begun, shows its days and what is due, and axe finds nothing', async () => {
     render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
-    await fireEvent.click(await screen.findByRole('button', { name: 'Start today' }, { timeout: 3000 }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Start today' }));
     await screen.findByText('Now, this morning: 2 readings');
     expect(screen.getAllByText('Done')).toHaveLength(12);
     expect(screen.getByText('134.2/81.8', { selector: '.mean, .mean *' })).toBeTruthy();
@@ -102,7 +102,7 @@ describe('the check of a week', () => {
   });
   test('measuring step by step: rest, a reading, a minute, the next one', async () => {
     render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
-    await fireEvent.click(await screen.findByRole('button', { name: 'Guide me' }, { timeout: 3000 }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Guide me' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Rest for 5 minutes' }));
     expect(screen.getByRole('timer').textContent).toBe('5:00');
     await fireEvent.click(screen.getByRole('button', { name: 'I have rested' }));
@@ -135,7 +135,7 @@ describe('charts and figures', () => {
   });
   test('glucose: shares with their words, the day as a table, no text missing', async () => {
     render(Track, { route: { screen: 'track', q: 'glucose' } });
-    await screen.findByText('89.5 %', { exact: false, selector: '.answer b' }, { timeout: 3000 });
+    await screen.findByText('89.5 %', { exact: false, selector: '.answer b' });
     await fireEvent.click(screen.getAllByRole('button', { name: 'Table' })[0] as HTMLElement);
     expect(screen.getAllByText('9.8')).toHaveLength(4);
     expect(document.body.textContent).not.toContain('⟦');
@@ -193,14 +193,14 @@ describe('screens', () => {
   });
   test.each(places.map((p) => p.place))('the place %s: axe finds nothing, no text is missing', async (place) => {
     render(Track, { route: { screen: 'track', q: place } });
-    await waitFor(() => expect(document.querySelector('[role="tabpanel"] .card, [role="tabpanel"] section')).toBeTruthy(), { timeout: 3000 });
+    await waitFor(() => expect(document.querySelector('[role="tabpanel"] .card, [role="tabpanel"] section')).toBeTruthy());
     expect(await violations()).toEqual([]);
     expect(document.body.textContent).not.toContain('⟦');
   });
   test('Track shows the form at once and the values below it', async () => {
     render(Track, { route: { screen: 'track', q: 'blood-pressure' } });
-    await screen.findByLabelText('All in one line', {}, { timeout: 3000 });
-    await screen.findByRole('tab', { name: 'Chart' }, { timeout: 3000 });
+    await screen.findByLabelText('All in one line');
+    await screen.findByRole('tab', { name: 'Chart' });
     expect(await violations()).toEqual([]);
   });
   test('changing an entry can be undone: the version before comes back', async () => {

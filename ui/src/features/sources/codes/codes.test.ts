@@ -61,7 +61,7 @@ test('a pasted card says who issued it, whose it is and what is in it, before it
   expect(spies.import_run).not.toHaveBeenCalled();
   expect(await violations(container)).toEqual([]);
   await fireEvent.click(screen.getByRole('button', { name: 'Bring in for Li Hua' }));
-  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
   expect(spies.import_run).toHaveBeenCalledTimes(1);
 });
 
@@ -86,7 +86,7 @@ test('a link names its host and is opened only when the person says so, with the
   expect(await violations(container)).toEqual([]);
   await fireEvent.input(screen.getByLabelText('Passcode'), { target: { value: '1234' } });
   await fireEvent.click(open());
-  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
   expect(spies.link_open).toHaveBeenLastCalledWith({ link: 'shlink:/eyJ1', person: 'p1', confirmOther: false, passcode: '1234' });
 });
 
@@ -149,7 +149,7 @@ async function offered(text: string) {
   const { container } = render(Codes, { route });
   await paste(text);
   await fireEvent.click(await screen.findByRole('button', { name: /Ask links.central.example/ }));
-  await screen.findByText('The link also opens the website fhir.central.example', {}, { timeout: 4000 });
+  await screen.findByText('The link also opens the website fhir.central.example');
   return { read, container };
 }
 
@@ -160,7 +160,7 @@ test('a website that a link gives access to is named and read only when the pers
   expect(screen.getByText(/It cannot be renewed/)).toBeTruthy();
   expect(await violations(container)).toEqual([]);
   await fireEvent.click(screen.getByRole('button', { name: 'Read the record at fhir.central.example once' }));
-  expect(await screen.findByText(/Brought into the record of Li Hua/, {}, { timeout: 4000 })).toBeTruthy();
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
   expect(read).toHaveBeenCalledWith({ access: 'a1', person: 'p1', confirmOther: false });
 });
 
