@@ -2,11 +2,12 @@
 // alone and is marked; what is refused is said; access that has ended is renewed; disconnected.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
+import { after, before } from 'node:test';
+import { openPage, startBrowser } from '../lib/browser.mjs';
 import { typeAddress } from '../lib/hospital-screens.mjs';
 import { newResult, setFaults, signIn, startClinic } from '../lib/clinic.mjs';
 import { startServer } from '../lib/server.mjs';
+import { pageSteps } from '../lib/steps.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
 import { words } from '../lib/words.mjs';
 
@@ -31,18 +32,7 @@ after(async () => {
   await clinic?.stop();
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, { timeout: 180_000 }, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await withPicture(page, `hospital-${name}`, body);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
+const step = pageSteps('hospital', () => page, { timeout: 180_000 });
 
 /** Signs in as a person does: in another page of the browser, at the address that is copied. */
 async function atTheClinic(options = {}) {

@@ -5,10 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
+import { openPage, startBrowser } from '../lib/browser.mjs';
 import { PASSPHRASE, run } from '../lib/cli.mjs';
 import { root } from '../lib/paths.mjs';
 import { startServer } from '../lib/server.mjs';
+import { pageSteps } from '../lib/steps.mjs';
 import { button, goTo, makeVault, settled } from '../lib/tour.mjs';
 import { words } from '../lib/words.mjs';
 
@@ -35,18 +36,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await withPicture(page, `journey-${name}`, body);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
+const step = pageSteps('journey', () => page);
 
 async function choose(path) {
   await goTo(page, 'sources');

@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
+import { after, before } from 'node:test';
+import { openPage, startBrowser } from '../lib/browser.mjs';
 import { medicineWay, setClock } from '../lib/medicine-way.mjs';
 import { startServer } from '../lib/server.mjs';
+import { pageSteps } from '../lib/steps.mjs';
 import { makeVault, settled } from '../lib/tour.mjs';
 import { words } from '../lib/words.mjs';
 
@@ -32,18 +33,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await withPicture(page, `medicines-${name.slice(0, 20)}`, body);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
+const step = pageSteps('medicines', () => page);
 
 step('a vault is made', () => makeVault(page, t));
 for (const [name, body] of medicineWay({ page: () => page, t, clock: () => clock })) step(name, body);

@@ -5,8 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPage, startBrowser, withPicture } from '../lib/browser.mjs';
+import { openPage, startBrowser } from '../lib/browser.mjs';
 import { startServer } from '../lib/server.mjs';
+import { pageSteps } from '../lib/steps.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
 import { visitStep } from '../lib/visit-screens.mjs';
 import { words } from '../lib/words.mjs';
@@ -35,18 +36,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await withPicture(page, `plan-${name}`, body);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
+const step = pageSteps('plan', () => page);
 const main = () => page.locator('#main');
 async function tab(name) {
   await goTo(page, 'track');

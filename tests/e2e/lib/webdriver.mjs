@@ -20,6 +20,18 @@ async function freePort() {
   return port;
 }
 
+/** A home of a person who reads English, apart from this one's: the app finds and leaves nothing outside `home`. */
+export const homeOf = (home) => ({
+  HOME: home,
+  TMPDIR: join(home, 'tmp'),
+  XDG_DATA_HOME: join(home, 'data'),
+  XDG_CONFIG_HOME: join(home, 'config'),
+  XDG_CACHE_HOME: join(home, 'cache'),
+  XDG_STATE_HOME: join(home, 'state'),
+  LANG: 'en_US.UTF-8',
+  LANGUAGE: 'en',
+});
+
 /**
  * Starts WebKitWebDriver and, through it, the app.
  * @param {string} binary path of the app

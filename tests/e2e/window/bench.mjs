@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { bin } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
 import { api, makeVault } from '../lib/tour.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const { values } = parseArgs({
@@ -19,6 +19,7 @@ const { values } = parseArgs({
 });
 const t = words('en');
 const home = await mkdtemp(join(tmpdir(), 'kinfolio-bench-'));
+await mkdir(join(home, 'tmp'));
 const vault = join(home, 'vault');
 const verdicts = [];
 
@@ -279,12 +280,7 @@ try {
   const env = {
     ...process.env,
     DISPLAY: display.display,
-    HOME: home,
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-    LANG: 'en_US.UTF-8',
-    LANGUAGE: 'en',
+    ...homeOf(home),
   };
   const eye = await camera(display.file);
   if (!values.only || values.only === 'start') await starting(env, eye, 'Welcome', join(home, 'no-vault-yet'));

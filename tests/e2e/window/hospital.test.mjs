@@ -5,14 +5,15 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { startBrowser } from '../lib/browser.mjs';
 import { newResult, setFaults, signIn, startClinic } from '../lib/clinic.mjs';
 import { bin } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
 import { scan } from '../lib/scan.mjs';
+import { windowSteps } from '../lib/steps.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -37,9 +38,7 @@ before(async () => {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', join(home, 'vault'), '--clinic', clinic.address],
     env: {
-      HOME: home, TMPDIR: join(home, 'tmp'), XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'), XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run'),
-      LANG: 'en_US.UTF-8', LANGUAGE: 'en', KINFOLIO_TEST_KDF: 'fast',
+      ...homeOf(home), XDG_RUNTIME_DIR: join(home, 'run'), KINFOLIO_TEST_KDF: 'fast',
       // Which program the system's browser is differs from computer to computer: development builds hand the address over.
       KINFOLIO_TEST_BROWSER: join(place, 'address'),
     },
@@ -54,19 +53,7 @@ after(async () => {
   if (place) await rm(place, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, { timeout: 300_000 }, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('window-hospital').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('window-hospital', () => window, { timeout: 300_000 });
 
 /** The app has opened the hospital's page: the person signs in there and says yes or no. */
 async function atTheClinic(answer = {}) {

@@ -8,7 +8,8 @@ import { after, before, test } from 'node:test';
 import { PASSPHRASE, run } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
 import { scan } from '../lib/scan.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { windowSteps } from '../lib/steps.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -25,14 +26,7 @@ before(async () => {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
-      HOME: home,
-      XDG_DATA_HOME: join(home, 'data'),
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'),
-      XDG_STATE_HOME: join(home, 'state'),
-      TMPDIR: join(home, 'tmp'),
-      LANG: 'en_US.UTF-8',
-      LANGUAGE: 'en',
+      ...homeOf(home),
       // A native file dialog cannot be driven from outside: development builds take its answer from here.
       KINFOLIO_TEST_DIALOG: [join(root, 'tests/fixtures/fhir/zhao-lan.json'), saved].join(':'),
     },
@@ -44,20 +38,7 @@ after(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-/** One step of the one journey; a failing one leaves a picture and ends the rest. */
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('window').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('window', () => window);
 
 const press = async (name) => window.click(await window.control(name));
 const fill = async (label, text) => window.type(await window.field(label), text);

@@ -17,9 +17,10 @@ import { radioScreens } from '../lib/radio-screens.mjs';
 import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { linkScreens } from '../lib/link-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
+import { windowSteps } from '../lib/steps.mjs';
 import { api, button, goTo, makeVault, settled } from '../lib/tour.mjs';
 import { vaultScreens } from '../lib/vault-screens.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -83,9 +84,7 @@ async function start(dialog) {
   window = await startWindow(join(place, 'app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
-      HOME: home, TMPDIR: join(home, 'tmp'), XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'), XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run'),
-      LANG: 'en_US.UTF-8', LANGUAGE: 'en', RUST_BACKTRACE: '1', RUST_LOG: 'trace', KINFOLIO_TEST_KDF: 'fast',
+      ...homeOf(home), XDG_RUNTIME_DIR: join(home, 'run'), RUST_BACKTRACE: '1', RUST_LOG: 'trace', KINFOLIO_TEST_KDF: 'fast',
       KINFOLIO_TEST_DIALOG: dialog.join(':'), KINFOLIO_RUN: String(runs),
     },
   });
@@ -112,19 +111,7 @@ after(async () => {
   if (place) await rm(place, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, { timeout: 400_000 }, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('leaks').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('leaks', () => window, { timeout: 400_000 });
 
 /** Does a job and waits for its end. */
 async function job(command, request) {

@@ -15,9 +15,10 @@ import { radioScreens } from '../lib/radio-screens.mjs';
 import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { linkScreens } from '../lib/link-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
+import { windowSteps } from '../lib/steps.mjs';
 import { api, makeVault, settled } from '../lib/tour.mjs';
 import { vaultScreens } from '../lib/vault-screens.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -150,8 +151,7 @@ before(async () => {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
-      HOME: home, TMPDIR: join(home, 'tmp'), XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'), XDG_CACHE_HOME: join(home, 'cache'),
-      LANG: 'en_US.UTF-8', LANGUAGE: 'en', KINFOLIO_TEST_KDF: 'fast', KINFOLIO_TEST_DIALOG: file,
+      ...homeOf(home), KINFOLIO_TEST_KDF: 'fast', KINFOLIO_TEST_DIALOG: file,
     },
   });
   page = pageOf(window);
@@ -168,19 +168,7 @@ after(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, { timeout: 400_000 }, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('markup').catch(() => 'none')})\n${(await window?.pageText().catch(() => ''))?.slice(0, 3_000)}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('markup', () => window, { timeout: 400_000, words: 3_000 });
 
 const person = async () => (await api(page, 'people_list')).people.find((p) => p.name.includes('赵兰')).id;
 

@@ -5,13 +5,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { medicineWay, setClock } from '../lib/medicine-way.mjs';
 import { bin } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
+import { windowSteps } from '../lib/steps.mjs';
 import { api, goTo, makeVault, settled } from '../lib/tour.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -45,9 +46,7 @@ before(async () => {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
-      HOME: home, TMPDIR: join(home, 'tmp'), XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'), XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run'),
-      LANG: 'en_US.UTF-8', LANGUAGE: 'en', KINFOLIO_TEST_KDF: 'fast', KINFOLIO_TEST_CLOCK: clock,
+      ...homeOf(home), XDG_RUNTIME_DIR: join(home, 'run'), KINFOLIO_TEST_KDF: 'fast', KINFOLIO_TEST_CLOCK: clock,
     },
   });
   page = pageOf(window);
@@ -59,19 +58,7 @@ after(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, { timeout: 300_000 }, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body(context);
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('window-medicines').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('window-medicines', () => window, { timeout: 300_000 });
 
 step('a vault is made', () => makeVault(page, t));
 const way = medicineWay({ page: () => page, t, clock: () => clock });

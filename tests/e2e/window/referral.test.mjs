@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { FAST, PASSPHRASE, Vault } from '../lib/cli.mjs';
 import { bin, root } from '../lib/paths.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { windowSteps } from '../lib/steps.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -32,8 +33,7 @@ async function open(at, gets) {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', at.vault.dir],
     env: {
-      ...FAST, HOME: at.dir, XDG_DATA_HOME: join(at.dir, 'data'), XDG_CONFIG_HOME: join(at.dir, 'config'), XDG_CACHE_HOME: join(at.dir, 'cache'),
-      XDG_STATE_HOME: join(at.dir, 'state'), TMPDIR: join(at.dir, 'tmp'), LANG: 'en_US.UTF-8', LANGUAGE: 'en', KINFOLIO_TEST_DIALOG: [gets, at.saved].join(':'),
+      ...FAST, ...homeOf(at.dir), KINFOLIO_TEST_DIALOG: [gets, at.saved].join(':'),
     },
   });
   await window.type(await window.element('#passphrase'), `${PASSPHRASE}${ENTER}`);
@@ -55,19 +55,7 @@ after(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('referral').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('referral', () => window);
 const press = async (name) => window.click(await window.control(name));
 const fill = async (label, text) => window.type(await window.field(label), text);
 /** A button of the open dialog. */

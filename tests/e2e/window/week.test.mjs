@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { FAST, PASSPHRASE, Vault, run } from '../lib/cli.mjs';
 import { bin } from '../lib/paths.mjs';
-import { startWindow, waitFor } from '../lib/webdriver.mjs';
+import { windowSteps } from '../lib/steps.mjs';
+import { homeOf, startWindow, waitFor } from '../lib/webdriver.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -31,8 +32,7 @@ before(async () => {
   window = await startWindow(bin('kinfolio-app'), {
     args: ['--vault', vault.dir],
     env: {
-      ...env, HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'), XDG_CACHE_HOME: join(home, 'cache'),
-      XDG_STATE_HOME: join(home, 'state'), TMPDIR: join(home, 'tmp'), LANG: 'en_US.UTF-8', LANGUAGE: 'en', TZ: 'Asia/Shanghai', KINFOLIO_TEST_DIALOG: saved,
+      ...env, ...homeOf(home), TZ: 'Asia/Shanghai', KINFOLIO_TEST_DIALOG: saved,
     },
   });
 });
@@ -41,19 +41,7 @@ after(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-let failed = false;
-function step(name, body) {
-  test(name, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await body();
-    } catch (error) {
-      failed = true;
-      error.message += `\n(picture: ${await window?.savePicture('week').catch(() => 'none')})\n${await window?.pageText().catch(() => '')}`;
-      throw error;
-    }
-  });
-}
+const step = windowSteps('week', () => window);
 const press = async (name) => window.click(await window.control(name));
 const place = async (name) => window.click(await window.element(`[data-place="${name}"]`));
 const ENTER = '\uE007';
