@@ -1,94 +1,10 @@
 //! From a name and JSON to a use case and back.
 
-use crate::dto::{
-    AppStatus, AttachmentRequest, BackupFinishRequest, BackupMakeRequest, BackupOpenRequest,
-    BackupSetRequest, BackupStatus, Empty, EntryAddRequest, EntryEditRequest, EntryFull,
-    EntryOriginal, EntryPage, EntryRequest, EntryVersionRequest, EntryView, FilesRequest, Form,
-    FormCheckRequest, FormCheckView, HomeView, ImportIdRequest, ImportRenameRequest,
-    ImportRunRequest, ImportView, ImportsView, JobId, JobRequest, JobView, KeptView,
-    KeyholderRehearseRequest, OutputFile, OutputRequest, OverviewView, PassphraseChangeRequest,
-    PassphraseRequest, PassphraseStrength, PeopleView, PersonAddRequest, PersonEditRequest,
-    PersonIdRequest, PersonRemoveRequest, PersonView, QuickUnlockRequest, QuickUnlockSetRequest,
-    RecoveryCodeLook, RecoveryCodeRequest, RecoveryCodeView, RecoverySheetRequest, SearchPage,
-    SearchRequest, Settings, SettingsRequest, ShareLogView, SuggestedPassphrase, SummaryMade,
-    SummaryMakeRequest, SummaryPreviewRequest, SummaryView, TimelineRequest, TrendRequest,
-    TrendView, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView,
-    VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest, YearsView,
-};
-use crate::dto::{MovingBeginRequest, MovingFrameRequest, MovingView};
-// Keyholders, rights and moves, apart from the list above.
-use crate::dto::{
-    AccessLogRequest, AccessLogView, CaregiversView, EntryMoveBackRequest, EntryMoveRequest,
-    EntryMoved, GrantRequest, GrantView, KeyholderAddRequest, KeyholderAdded,
-    KeyholderRemoveRequest, RevokeRequest,
-};
-// Health cards and links.
-use crate::dto::{
-    CardCodeRequest, CardCodeView, CardsLookRequest, CardsLookView, CardsView, LinkAccessRequest,
-    LinkOpenRequest, LinkRequest, LinkView,
-};
-// How many codes have a name in both languages.
-use crate::dto::{TermsCoverageRequest, TermsCoverageView};
-// Reading codes.
-use crate::dto::{
-    CodesReadRequest, CodesReadView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
-    ScanRequest, ScanTextRequest, ScanView,
-};
-// Links that were kept, and issuers of cards.
-use crate::dto::{
-    CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,
-    KeptLinkRequest, KeptLinkSetRequest, KeptLinksView, LinkRefreshRequest,
-};
-// Medicines as they are taken.
-use crate::dto::{
-    DoseView, MedChecksView, MedLaterRequest, MedPlanRequest, MedReconcileView, MedReportRequest,
-    MedReportView, MedSettleRequest, MedSkipRequest, MedStockRequest, MedStopRequest,
-    MedTakeRequest, MedTextRequest, MedTextView, MedTodayRequest, MedTodayView, MedUntakeRequest,
-    MedicineView, MedicinesView,
-};
-// Reports on what is measured at home.
-use crate::dto::{BpReportRequest, BpReportView, GlucoseReportRequest, GlucoseReportView};
-// What is followed at home.
-use crate::dto::{
-    BpAddRequest, BpAddedView, BpCheckStartRequest, BpCheckView, BpReadRequest, BpReadView,
-    ChartRequest, ChartView,
-};
-// Questionnaires, reminders and the plan.
-use crate::dto::{
-    BodyView, CalendarRequest, PlanTickRequest, PlanView, QuestionnairesView, QuestionsFormRequest,
-    QuestionsScoreRequest, QuestionsScoreView, ReminderNewsView, ReminderRequest,
-    ReminderSaveRequest, TodoView, VisitRemarksView,
-};
-// Papers.
-use crate::dto::{
-    DocumentAddRequest, DocumentAdded, PaperCheckRequest, PaperChecked, PaperConfirmRequest,
-    PaperConfirmed, PaperReadRequest, PaperView,
-};
-// Devices over Bluetooth.
-use crate::dto::{
-    RadioDeviceRequest, RadioDraftsRequest, RadioDraftsView, RadioFoundView, RadioStateView,
-    RadioTakeRequest, RadioTaken,
-};
-// Preparing a visit.
-use crate::dto::{VisitChangesRequest, VisitChangesView, VisitProposalRequest, VisitProposalView};
-// Portals.
-use crate::dto::{
-    PortalConnectRequest, PortalDemoView, PortalDirectoryAddRequest, PortalDirectoryAdded,
-    PortalDirectoryRemoveRequest, PortalDirectoryView, PortalFindRequest, PortalFindView,
-    PortalImagesRequest, PortalImagesView, PortalLookRequest, PortalNewsView, PortalRemoveRequest,
-    PortalRenameRequest, PortalRequest, PortalView, PortalsView, SignInAddress,
-};
-// Links that are handed out.
-use crate::dto::{
-    ShareHostAddRequest, ShareHostRequest, ShareHostsView, ShareLinkChangeRequest,
-    ShareLinkCodeRequest, ShareLinkCodeView, ShareLinkMakeRequest, ShareLinkRequest,
-    ShareLinksView,
-};
-// Referrals, and summaries of others.
-use crate::dto::{
-    ReferralAnswerRequest, ReferralCloseRequest, ReferralMatchRequest, ReferralRequest,
-    ReferralView, ReferralsView, SummaryReadRequest, SummaryReadView,
-};
+#[expect(
+    clippy::wildcard_imports,
+    reason = "the command list names nearly every one"
+)]
+use crate::dto::*;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Response, Session};
 use crate::use_cases;
