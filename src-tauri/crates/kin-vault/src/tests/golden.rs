@@ -25,6 +25,90 @@ pub(super) fn copy_tree(from: &Path, to: &Path) {
     }
 }
 
+/// A kept vault as a copy that may be changed, open for who has the phrase, and what it said when it was made.
+struct Kept {
+    vault: Unlocked,
+    folder: PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+impl Kept {
+    fn open(version: &str, phrase: &str) -> Self {
+        let folder = fixtures().join(version);
+        let dir = tempfile::tempdir().unwrap();
+        copy_tree(&folder.join("vault"), dir.path());
+        let vault = Vault::open(dir.path()).unwrap();
+        let vault = vault.unlock(None, &pass(phrase)).unwrap();
+        Self {
+            vault,
+            folder,
+            _dir: dir,
+        }
+    }
+
+    fn expected(&self, file: &str) -> String {
+        fs::read_to_string(self.folder.join(file)).unwrap()
+    }
+
+    /// Takes the first import of the first person back.
+    fn undo_first(&self) {
+        let (person, _) = self.vault.people().remove(0);
+        let record = self.vault.record(&person).unwrap();
+        let first = record.imports().unwrap().pop().unwrap().origin.import;
+        record.undo_import(first, "Hua", NOW).unwrap();
+    }
+}
+
+/// The folder of a version whose vault is about to be made.
+fn unmade(version: &str) -> PathBuf {
+    let folder = fixtures().join(version);
+    assert!(!folder.exists(), "a golden vault is made once");
+    folder
+}
+
+fn holder<'a>(nickname: &'a str, passphrase: &'a crate::Passphrase) -> NewVault<'a> {
+    NewVault {
+        nickname,
+        colour: "plum",
+        passphrase,
+        kdf: KdfStrength::Test,
+        now: NOW,
+    }
+}
+
+/// A vault of Hua with one person in it, about to be filled.
+fn begun(folder: &Path) -> (Unlocked, crate::RecoveryCode, kin_model::PersonId) {
+    let (vault, code) =
+        Vault::create(&folder.join("vault"), &holder("Hua", &pass(PHRASE))).unwrap();
+    let person = vault
+        .create_person(&details("李华 (synthetic)"), NOW)
+        .unwrap();
+    (vault, code, person)
+}
+
+/// Locks a vault that was filled, as it goes into the fixtures.
+fn finished(vault: Unlocked, folder: &Path) {
+    drop(vault.lock());
+    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
+}
+
+/// Writes down what a finished vault says when its first import is taken back.
+fn write_undone(version: &str, told: fn(&Unlocked) -> String) {
+    let kept = Kept::open(version, PHRASE);
+    kept.undo_first();
+    fs::write(kept.folder.join("expected-undone.txt"), told(&kept.vault)).unwrap();
+}
+
+/// A kept vault says what it always said, also after its first import is taken back.
+fn says_the_same(version: &str, told: fn(&Unlocked) -> String) {
+    let kept = Kept::open(version, PHRASE);
+    assert_eq!(told(&kept.vault), kept.expected("expected.txt"));
+    super::assert_whole(&kept.vault);
+    kept.undo_first();
+    assert_eq!(told(&kept.vault), kept.expected("expected-undone.txt"));
+    super::assert_whole(&kept.vault);
+}
+
 /// What the vault says, through the public API alone.
 pub(super) fn told(vault: &Unlocked) -> String {
     let mut out = String::new();
@@ -90,16 +174,10 @@ pub(super) fn told(vault: &Unlocked) -> String {
 
 #[test]
 fn the_vault_of_version_one_opens_and_says_what_it_always_said() {
-    let folder = fixtures().join("v1");
-    let dir = tempfile::tempdir().unwrap();
-    copy_tree(&folder.join("vault"), dir.path());
-    let vault = Vault::open(dir.path())
-        .unwrap()
-        .unlock(None, &pass(PHRASE))
-        .unwrap();
-    let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-    assert_eq!(told(&vault), expected);
-    super::assert_whole(&vault);
+    let kept = Kept::open("v1", PHRASE);
+    assert_eq!(told(&kept.vault), kept.expected("expected.txt"));
+    let vault = &kept.vault;
+    super::assert_whole(vault);
     // It is also still written.
     let (person, _) = vault.people().remove(0);
     let record = vault.record(&person).unwrap();
@@ -111,10 +189,9 @@ fn the_vault_of_version_one_opens_and_says_what_it_always_said() {
             NOW,
         )
         .unwrap();
-    super::assert_whole(&vault);
-    let code = fs::read_to_string(folder.join("recovery-code.txt")).unwrap();
-    let code = crate::RecoveryCode::parse(code.trim()).unwrap();
-    assert!(vault.lock().unlock_with_recovery(None, &code).is_ok());
+    super::assert_whole(vault);
+    let code = crate::RecoveryCode::parse(kept.expected("recovery-code.txt").trim()).unwrap();
+    assert!(kept.vault.lock().unlock_with_recovery(None, &code).is_ok());
 }
 
 /// Makes the fixture. Run once for a format, never again:
@@ -122,19 +199,8 @@ fn the_vault_of_version_one_opens_and_says_what_it_always_said() {
 #[test]
 #[ignore = "makes the fixture"]
 fn make_the_vault_of_version_one() {
-    let folder = fixtures().join("v1");
-    assert!(!folder.exists(), "a golden vault is made once");
-    let new = NewVault {
-        nickname: "Hua",
-        colour: "plum",
-        passphrase: &pass(PHRASE),
-        kdf: KdfStrength::Test,
-        now: NOW,
-    };
-    let (vault, code) = Vault::create(&folder.join("vault"), &new).unwrap();
-    let person = vault
-        .create_person(&details("李华 (synthetic)"), NOW)
-        .unwrap();
+    let folder = unmade("v1");
+    let (vault, code, person) = begun(&folder);
     let record = vault.record(&person).unwrap();
     let mut importer = record.begin_import(&start("first")).unwrap();
     for i in 0..12 {
@@ -209,8 +275,7 @@ fn make_the_vault_of_version_one() {
         .unwrap();
     fs::write(folder.join("expected.txt"), told(&vault)).unwrap();
     fs::write(folder.join("recovery-code.txt"), code.grouped().as_str()).unwrap();
-    drop(vault.lock());
-    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
+    finished(vault, &folder);
 }
 
 const SECOND: &str = "second keyholder of the golden vault";
@@ -236,17 +301,10 @@ fn told_of_family(vault: &Unlocked) -> String {
 
 #[test]
 fn the_vault_of_version_one_one_opens_for_both_keyholders() {
-    let folder = fixtures().join("v1.1");
     for (phrase, file) in [(PHRASE, "expected.txt"), (SECOND, "expected-second.txt")] {
-        let dir = tempfile::tempdir().unwrap();
-        copy_tree(&folder.join("vault"), dir.path());
-        let vault = Vault::open(dir.path())
-            .unwrap()
-            .unlock(None, &pass(phrase))
-            .unwrap();
-        let expected = fs::read_to_string(folder.join(file)).unwrap();
-        assert_eq!(told_of_family(&vault), expected);
-        super::assert_whole(&vault);
+        let kept = Kept::open("v1.1", phrase);
+        assert_eq!(told_of_family(&kept.vault), kept.expected(file));
+        super::assert_whole(&kept.vault);
     }
 }
 
@@ -254,20 +312,8 @@ fn the_vault_of_version_one_one_opens_for_both_keyholders() {
 #[test]
 #[ignore = "makes the fixture"]
 fn make_the_vault_of_version_one_one() {
-    let folder = fixtures().join("v1.1");
-    assert!(!folder.exists(), "a golden vault is made once");
-    let secret = pass(PHRASE);
-    let new = |nickname, passphrase| NewVault {
-        nickname,
-        colour: "plum",
-        passphrase,
-        kdf: KdfStrength::Test,
-        now: NOW,
-    };
-    let (vault, _) = Vault::create(&folder.join("vault"), &new("Hua", &secret)).unwrap();
-    let person = vault
-        .create_person(&details("李华 (synthetic)"), NOW)
-        .unwrap();
+    let folder = unmade("v1.1");
+    let (vault, _, person) = begun(&folder);
     let second = vault
         .create_person(&details("Second (synthetic)"), NOW)
         .unwrap();
@@ -289,16 +335,19 @@ fn make_the_vault_of_version_one_one() {
     record.move_done(&moving, there, "Hua", NOW).unwrap();
     let grants = [(person.clone(), crate::Right::Edit)];
     let (left, stays) = (pass("somebody who left"), pass(SECOND));
-    let (gone, _) = vault.add_keyholder(&new("Gone", &left), &grants).unwrap();
-    vault.add_keyholder(&new("Wei", &stays), &grants).unwrap();
+    let (gone, _) = vault
+        .add_keyholder(&holder("Gone", &left), &grants)
+        .unwrap();
+    vault
+        .add_keyholder(&holder("Wei", &stays), &grants)
+        .unwrap();
     drop((record, target));
     vault.revoke(&person, &gone, NOW).unwrap();
     fs::write(folder.join("expected.txt"), told_of_family(&vault)).unwrap();
     let vault = vault.lock().unlock(None, &pass(SECOND)).unwrap();
     vault.catch_up(NOW);
     fs::write(folder.join("expected-second.txt"), told_of_family(&vault)).unwrap();
-    drop(vault.lock());
-    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
+    finished(vault, &folder);
 }
 
 /// What version 1.2 added: places of originals, and who else brought the same.
@@ -316,41 +365,15 @@ fn told_of_places(vault: &Unlocked) -> String {
 
 #[test]
 fn the_vault_of_version_one_two_knows_who_brought_what_too() {
-    let folder = fixtures().join("v1.2");
-    let dir = tempfile::tempdir().unwrap();
-    copy_tree(&folder.join("vault"), dir.path());
-    let vault = Vault::open(dir.path())
-        .unwrap()
-        .unlock(None, &pass(PHRASE))
-        .unwrap();
-    let expected = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-    assert_eq!(told_of_places(&vault), expected("expected.txt"));
-    super::assert_whole(&vault);
-    let (person, _) = vault.people().remove(0);
-    let record = vault.record(&person).unwrap();
-    let first = record.imports().unwrap().pop().unwrap().origin.import;
-    record.undo_import(first, "Hua", NOW).unwrap();
-    assert_eq!(told_of_places(&vault), expected("expected-undone.txt"));
-    super::assert_whole(&vault);
+    says_the_same("v1.2", told_of_places);
 }
 
 /// As [`make_the_vault_of_version_one`], for 1.2.
 #[test]
 #[ignore = "makes the fixture"]
 fn make_the_vault_of_version_one_two() {
-    let folder = fixtures().join("v1.2");
-    assert!(!folder.exists(), "a golden vault is made once");
-    let new = NewVault {
-        nickname: "Hua",
-        colour: "plum",
-        passphrase: &pass(PHRASE),
-        kdf: KdfStrength::Test,
-        now: NOW,
-    };
-    let (vault, _) = Vault::create(&folder.join("vault"), &new).unwrap();
-    let person = vault
-        .create_person(&details("李华 (synthetic)"), NOW)
-        .unwrap();
+    let folder = unmade("v1.2");
+    let (vault, _, person) = begun(&folder);
     let record = vault.record(&person).unwrap();
     let bring = |label: &str, ids: &[u64], value: &str| {
         let mut importer = record.begin_import(&start(label)).unwrap();
@@ -370,18 +393,8 @@ fn make_the_vault_of_version_one_two() {
     bring("third", &[2, 5], "6.2");
     fs::write(folder.join("expected.txt"), told_of_places(&vault)).unwrap();
     drop(record);
-    drop(vault.lock());
-    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    copy_tree(&folder.join("vault"), dir.path());
-    let vault = Vault::open(dir.path())
-        .unwrap()
-        .unlock(None, &pass(PHRASE))
-        .unwrap();
-    let record = vault.record(&person).unwrap();
-    let first = record.imports().unwrap().pop().unwrap().origin.import;
-    record.undo_import(first, "Hua", NOW).unwrap();
-    fs::write(folder.join("expected-undone.txt"), told_of_places(&vault)).unwrap();
+    finished(vault, &folder);
+    write_undone("v1.2", told_of_places);
 }
 
 /// What version 1.3 added: samples.
@@ -409,22 +422,7 @@ fn told_of_samples(vault: &Unlocked) -> String {
 
 #[test]
 fn the_vault_of_version_one_three_still_has_its_samples() {
-    let folder = fixtures().join("v1.3");
-    let dir = tempfile::tempdir().unwrap();
-    copy_tree(&folder.join("vault"), dir.path());
-    let vault = Vault::open(dir.path())
-        .unwrap()
-        .unlock(None, &pass(PHRASE))
-        .unwrap();
-    let expected = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-    assert_eq!(told_of_samples(&vault), expected("expected.txt"));
-    super::assert_whole(&vault);
-    let (person, _) = vault.people().remove(0);
-    let record = vault.record(&person).unwrap();
-    let first = record.imports().unwrap().pop().unwrap().origin.import;
-    record.undo_import(first, "Hua", NOW).unwrap();
-    assert_eq!(told_of_samples(&vault), expected("expected-undone.txt"));
-    super::assert_whole(&vault);
+    says_the_same("v1.3", told_of_samples);
 }
 
 /// As [`make_the_vault_of_version_one`], for 1.3.
@@ -432,19 +430,8 @@ fn the_vault_of_version_one_three_still_has_its_samples() {
 #[ignore = "makes the fixture"]
 fn make_the_vault_of_version_one_three() {
     use super::samples::{bring, key, sample};
-    let folder = fixtures().join("v1.3");
-    assert!(!folder.exists(), "a golden vault is made once");
-    let new = NewVault {
-        nickname: "Hua",
-        colour: "plum",
-        passphrase: &pass(PHRASE),
-        kdf: KdfStrength::Test,
-        now: NOW,
-    };
-    let (vault, _) = Vault::create(&folder.join("vault"), &new).unwrap();
-    let person = vault
-        .create_person(&details("李华 (synthetic)"), NOW)
-        .unwrap();
+    let folder = unmade("v1.3");
+    let (vault, _, person) = begun(&folder);
     let record = vault.record(&person).unwrap();
     let (glucose, steps) = (key("2339-0", "sensor"), key("55423-8", "watch"));
     let mut low = sample(35, "40");
@@ -463,16 +450,6 @@ fn make_the_vault_of_version_one_three() {
     );
     fs::write(folder.join("expected.txt"), told_of_samples(&vault)).unwrap();
     drop(record);
-    drop(vault.lock());
-    fs::remove_file(folder.join("vault/vault.lock")).unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    copy_tree(&folder.join("vault"), dir.path());
-    let vault = Vault::open(dir.path())
-        .unwrap()
-        .unlock(None, &pass(PHRASE))
-        .unwrap();
-    let record = vault.record(&person).unwrap();
-    let first = record.imports().unwrap().pop().unwrap().origin.import;
-    record.undo_import(first, "Hua", NOW).unwrap();
-    fs::write(folder.join("expected-undone.txt"), told_of_samples(&vault)).unwrap();
+    finished(vault, &folder);
+    write_undone("v1.3", told_of_samples);
 }
