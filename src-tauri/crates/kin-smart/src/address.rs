@@ -3,6 +3,16 @@
 use crate::SmartError;
 use url::{Host, Url};
 
+/// Longest address of a server, as it is typed and as it is kept.
+const LONGEST: usize = 2_048;
+
+/// Documents below the base whose address people paste instead of it.
+const ENDS: [&str; 3] = [
+    "/metadata",
+    "/.well-known/smart-configuration",
+    "/.well-known/openid-configuration",
+];
+
 /// The base address of one FHIR server, as it was connected.
 ///
 /// A token is sent only below it: same scheme, host and port, and a path that begins with its path
@@ -23,7 +33,7 @@ impl FhirBase {
     /// computer (127.0.0.0/8, `[::1]` and `localhost`), where nobody else can listen.
     pub fn parse(text: &str) -> Result<Self, SmartError> {
         let text = text.trim();
-        if text.is_empty() || text.len() > 2_048 {
+        if text.is_empty() || text.len() > LONGEST {
             return Err(SmartError::Address);
         }
         let full = if text.contains("://") {
@@ -45,17 +55,16 @@ impl FhirBase {
         }
         url.set_query(None);
         url.set_fragment(None);
-        let mut path = url.path().trim_end_matches('/').to_owned();
-        for end in [
-            "/metadata",
-            "/.well-known/smart-configuration",
-            "/.well-known/openid-configuration",
-        ] {
-            if let Some(rest) = path.strip_suffix(end) {
-                path = rest.to_owned();
-            }
+        let mut path = url.path().trim_end_matches('/');
+        while let Some(rest) = ENDS.iter().find_map(|end| path.strip_suffix(end)) {
+            path = rest.trim_end_matches('/');
         }
-        url.set_path(&format!("{}/", path.trim_end_matches('/')));
+        let path = format!("{path}/");
+        url.set_path(&path);
+        // Signs outside ASCII are written with three to twelve: what is kept must be read again.
+        if url.as_str().len() > LONGEST {
+            return Err(SmartError::Address);
+        }
         Ok(Self { url })
     }
 
@@ -249,6 +258,16 @@ mod tests {
         ] {
             assert!(base(text).is_here(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_is_read_again_as_it_is_kept() {
+        let twice =
+            "https://ehr.example.org/r4/metadata/.well-known/smart-configuration//metadata/";
+        assert_eq!(base(twice).as_str(), "https://ehr.example.org/r4");
+        // 600 signs that are written with nine each.
+        let long = format!("https://ehr.example.org/{}", "\u{fffd}".repeat(600));
+        assert!(matches!(FhirBase::parse(&long), Err(SmartError::Address)));
     }
 
     #[test]
