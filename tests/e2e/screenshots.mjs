@@ -1,5 +1,5 @@
 // Pictures of every screen in both languages, text sizes and themes, with the sample family:
-//     node tests/e2e/screenshots.mjs --out DIR [--small] [--only SCREEN,…|own] [--look en-large-dark]…
+//     node tests/e2e/screenshots.mjs --out DIR [--small] [--size 1024x2000] [--only SCREEN,…|own] [--look en-large-dark]…
 // A look names its theme: light and dark are taken by themselves, `contrast` when it is asked for.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -15,12 +15,14 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'screenshots' },
     small: { type: 'boolean' },
+    size: { type: 'string' },
     only: { type: 'string' },
     look: { type: 'string', multiple: true },
   },
 });
 const out = resolve(values.out);
-const size = values.small ? { width: 1024, height: 700 } : { width: 1280, height: 800 };
+const [width, height] = (values.size ?? (values.small ? '1024x700' : '1280x800')).split('x').map(Number);
+const size = { width, height };
 const browser = await startBrowser();
 let pictures = 0;
 const failures = [];

@@ -90,7 +90,8 @@ fn of_api(error: &ApiError, lang: Lang) -> (String, String) {
     }
     (
         format!("{what} [{}]", error.code),
-        Catalogue::text(lang, &format!("rec-{}", error.code), &args),
+        Catalogue::find(lang, &format!("cli-rec-{}", error.code), &args)
+            .unwrap_or_else(|| Catalogue::text(lang, &format!("rec-{}", error.code), &args)),
     )
 }
 

@@ -35,6 +35,10 @@ const stage = (more) => job({ stage: { code: 'sign-in', text: 'Waiting for the s
 /** A list of hospitals, as a person adds it: the core reads it really. */
 const ownList = 'name,url\nClinic of the Seven Weathercocks,https://fhir.weathercocks.example/r4\nHarbour Children’s Practice,https://fhir.harbour.example/r4\nWithout an address,\n';
 
+const links = [
+  { id: 'l1', host: 'links.clinic.example', label: 'Visit of 7 May', askedText: '2026-11-24 10:00', asked: '2026-11-24T10:00:00+08:00', asksPasscode: false, expired: false, byItself: true, problem: null },
+  { id: 'l2', host: 'share.lab.example', label: '', askedText: '2026-11-24 10:00', asked: '2026-11-24T10:00:00+08:00', asksPasscode: true, expired: false, byItself: false, problem: null },
+];
 const routes = [];
 /** From now on the page hears this from the core. */
 async function say(page, answers) {
@@ -155,6 +159,24 @@ export const hospitalScreens = [
     await page.locator('#main summary').first().click();
     await page.getByText(t('hospital-gaps-text')).first().waitFor();
   }),
+  screen('everywhere', async (page, t) => {
+    await say(page, { portals: { portals: list }, links_kept: { links } });
+    await toSources(page);
+    await button(page, t('everywhere-do')).waitFor();
+  }),
+  screen('everywhere-asking', async (page, t) => {
+    await say(page, { portals: { portals: list }, links_kept: { links }, portal_sync: { id: 9001 }, job: { ...stage({ code: 'reading', text: 'Reading: Lab results / 正在读取：检验结果', kind: 'Observation', done: 5, of: 12, signIn: false }), resources: 148 }, job_cancel: job({ state: 'cancelled' }) });
+    await toSources(page);
+    await button(page, t('everywhere-do')).click();
+    await page.getByRole('progressbar').waitFor();
+  }),
+  screen('everywhere-done', async (page, t) => {
+    const answers = [done({ type: 'portalSynced', portal: { ...list[0], lastSync: sync({ added: 3, updated: 1 }), gaps }, run: { files: [], import: 1, person: null, referrals: [], access: [] } }), job({ state: 'failed', error: { code: 'portal-too-slow', params: {}, fields: [] } }), done({ type: 'run', files: [], import: null, person: null, referrals: [], access: [] })];
+    await say(page, { portals: { portals: list }, links_kept: { links }, portal_sync: { id: 9001 }, link_refresh: { id: 9002 }, job: () => answers.shift() });
+    await toSources(page);
+    await button(page, t('everywhere-do')).click();
+    await page.getByText(t('everywhere-done')).waitFor();
+  }),
   screen('hospital-disconnect', disconnect),
   screen('hospital-erase', async (page, t) => {
     await disconnect(page, t);
@@ -162,7 +184,7 @@ export const hospitalScreens = [
   }),
   screen('hospital-not-told', async (page, t) => {
     await disconnect(page, t);
-    await say(page, { portal_remove: { id: 9001 }, job: done({ type: 'portalRemoved', revoked: false, unregistered: null, erased: 0 }) });
+    await say(page, { portal_remove: { id: 9001 }, job: done({ type: 'portalRemoved', revoked: false, unregistered: false, erased: 0 }) });
     await page.getByRole('dialog').getByRole('button', { name: t('hospital-disconnect-do'), exact: true }).click();
     await page.getByText(t('hospital-not-revoked')).waitFor();
   }),
@@ -221,6 +243,15 @@ export const hospitalScreens = [
     await page.getByRole('radio', { name: t('connect-id-key') }).check();
     await page.locator('#main button[type=submit]').click();
     await page.getByText(t('connect-key-missing')).waitFor();
+  }),
+  screen('connect-key-chosen', async (page, t) => {
+    await lookAt(page, t, { needsClientId: true, canRegister: false });
+    await page.locator('#client-id').fill('kinfolio-7');
+    await page.getByRole('radio', { name: t('connect-id-key') }).check();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(page, t('connect-key-choose')).click()]);
+    await chooser.setFiles({ name: 'kinfolio-hospital-key.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('made up') });
+    await page.getByText('kinfolio-hospital-key.pem').waitFor();
+    await page.getByText('kinfolio-hospital-key.pem').scrollIntoViewIfNeeded();
   }),
   screen('connect-page', async (page, t) => {
     await lookAt(page, t, { software: 'eClinicalWorks', needsClientId: true, canRegister: false, webOnly: true });

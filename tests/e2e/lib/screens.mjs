@@ -303,6 +303,26 @@ export const screens = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   {
+    name: 'share-moving',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await page.getByRole('button', { name: `${t('share-qr-show')} (${t('share-moving')})` }).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+      // It stands still for whoever looks at it.
+      await page.getByRole('dialog').getByRole('button', { name: t('share-moving-pause') }).click();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'share-card',
+    open: async (page, t) => {
+      await shareStep(page, t, 'hand');
+      await page.getByRole('button', { name: `${t('share-qr-show')} (${t('share-card')})` }).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
     name: 'share-seen',
     open: async (page, t) => {
       await shareStep(page, t, 'hand');

@@ -12,6 +12,8 @@ describe.each(['en', 'zh-CN'] as Lang[])('in %s', (lang) => {
     const [what, next] = [tMaybe(`err-${code}`, values), tMaybe(`rec-${code}`, values)];
     expect(what, 'what happened').toBeTruthy();
     expect(next, 'what to do next').toBeTruthy();
+    // In the window nobody is sent to the command line.
+    expect(`${what} ${next}`).not.toMatch(/kinfolio( [a-z]|:)|vault\.json/);
     if (lang === 'zh-CN') expect(what).toMatch(/[\u4e00-\u9fff]/);
   });
 });

@@ -19,6 +19,13 @@ const withChanges: readonly Purpose[] = ['visit', 'checkup', 'referral'];
 /** Questions that one visit has time for. */
 export const mostQuestions = 5;
 
+interface Made {
+  of: string;
+  files: OutputFile[];
+  /** What must be known of it. */
+  notes: string[];
+}
+
 class Draft {
   /** Where the person is in preparing. */
   place = $state<Place>(1);
@@ -40,7 +47,7 @@ class Draft {
   topics = $state<Topic[]>([]);
   /** How it is printed; kept in the settings, not in the draft. */
   print = $state<{ paper: PaperSize; largePrint: boolean }>({ paper: 'a4', largePrint: false });
-  #made = new Map<Format, { of: string; files: OutputFile[] }>();
+  #made = new Map<Format, Made>();
 
   /** The draft as the core takes it. */
   get options(): SummaryOptions {
@@ -111,17 +118,28 @@ class Draft {
     if (!file || !words) throw new Error('no file');
     return { file, words };
   }
-  /** Makes a form; the same draft is not made (and logged) twice. `since` counts changes of the record; a card
-   * comes with a picture of its code. */
-  async make(format: Format, since: number, picture = false): Promise<OutputFile> {
+  /** Makes a form; the same draft is not made (and logged) twice. `since` counts changes of the record. */
+  async make(format: Format, since: number): Promise<OutputFile> {
+    const [file] = (await this.#form(format, since)).files;
+    return file as OutputFile;
+  }
+  /** The code of a form as a picture, with what must be known of it: of a card, what did not fit on it. */
+  async picture(format: 'qr' | 'card', since: number): Promise<{ file: OutputFile; notes: string[] }> {
+    const { files, notes } = await this.#form(format, since);
+    const file = files.find((one) => one.contentType === 'image/png');
+    if (!file) throw new Error('no picture');
+    return { file, notes };
+  }
+  async #form(format: Format, since: number): Promise<Made> {
     const options = this.options;
     const of = JSON.stringify([this.person, since, options]);
     const known = this.#made.get(format);
-    if (known?.of === of) return (picture ? known.files.at(-1) : known.files[0]) as OutputFile;
-    const { files } = await call('summary_make', { person: this.person ?? '', options, formats: [format] });
+    if (known?.of === of) return known;
+    const { files, findings } = await call('summary_make', { person: this.person ?? '', options, formats: [format] });
     if (files.length === 0) throw new Error('no file');
-    this.#made.set(format, { of, files });
-    return (picture ? files.at(-1) : files[0]) as OutputFile;
+    const made = { of, files, notes: findings.filter((one) => one.severity === 'warning').map((one) => one.text) };
+    this.#made.set(format, made);
+    return made;
   }
 }
 export const draft = new Draft();

@@ -108,6 +108,36 @@ test('the code for the desk fills the window, changes its size and is tapped awa
   await waitFor(() => expect(container.querySelector('dialog')).toBeNull());
 });
 
+test('the code of a health card is a picture, and what did not fit on it stands beside it', async () => {
+  const pictures: Blob[] = [];
+  const before = URL.createObjectURL;
+  URL.createObjectURL = (blob: Blob) => {
+    pictures.push(blob);
+    return 'blob:made-up';
+  };
+  URL.revokeObjectURL ??= () => {};
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Show the code (Health card)' }));
+  expect(await screen.findByText('3 entries did not fit onto the card.')).toBeTruthy();
+  expect(container.querySelector('dialog img')).toBeTruthy();
+  expect(pictures).toHaveLength(1);
+  expect(await violations(container)).toEqual([]);
+  URL.createObjectURL = before;
+});
+
+test('what the code says can be read, and then the code is there again', async () => {
+  URL.createObjectURL ??= () => 'blob:made-up';
+  URL.revokeObjectURL ??= () => {};
+  const { container } = render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
+  await fireEvent.click(screen.getAllByText('Show the code')[0] as HTMLElement);
+  await fireEvent.click(await screen.findByText('What the code says'));
+  expect(container.querySelector('dialog img')).toBeNull();
+  await fireEvent.click(screen.getByText('Show the code again'));
+  expect(container.querySelector('dialog img')).toBeTruthy();
+});
+
 test('sensitive topics are off, said at the hand-over, and ticked by the person only', async () => {
   const { container } = render(Share, { route });
   await step('What goes along');

@@ -72,6 +72,14 @@ describe('what is put together for a doctor', () => {
     await draft.make('pdf', 2);
     expect(made, 'anew after a change of the choice or of the record').toEqual(['pdf', 'pdf', 'pdf']);
   });
+  it('gives the code of a card as a picture, whatever comes with it, and says what did not fit', async () => {
+    const { file, notes } = await draft.picture('card', 1);
+    expect([file.name, file.contentType]).toEqual(['summary.card.png', 'image/png']);
+    expect(notes).toEqual(['3 entries did not fit onto the card.']);
+    expect((await draft.make('card', 1)).name, 'what is saved is the card').toBe('summary.smart-health-card');
+    expect(made, 'made once').toEqual(['card']);
+    expect((await draft.picture('qr', 1)).notes).toEqual([]);
+  });
   it('knows every section once', () => {
     expect(new Set(allSections).size).toBe(17);
   });

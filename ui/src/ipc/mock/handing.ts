@@ -60,7 +60,13 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
       const names = { pdf: 'summary.pdf', ips: 'summary.ips.json', html: 'summary.html', qr: 'summary.qr.png', txt: 'summary.txt', ktc: 'summary.ktc.json', card: 'summary.smart-health-card', sheets: 'summary.codes.pdf', viewer: 'summary.viewer.html', package: 'summary.age', referral: 'summary.referral.json',
         note: 'summary.note.txt', emergency: 'summary.emergency.pdf', wallet: 'summary.wallet.pdf' };
       const words = formats.some((f) => f === 'viewer' || f === 'package') ? 'anchor meadow rain copper lantern violin' : null;
-      return { selected: made.selected, findings: [], words, files: formats.map((f) => ({ token: `made-${f}`, name: names[f], format: f, bytes: f === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType: f === 'qr' || f === 'card' ? 'image/png' : 'application/octet-stream' })) };
+      const file = (format: Format, name: string, contentType: string) => ({ token: `made-${name}`, name, format, bytes: format === 'pdf' ? 184_320 : 6144, sha256: '0'.repeat(64), contentType });
+      const files = formats.flatMap((f) => [
+        file(f, names[f], f === 'qr' ? 'image/png' : 'application/octet-stream'),
+        ...(f === 'card' ? [file(f, 'summary.card.png', 'image/png'), file(f, 'summary.card.jwks.json', 'application/json')] : []),
+      ]);
+      const findings = formats.includes('card') ? [{ code: 'card-self-attested', severity: 'info' as const, text: 'The card is signed by this record’s own key.', place: '' }, { code: 'card-left-off', severity: 'warning' as const, text: '3 entries did not fit onto the card.', place: '' }] : [];
+      return { selected: made.selected, findings, words, files };
     },
     moving_begin: () => ({ token: 'moving', parts: 48, bytes: 41_000, perSecond: 8 }),
     attachment_output: () => ({ token: 'made-copy', name: 'Letter.pdf', format: 'attachment', bytes: 81_234, sha256: '0'.repeat(64), contentType: 'application/pdf' }),

@@ -202,3 +202,11 @@ cli-passphrases-differ = The two passphrases are not the same.
 cli-unknown-kind = There is no kind of entry with this name.
 cli-bp-form = Give the reading as upper and lower value, for example 128/82.
 cli-not-a-medicine = This entry is not a medicine.
+
+# The command line says its own commands; the window says what to press.
+cli-rec-no-vault = Make one first: kinfolio vault create.
+cli-rec-vault-unfinished = Make it again: kinfolio vault create. What was left is cleared away.
+cli-rec-vault-file-damaged = Mend the vault with your passphrase: kinfolio vault mend. vault.json is written anew from what only your passphrase opens.
+cli-rec-record-older = Restore a backup, or accept what is here: kinfolio vault accept-older.
+cli-rec-no-backup-place = Choose a folder or a stick: kinfolio backup set --folder DIR.
+cli-rec-backup-older = To go back all the same, say the day it was made: --day { $day }.

@@ -101,6 +101,6 @@ move-nobody = There is nobody else whose record you may change.
 family-right = You: { $right }
 entry-read-only = You may read this record. To change something in it, ask its owner.
 guest-title = No record is open to you yet
-guest-text = Ask the owner of a record to open Family, choose your name and let you in. Read the six words below out to them.
+guest-text = Ask the owner of a record to open Family, choose your name and let you in.
 guest-lock = Close for now
 guest-own = Begin a record of my own

@@ -151,7 +151,6 @@ connect-reading = Reading the record
 connect-reading-text = You can look at something else meanwhile. If you cancel, nothing is stored, and you can try again later.
 connect-reading-stopped = Nothing was stored. The hospital stays connected.
 connect-done = { $label } is in the record of { $name }
-connect-done-text = Added: { $added }. Updated: { $updated }. Already there: { $already }.
 connect-done-keep = From now on you get what is new with one click, under Sources.
 connect-home = Go to Home
 connect-to-sources = Go to Sources

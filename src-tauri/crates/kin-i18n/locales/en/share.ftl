@@ -71,6 +71,7 @@ share-qr-show = Show the code
 share-qr-alt = QR code with the content that is written beside it
 share-qr-how = Hold the screen in front of the scanner or telephone. The code holds the text below and nothing else.
 share-qr-says = What the code says
+share-qr-again = Show the code again
 share-ips = Data file for the doctor’s computer
 share-ips-what = The same as data (International Patient Summary), for a computer that can take it over.
 share-ips-who = Anyone who has the file can read it with a suitable program, for as long as it exists. It cannot be taken back.

@@ -104,3 +104,16 @@ sources-kept-text = { $n ->
     [one] One record is of a type that Kinfolio does not understand yet. It is kept exactly as it came.
    *[other] { $n } records are of types that Kinfolio does not understand yet. They are kept exactly as they came.
   }
+
+# All sources at once
+everywhere-do = Look for news everywhere
+everywhere-text = Asks all { $n } places this record comes from, one after the other.
+everywhere-asking = { $label } is being asked ({ $n } of { $all })
+everywhere-done = Everybody was asked
+everywhere-stopped = Stopped. What had come by then stays.
+everywhere-came = { $label }: { $added } new, { $updated } changed
+everywhere-nothing = { $label }: nothing new
+everywhere-missing = Some of it did not come; see below.
+everywhere-sign-in = { $label }: please sign in again, see below
+everywhere-passcode = { $label }: asks for its passcode, see below
+everywhere-failed = { $label }: { $why }

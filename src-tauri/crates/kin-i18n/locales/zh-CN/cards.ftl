@@ -3,7 +3,7 @@
 codes-title = 读取二维码或链接
 codes-lead = 为{ $name }读取：健康卡（二维码里的签名记录），或健康链接。
 codes-open = 读取二维码或链接
-codes-back = 返回来源
+codes-back = 返回“来源”
 codes-read-only = 您可以查看这份病历，但不能修改。请由可以修改的人来导入二维码和链接。
 codes-paste = 二维码或链接的文字
 codes-paste-hint = 请完整地粘贴在这里。在您确认之前，不会保存任何东西，也不会联系任何人。

@@ -202,3 +202,11 @@ cli-passphrases-differ = 两次输入的密码不一样。
 cli-unknown-kind = 没有这个类别的条目。
 cli-bp-form = 请写成高压和低压，例如 128/82。
 cli-not-a-medicine = 这一条不是药物。
+
+# 命令行说的是命令，窗口里说的是按哪里。
+cli-rec-no-vault = 请先新建一个：kinfolio vault create。
+cli-rec-vault-unfinished = 请重新新建：kinfolio vault create。上次留下的残余会被清除。
+cli-rec-vault-file-damaged = 请用您的密码修复保险库：kinfolio vault mend。vault.json 会根据只有您的密码才能打开的内容重新写好。
+cli-rec-record-older = 请从备份恢复；或者接受现有的内容：kinfolio vault accept-older。
+cli-rec-no-backup-place = 请选一个文件夹或 U 盘：kinfolio backup set --folder DIR。
+cli-rec-backup-older = 如果仍要恢复，请说明备份的日期：--day { $day }。

@@ -101,6 +101,6 @@ move-nobody = 没有其他您可以修改的档案。
 family-right = 您：{ $right }
 entry-read-only = 您只能查看这份档案。要改动内容，请问它的主人。
 guest-title = 还没有您能打开的档案
-guest-text = 请档案的主人打开“家人”页，选择您的名字并允许您进入。把下面的六个词读给他听。
+guest-text = 请档案的主人打开“家人”页，选择您的名字并允许您进入。
 guest-lock = 先关上
 guest-own = 建立我自己的档案

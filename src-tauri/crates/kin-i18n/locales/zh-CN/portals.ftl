@@ -147,7 +147,6 @@ connect-reading = 正在读取病历
 connect-reading-text = 这期间您可以看别的内容。如果取消，不会保存任何东西，以后可以再试。
 connect-reading-stopped = 没有保存任何内容，医院仍保持连接。
 connect-done = { $label }已放入{ $name }的病历
-connect-done-text = 新增 { $added } 条，更新 { $updated } 条，原已存在 { $already } 条。
 connect-done-keep = 以后在“来源”里点一下，就能取到新内容。
 connect-home = 去首页
 connect-to-sources = 去“来源”

@@ -62,6 +62,7 @@ share-qr-show = 显示二维码
 share-qr-alt = 二维码，内容见旁边的文字
 share-qr-how = 把屏幕对着扫码器或手机。二维码里只有下面这些文字，没有别的。
 share-qr-says = 二维码的内容
+share-qr-again = 再看二维码
 share-ips = 给医生电脑用的数据文件
 share-ips-what = 同样内容的数据（国际患者摘要），供能接收的电脑使用。
 share-ips-who = 拿到文件的人用合适的程序就能看，只要它还在。交出后无法收回。

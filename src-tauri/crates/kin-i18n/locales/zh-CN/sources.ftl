@@ -98,3 +98,16 @@ sources-undo-action = 撤回
 sources-undone = 已撤回
 sources-undone-done = “{ $label }”已撤回。
 sources-kept-text = 有 { $n } 条记录的类型家康册目前还不能识别，已按原样保存。
+
+# 一次询问所有来源
+everywhere-do = 查看所有来源有没有新内容
+everywhere-text = 依次询问这份病历的 { $n } 个来源。
+everywhere-asking = 正在询问 { $label }（第 { $n } 个，共 { $all } 个）
+everywhere-done = 都问过了
+everywhere-stopped = 已停止。停止前取到的内容都保留。
+everywhere-came = { $label }：新增 { $added } 条，更改 { $updated } 条
+everywhere-nothing = { $label }：没有新内容
+everywhere-missing = 有些内容没有取到，见下方。
+everywhere-sign-in = { $label }：需要重新登录，见下方
+everywhere-passcode = { $label }：需要输入密码，见下方
+everywhere-failed = { $label }：{ $why }

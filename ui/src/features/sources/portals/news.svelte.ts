@@ -5,6 +5,7 @@ import { session } from '../../../app/session.svelte';
 import { toasts } from '../../../app/toasts.svelte';
 import { call, type PortalView } from '../../../ipc';
 import { t } from '../../../i18n/index.svelte';
+import { everywhere } from '../everywhere.svelte';
 import { showNew } from './show';
 import { visits } from './visits.svelte';
 
@@ -33,7 +34,7 @@ export function watchNews(): () => void {
   async function look() {
     const person = session.personId;
     // A visit that the person has asked for says itself what came.
-    if (!person || session.status?.state !== 'unlocked' || visits.busy) return;
+    if (!person || session.status?.state !== 'unlocked' || visits.busy || everywhere.running) return;
     const { portals } = await call('portals', { person });
     if (person !== session.personId) return;
     const before = of === person ? known : null;
