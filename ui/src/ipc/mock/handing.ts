@@ -1,4 +1,5 @@
 // Handing over, made up: a summary of the made-up record and files that hold nothing.
+import type { Format } from '../types';
 import type { Kind, Lang, Section, SummaryOptions, SummarySectionView, SummaryView } from '../types';
 import type { Answers } from './answers';
 import { record } from './record';
@@ -65,7 +66,7 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
         file(f, names[f], f === 'qr' ? 'image/png' : 'application/octet-stream'),
         ...(f === 'card' ? [file(f, 'summary.card.png', 'image/png'), file(f, 'summary.card.jwks.json', 'application/json')] : []),
       ]);
-      const findings = formats.includes('card') ? [{ code: 'card-self-attested', severity: 'info' as const, text: 'The card is signed by this record’s own key.', place: '' }, { code: 'card-left-off', severity: 'warning' as const, text: '3 entries did not fit onto the card.', place: '' }] : [];
+      const findings = formats.includes('card') ? [{ code: 'card-self-attested', severity: 'info' as const, text: 'The card is signed by this record’s own key.', where: '' }, { code: 'card-left-off', severity: 'warning' as const, text: '3 entries did not fit onto the card.', where: '' }] : [];
       return { selected: made.selected, findings, words, files };
     },
     moving_begin: () => ({ token: 'moving', parts: 48, bytes: 41_000, perSecond: 8 }),

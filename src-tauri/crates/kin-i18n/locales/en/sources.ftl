@@ -82,6 +82,7 @@ sources-show-person = Open the record of { $name }
 sources-list = What has come in
 sources-none = Nothing has been brought in yet
 sources-none-text = Each file you bring in is listed here, with the day, and can be taken back as a whole.
+sources-none-reader = When somebody brings something in, it is listed here with the day.
 sources-brought-by = brought in by { $by }, { $date }
 sources-typed-by = typed by { $by }, since { $date }
 sources-see = See what came in

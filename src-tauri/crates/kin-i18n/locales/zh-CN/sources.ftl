@@ -82,6 +82,7 @@ sources-show-person = 打开{ $name }的病历
 sources-list = 已导入的内容
 sources-none = 还没有导入任何内容
 sources-none-text = 每次导入的文件和日期都会列在这里，并且可以整个撤回。
+sources-none-reader = 有人导入资料后，会连同日期列在这里。
 sources-brought-by = { $by }于{ $date }导入
 sources-typed-by = 由 { $by } 录入，始于{ $date }
 sources-see = 查看内容
