@@ -1,4 +1,5 @@
-//! Files of devices and apps: tables of meters and sensors, Apple Health exports, tables nobody knows yet.
+//! Files of devices and apps (tables of meters and sensors, Apple Health exports, tables nobody knows yet), and
+//! clinical documents that are not written in FHIR.
 //!
 //! Two passes, as everywhere in an import. [`look()`] says what a file is and what has to be asked before
 //! it can be read; [`read`] hands on each fact: a reading that becomes an entry, a sample of a series,
@@ -8,6 +9,7 @@
 //! No IO beyond `Read`, no clock: the time zone of the computer is a parameter.
 
 mod apple;
+mod document;
 mod error;
 mod fact;
 mod google;
@@ -19,6 +21,7 @@ mod table;
 mod zip;
 
 pub use apple::{apple_unit, known_types};
+pub use document::{LARGEST_DOCUMENT, document_as_fhir, is_document};
 pub use error::ImportError;
 pub use fact::{Fact, Meal, Reading, What};
 pub use look::{Choice, Hints, Kind, Look, Plan, Question, look, read, sniff};

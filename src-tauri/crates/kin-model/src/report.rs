@@ -21,7 +21,8 @@ pub struct RefusedResource {
 pub struct FileReport {
     /// Path or name as the person gave it.
     pub path: String,
-    /// What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`, or `unknown`.
+    /// What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`,
+    /// `clinical-document`, or `unknown`.
     pub kind: String,
     /// Who the file says it is about, if it says so.
     pub subject: Option<SubjectIdentity>,

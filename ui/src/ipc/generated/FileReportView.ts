@@ -12,7 +12,8 @@ export type FileReportView = {
  */
 path: string, 
 /**
- * What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`, `unknown`.
+ * What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`,
+ * `clinical-document`, `unknown`.
  */
 kind: string, 
 /**

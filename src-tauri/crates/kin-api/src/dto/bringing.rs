@@ -43,7 +43,8 @@ pub struct SubjectView {
 pub struct FileReportView {
     /// Name of the file, as the person knows it.
     pub path: String,
-    /// What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`, `unknown`.
+    /// What the content is: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array`,
+    /// `clinical-document`, `unknown`.
     pub kind: String,
     /// Name of the person it went to.
     pub person: Option<String>,

@@ -29,7 +29,7 @@ pub(super) fn head(source: &mut dyn Read) -> Result<Vec<u8>, Finding> {
     Ok(head)
 }
 
-fn whole(error: &ImportError) -> Finding {
+pub(super) fn whole(error: &ImportError) -> Finding {
     let detail = match error {
         ImportError::Damaged { what } => (*what).to_owned(),
         ImportError::OverLimit { limit, .. } => limit.to_string(),

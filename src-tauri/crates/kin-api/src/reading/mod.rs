@@ -14,6 +14,7 @@
 mod child;
 mod codes;
 mod devices;
+mod documents;
 pub(crate) mod fuzzing;
 mod limits;
 mod papers;
@@ -86,6 +87,9 @@ pub(crate) struct Looked {
     /// The file of a device or an app, where it is one; then `scan` is empty.
     #[serde(default)]
     pub(crate) device: Option<Look>,
+    /// It is a clinical document (CDA), told as FHIR.
+    #[serde(default)]
+    pub(crate) document: bool,
 }
 
 /// What the second pass knows of the first.

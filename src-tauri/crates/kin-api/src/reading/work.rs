@@ -1,6 +1,6 @@
 //! The reading itself: the same lines here and in a process of its own.
 
-use super::{Each, Item, Looked, codes, devices, whole_file};
+use super::{Each, Item, Looked, codes, devices, documents, whole_file};
 use crate::error::ApiError;
 use kin_fhir::ips::read::ReadSummary;
 use kin_fhir::{Codings, Limits, Piece, ResourceReader, ScanContext, Splitter};
@@ -23,8 +23,10 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
     if let Some(kind) = kin_import::sniff(&head) {
         return devices::scan(kind, &head, source, hints);
     }
+    let document = kin_import::is_document(&head);
     let source = &mut Cursor::new(head).chain(source);
-    let opened = codes::open(source)?;
+    let mut source = documents::as_fhir(source)?;
+    let opened = codes::open(&mut source)?;
     if !opened.apart.is_empty() {
         return Ok(Looked {
             apart: opened.apart,
@@ -38,8 +40,13 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
     let scan = kin_fhir::scan(&mut kept, &Limits::default());
     let mut scan = scan.map_err(|error| whole_file(&error))?;
     scan.findings.extend(shared_flaws(&scan, kept.bytes));
+    if document {
+        let told = Finding::new("document-to-read", Severity::Info, "", "");
+        scan.findings.push(told);
+    }
     Ok(Looked {
         scan,
+        document,
         cards: opened.cards,
         ..Looked::default()
     })
@@ -101,7 +108,8 @@ fn shared_flaws(scan: &kin_fhir::Scan, bytes: Option<Vec<u8>>) -> Vec<Finding> {
 
 /// The codings of a file, counted.
 pub(super) fn codings(source: &mut dyn Read) -> Result<Codings, Finding> {
-    let opened = codes::open(source)?;
+    let mut source = documents::as_fhir(source)?;
+    let opened = codes::open(&mut source)?;
     kin_fhir::codings(opened.fhir, &Limits::default()).map_err(|error| whole_file(&error))
 }
 
@@ -112,7 +120,8 @@ pub(super) fn read(
     each: Each<'_>,
 ) -> Result<u64, End> {
     let limits = Limits::default();
-    let opened = codes::open(source).map_err(|_| End::Unreadable)?;
+    let mut source = documents::as_fhir(source).map_err(|_| End::Unreadable)?;
+    let opened = codes::open(&mut source).map_err(|_| End::Unreadable)?;
     let mut splitter = Splitter::new(opened.fhir, limits.clone());
     let mut reader = ResourceReader::new(limits);
     let mut seen = 0_u64;

@@ -421,3 +421,59 @@ fn a_source_gets_another_name_everywhere() {
         "unknown-import"
     );
 }
+
+/// A clinical document is kept to be read: once, for whom it is about, with its words and its own bytes.
+#[test]
+fn a_clinical_document_is_kept_to_be_read_and_found() {
+    let bench = Bench::new();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/cda/discharge.xml");
+    let bytes = fs::read(&path).unwrap();
+    let end = bench.import(json!({"files": [bench.file(&path)], "newPersonFromFile": true}));
+    let file = &end["result"]["files"][0];
+    assert_eq!(file["kind"], "clinical-document", "{end}");
+    let told: Vec<&Value> = file["findings"].as_array().unwrap().iter().collect();
+    assert!(
+        told.iter().any(|f| f["code"] == "document-to-read"),
+        "{told:?}"
+    );
+    assert_eq!(sum(file), file["resources"].as_u64().unwrap());
+    let person = end["result"]["person"].as_str().unwrap();
+    let people = bench.ask("people_list", json!({}));
+    assert_eq!(people["people"][0]["born"], "1953-02-11", "{people}");
+    let again = bench.import_into(person, &path);
+    assert_eq!(again["added"], 0, "{again}");
+
+    // It is found by a word of a section, and by one that only its coded part has.
+    for word in ["rash", "痛风结节"] {
+        let found = bench.ask(
+            "search",
+            json!({"person": person, "words": word, "limit": 10}),
+        );
+        let hits = found["hits"].as_array().unwrap();
+        assert_eq!(hits.len(), 1, "{word}: {found}");
+    }
+    // No coded fact is made of it, the negated one least of all.
+    let home = bench.ask("home", json!({"person": person})).to_string();
+    assert!(!home.contains("Penicillin"), "{home}");
+
+    // What it is made of is there to the last byte.
+    let page = bench.ask("timeline", json!({"person": person, "limit": 10}));
+    let rows = page["entries"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["kind"] == "document").unwrap();
+    let entry = bench.ask("entry", json!({"person": person, "id": row["id"]}));
+    let shown = entry.to_string();
+    assert!(
+        shown.contains("rash") && shown.contains("City Hospital"),
+        "{entry}"
+    );
+    let got = bench.bytes(
+        "attachment",
+        json!({"person": person, "id": row["id"], "index": 0}),
+    );
+    assert_eq!(got, bytes);
+
+    let other = bench.add_person("Qian Ming", "1981-07-30", "male");
+    let end = bench.import(json!({"person": other, "files": [bench.file(&path)]}));
+    assert_eq!(end["error"]["code"], "wrong-person", "{end}");
+}

@@ -173,6 +173,7 @@ fn summaries_of_all_published_records_stand_before_judges_that_are_not_ours() {
         );
     }
     chinese_papers(&mut made, &bench, &data, folder.path());
+    chinese_documents(&mut made, &bench, &data, folder.path());
     println!(
         "{} summaries in {} forms; {} IPS and {} check-in bundles keep our rules",
         made.summaries,
@@ -241,6 +242,36 @@ fn chinese_papers(made: &mut Made, bench: &Bench, data: &Path, out: &Path) {
         paths.len()
     );
     assert!(kept == paths.len() && results >= 14);
+}
+
+/// The Chinese hospital documents (WS/T 500): each comes in as a document, and a summary is made with it.
+fn chinese_documents(made: &mut Made, bench: &Bench, data: &Path, out: &Path) {
+    let mut paths = Vec::new();
+    for name in ["cn/wst500-cda", "cn/wst500-skeleton"] {
+        files(&data.join(name), &mut paths);
+    }
+    let person = bench.add_person("王秀英", "1948-05-06", "female");
+    let mut kept = 0;
+    for path in &paths {
+        let request = json!({"person": person, "files": [bench.file(path)], "confirmOther": true});
+        let end = bench.import(request);
+        let file = &end["result"]["files"][0];
+        assert_eq!(
+            file["kind"],
+            "clinical-document",
+            "{}: {end}",
+            path.display()
+        );
+        assert_eq!(file["refused"], 0, "{}: {end}", path.display());
+        kept += 1;
+    }
+    for language in ["en", "zh-CN", "both"] {
+        made.summary(bench, &person, "cn documents", language, out);
+    }
+    println!(
+        "cn: {kept} of {} documents kept, 1 person summarised",
+        paths.len()
+    );
 }
 
 /// `kill-the-clipboard` opens every document as what is behind a link.

@@ -57,6 +57,7 @@ sources-kind-fhir-resource = a single record (FHIR)
 sources-kind-fhir-ndjson = a record file, line by line (FHIR NDJSON)
 sources-kind-fhir-array = a list of records (FHIR)
 sources-kind-smart-health-card = a health card
+sources-kind-clinical-document = a clinical document (CDA)
 sources-kind-unknown = not a record file
 sources-holds = Holds { $n } records. Of these:
 sources-held = Held { $n } records. Of these:

@@ -57,6 +57,7 @@ sources-kind-fhir-resource = 单条记录（FHIR）
 sources-kind-fhir-ndjson = 逐行的病历文件（FHIR NDJSON）
 sources-kind-fhir-array = 多条记录的列表（FHIR）
 sources-kind-smart-health-card = 健康卡
+sources-kind-clinical-document = 临床文档（CDA）
 sources-kind-unknown = 不是病历文件
 sources-holds = 共有 { $n } 条记录，其中：
 sources-held = 共有 { $n } 条记录，其中：

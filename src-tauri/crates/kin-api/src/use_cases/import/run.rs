@@ -132,6 +132,7 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
         scan,
         cards,
         device,
+        document,
         ..
     } = match looked {
         Ok(looked) => looked,
@@ -145,6 +146,9 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
     }
     if let Some(format) = scan.format {
         format.as_str().clone_into(&mut report.kind);
+    }
+    if document {
+        "clinical-document".clone_into(&mut report.kind);
     }
     report.resources = scan.resources;
     report.findings.clone_from(&scan.findings);
