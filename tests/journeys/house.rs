@@ -86,6 +86,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "kin-fuzz",
         &[
             "kin-api",
+            "kin-ble",
             "kin-codes",
             "kin-crypto",
             "kin-directory",

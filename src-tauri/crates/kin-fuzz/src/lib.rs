@@ -17,10 +17,12 @@ mod codes;
 mod corpus;
 mod devices;
 mod directory;
+mod documents;
 mod fhir;
 mod model;
 mod papers;
 mod portal;
+mod radio;
 mod requests;
 mod seeds;
 mod vault;
@@ -83,6 +85,8 @@ pub const TARGETS: &[Target] = &[
     target_of("hospital-list", 4096, directory::list, directory::lists),
     target_of("hospital-index", 4096, directory::index, directory::indexes),
     target_of("device-file", 4096, devices::file, devices::files),
+    target_of("document", 8192, documents::document, documents::documents),
+    target_of("radio-device", 1024, radio::device, radio::devices),
     target_of("paper-text", 4096, papers::text, papers::texts),
     target_of("paper-pdf", 8192, papers::pdf, papers::pdfs),
     target_of("code-card", 4096, codes::cards, codes::some_cards),
