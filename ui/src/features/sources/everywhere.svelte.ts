@@ -74,7 +74,7 @@ class Everywhere {
       missing = result.access.length > 0 || result.files.some((file) => file.refused > 0);
     }
     const text = added + updated === 0 ? t('everywhere-nothing', { label }) : t('everywhere-came', { label, added: count(added), updated: count(updated) });
-    return missing ? { text: `${text}. ${t('everywhere-missing')}`, tone: 'warn' } : { text, tone: added + updated > 0 ? 'ok' : 'plain' };
+    return missing ? { text: t('everywhere-missing', { text }), tone: 'warn' } : { text, tone: added + updated > 0 ? 'ok' : 'plain' };
   }
   /** Stops: what had come by then stays. */
   async cancel(): Promise<void> {
