@@ -43,7 +43,8 @@ pub use register::{Registered, Registration, register, registered, unregister};
 pub use scopes::{Granted, scopes_to_ask};
 pub use secret::Secret;
 pub use sync::{
-    Gap, GapReason, Kept, Query, SyncHands, SyncLimits, SyncPlan, SyncProgress, SyncReport, sync,
+    Found, Gap, GapReason, Kept, Query, SyncHands, SyncLimits, SyncPlan, SyncProgress, SyncReport,
+    Told, sync,
 };
 pub use token::{Client, LARGEST_TOKEN_ANSWER, Tokens, exchange, renew, revoke};
 pub use vendors::{Lasting, Vendor, vendor};

@@ -17,6 +17,7 @@ mod tests;
 use crate::fetch::{Authorization, Body, FHIR_JSON, Fetch, NetworkFault, Request};
 use crate::{Answer, CapabilityStatement, FhirBase, Granted, Secret, SmartError};
 use page::Page;
+pub use page::{Found, Told};
 pub use plan::Query;
 use plan::questions;
 pub(crate) use retry::Tries;
@@ -115,6 +116,10 @@ pub struct Kept<'a> {
     pub media_type: Option<&'a str>,
     /// The answer.
     pub bytes: &'a [u8],
+    /// Its resources, where it was read as a record: those of a page, or the one that was asked for.
+    pub found: Option<&'a [Found<'a>]>,
+    /// Whether it is a page, and not the one resource that was asked for.
+    pub page: bool,
 }
 
 /// How a sync stands: for the person who waits.
@@ -416,7 +421,7 @@ impl Run<'_, '_> {
     /// Fetches one answer, keeps it, and looks what it refers to.
     fn one(&mut self, kind: &str, url: &Url, accept: &'static str) -> Result<Page, End> {
         let answer = self.ask(url, accept)?;
-        let page =
+        let (page, found) =
             Page::parse(&answer.body).map_err(|_| End::Search(Stop::because(GapReason::Broken)))?;
         if page.keys.is_empty() && !page.bundle {
             return Err(End::Search(Stop::because(if page.fault {
@@ -425,7 +430,7 @@ impl Run<'_, '_> {
                 GapReason::Broken
             })));
         }
-        self.keep(kind, url, &answer)?;
+        self.keep(kind, url, &answer, Some(&found), page.bundle)?;
         for key in &page.keys {
             self.have.insert(key.clone());
         }
@@ -434,7 +439,14 @@ impl Run<'_, '_> {
         Ok(page)
     }
 
-    fn keep(&mut self, kind: &str, url: &Url, answer: &Answer) -> Result<(), End> {
+    fn keep(
+        &mut self,
+        kind: &str,
+        url: &Url,
+        answer: &Answer,
+        found: Option<&[Found<'_>]>,
+        page: bool,
+    ) -> Result<(), End> {
         self.report.bytes += answer.body.len() as u64;
         self.report.pages += 1;
         (self.hands.keep)(Kept {
@@ -442,6 +454,8 @@ impl Run<'_, '_> {
             url,
             media_type: answer.header("content-type"),
             bytes: &answer.body,
+            found,
+            page,
         })
         .map_err(End::All)?;
         let limits = self.plan.limits;
@@ -569,7 +583,7 @@ impl Run<'_, '_> {
         }
         // The content itself may be anything; a server may wrap it into a Binary.
         let answer = self.ask(url, FHIR_JSON)?;
-        self.keep(kind, url, &answer)
+        self.keep(kind, url, &answer, None, false)
     }
 }
 

@@ -12,6 +12,26 @@ const DEEPEST: usize = 64;
 /// More references of one page are not followed.
 const MOST_REFERENCES: usize = 20_000;
 
+/// One resource of an answer, as far as it was looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// As it stands in the answer.
+    pub raw: &'a str,
+    /// What it says of itself; nothing where it could not be walked through, or says a thing twice.
+    pub told: Option<Told>,
+}
+
+/// What a resource says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// `resourceType`; empty where it is none.
+    pub kind: String,
+    /// `id`; empty where there is none.
+    pub id: String,
+    /// References of `subject`, `patient` and `beneficiary`: whom it is about.
+    pub about: Vec<String>,
+}
+
 /// What an answer holds.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
@@ -84,23 +104,24 @@ fn is_fault(issues: &[Issue]) -> bool {
 }
 
 impl Page {
-    /// Reads a searchset, or one resource.
+    /// Reads a searchset, or one resource, each resource in one walk.
     ///
     /// # Errors
     /// [`SmartError::BrokenAnswer`] for what is neither.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, SmartError> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<(Self, Vec<Found<'_>>), SmartError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| SmartError::BrokenAnswer)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| SmartError::BrokenAnswer)?;
+        let wire: Wire<'_> = serde_json::from_str(text).map_err(|_| SmartError::BrokenAnswer)?;
         let kind = wire.kind.ok_or(SmartError::BrokenAnswer)?;
         let mut page = Self::default();
         if kind == "OperationOutcome" {
             page.fault = is_fault(&wire.issue);
-            return Ok(page);
+            return Ok((page, Vec::new()));
         }
         if kind != "Bundle" {
             page.keys.extend(wire.id.map(|id| format!("{kind}/{id}")));
-            page.look_into(bytes);
-            return Ok(page);
+            let told = page.look_into(text);
+            return Ok((page, vec![Found { raw: text, told }]));
         }
         page.bundle = true;
         page.next = wire
@@ -109,51 +130,85 @@ impl Page {
             .find(|link| link.relation.as_deref() == Some("next"))
             .and_then(|link| link.url)
             .filter(|url| !url.is_empty());
+        let mut found = Vec::new();
         for resource in wire
             .entry
             .into_iter()
             .flatten()
             .filter_map(|one| one.resource)
         {
-            let Ok(head) = serde_json::from_str::<Head>(resource.get()) else {
-                continue;
-            };
-            if head.kind.as_deref() == Some("OperationOutcome") {
-                page.fault |= is_fault(&head.issue);
-                continue;
+            let raw = resource.get();
+            let told = page.look_into(raw);
+            let known = told
+                .as_ref()
+                .map(|told| (told.kind.as_str(), told.id.as_str()));
+            match known {
+                Some(("OperationOutcome", _)) => page.outcome(raw),
+                Some((kind, id)) if !kind.is_empty() && !id.is_empty() => {
+                    page.keys.push(format!("{kind}/{id}"));
+                }
+                Some(_) => {}
+                // It could not be walked through: its name alone may still be read.
+                None => page.name(raw),
             }
-            if let (Some(kind), Some(id)) = (head.kind, head.id) {
-                page.keys.push(format!("{kind}/{id}"));
-            }
-            page.look_into(resource.get().as_bytes());
+            found.push(Found { raw, told });
         }
-        Ok(page)
+        Ok((page, found))
     }
 
-    fn look_into(&mut self, bytes: &[u8]) {
-        let mut json = serde_json::Deserializer::from_slice(bytes);
+    /// A message of the server about the search.
+    fn outcome(&mut self, raw: &str) {
+        let head = serde_json::from_str::<Head>(raw);
+        self.fault |= head.is_ok_and(|head| is_fault(&head.issue));
+    }
+
+    fn name(&mut self, raw: &str) {
+        let Ok(head) = serde_json::from_str::<Head>(raw) else {
+            return;
+        };
+        if head.kind.as_deref() == Some("OperationOutcome") {
+            self.fault |= is_fault(&head.issue);
+        } else if let (Some(kind), Some(id)) = (head.kind, head.id) {
+            self.keys.push(format!("{kind}/{id}"));
+        }
+    }
+
+    fn look_into(&mut self, text: &str) -> Option<Told> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let mut told = Told::default();
+        let mut twice = false;
         // What cannot be walked through is kept all the same; it just refers to nothing.
-        drop(
-            Walk {
-                page: self,
-                depth: 0,
-                photo: false,
-                keep: false,
-            }
-            .deserialize(&mut json),
-        );
+        let walked = Walk {
+            page: self,
+            told: &mut told,
+            twice: &mut twice,
+            depth: 0,
+            photo: false,
+            about: false,
+            keep: false,
+        }
+        .deserialize(&mut json);
+        (walked.is_ok() && !twice).then_some(told)
     }
 }
 
-/// Walks over a resource and takes its references.
+/// Walks over a resource and takes its references, and what it says of itself.
 struct Walk<'a> {
     page: &'a mut Page,
+    told: &'a mut Told,
+    /// Whether a thing that is asked for stands there twice: then it is not known which counts.
+    twice: &'a mut bool,
     depth: usize,
     /// Inside `photo`: what somebody looks like is no part of the record.
     photo: bool,
+    /// The value of a member that says whom the resource is about.
+    about: bool,
     /// Whether the text of this value is asked for: most texts of a record are not, and are not copied.
     keep: bool,
 }
+
+/// Members that say what a resource is, and from the third on whom it is about.
+const OWN: [&str; 5] = ["resourceType", "id", "subject", "patient", "beneficiary"];
 
 /// The name of a member, as it stands in the answer where it can.
 #[derive(Deserialize)]
@@ -163,6 +218,7 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 /// What a value was, where it matters.
 enum Met {
     Text(String),
+    Number(u64),
     Other,
 }
 
@@ -197,8 +253,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
         Ok(Met::Other)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Met, E> {
-        Ok(Met::Other)
+    fn visit_u64<E>(self, number: u64) -> Result<Met, E> {
+        Ok(Met::Number(number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Met, E> {
@@ -211,7 +267,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Met, A::Error> {
         let Self {
-            page, depth, photo, ..
+            page,
+            told,
+            twice,
+            depth,
+            photo,
+            about,
+            ..
         } = self;
         if depth >= DEEPEST {
             while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -220,8 +282,11 @@ impl<'de> Visitor<'de> for Walk<'_> {
         loop {
             let inner = Walk {
                 page: &mut *page,
+                told: &mut *told,
+                twice: &mut *twice,
                 depth: depth + 1,
                 photo,
+                about,
                 keep: false,
             };
             if list.next_element_seed(inner)?.is_none() {
@@ -233,21 +298,51 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Met, A::Error> {
         let Self {
-            page, depth, photo, ..
+            page,
+            told,
+            twice,
+            depth,
+            photo,
+            about,
+            ..
         } = self;
         let (mut url, mut attachment) = (None, false);
+        // Which of the members that are asked for were there already.
+        let mut seen = 0_u8;
         while let Some(Name(key)) = map.next_key()? {
             if depth >= DEEPEST {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
+            let own = if depth == 0 {
+                OWN.iter().position(|name| *name == key)
+            } else {
+                None
+            };
+            if let Some(bit) = own {
+                *twice |= seen & (1 << bit) != 0;
+                seen |= 1 << bit;
+            }
             let inner = Walk {
                 page: &mut *page,
+                told: &mut *told,
+                twice: &mut *twice,
                 depth: depth + 1,
                 photo: photo || key == "photo",
-                keep: matches!(&*key, "reference" | "url"),
+                about: own.is_some_and(|bit| bit >= 2),
+                keep: matches!(own, Some(0 | 1)) || matches!(&*key, "reference" | "url"),
             };
             match (&*key, map.next_value_seed(inner)?) {
+                ("resourceType", Met::Text(text)) if depth == 0 => told.kind = text,
+                ("id", Met::Text(text)) if depth == 0 => told.id = text,
+                // Some servers write it as a number.
+                ("id", Met::Number(number)) if depth == 0 => told.id = number.to_string(),
+                ("reference", Met::Text(text)) if about => {
+                    told.about.push(text.clone());
+                    if page.references.len() < MOST_REFERENCES {
+                        page.references.insert(text);
+                    }
+                }
                 ("reference", Met::Text(text)) if page.references.len() < MOST_REFERENCES => {
                     page.references.insert(text);
                 }
@@ -276,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_page_says_what_it_holds_and_where_it_goes_on() {
-        let page = Page::parse(
+        let (page, found) = Page::parse(
             br##"{"resourceType":"Bundle","type":"searchset","total":"many",
              "link":[{"relation":"self","url":"x"},{"relation":"next","url":"https://e.org/?p=2"}],
              "entry":[{"resource":{"resourceType":"Observation","id":"o1","valueQuantity":{"value":1.10},
@@ -293,6 +388,17 @@ mod tests {
         .unwrap();
         assert!(page.bundle && !page.fault);
         assert_eq!(page.keys, ["Observation/o1", "DocumentReference/f1"]);
+        assert_eq!(found.len(), 4);
+        let first = found.first().and_then(|one| one.told.clone()).unwrap();
+        assert_eq!(
+            (first.kind.as_str(), first.id.as_str()),
+            ("Observation", "o1")
+        );
+        assert_eq!(
+            first.about,
+            ["Patient/p"],
+            "the performer is not whom it is about"
+        );
         assert_eq!(page.next.as_deref(), Some("https://e.org/?p=2"));
         assert_eq!(
             page.references.into_iter().collect::<Vec<_>>(),
@@ -306,7 +412,7 @@ mod tests {
 
     #[test]
     fn a_fault_inside_a_good_answer_is_seen() {
-        let page = Page::parse(
+        let (page, _) = Page::parse(
             br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome",
               "issue":[{"severity":"warning"},{"severity":"error"}]}}]}"#,
         )
@@ -314,7 +420,7 @@ mod tests {
         assert!(page.fault && page.keys.is_empty());
         let page =
             Page::parse(br#"{"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]}"#);
-        assert!(page.unwrap().fault);
+        assert!(page.unwrap().0.fault);
     }
 
     #[test]
@@ -340,5 +446,32 @@ mod tests {
         );
         // Refused or kept without references; what matters is that it ends.
         drop(Page::parse(deep.as_bytes()));
+    }
+
+    #[test]
+    fn whom_a_resource_is_about_is_what_it_says_itself_and_once() {
+        let told = |text: &str| {
+            let text = format!(r#"{{"resourceType":"Bundle","entry":[{{"resource":{text}}}]}}"#);
+            let (page, found) = Page::parse(text.as_bytes()).unwrap();
+            (page.keys.clone(), found.first().unwrap().told.clone())
+        };
+        let (keys, one) = told(
+            r#"{"subject":[{"reference":"Patient/a"},{"reference":"Patient/b"}],"id":7,
+                "patient":{"extension":[{"valueReference":{"reference":"Patient/c"}}],"reference":"Patient/d"},
+                "focus":{"reference":"Patient/e"},"resourceType":"Flag"}"#,
+        );
+        let one = one.unwrap();
+        assert_eq!(keys, ["Flag/7"]);
+        assert_eq!(one.about, ["Patient/a", "Patient/b", "Patient/d"]);
+        for twice in [
+            r#"{"resourceType":"Flag","id":"f","subject":{"reference":"Patient/a"},"subject":{"reference":"Patient/b"}}"#,
+            r#"{"resourceType":"Flag","id":"f","id":"g"}"#,
+            r#"{"resourceType":"Flag","resourceType":"Goal","id":"f"}"#,
+        ] {
+            assert_eq!(told(twice).1, None, "{twice}");
+        }
+        // A text that is none: its name is known all the same.
+        let (keys, one) = told(r#"{"resourceType":"Flag","id":"f","note":"\ud800"}"#);
+        assert_eq!((keys.as_slice(), one), (&["Flag/f".to_owned()][..], None));
     }
 }

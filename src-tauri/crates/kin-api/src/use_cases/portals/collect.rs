@@ -9,7 +9,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kin_crypto::safe::sha256;
-use kin_smart::{FhirBase, Kept};
+use kin_smart::{FhirBase, Found, Kept, Told};
 use kin_vault::{Spool, SpoolWriter};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -20,14 +20,6 @@ const HEAD: &[u8] = br#"{"resourceType":"Bundle","type":"collection","entry":["#
 const TAIL: &[u8] = b"]}";
 
 /// A resource as far as it must be known here. Every member may be of a wrong kind.
-#[derive(Default)]
-struct Look {
-    kind: String,
-    id: String,
-    /// References to whom it is about.
-    about: Vec<String>,
-}
-
 #[derive(Deserialize)]
 struct Members<'a> {
     #[serde(borrow, rename = "resourceType", default)]
@@ -40,23 +32,6 @@ struct Members<'a> {
     patient: Option<&'a RawValue>,
     #[serde(borrow, default)]
     beneficiary: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    entry: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Entry<'a> {
-    #[serde(borrow, default)]
-    resource: Option<&'a RawValue>,
-}
-
-/// A page as servers send it: read in one pass. What is of another shape takes the patient way.
-#[derive(Deserialize)]
-struct Page<'a> {
-    #[serde(borrow, rename = "resourceType")]
-    kind: Cow<'a, str>,
-    #[serde(borrow)]
-    entry: Vec<Entry<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -81,12 +56,12 @@ fn references(raw: Option<&RawValue>, out: &mut Vec<String>) {
     );
 }
 
-fn look(members: &Members<'_>) -> Look {
+fn look(members: &Members<'_>) -> Told {
     let mut about = Vec::new();
     for member in [members.subject, members.patient, members.beneficiary] {
         references(member, &mut about);
     }
-    Look {
+    Told {
         kind: text(members.kind),
         id: text(members.id),
         about,
@@ -122,60 +97,47 @@ impl<'a> Collect<'a> {
 
     /// Takes one answer.
     pub(super) fn take(&mut self, kept: &Kept<'_>) -> ApiResult<()> {
-        let text = std::str::from_utf8(kept.bytes).ok();
-        let text = text.map(|text| text.trim_start_matches('\u{feff}'));
-        if let Some(Ok(page)) = text.map(serde_json::from_str::<Page<'_>>)
-            && page.kind == "Bundle"
-        {
-            for entry in page.entry {
-                self.held(kept.kind, entry.resource)?;
+        if let Some(found) = kept.found {
+            for one in found {
+                self.found(kept, one)?;
             }
             return Ok(());
         }
+        // The content of a document: wrapped into a resource, or as it is.
+        let text = std::str::from_utf8(kept.bytes).ok();
+        let text = text.map(|text| text.trim_start_matches('\u{feff}'));
         let members = text.and_then(|text| serde_json::from_str::<Members<'_>>(text).ok());
-        let looked = members.as_ref().map(look).unwrap_or_default();
-        match (text, members) {
-            (Some(_), Some(members)) if looked.kind == "Bundle" => {
-                let entries = members
-                    .entry
-                    .and_then(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok());
-                for entry in entries.unwrap_or_default() {
-                    self.member(kept.kind, entry.get())?;
-                }
-                Ok(())
+        let told = members.as_ref().map(look).unwrap_or_default();
+        match text {
+            Some(text) if told.kind == "Binary" && told.id.is_empty() => {
+                self.entry(text, &self.address(kept), "Binary")
             }
-            // What was asked for by its own address is the patient, whatever id it has now.
-            (Some(text), Some(_)) if !looked.kind.is_empty() => {
-                if kept.kind == "Patient" && looked.kind == "Patient" {
-                    self.own.insert(looked.id.clone());
-                }
-                if kept.kind == "Binary" && looked.kind == "Binary" && looked.id.is_empty() {
-                    return self.entry(text, &self.address(kept), "Binary");
-                }
-                self.resource(text, looked)
-            }
-            _ if kept.kind == "Binary" => self.file(kept),
-            _ => Ok(()),
+            Some(text) if !told.kind.is_empty() => self.resource(text, &told),
+            _ => self.file(kept),
         }
     }
 
-    /// One entry of a page.
-    fn member(&mut self, asked: &str, entry: &str) -> ApiResult<()> {
-        if let Ok(entry) = serde_json::from_str::<Entry<'_>>(entry) {
-            return self.held(asked, entry.resource);
+    /// One resource of a page, or the one that was asked for.
+    fn found(&mut self, kept: &Kept<'_>, one: &Found<'_>) -> ApiResult<()> {
+        let looked;
+        let told = match &one.told {
+            Some(told) => told,
+            None => match serde_json::from_str::<Members<'_>>(one.raw) {
+                Ok(members) => {
+                    looked = look(&members);
+                    &looked
+                }
+                Err(_) => {
+                    *self.broken.entry(kept.kind.to_owned()).or_default() += 1;
+                    return Ok(());
+                }
+            },
+        };
+        // What was asked for by its own address is the patient, whatever id it has now.
+        if !kept.page && kept.kind == "Patient" && told.kind == "Patient" {
+            self.own.insert(told.id.clone());
         }
-        *self.broken.entry(asked.to_owned()).or_default() += 1;
-        Ok(())
-    }
-
-    /// What an entry of a page holds; one without a resource is no loss.
-    fn held(&mut self, asked: &str, resource: Option<&RawValue>) -> ApiResult<()> {
-        let Some(raw) = resource else { return Ok(()) };
-        if let Ok(members) = serde_json::from_str::<Members<'_>>(raw.get()) {
-            return self.resource(raw.get(), look(&members));
-        }
-        *self.broken.entry(asked.to_owned()).or_default() += 1;
-        Ok(())
+        self.resource(one.raw, told)
     }
 
     /// The address of a file below the portal.
@@ -233,7 +195,7 @@ impl<'a> Collect<'a> {
         })
     }
 
-    fn resource(&mut self, raw: &str, looked: Look) -> ApiResult<()> {
+    fn resource(&mut self, raw: &str, looked: &Told) -> ApiResult<()> {
         // The server speaks about the search, not about the person.
         if matches!(looked.kind.as_str(), "" | "OperationOutcome" | "Bundle") {
             return Ok(());
@@ -241,7 +203,7 @@ impl<'a> Collect<'a> {
         let another = (looked.kind == "Patient" && !self.own.contains(&looked.id))
             || looked.about.iter().any(|one| self.names_another(one));
         if another {
-            *self.others.entry(looked.kind).or_default() += 1;
+            *self.others.entry(looked.kind.clone()).or_default() += 1;
             return Ok(());
         }
         let address = if looked.id.is_empty() {
