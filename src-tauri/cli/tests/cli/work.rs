@@ -369,7 +369,6 @@ fn killed_in_the_middle_of_an_import_it_is_as_if_it_had_not_begun() {
 
 /// Killed at many moments of bringing an answer in, the answer is there with its referral or not at all.
 #[test]
-#[ignore = "not seen to pass yet; the vault's own kill test covers the transaction"]
 fn killed_while_an_answer_comes_in_it_is_linked_or_not_there() {
     let home = Home::with_person();
     let out = home.path("out");
