@@ -2,7 +2,6 @@
 
 radio-title = Bring readings from a device
 radio-open = Bring readings from a device
-radio-open-hint = From a blood pressure monitor or glucose meter with Bluetooth
 radio-about = For blood pressure monitors and glucose meters with Bluetooth. Nothing goes to the internet, and nothing is saved before you have looked at it.
 radio-untried = Not yet tried with real devices. If yours does not work, type the readings in or bring in its file.
 
