@@ -88,3 +88,14 @@ test('how often hospitals are asked by themselves', async () => {
   await fireEvent.change(choice, { target: { value: '0' } });
   await waitFor(() => expect(set).toHaveBeenCalledWith(0));
 });
+
+test('a passphrase that does not open a backup is said of the backup, with which one it takes', async () => {
+  connectTo(mockFace({ backup_restore: () => { throw new ApiError('wrong-passphrase'); } }));
+  render(Settings, { route });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Restore from a backup' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Choose the backup file' }));
+  await fireEvent.input(await screen.findByLabelText('My passphrase', { selector: 'input[type=password]' }), { target: { value: 'not this one' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Read the backup' }));
+  expect(await screen.findByText('This does not open the backup.')).toBeTruthy();
+  expect(screen.getByText(/on the day the backup was made\. Check/)).toBeTruthy();
+});
