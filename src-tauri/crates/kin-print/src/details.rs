@@ -143,7 +143,8 @@ fn columns(flow: &mut Flow, from: Cursor, blocks: &[&Block]) -> Cursor {
         let (_, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
         match (rest, count) {
             ([only, ..], 1) => at = flow.put(&only.whole, SIDE, at),
-            ([tall, others @ ..], 0) if at_top => {
+            // What has no narrow form goes on where it is: it may be divided.
+            ([tall, others @ ..], 0) if at_top || tall.half.is_none() => {
                 at = flow.put(&tall.whole, SIDE, at);
                 rest = others;
                 continue;

@@ -1,7 +1,7 @@
 //! Large print.
 
 use super::common::{empty, huge, rich};
-use super::{all_text, check_geometry};
+use super::{all_text, check_geometry, page_text};
 use crate::Paper;
 use crate::page::Item;
 use crate::print::{PrintOptions, lay_out};
@@ -68,5 +68,25 @@ fn large_print_is_laid_out_anew_and_nothing_is_clipped_or_overlaps() {
         "Influenza",
     ] {
         assert!(all.contains(expected), "{expected}");
+    }
+}
+
+/// A heading stands above what it names, and an empty record needs no third page.
+#[test]
+fn the_sources_stand_below_their_heading() {
+    let options = PrintOptions {
+        large: true,
+        ..PrintOptions::default()
+    };
+    for language in [En, ZhCn, Both] {
+        let summary = empty(language);
+        let words = Words::new(&summary);
+        let flow = lay_out(&summary, &options, &words).unwrap();
+        assert_eq!(flow.pages.len(), 2, "{language:?}");
+        let head = words.word("print-sources");
+        let legend = words.word("print-derived");
+        let begins: String = legend.chars().take(12).collect();
+        let text = page_text(&flow, 1);
+        assert!(text.contains(&*head) && text.contains(&begins), "{text}");
     }
 }
