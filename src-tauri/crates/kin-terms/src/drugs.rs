@@ -5,7 +5,7 @@
 //! dosage forms. The name is translated only when every word of it is understood; with one unknown
 //! word the source's name stands, because half a medicine's name is worse than a foreign one.
 
-use crate::tables::{DRUG_WORDS, INGREDIENTS, Names};
+use crate::tables::{DRUG_WORDS, INGREDIENTS, Names, PRODUCTS};
 use crate::{Lang, has_han};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Word {
     Ingredient(usize),
+    /// A product's name, or another way of writing: its place in the table.
+    Product(usize),
     Salt,
     /// Release form, e.g. 缓释.
     Release(&'static str),
@@ -26,6 +28,15 @@ struct Lexicon {
     longest: usize,
 }
 
+/// Products' names in both languages: a Chinese text may hold `APAP`.
+fn products(words: &mut BTreeMap<String, Word>) {
+    for (i, product) in PRODUCTS.iter().enumerate() {
+        for name in product.names {
+            words.entry((*name).to_owned()).or_insert(Word::Product(i));
+        }
+    }
+}
+
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut words = BTreeMap::new();
     for (i, d) in INGREDIENTS.iter().enumerate() {
@@ -33,6 +44,7 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
             words.insert((*name).to_owned(), Word::Ingredient(i));
         }
     }
+    products(&mut words);
     for (kind, word, zh) in DRUG_WORDS.iter() {
         let word = (*word).to_owned();
         match *kind {
@@ -55,6 +67,7 @@ static CHINESE: LazyLock<Lexicon> = LazyLock::new(|| {
     for (i, d) in INGREDIENTS.iter().enumerate() {
         words.insert(d.names.zh.to_owned(), Word::Ingredient(i));
     }
+    products(&mut words);
     for (kind, word, en) in DRUG_WORDS.iter() {
         let word = (*word).to_owned();
         match *kind {
@@ -210,9 +223,13 @@ fn pieces(text: &str) -> Vec<Piece> {
 fn ingredients(pieces: &[Piece]) -> Vec<usize> {
     let mut found: Vec<usize> = pieces
         .iter()
-        .filter_map(|p| match p {
-            Piece::Known(Word::Ingredient(i)) => Some(*i),
-            _ => None,
+        .flat_map(|p| match p {
+            Piece::Known(Word::Ingredient(i)) => vec![*i],
+            Piece::Known(Word::Product(i)) => PRODUCTS
+                .get(*i)
+                .map(|p| p.ingredients.clone())
+                .unwrap_or_default(),
+            _ => Vec::new(),
         })
         .collect();
     found.sort_unstable();
@@ -232,12 +249,21 @@ pub(crate) fn ingredients_of(text: &str) -> Vec<usize> {
     ingredients(&pieces(text))
 }
 
+/// A product of which not every ingredient is known here.
+fn in_part(piece: &Piece) -> bool {
+    matches!(piece, Piece::Known(Word::Product(i)) if PRODUCTS.get(*i).is_some_and(|p| !p.whole))
+}
+
 /// The one ingredient in a medicine's name: `Metformin 500 MG Oral Tablet` -> metformin, 二甲双胍.
 ///
 /// `None` when there is none or more than one: a combination is not its first part.
 #[must_use]
 pub fn drug_name(text: &str) -> Option<Names> {
-    match ingredients(&pieces(text)).as_slice() {
+    let pieces = pieces(text);
+    if pieces.iter().any(in_part) {
+        return None;
+    }
+    match ingredients(&pieces).as_slice() {
         [one] => INGREDIENTS.get(*one).map(|d| d.names),
         _ => None,
     }
@@ -260,6 +286,14 @@ pub fn drug_label(text: &str, lang: Lang) -> Option<String> {
             Piece::Known(Word::Salt) => {}
             Piece::Known(Word::Ingredient(i)) => {
                 out.push(INGREDIENTS.get(*i)?.names.in_lang(lang).to_owned());
+            }
+            // A product of several substances keeps its own name.
+            Piece::Known(Word::Product(i)) => {
+                let product = PRODUCTS.get(*i).filter(|p| p.whole)?;
+                let [one] = product.ingredients.as_slice() else {
+                    return None;
+                };
+                out.push(INGREDIENTS.get(*one)?.names.in_lang(lang).to_owned());
             }
             // Release form stands before dosage form and grows together with it: 缓释片.
             Piece::Known(Word::Release(zh)) => release.push_str(zh),
@@ -300,11 +334,15 @@ mod tests {
             "a combination is not its first part"
         );
         for brand in ["Augmentin", "Entresto", "Vytorin"] {
-            assert!(
-                ingredients_of(&format!("{brand} Oral Tablet")).is_empty(),
-                "{brand} holds two substances: one of them alone would hide the other"
-            );
+            let name = format!("{brand} Oral Tablet");
+            assert_eq!(ingredients_of(&name).len(), 2, "{brand}");
+            assert!(drug_name(&name).is_none(), "{brand} is not its first part");
+            assert!(drug_label(&name, Lang::Zh).is_none(), "it keeps its name");
         }
+        assert!(
+            drug_name("感康").is_none(),
+            "it holds more than is known here"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! A medicine of which nothing is found is said to be unknown; nobody may take silence for "no match".
 
 use crate::drugs::ingredients_of;
-use crate::tables::{INGREDIENTS, System, system_of};
+use crate::tables::{INGREDIENTS, PRODUCTS, System, current_atc, system_of};
 use crate::{Lang, Names, has_han};
 use kin_model::Coding;
 use std::collections::BTreeSet;
@@ -84,15 +84,26 @@ pub fn substances(codings: &[Coding], title: &str) -> Vec<Substance> {
                 .iter()
                 .position(|d| match system_of(&coding.system) {
                     Some(System::RxNorm) => d.rxnorm == coding.code,
-                    Some(System::Atc) => d.atc == coding.code,
+                    Some(System::Atc) => !d.atc.is_empty() && d.atc == current_atc(&coding.code),
                     _ => false,
                 });
             found.extend(of_code);
+            if matches!(system_of(&coding.system), Some(System::Atc)) {
+                let combined = PRODUCTS.iter().filter(|p| p.atc == coding.code);
+                found.extend(combined.flat_map(|p| p.ingredients.iter().copied()));
+            }
         }
-        found.extend(coding.display.as_deref().into_iter().flat_map(named));
+        found.extend(coding.display.as_deref().into_iter().flat_map(written));
     }
-    found.extend(named(title));
+    found.extend(written(title));
     found.into_iter().filter_map(substance).collect()
+}
+
+/// Ingredients that a name speaks of, as it is written and with full-width letters as the usual ones.
+fn written(text: &str) -> BTreeSet<usize> {
+    let mut found = named(text);
+    found.extend(named(&plain(text)));
+    found
 }
 
 /// Ingredients that a name speaks of, whatever stands between them: `Amoxicillin/Clavulanate`, `Tylenol
@@ -100,7 +111,14 @@ pub fn substances(codings: &[Coding], title: &str) -> Vec<Substance> {
 fn named(text: &str) -> BTreeSet<usize> {
     let mut found: BTreeSet<usize> = ingredients_of(text).into_iter().collect();
     let apart = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '.' || c == '%');
-    for part in text.split(apart) {
+    // 5-ASA is mesalazine, and no ASA.
+    let lower = text.to_lowercase();
+    let split = lower.replace("5-asa", " ");
+    // (co-amoxiclav): a hyphen may belong to the name.
+    for part in lower.split(|c: char| c != '-' && apart(c)) {
+        found.extend(ingredients_of(part));
+    }
+    for part in split.split(apart) {
         found.extend(ingredients_of(part));
         if has_han(part) {
             // The words of the other script beside it.
@@ -121,7 +139,10 @@ fn atc_codes<'a>(codings: &'a [Coding], substances: &'a [Substance]) -> Vec<&'a 
         .filter(|c| matches!(system_of(&c.system), Some(System::Atc)))
         .map(|c| c.code.as_str());
     let known = substances.iter().map(|s| s.atc);
-    own.chain(known).filter(|code| !code.is_empty()).collect()
+    own.chain(known)
+        .filter(|code| !code.is_empty())
+        .map(current_atc)
+        .collect()
 }
 
 /// The groups that a medicine belongs to.
@@ -474,3 +495,6 @@ fn form_of(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod lines;

@@ -180,6 +180,44 @@ pub(crate) static INGREDIENTS: LazyLock<Vec<Ingredient>> = LazyLock::new(|| {
         .collect()
 });
 
+/// A product, or another way of writing, that stands for one or more substances.
+pub(crate) struct Product {
+    /// Ways of writing it: English in small letters, or Chinese.
+    pub(crate) names: &'static [&'static str],
+    /// Positions of its ingredients.
+    pub(crate) ingredients: Vec<usize>,
+    /// Are these all? Otherwise it holds at least these.
+    pub(crate) whole: bool,
+    /// ATC code of the combination; may be empty.
+    pub(crate) atc: &'static str,
+}
+
+/// Products in the order of the file.
+pub(crate) static PRODUCTS: LazyLock<Vec<Product>> = LazyLock::new(|| {
+    lines(include_str!("../tables/products.tsv"))
+        .filter_map(|mut f| {
+            let names = synonyms(f.next()?);
+            let holds = f.next()?;
+            let of = |name: &str| INGREDIENTS.iter().position(|d| d.names.en == name);
+            Some(Product {
+                names,
+                ingredients: holds.split(';').filter_map(of).collect(),
+                whole: f.next()? == "all",
+                atc: f.next().unwrap_or_default(),
+            })
+        })
+        .collect()
+});
+
+/// ATC codes that the WHO centre has replaced: before | now.
+const REPLACED_ATC: &[(&str, &str)] = &[("N03AX12", "N02BF01"), ("N03AX16", "N02BF02")];
+
+/// The ATC code that stands for a replaced one; others as they are.
+pub(crate) fn current_atc(code: &str) -> &str {
+    let replaced = REPLACED_ATC.iter().find(|(before, _)| *before == code);
+    replaced.map_or(code, |(_, now)| now)
+}
+
 /// Words around an ingredient: kind, word, translation.
 pub(crate) static DRUG_WORDS: LazyLock<Vec<(&'static str, &'static str, &'static str)>> =
     LazyLock::new(|| {
@@ -275,7 +313,7 @@ pub(crate) fn names_in(system: System, code: &str) -> Option<Names> {
         System::Loinc => find(&LOINC, code),
         System::Snomed => find(&SNOMED, code),
         System::RxNorm => find_drug(&RXNORM, code),
-        System::Atc => find_drug(&ATC, code),
+        System::Atc => find_drug(&ATC, current_atc(code)),
         System::Cvx => find(&CVX, code).or_else(|| find(&CVX, &format!("{code:0>2}"))),
         System::Icd10 => find(&ICD10, code)
             .or_else(|| find(&ICD10, &with_point(code)?))

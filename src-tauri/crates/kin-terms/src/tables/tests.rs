@@ -449,3 +449,29 @@ fn what_is_easily_confused_is_told_apart() {
             .contains("国药")
     );
 }
+
+#[test]
+fn every_product_names_substances_that_are_known() {
+    let (mut names, mut substances) = (BTreeSet::new(), BTreeSet::new());
+    for d in INGREDIENTS.iter() {
+        substances.insert(d.names.en);
+        names.extend(d.names.synonyms.iter().copied());
+        names.extend([d.names.en, d.names.zh]);
+    }
+    let rows = fields(include_str!("../../tables/products.tsv"));
+    let mut count = 0;
+    for row in rows {
+        count += 1;
+        assert_eq!(row.len(), 5, "{row:?}");
+        for holds in row[1].split(';') {
+            assert!(substances.contains(holds), "{holds} in {row:?}");
+        }
+        assert!(matches!(row[2], "all" | "part"), "{row:?}");
+        assert!(matches!(row[4], "rxnorm" | "label" | "lists" | "page"));
+        for name in row[0].split(';') {
+            assert_eq!(name, name.to_lowercase(), "{name}");
+            assert!(names.insert(name), "{name} stands there twice");
+        }
+    }
+    assert!(count >= 40, "{count} products");
+}
