@@ -28,10 +28,10 @@ struct Lexicon {
     longest: usize,
 }
 
-/// Products' names in both languages: a Chinese text may hold `APAP`.
-fn products(words: &mut BTreeMap<String, Word>) {
+/// Products' names of one script: Chinese is read without spaces, so that `asa` would be found in `asacol片`.
+fn products(words: &mut BTreeMap<String, Word>, chinese: bool) {
     for (i, product) in PRODUCTS.iter().enumerate() {
-        for name in product.names {
+        for name in product.names.iter().filter(|n| has_han(n) == chinese) {
             words.entry((*name).to_owned()).or_insert(Word::Product(i));
         }
     }
@@ -44,7 +44,7 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
             words.insert((*name).to_owned(), Word::Ingredient(i));
         }
     }
-    products(&mut words);
+    products(&mut words, false);
     for (kind, word, zh) in DRUG_WORDS.iter() {
         let word = (*word).to_owned();
         match *kind {
@@ -67,7 +67,7 @@ static CHINESE: LazyLock<Lexicon> = LazyLock::new(|| {
     for (i, d) in INGREDIENTS.iter().enumerate() {
         words.insert(d.names.zh.to_owned(), Word::Ingredient(i));
     }
-    products(&mut words);
+    products(&mut words, true);
     for (kind, word, en) in DRUG_WORDS.iter() {
         let word = (*word).to_owned();
         match *kind {

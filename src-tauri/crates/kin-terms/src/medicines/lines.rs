@@ -53,6 +53,8 @@ const LINES: &[(&str, &str)] = &[
     ("APAP 500mg q6h", "acetaminophen"),
     ("ASA 81 mg daily", "aspirin"),
     ("5-ASA 1.2 g", "mesalamine"),
+    ("asacol美沙拉秦肠溶片", "mesalamine"),
+    ("apap片 500mg", "acetaminophen"),
     ("拜阿司匹灵 100mg", "aspirin"),
     ("ＡＳＡ ８１ｍｇ", "aspirin"),
     ("Ａｕｇｍｅｎｔｉｎ　６２５ｍｇ", "amoxicillin clavulanate"),
