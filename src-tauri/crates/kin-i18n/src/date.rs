@@ -52,6 +52,16 @@ pub fn month_text(lang: Lang, date: &str) -> String {
     }
 }
 
+/// The day without its year, for the axis of a chart: `19 Nov`, `11月19日`; never `11/19`, which is another day elsewhere.
+#[must_use]
+pub fn day_text(lang: Lang, date: &str) -> String {
+    match (lang, parts(date)) {
+        (Lang::En, Some((_, Some(m), Some(d)))) => format!("{d} {}", month_name(m)),
+        (Lang::ZhCn, Some((_, Some(m), Some(d)))) => format!("{m}月{d}日"),
+        _ => date_text(lang, date),
+    }
+}
+
 fn month_name(month: usize) -> &'static str {
     month
         .checked_sub(1)
@@ -80,5 +90,8 @@ mod tests {
         }
         assert_eq!(month_text(Lang::En, "2019-04-30"), "Apr 2019");
         assert_eq!(month_text(Lang::ZhCn, "2019"), "2019年");
+        assert_eq!(day_text(Lang::En, "2026-11-09"), "9 Nov");
+        assert_eq!(day_text(Lang::ZhCn, "2026-11-19"), "11月19日");
+        assert_eq!(day_text(Lang::En, "2026-11"), "Nov 2026");
     }
 }

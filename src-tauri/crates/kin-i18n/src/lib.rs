@@ -11,5 +11,5 @@ mod date;
 mod lang;
 
 pub use catalogue::{Catalogue, keys, text};
-pub use date::{date_text, month_text};
+pub use date::{date_text, day_text, month_text};
 pub use lang::{Lang, UnknownLang};

@@ -2,7 +2,7 @@
 
 use crate::block::{Cell, Column, Table, heading, list_entry, paragraph};
 use crate::grid::grid;
-use crate::look::{BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG};
+use crate::look::{BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG, TINY};
 use crate::page::{Cursor, Flow, Fragment, NARROW, SIDE};
 use crate::page_one::{self, Overleaf};
 use crate::rows::{any_flag, any_untranslated, icd10, ink_title, remark};
@@ -10,7 +10,7 @@ use crate::standing::{self, LARGE_PICTURE};
 use crate::text::Rich;
 use crate::words::{Words, also};
 use kin_model::Abnormal;
-use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 
 /// The catalogue key that says why a section is empty.
 pub(crate) fn nothing_key(section: Option<&SummarySection>) -> &'static str {
@@ -58,7 +58,7 @@ pub(crate) fn draw(
         });
     }
     let mut last = Vec::new();
-    for text in silence(summary, words) {
+    for text in silence(summary, words, &[]) {
         let gap = if last.is_empty() { SECTION_GAP } else { 3.0 };
         last.extend(paragraph(&Rich::new(text, BODY), width, gap));
     }
@@ -74,16 +74,7 @@ pub(crate) fn draw(
             at = flow.put(&block.whole, SIDE, at);
         }
     }
-    let head = legend_head(words, width);
-    let [marks, notes] = legend(summary, words, flow);
-    // The heading goes with what stands below it.
-    let below = [&marks, &notes].map(|b| height(b.half.as_ref().unwrap_or(&b.whole)));
-    let least = height(&head) + below.into_iter().fold(0.0_f32, f32::max).min(120.0);
-    if at.y + least > flow.end() {
-        at = Flow::next_page(at);
-    }
-    at = flow.put(&head, SIDE, at);
-    columns(flow, at, &[&marks, &notes])
+    legend(summary, words, flow, at)
 }
 
 /// A part of the details over the whole width and, when it is short, over half of it.
@@ -305,13 +296,13 @@ fn silent(section: &SummarySection) -> Option<&'static str> {
     }
 }
 
-/// The empty sections in two sentences instead of a heading each.
-pub(crate) fn silence(summary: &Summary, words: &Words) -> Vec<String> {
+/// The empty sections in two sentences instead of a heading each; `told` are those whose own heading says it already.
+pub(crate) fn silence(summary: &Summary, words: &Words, told: &[Section]) -> Vec<String> {
     let said = |key: &str| {
         let names: Vec<String> = summary
             .sections
             .iter()
-            .filter(|s| silent(s) == Some(key))
+            .filter(|s| silent(s) == Some(key) && !told.contains(&s.section))
             .map(|s| words.section(s.section))
             .collect();
         let names = names.join(" · ");
@@ -498,19 +489,24 @@ pub(crate) fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragmen
     out
 }
 
-fn legend_head(words: &Words, width: f32) -> Vec<Fragment> {
-    let title = Rich::new(words.word("print-sources"), HEADING);
-    heading(&title, &Rich::default(), width, SECTION_GAP + 2.0)
-}
-
-/// The sources in full, and what the marks mean.
-fn legend(summary: &Summary, words: &Words, flow: &Flow) -> [Block; 2] {
+/// The sources in full, and what the marks mean: in two columns, or, where only that would begin a page of its own,
+/// in lines across the page.
+fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cursor) -> Cursor {
+    let width = flow.width();
+    let title = words.word("print-sources");
+    let head = heading(
+        &Rich::new(title.clone(), HEADING),
+        &Rich::default(),
+        width,
+        SECTION_GAP + 2.0,
+    );
     let sources = words.dated_source_list();
+    let notes = notes(summary, words);
+    let brought = (!sources.is_empty()).then(|| words.word("print-sources-brought"));
     let named = |width: f32| {
         let mut out = Vec::new();
-        if !sources.is_empty() {
-            let brought = Rich::new(words.word("print-sources-brought"), SMALL);
-            out.extend(paragraph(&brought, width, 0.0));
+        if let Some(brought) = &brought {
+            out.extend(paragraph(&Rich::new(&**brought, SMALL), width, 0.0));
         }
         // Few of them stand in a line each.
         if sources.len() <= 12 {
@@ -523,6 +519,56 @@ fn legend(summary: &Summary, words: &Words, flow: &Flow) -> [Block; 2] {
         }
         out
     };
+    let explained = |width: f32| -> Vec<Fragment> {
+        let lines = notes.iter().map(|note| Rich::new(&**note, SMALL));
+        lines
+            .flat_map(|text| paragraph(&text, width, 1.0))
+            .collect()
+    };
+    let blocks = [Block::either(flow, named), Block::either(flow, explained)];
+    let halves = blocks.iter().all(|b| b.half.is_some());
+    let below = blocks
+        .iter()
+        .map(|b| height(b.half.as_ref().unwrap_or(&b.whole)));
+    let whole = height(&head)
+        + if halves {
+            below.clone().fold(0.0, f32::max)
+        } else {
+            below.clone().sum()
+        };
+    let mut at = from;
+    if at.y + whole > flow.end() {
+        // In lines: the name of the part, the sources, the marks. In English alone: Chinese closing marks in the
+        // middle of so small a line lie too near to what follows them.
+        let mut line = Rich::new(format!("{title}: "), COLUMN_HEAD);
+        line.push(sources.join("  ·  "), TINY);
+        if let Some(brought) = &brought {
+            line.push(format!("  ({brought})"), TINY);
+        }
+        let mut lines = paragraph(&line, width, SECTION_GAP);
+        lines.extend(paragraph(&Rich::new(notes.join("  ·  "), TINY), width, 1.0));
+        if summary.language == SummaryLanguage::En && at.y + height(&lines) <= flow.end() {
+            return flow.put(&lines, SIDE, at);
+        }
+        // The heading goes with what stands below it.
+        let least = height(&head) + below.fold(0.0_f32, f32::max).min(120.0);
+        if at.y + least > flow.end() {
+            at = Flow::next_page(at);
+        }
+    }
+    at = flow.put(&head, SIDE, at);
+    if halves {
+        let [named, explained] = &blocks;
+        return columns(flow, at, &[named, explained]);
+    }
+    for block in &blocks {
+        at = flow.put(&block.whole, SIDE, at);
+    }
+    at
+}
+
+/// What the marks on these pages mean.
+fn notes(summary: &Summary, words: &Words) -> Vec<String> {
     let mut notes = vec!["print-letters"];
     if any_flag(summary) {
         notes.push("print-flags");
@@ -546,11 +592,5 @@ fn legend(summary: &Summary, words: &Words, flow: &Flow) -> [Block; 2] {
         notes.push("page-trend-note");
     }
     notes.push("print-derived");
-    let notes = |width: f32| {
-        let lines = notes.iter().map(|key| Rich::new(words.word(key), SMALL));
-        lines
-            .flat_map(|text| paragraph(&text, width, 1.0))
-            .collect()
-    };
-    [Block::either(flow, named), Block::either(flow, notes)]
+    notes.into_iter().map(|key| words.word(key)).collect()
 }

@@ -328,7 +328,11 @@ impl PageOne<'_> {
             }
             line(label, text);
         }
-        let silence = crate::details::silence(self.summary, self.words);
+        let silence = {
+            // These two have a heading on page one in any case.
+            let told = [Section::Medications, Section::Problems];
+            crate::details::silence(self.summary, self.words, &told)
+        };
         if lines.is_empty() && silence.is_empty() {
             return at;
         }

@@ -84,7 +84,6 @@ paper-bp-days-aside = 每次测量的平均（读数个数）
 paper-quality = 请注意
 paper-bp-method = 方法：{ $plan }方案：{ $protocol }。界限：{ $scheme }。平均值取所有计入的读数，不是每日平均的平均；标准差按 n − 1 计算。
 paper-unconfirmed = 这些规则依据二手资料。
-paper-short-day = { $month }/{ $day }
 paper-glucose-answer = { $percent } % 在范围内
 paper-glucose-meaning = 平均 { $mean } { $unit } · { $days } 天共 { $n } 个读数
 paper-share-of = 各范围{ $of }占比

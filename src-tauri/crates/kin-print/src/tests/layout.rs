@@ -164,6 +164,42 @@ fn page_one_of_everything_is_one_page() {
 }
 
 #[test]
+fn the_sources_begin_no_page_of_their_own_where_there_is_room_for_them() {
+    for paper in [Paper::A4, Paper::Letter] {
+        let flow = flow(&full(En), paper);
+        let last = bare(&page_text(&flow, flow.pages.len() - 1));
+        let title = bare(&Words::of(En).word("print-sources"));
+        let at = last.find(&title).unwrap_or_default();
+        assert!(at > 200, "{paper:?}: {last}");
+    }
+    let words = Words::of(En);
+    let flow = flow(&full(En), Paper::Letter);
+    assert_eq!(flow.pages.len(), 3, "Letter");
+    let last = bare(&page_text(&flow, 2));
+    for key in [
+        "print-letters",
+        "page-trend-note",
+        "print-derived",
+        "print-sources",
+    ] {
+        assert!(last.contains(&bare(&words.word(key))), "{key}: {last}");
+    }
+    assert!(last.contains("CentralHospital"), "{last}");
+}
+
+#[test]
+fn what_a_heading_says_is_not_said_again() {
+    let text = page_text(&flow(&super::common::empty(En), Paper::A4), 0);
+    let first = text.split("Details").next().unwrap_or_default();
+    let list = first.split("record about:").nth(1).unwrap_or_default();
+    assert!(list.contains("Vaccinations"), "{text}");
+    assert!(
+        !list.contains("Problems") && !list.contains("Medicines"),
+        "{list}"
+    );
+}
+
+#[test]
 fn an_arrow_compares_only_what_can_be_compared() {
     let summary = rich(En);
     let section = |s: Section| {

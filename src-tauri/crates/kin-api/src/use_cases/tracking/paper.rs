@@ -170,19 +170,11 @@ fn week_plot(readings: &[Reading], first: Day, end: Day, lang: Lang, scheme: &Sc
             .filter_map(|n| {
                 let day = first.plus(n);
                 let noon = day.0.saturating_mul(86_400).saturating_add(43_200);
-                Some((noon, short_day(lang, &day_text(day)?)))
+                Some((noon, kin_i18n::day_text(lang, &day_text(day)?)))
             })
             .collect(),
         ..Plot::default()
     }
-}
-
-/// Month and day without the year, for axes.
-fn short_day(lang: Lang, day: &str) -> String {
-    let mut parts = day.split('-').skip(1);
-    let number = |text: Option<&str>| text.map_or("", |t| t.trim_start_matches('0')).to_owned();
-    let (month, day) = (number(parts.next()), number(parts.next()));
-    Catalogue::text(lang, "paper-short-day", &[("month", &month), ("day", &day)])
 }
 
 fn body(say: &Say, shown: &BpReportView, days: &[PlanDay], plot: Plot) -> Vec<Part> {
