@@ -1,8 +1,12 @@
 //! From a name and JSON to a use case and back.
 
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the command list names nearly every one"
+// The lint looks away in tests.
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "the command list names nearly every one"
+    )
 )]
 use crate::dto::*;
 use crate::error::{ApiError, ApiResult, ErrorCode};

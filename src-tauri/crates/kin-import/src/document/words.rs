@@ -58,11 +58,11 @@ fn section(node: &Node, depth: usize, out: &mut String) {
         heading
     };
     let mut inside = String::new();
-    if let Some(text) = node.at(&["text"]) {
-        if !text.words().is_empty() {
-            for part in &text.inside {
-                narrated(part, 0, &mut inside);
-            }
+    if let Some(text) = node.at(&["text"])
+        && !text.words().is_empty()
+    {
+        for part in &text.inside {
+            narrated(part, 0, &mut inside);
         }
     }
     if inside.is_empty() {
@@ -176,15 +176,15 @@ fn statement(node: &Node, depth: usize, out: &mut String) {
     if node.attribute("negationInd") == Some("true") && !text.is_empty() {
         text = format!("✗ negationInd: {text}");
     }
-    if let Some(mood) = node.attribute("moodCode").filter(|mood| *mood != "EVN") {
-        if !text.is_empty() {
-            let _ = write!(text, " (moodCode {mood})");
-        }
+    if let Some(mood) = node.attribute("moodCode").filter(|mood| *mood != "EVN")
+        && !text.is_empty()
+    {
+        let _ = write!(text, " (moodCode {mood})");
     }
-    if let Some(time) = node.at(&["effectiveTime"]).and_then(period) {
-        if !text.is_empty() {
-            let _ = write!(text, " ({time})");
-        }
+    if let Some(time) = node.at(&["effectiveTime"]).and_then(period)
+        && !text.is_empty()
+    {
+        let _ = write!(text, " ({time})");
     }
     let mut below = String::new();
     if depth < DEEP {
