@@ -467,7 +467,10 @@ fn every_product_names_substances_that_are_known() {
             assert!(substances.contains(holds), "{holds} in {row:?}");
         }
         assert!(matches!(row[2], "all" | "part"), "{row:?}");
-        assert!(matches!(row[4], "rxnorm" | "label" | "lists" | "page"));
+        assert!(matches!(
+            row[4],
+            "rxnorm" | "label" | "lists" | "one" | "page"
+        ));
         for name in row[0].split(';') {
             assert_eq!(name, name.to_lowercase(), "{name}");
             assert!(names.insert(name), "{name} stands there twice");
