@@ -24,7 +24,8 @@ pub use coverage::{Coverage, Missing, SystemCoverage, Tally};
 pub use drugs::{drug_label, drug_name};
 pub use localize::{has_han, localize, localize_text, short_title};
 pub use medicines::{
-    BoxText, DrugClass, Substance, box_text, classes_of_allergy, classes_of_medicine, substances,
+    BoxText, DrugClass, Substance, box_text, classes_of_allergy, classes_of_medicine,
+    known_in_part, substances,
 };
 pub use sensitive::sensitive_topics;
 pub use tables::{Names, code_word, document_word, names, sex_word, status_word, unit_names};

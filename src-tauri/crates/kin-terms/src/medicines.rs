@@ -132,6 +132,35 @@ fn named(text: &str) -> BTreeSet<usize> {
     found
 }
 
+/// Does a name speak of a product of which only a part is known? Its other substances were compared with nothing.
+#[must_use]
+pub fn known_in_part(title: &str) -> bool {
+    let title = plain(title).to_lowercase();
+    let words: Vec<&str> = title
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .collect();
+    let written = |name: &str| {
+        if has_han(name) {
+            title.contains(name)
+        } else {
+            words.contains(&name)
+        }
+    };
+    // 泰诺 is known in part, 泰诺福韦 is another product, and known.
+    let longer = |name: &str| {
+        let mut whole = PRODUCTS.iter().filter(|product| product.whole);
+        whole.any(|product| {
+            let mut names = product.names.iter();
+            names.any(|other| *other != name && other.contains(name) && written(other))
+        })
+    };
+    let mut part = PRODUCTS.iter().filter(|product| !product.whole);
+    part.any(|product| {
+        let mut names = product.names.iter();
+        names.any(|name| written(name) && !longer(name))
+    })
+}
+
 /// The ATC codes of a medicine: its own, and those of its ingredients.
 fn atc_codes<'a>(codings: &'a [Coding], substances: &'a [Substance]) -> Vec<&'a str> {
     let own = codings

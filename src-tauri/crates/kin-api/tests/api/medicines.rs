@@ -424,6 +424,12 @@ fn the_same_substance_twice_and_a_box() {
         1,
         "what is not known is named"
     );
+    // What is known in part is compared as far as it is known, and named too.
+    add(&bench, &person, "白加黑", "");
+    let checks = bench.ask("med_checks", json!({"person": person}));
+    assert_eq!(checks["unknown"].as_array().unwrap().len(), 2, "{checks}");
+    let concerns = checks["concerns"].to_string();
+    assert!(concerns.contains("白加黑"), "{concerns}");
     let draft = bench.ask(
         "med_from_text",
         json!({"text": "Amlodipine 5 mg Tablets\n28 tablets"}),

@@ -193,7 +193,7 @@ cli-med-stock = { $left } left. { $end }
 cli-med-left = Left
 cli-med-amount = Amount
 cli-med-settled = Settled
-cli-med-unknown = Not checked, because its substance is not known: { $title }
+cli-med-unknown = Not checked, or only in part, because not all substances in it are known: { $title }
 
 # The screen
 medicines-tab-today = Today
@@ -317,7 +317,7 @@ medicines-checks-title = What was found
 medicines-checks-none = Nothing was found among { $n } medicines and { $allergies } allergies. That does not mean that all is well: see what is not checked.
 medicines-checked = This is checked
 medicines-unchecked = This is not checked
-medicines-unknown-title = Not checked, because its substance is not known
+medicines-unknown-title = Not checked, or only in part, because not all substances in it are known
 medicines-report = Report for the doctor
 medicines-report-title = How the medicines were taken
 medicines-report-save = Save as PDF

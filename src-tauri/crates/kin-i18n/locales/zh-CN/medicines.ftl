@@ -156,7 +156,7 @@ cli-med-stock = 还剩 { $left }。{ $end }
 cli-med-left = 剩余
 cli-med-amount = 用量
 cli-med-settled = 决定
-cli-med-unknown = 成分未知，没有检查：{ $title }
+cli-med-unknown = 没有检查，或只检查了一部分（不知道其中的全部成分）：{ $title }
 
 # 页面
 medicines-tab-today = 今天
@@ -277,7 +277,7 @@ medicines-checks-title = 发现的问题
 medicines-checks-none = 在 { $n } 种药和 { $allergies } 项过敏中没有发现问题。这不等于一切都好：请看没有检查的内容。
 medicines-checked = 检查了这些
 medicines-unchecked = 没有检查这些
-medicines-unknown-title = 成分未知，没有检查
+medicines-unknown-title = 没有检查，或只检查了一部分：不知道其中的全部成分
 medicines-report = 给医生的报告
 medicines-report-title = 用药情况
 medicines-report-save = 保存为 PDF

@@ -201,3 +201,20 @@ fn a_group_holds_what_belongs_to_it_and_nothing_else() {
     let both = "Sulfamethoxazole 400 MG / Trimethoprim 80 MG Oral Tablet";
     assert_eq!(of(both), "sulfonamides");
 }
+
+#[test]
+fn what_is_known_in_part_is_said_to_be() {
+    for (title, part) in [
+        ("泰诺 酚麻美敏片", true),
+        ("泰诺感冒片", true),
+        ("富马酸替诺福韦片 泰诺福韦", false),
+        ("泰诺林 500 mg", false),
+        ("Ｅxcedrin Migraine", true),
+        ("白加黑", true),
+        ("Augmentin 625 mg", false),
+        ("metformin", false),
+        ("Excedrinol", false),
+    ] {
+        assert_eq!(known_in_part(title), part, "{title}");
+    }
+}

@@ -18,7 +18,7 @@ use kin_rules::medicines::{
     Concern, Listed, Pair, Reaction, Verdict, above_most, check, reconcile,
 };
 use kin_rules::time::Day;
-use kin_terms::{box_text, classes_of_allergy, classes_of_medicine, substances};
+use kin_terms::{box_text, classes_of_allergy, classes_of_medicine, known_in_part, substances};
 use kin_vault::Record;
 use std::collections::BTreeSet;
 
@@ -278,7 +278,7 @@ pub(crate) fn med_checks(session: &Session, request: PersonIdRequest) -> ApiResu
     concerns.extend(above(session, &viewer, &both.mine)?);
     let unknown_medicines = taken
         .iter()
-        .filter(|(_, l)| l.substances.is_empty())
+        .filter(|(row, l)| l.substances.is_empty() || known_in_part(&row.title))
         .map(|(row, _)| viewer.entry(row));
     let unknown_allergies = allergies
         .iter()
