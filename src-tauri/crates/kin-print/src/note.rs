@@ -129,7 +129,7 @@ fn section(summary: &Summary, wanted: Section) -> Option<&SummarySection> {
     summary.sections.iter().find(|s| s.section == wanted)
 }
 
-/// "72-year-old woman with Hypertension (since 2015) \[H1\]; … Presents for …"
+/// "72-year-old woman, born 18 Mar 1954, with Hypertension (since 2015) \[H1\]; … Presents for …"
 fn who(summary: &Summary, voice: &Voice) -> String {
     let grown = summary.age.is_none_or(|age| age >= 18);
     let key = match (summary.person.sex, grown) {
@@ -148,9 +148,10 @@ fn who(summary: &Summary, voice: &Voice) -> String {
         let born = voice.words.date(born);
         text = voice.say("note-who-born", &[("who", &text), ("born", &born)]);
     }
-    let comma = match voice.lang {
-        Lang::En => " ",
-        Lang::ZhCn => "。",
+    let comma = match (voice.lang, &summary.person.born) {
+        (Lang::En, None) => " ",
+        (Lang::En, Some(_)) => ", ",
+        (Lang::ZhCn, _) => "。",
     };
     let problems = section(summary, Section::Problems);
     let rows = problems.map_or(&[][..], |s| &s.rows);
@@ -443,7 +444,12 @@ fn foot(summary: &Summary, voice: &Voice) -> Vec<String> {
     let left_out = names(|nothing| nothing == Some(Nothing::LeftOut));
     for (key, names) in [("note-not-known", unknown), ("note-left-out", left_out)] {
         if !names.is_empty() {
-            lines.push(voice.say(key, &[("sections", &voice.listed(&names))]));
+            // Names of one kind stand closer together in Chinese than parts of a sentence.
+            let names = names.join(match voice.lang {
+                Lang::En => ", ",
+                Lang::ZhCn => "、",
+            });
+            lines.push(voice.say(key, &[("sections", &names)]));
         }
     }
     if let Some(since) = &summary.since {
