@@ -182,6 +182,7 @@ type Clock = (u8, u8, Option<u8>);
 fn clock(text: &str) -> Option<(Clock, Option<i16>)> {
     let mut text = text.trim();
     let mut half: Option<bool> = None;
+    let evening = text.starts_with("晚上");
     for (word, afternoon) in [
         ("上午", false),
         ("下午", true),
@@ -215,6 +216,10 @@ fn clock(text: &str) -> Option<(Clock, Option<i16>)> {
         }
     }
     let mut hour = u8::try_from(hour).ok()?;
+    // 晚上12:30 and 晚上1:30 are after midnight, but of which day is not said.
+    if evening && (hour < 5 || hour == 12) {
+        return None;
+    }
     if let Some(afternoon) = half
         && hour <= 12
     {
@@ -383,6 +388,21 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_evening_after_midnight_is_no_noon() {
+        let at = |text: &str| parse(text, Order::Ymd).map(|c| c.written());
+        for (text, expected) in [
+            ("2026-07-05 晚上8:05", Some("2026-07-05T20:05")),
+            ("2026-07-05 晚上11:59", Some("2026-07-05T23:59")),
+            ("2026-07-05 晚上12:30", None),
+            ("2026-07-05 晚上1:30", None),
+            ("2026-07-05 凌晨1:30", Some("2026-07-05T01:30")),
+            ("2026-07-05 下午12:30", Some("2026-07-05T12:30")),
+        ] {
+            assert_eq!(at(text).as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn dates_of_all_apps_are_read() {

@@ -109,9 +109,11 @@ class Codes {
   async open(wish: Omit<LinkOpenRequest, 'link'>): Promise<void> {
     const { step } = this;
     if (step.at !== 'link') return;
+    const turn = this.#turn;
     this.step = { ...step, at: 'opening' };
     const result = await this.work.run(() => call('link_open', { ...wish, link: step.link }));
-    if (this.step.at !== 'opening') return;
+    // It was left meanwhile, and another may be on its way.
+    if (turn !== this.#turn) return;
     if (result?.type === 'run') {
       const { access } = result;
       this.reset();
@@ -126,9 +128,10 @@ class Codes {
     const { step } = this;
     const [first, ...rest] = step.at === 'access' ? step.access : [];
     if (step.at !== 'access' || !first) return;
+    const turn = this.#turn;
     this.step = { ...step, at: 'accessing' };
     const result = await this.work.run(() => call('link_access_read', { ...wish, access: first.access }));
-    if (this.step.at !== 'accessing') return;
+    if (turn !== this.#turn) return;
     if (result?.type !== 'run') {
       this.step = step;
       return;

@@ -116,6 +116,26 @@ test('a link about somebody else wants a tick, or goes into a new record', async
   await waitFor(() => expect(spies.link_open).toHaveBeenLastCalledWith({ link: 'shlink:/open-other', person: 'p1', confirmOther: true, passcode: null }));
 });
 
+test('a link that was left does not come back while another is asked', async () => {
+  const ends: ((job: { id: number }) => void)[] = [];
+  const brought = bringing(() => false);
+  const link_open = () => new Promise<{ id: number }>((done) => ends.push(done));
+  connectTo(mockFace({ ...brought, ...answersOf(() => false, brought), link_open }));
+  const wish = { person: 'p1', confirmOther: false, passcode: null };
+  await codes.link('shlink:/open-access');
+  const first = codes.open(wish);
+  codes.reset();
+  await codes.link('shlink:/open-other');
+  const second = codes.open(wish);
+  ends[0]?.({ id: 1 });
+  await first;
+  expect(codes.step.at).toBe('opening');
+  codes.reset();
+  ends[1]?.({ id: 2 });
+  await second;
+  expect(codes.step.at).toBe('ask');
+});
+
 test('a damaged or ended link says so and asks nobody', async () => {
   const spies = watched();
   render(Codes, { route });
