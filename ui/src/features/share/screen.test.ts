@@ -43,6 +43,14 @@ test('a line can be left out and taken along again', async () => {
   await waitFor(() => expect(draft.leftOut).toEqual([]));
 });
 
+test('who may only read is told that a referral is for others to make', async () => {
+  session.people = session.people.map((person) => (person.id === 'p1' ? { ...person, right: 'read' } : person));
+  render(Share, { route });
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));
+  expect(await screen.findByText(/whoever may write in it can make one/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Make the referral' })).toBeNull();
+});
+
 test('each form says who can read it and whether it can be taken back', async () => {
   const { container } = render(Share, { route });
   await fireEvent.click(await screen.findByRole('tab', { name: 'Hand over' }));

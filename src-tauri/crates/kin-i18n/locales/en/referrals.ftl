@@ -3,6 +3,7 @@
 share-referral = Referral for another clinic’s computer
 share-referral-what = A referral with your reason, your questions and everything chosen here as data (FHIR), for a clinic or platform that takes referrals by file. It is listed under “Referrals”, and the answer finds its way back to it.
 share-referral-who = Anyone who has the file can read it with a suitable program, for as long as it exists. It cannot be taken back.
+share-referral-reader = A referral becomes an entry of the record: whoever may write in it can make one.
 share-answer = Answer to a referral
 
 referral-title = Referral

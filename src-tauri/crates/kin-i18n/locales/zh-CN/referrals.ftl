@@ -3,6 +3,7 @@
 share-referral = 给另一家医院电脑用的转诊单
 share-referral-what = 转诊单：您写的原因、想问的问题，以及这里选好的全部内容（FHIR 数据），供可以接收转诊文件的医院或平台使用。它会列在“转诊”里，答复回来时会自动对上。
 share-referral-who = 拿到文件的人用合适的程序就能看，只要它还在。交出后无法收回。
+share-referral-reader = 转诊单会记入病历，有权修改这份病历的人才能做。
 share-answer = 对转诊的答复
 
 referral-title = 转诊
