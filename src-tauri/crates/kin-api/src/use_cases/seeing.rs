@@ -45,12 +45,18 @@ pub(crate) fn every(record: &Record, kinds: &[Kind]) -> ApiResult<Vec<EntryRow>>
     }
 }
 
-/// What makes two rows say the same thing: the first code, else the words.
+/// What makes two rows say the same thing: the first code, else the words. A sign such as `-` is no code.
+///
+/// Of allergies the words count beside the code: hospitals give several of them one general code ("allergy to a
+/// substance"), and an allergy that is told twice harms nobody, one that is lost may.
 pub(crate) fn concept(row: &EntryRow) -> String {
-    row.codings.iter().find(|c| !c.code.is_empty()).map_or_else(
-        || row.title.to_lowercase(),
-        |c| format!("{}|{}", c.system, c.code),
-    )
+    let code = |c: &&kin_model::Coding| c.code.chars().any(char::is_alphanumeric);
+    let title = row.title.to_lowercase();
+    match row.codings.iter().find(code) {
+        Some(c) if row.kind == Kind::Allergy => format!("{}|{}|{title}", c.system, c.code),
+        Some(c) => format!("{}|{}", c.system, c.code),
+        None => title,
+    }
 }
 
 /// Of rows that say the same thing only the newest, in the order given.

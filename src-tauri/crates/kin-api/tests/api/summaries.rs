@@ -396,3 +396,27 @@ fn every_rule_of_the_check_in_has_words() {
         }
     }
 }
+
+/// What hospitals give one code, or a sign for none, is not one thing: no allergy hides another.
+#[test]
+fn no_allergy_hides_another_that_has_the_same_code() {
+    let bench = Bench::new();
+    let allergy = |id: &str, code: &str, text: &str| {
+        json!({"resource": {"resourceType": "AllergyIntolerance", "id": id, "patient": {"reference": "Patient/p"},
+            "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "code": "active"}]},
+            "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}], "text": text}}})
+    };
+    let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Patient", "id": "p", "name": [{"text": "Zhao Lan"}], "birthDate": "1953-02-11"}},
+        allergy("a", "-", "Cephalosporins"), allergy("b", "-", "Seafood"),
+        allergy("c", "419199007", "Penicillin"), allergy("d", "419199007", "Latex"), allergy("e", "419199007", "Peanut"),
+    ]});
+    let path = bench.folder.path().join("allergies.json");
+    std::fs::write(&path, bundle.to_string()).unwrap();
+    let end = bench.import(json!({"files": [bench.file(&path)], "newPersonFromFile": true}));
+    let person = end["result"]["person"].as_str().unwrap();
+    let home = bench.ask("home", json!({"person": person}))["allergies"].to_string();
+    for name in ["Cephalosporins", "Seafood", "Penicillin", "Latex", "Peanut"] {
+        assert!(home.contains(name), "{name} is missing on Home: {home}");
+    }
+}
