@@ -146,6 +146,11 @@ fn system(root: &str) -> String {
     }
 }
 
+/// The id of a resource, the same whenever the same is said of it.
+fn id_of(said: &str) -> String {
+    format!("cda-{}", fingerprint(std::iter::once(said)))
+}
+
 /// Identifiers: those that say a value.
 fn identifiers<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<Value> {
     let mut out = Vec::new();
@@ -225,14 +230,7 @@ fn patient(root: &Node) -> Value {
         .filter(|name| name.as_object().is_some_and(|name| !name.is_empty()))
         .collect();
     let seed = format!("{ids:?}{names:?}");
-    put(
-        &mut out,
-        "id",
-        json!(format!(
-            "cda-{}",
-            fingerprint(std::iter::once(seed.as_str()))
-        )),
-    );
+    put(&mut out, "id", json!(id_of(&seed)));
     put(&mut out, "identifier", json!(ids));
     put(&mut out, "name", json!(names));
     let phones: Vec<Value> = role
@@ -275,7 +273,7 @@ fn keeper(root: &Node) -> Option<Value> {
     let name = keeper.at(&["name"]).map(Node::words)?;
     let ids = identifiers(keeper.all("id"));
     let seed = format!("{ids:?}{name}");
-    let id = format!("cda-{}", fingerprint(std::iter::once(seed.as_str())));
+    let id = id_of(&seed);
     let mut out = json!({"resourceType": "Organization", "id": id});
     put(&mut out, "identifier", json!(ids));
     put(&mut out, "name", json!(name));
@@ -317,14 +315,7 @@ fn reference(root: &Node, bytes: &[u8], patient: Option<&Value>) -> Value {
         [] => format!("{title}{}", text_at(&["component"])),
         ids => format!("{ids:?}"),
     };
-    put(
-        &mut out,
-        "id",
-        json!(format!(
-            "cda-{}",
-            fingerprint(std::iter::once(seed.as_str()))
-        )),
-    );
+    put(&mut out, "id", json!(id_of(&seed)));
     put(&mut out, "identifier", json!(ids));
     if let Some(code) = code {
         put(&mut out, "type", concept(code));
