@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPage, startBrowser } from './lib/browser.mjs';
 import { PASSPHRASE } from './lib/cli.mjs';
-import { ownScreens, screens } from './lib/screens.mjs';
+import { emptyScreens, ownScreens, screens } from './lib/screens.mjs';
 import { startServer } from './lib/server.mjs';
 import { button, forgot, goTo, makeVault, openSample, setLook, settled } from './lib/tour.mjs';
 import { words } from './lib/words.mjs';
@@ -68,7 +68,7 @@ try {
   }
   await server.stop();
 
-  for (const look of values.only && values.only !== 'own' ? [] : looks) {
+  for (const look of values.only && !['own', 'empty'].includes(values.only) ? [] : looks) {
     const own = await startServer({ env: { ...fast, LANG: look.lang === 'en' ? 'en_US.UTF-8' : 'zh_CN.UTF-8', LANGUAGE: '' } });
     const { page, close } = await openPage(browser, own.url, {
       ...size,
@@ -80,13 +80,18 @@ try {
       const t = words(look.lang);
       const code = await makeVault(page, t, { at: (name) => picture(page, look, name) });
       await page.locator('[data-place="home"]').waitFor();
+      for (const screen of emptyScreens) {
+        await screen.open(page, t);
+        await picture(page, look, screen.name);
+        await screen.leave?.(page);
+      }
+      if (values.only === 'empty') continue;
       for (const screen of ownScreens) {
         await screen.open(page, t, PASSPHRASE);
         await picture(page, look, screen.name);
         await screen.leave(page, t);
       }
       await goTo(page, 'home');
-      await picture(page, look, 'home-empty');
       await button(page, t('ui-lock')).click();
       await page.locator('#passphrase').waitFor();
       await picture(page, look, 'unlock');
@@ -94,9 +99,10 @@ try {
     } catch (error) {
       await picture(page, look, 'failed').catch(() => {});
       failures.push(`${look.lang} ${look.textSize} ${look.theme} welcome: ${error.message.split('\n')[0]}`);
+    } finally {
+      await close();
+      await own.stop();
     }
-    await close();
-    await own.stop();
   }
 } finally {
   await browser.close();

@@ -429,3 +429,27 @@ export const ownScreens = [
   },
   ...vaultScreens,
 ];
+
+/** Screens of a person of whom nothing is known yet: each must say what to do first. */
+export const emptyScreens = [
+  ...['home', 'timeline', 'records', 'track', 'medicines', 'share'].map((place) => ({
+    name: `${place}-empty`,
+    open: (page) => goTo(page, place),
+  })),
+  ...['blood-pressure', 'glucose', 'weight', 'symptoms', 'plan'].map((tab) => ({
+    name: `track-${tab}-empty`,
+    open: async (page, t) => {
+      await goTo(page, 'track');
+      await page.getByRole('tab', { name: t(`track-tab-${tab}`) }).click();
+    },
+  })),
+  ...['today', 'mine', 'hospital', 'checks'].map((tab) => ({
+    name: `medicines-${tab}-empty`,
+    open: async (page, t) => {
+      await goTo(page, 'medicines');
+      await page.getByRole('tab', { name: t(`medicines-tab-${tab}`) }).click();
+    },
+  })),
+  ...['look', 'hand', 'log'].map((step) => ({ name: `share-${step}-empty`, open: (page, t) => shareStep(page, t, step) })),
+  ...screens.filter(({ name }) => ['search-nothing', 'paper-add', 'radio'].includes(name)).map((screen) => ({ ...screen, name: `${screen.name}-empty` })),
+];
