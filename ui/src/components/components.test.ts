@@ -7,8 +7,9 @@ import { connectTo, type Node } from '../ipc';
 import { mockFace } from '../ipc/mock';
 import { setLang } from '../i18n/index.svelte';
 import { violations } from '../test/axe';
+import ClockField from './ClockField.svelte';
 import DateField from './DateField.svelte';
-import { fromParts, now, toParts } from './localtime';
+import { clock, fromParts, now, toParts } from './localtime';
 import Marked from './Marked.svelte';
 import Narrative from './Narrative.svelte';
 import NumberField from './NumberField.svelte';
@@ -193,6 +194,33 @@ describe('RecoveryCode', () => {
   });
 });
 
+describe('ClockField', () => {
+  test('takes the time as it is typed and writes it out when the field is left', async () => {
+    const onchange = vi.fn();
+    render(ClockField, { label: 'Time', value: '08:00', onchange });
+    const box = screen.getByLabelText<HTMLInputElement>('Time');
+    expect(box.type, 'the field of the system shows its own 12-hour form').toBe('text');
+    await fireEvent.input(box, { target: { value: '２０３０' } });
+    expect(box.value, 'what is being typed is left alone').toBe('２０３０');
+    await fireEvent.change(box);
+    expect(box.value).toBe('20:30');
+    expect(onchange).toHaveBeenCalledWith('20:30');
+  });
+  test('says what is wrong, beside the field, and does not guess', async () => {
+    const onchange = vi.fn();
+    render(ClockField, { label: 'Time', value: '', onchange });
+    const box = screen.getByLabelText<HTMLInputElement>('Time');
+    await fireEvent.input(box, { target: { value: '8:75' } });
+    await fireEvent.change(box);
+    expect(onchange).not.toHaveBeenCalled();
+    expect(box.value).toBe('8:75');
+    expect(box.getAttribute('aria-invalid')).toBe('true');
+    expect(document.getElementById(box.getAttribute('aria-describedby') ?? '')?.textContent).toContain('write the time like 08:00');
+    await fireEvent.input(box, { target: { value: '8:15' } });
+    expect(box.getAttribute('aria-invalid')).toBeNull();
+  });
+});
+
 describe('local time', () => {
   test('an instant carries the offset of this computer, a bare day stays a day', () => {
     expect(now()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
@@ -201,4 +229,13 @@ describe('local time', () => {
     expect(fromParts('2026', '07:40')).toBe('2026');
     expect(toParts('2026-11-25T07:40:00+08:00')).toEqual(['2026-11-25', '07:40']);
   });
+  test('a time that cannot be read is never dropped without a word: it goes to the core, which refuses it', () => {
+    expect(fromParts('2026-11-25', '25:10')).toBe('2026-11-25T25:10');
+  });
+  test.each([
+    ['8', '08:00'], ['08', '08:00'], ['8:5', '08:05'], ['8:', '08:00'], ['800', '08:00'], ['0830', '08:30'], ['2030', '20:30'], ['８：３０', '08:30'], ['20。30', '20:30'],
+    ['8.30', '08:30'], ['8 30', '08:30'], ['8h', '08:00'], ['8 pm', '20:00'], ['8:15 p.m.', '20:15'], ['12 am', '00:00'], ['12pm', '12:00'],
+    ['8点', '08:00'], ['8点半', '08:30'], ['下午3点5分', '15:05'], ['晚上8时', '20:00'], ['上午9：05', '09:05'], ['0:00', '00:00'], ['23:59', '23:59'],
+  ])('the time %s is %s', (typed, time) => expect(clock(typed)).toBe(time));
+  test.each(['', 'x', '24:00', '8:60', '25', '183', '12345', '晚上12点', '13 am', '0 pm', '上午15点', '-8', '8:305'])('the time %j is nobody’s guess', (typed) => expect(clock(typed)).toBeNull());
 });

@@ -7,6 +7,7 @@ export { default as Button } from './Button.svelte';
 export { default as Callout } from './Callout.svelte';
 export { default as Card } from './Card.svelte';
 export { default as Checkbox } from './Checkbox.svelte';
+export { default as ClockField } from './ClockField.svelte';
 export { default as Confirm } from './Confirm.svelte';
 export { default as ConfirmPassphrase } from './ConfirmPassphrase.svelte';
 export { default as DateField } from './DateField.svelte';
