@@ -11,8 +11,8 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::error_map::stored;
 use crate::session::Session;
 use kin_fhir::{AttachmentRef, Limits, ScanContext};
-use kin_i18n::{Catalogue, Lang, date_text};
-use kin_model::{EntryId, ImportId, OriginKind};
+use kin_i18n::{Catalogue, Lang};
+use kin_model::{EntryId, ImportId, Kind, OriginKind};
 use kin_vault::{AttachmentId, FullEntry, Record};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -101,7 +101,8 @@ fn row_text(label: &str, value: &str, lang: Lang) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-fn detail_view(detail: &kin_model::Detail, lang: Lang) -> DetailView {
+fn detail_view(detail: &kin_model::Detail, kind: Kind, viewer: &Viewer) -> DetailView {
+    let lang = viewer.lang;
     let label = |prefix: &str, label: &str| {
         Catalogue::find(lang, &format!("{prefix}-{label}"), &[])
             .unwrap_or_else(|| label.replace('-', " "))
@@ -122,13 +123,7 @@ fn detail_view(detail: &kin_model::Detail, lang: Lang) -> DetailView {
                     label: label("field", &row.label),
                     value: row.date.as_ref().map_or_else(
                         || row_text(&row.label, &row.value, lang),
-                        |d| {
-                            let text = d.to_string();
-                            super::view::time_text(d).map_or_else(
-                                || date_text(lang, &text),
-                                |time| format!("{} {time}", date_text(lang, &text)),
-                            )
-                        },
+                        |d| viewer.date_of(kind, d),
                     ),
                     date: row.date.as_ref().map(ToString::to_string),
                     path: row.path.clone(),
@@ -287,7 +282,7 @@ pub(crate) fn entry(session: &Session, request: EntryRequest) -> ApiResult<Entry
         .first()
         .is_some_and(|s| s.origin.kind == OriginKind::Hand);
     Ok(EntryFull {
-        detail: detail_view(&detail, lang),
+        detail: detail_view(&detail, full.row.kind, &viewer),
         attachments: attachment_views(&record, &full)?,
         from_paper: super::papers::from_paper(&record, &full),
         taken: viewer.entries(&super::papers::taken_from(&record, &full)?),

@@ -60,6 +60,20 @@ impl Viewer {
         })
     }
 
+    /// A date of an opened entry in words, told by the same clock as its head: an appointment by the one on this wall,
+    /// with what the clock of the place will say beside it.
+    pub(crate) fn date_of(&self, kind: Kind, date: &PartialDate) -> String {
+        let here = match kind {
+            Kind::Appointment => self.clock.here(date),
+            _ => *date,
+        };
+        when_text(
+            self.lang,
+            &here,
+            (kind == Kind::Appointment).then_some(date),
+        )
+    }
+
     /// One source in short.
     pub(crate) fn source(&self, import: ImportId) -> SourceView {
         let (label, kind) = self
@@ -143,6 +157,42 @@ impl Viewer {
 pub(crate) fn time_text(date: &PartialDate) -> Option<String> {
     let time = date.time()?;
     Some(format!("{:02}:{:02}", time.hour, time.minute))
+}
+
+/// Day and time in words; where the place has another clock, also what that one will say.
+pub(crate) fn when_text(lang: Lang, here: &PartialDate, written: Option<&PartialDate>) -> String {
+    let words = |date: &PartialDate| {
+        let day = date_text(lang, &date.date_only().to_string());
+        [Some(day), time_text(date)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let here_text = words(here);
+    let there = written.and_then(|d| Some((d, d.offset_minutes()?)));
+    match there {
+        // UTC is no place.
+        Some((date, offset)) if offset != 0 && Some(offset) != here.offset_minutes() => {
+            let (there, zone) = (words(date), zone_text(offset));
+            let args = [
+                ("here", here_text.as_str()),
+                ("there", there.as_str()),
+                ("zone", zone.as_str()),
+            ];
+            Catalogue::text(lang, "plan-when-there", &args)
+        }
+        _ => here_text,
+    }
+}
+
+/// `UTC+8`, `UTC-3:30`.
+fn zone_text(offset: i16) -> String {
+    let (sign, all) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+    match (all.div_euclid(60), all.rem_euclid(60)) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
 }
 
 /// A kind in words.

@@ -523,6 +523,16 @@ fn an_appointment_of_a_hospital_is_told_by_the_clock_on_the_wall() {
         second,
         "28 Nov 2026 04:30 (28 Nov 2026 09:30 there, UTC+13)"
     );
+    // Opened, head and details tell the same hour.
+    let opened = bench.ask(
+        "entry",
+        json!({"person": person, "id": plan["appointments"][1]["entry"]["id"]}),
+    );
+    assert_eq!(opened["entry"]["timeText"], "04:30", "{opened}");
+    let sections = opened["detail"]["sections"].as_array().unwrap();
+    let mut rows = sections.iter().flat_map(|s| s["rows"].as_array().unwrap());
+    let start = rows.find(|r| r["path"] == "start").unwrap();
+    assert_eq!(start["value"], second, "{start}");
     let id = &first["entry"]["id"];
     let original = bench.ask("entry_original", json!({"person": person, "id": id}));
     assert!(

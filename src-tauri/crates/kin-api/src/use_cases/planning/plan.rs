@@ -1,7 +1,7 @@
 //! The plan: appointments, reminders, goals, and what the person has set out to do.
 
 use super::super::seeing::every;
-use super::super::view::{Viewer, time_text};
+use super::super::view::{Viewer, when_text};
 use super::now;
 use super::reminders;
 use super::ticks::Ticks;
@@ -11,7 +11,7 @@ use crate::dto::{
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_fhir::author::{Typed, TypedEntry, parse_typed};
-use kin_i18n::{Catalogue, Lang, date_text};
+use kin_i18n::date_text;
 use kin_model::{EntryRow, Kind, OriginKind, PartialDate, StatusClass};
 use kin_rules::time::{Day, Moment};
 use kin_vault::Record;
@@ -69,42 +69,6 @@ pub(super) fn appointments(
         all.push((view, Moment::of(&date)));
     }
     Ok(all)
-}
-
-/// Day and time in words; where the place has another clock, also what that one will say.
-fn when_text(lang: Lang, here: &PartialDate, written: Option<&PartialDate>) -> String {
-    let words = |date: &PartialDate| {
-        let day = date_text(lang, &date.date_only().to_string());
-        [Some(day), time_text(date)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let here_text = words(here);
-    let there = written.and_then(|d| Some((d, d.offset_minutes()?)));
-    match there {
-        // UTC is no place.
-        Some((date, offset)) if offset != 0 && Some(offset) != here.offset_minutes() => {
-            let (there, zone) = (words(date), zone_text(offset));
-            let args = [
-                ("here", here_text.as_str()),
-                ("there", there.as_str()),
-                ("zone", zone.as_str()),
-            ];
-            Catalogue::text(lang, "plan-when-there", &args)
-        }
-        _ => here_text,
-    }
-}
-
-/// `UTC+8`, `UTC-3:30`.
-fn zone_text(offset: i16) -> String {
-    let (sign, all) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
-    match (all.div_euclid(60), all.rem_euclid(60)) {
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
-    }
 }
 
 fn standing_of(row: &EntryRow) -> PlanStanding {
