@@ -42,7 +42,7 @@ test('b goes to the form, and the cursor is in its first field', async () => {
   render(Frame);
   await heading(/Li Hua/);
   await fireEvent.keyDown(document.body, { key: 'b' });
-  await heading('Enter a blood pressure');
+  await heading('Enter a blood pressure reading');
   await waitFor(() => expect(document.activeElement?.id).toBe('f-quick'));
 });
 

@@ -314,7 +314,25 @@ medicines-settle-theirs-gone = No longer taken
 medicines-settled-done = Settled.
 medicines-plan-again = The times were for the dose before: please set them anew.
 medicines-checks-title = What was found
-medicines-checks-none = Nothing was found among { $n } medicines and { $allergies } allergies. That does not mean that all is well: see what is not checked.
+medicines-checks-none = { $n ->
+    [0] { $allergies ->
+        [0] Nothing could be compared: no medicine and no allergy is in this record yet. That does not mean that there are none.
+       *[other] Nothing could be compared: no medicine that is taken now is in this record yet.
+    }
+    [one] { $allergies ->
+        [0] Nothing was found about the one medicine. No allergy is in this record to compare it with; that does not mean that there is none. See also what is not checked.
+        [one] Nothing was found between one medicine and one allergy. That does not mean that all is well: see what is not checked.
+       *[other] Nothing was found between one medicine and { $allergies } allergies. That does not mean that all is well: see what is not checked.
+    }
+   *[other] { $allergies ->
+        [0] Nothing was found among { $n } medicines. No allergy is in this record to compare them with; that does not mean that there is none. See also what is not checked.
+        [one] Nothing was found among { $n } medicines and one allergy. That does not mean that all is well: see what is not checked.
+       *[other] Nothing was found among { $n } medicines and { $allergies } allergies. That does not mean that all is well: see what is not checked.
+    }
+}
+medicines-hospital-none = No list from a hospital yet
+medicines-hospital-none-text = When the record of a hospital comes in, its list of medicines stands here beside your own, and you decide about every difference.
+medicines-hospital-none-read = When a hospital's list comes in, it stands here beside the own one.
 medicines-checked = This is checked
 medicines-unchecked = This is not checked
 medicines-unknown-title = Not checked, or only in part, because not all substances in it are known

@@ -274,7 +274,19 @@ medicines-settle-theirs-gone = 已经不用
 medicines-settled-done = 已决定。
 medicines-plan-again = 原来的时间是按以前的用量设的，请重新设定。
 medicines-checks-title = 发现的问题
-medicines-checks-none = 在 { $n } 种药和 { $allergies } 项过敏中没有发现问题。这不等于一切都好：请看没有检查的内容。
+medicines-checks-none = { $n ->
+    [0] { $allergies ->
+        [0] 没有内容可以比较：这份病历里还没有用药，也没有过敏。这不等于没有用药、没有过敏。
+       *[other] 没有内容可以比较：这份病历里还没有目前在用的药。
+    }
+   *[other] { $allergies ->
+        [0] 在 { $n } 种药中没有发现问题。这份病历里没有过敏可以比较，这不等于没有过敏。也请看没有检查的内容。
+       *[other] 在 { $n } 种药和 { $allergies } 项过敏中没有发现问题。这不等于一切都好：请看没有检查的内容。
+    }
+}
+medicines-hospital-none = 还没有医院的清单
+medicines-hospital-none-text = 导入医院的病历后，医院的用药清单会与您自己的清单并排在这里，不一样的地方由您来决定。
+medicines-hospital-none-read = 导入医院的清单后，会与自己的清单并排在这里。
 medicines-checked = 检查了这些
 medicines-unchecked = 没有检查这些
 medicines-unknown-title = 没有检查，或只检查了一部分：不知道其中的全部成分
