@@ -5,7 +5,8 @@ use crate::grid::grid;
 use crate::look::{BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG, TINY};
 use crate::page::{Cursor, Flow, Fragment, NARROW, SIDE};
 use crate::page_one::{self, Overleaf};
-use crate::rows::{any_flag, any_untranslated, icd10, ink_title, remark};
+use crate::plain::section_title;
+use crate::rows::{any_flag, any_untranslated, by_use, icd10, ink_title, remark};
 use crate::standing::{self, LARGE_PICTURE};
 use crate::text::Rich;
 use crate::words::{Words, also};
@@ -75,6 +76,18 @@ pub(crate) fn draw(
         }
     }
     legend(summary, words, flow, at)
+}
+
+/// True when page one has said everything: there is nothing to list.
+pub(crate) fn adds_nothing(summary: &Summary, overleaf: &Overleaf) -> bool {
+    let empty = |s: &SummarySection| {
+        s.rows.is_empty() && s.left_off == 0 && s.nothing != Some(Nothing::KnownNone)
+    };
+    let story = summary.story.as_ref().map(kin_model::Narrative::plain_text);
+    *overleaf == Overleaf::default()
+        && summary.sections.iter().all(empty)
+        && summary.home.is_empty()
+        && story.is_none_or(|text| text.trim().is_empty())
 }
 
 /// A part of the details over the whole width and, when it is short, over half of it.
@@ -200,7 +213,7 @@ fn medicines(
         if standing::is_disputed(summary, row) {
             what.push(format!("\n≠\u{a0}{}", words.word("page-disputed")), STRONG);
         }
-        let mut how = remark(row, "", BODY);
+        let mut how = remark(row, words, "", BODY);
         let more = [
             standing::doses(summary, row, words),
             standing::last_change(summary, row, words),
@@ -233,7 +246,7 @@ fn medicines(
         let (what, when) = (below("\n", BODY), below("\n", SMALL));
         vec![what, when, Cell::left(texts.next().unwrap_or_default())]
     };
-    let title = Rich::new(words.section(section.section), HEADING);
+    let title = Rich::new(section_title(section, words), HEADING);
     let mut out = heading(&title, &Rich::default(), width, SECTION_GAP);
     if section.nothing == Some(Nothing::KnownNone) {
         let none = Rich::new(words.word(nothing_key(Some(section))), BODY);
@@ -246,27 +259,40 @@ fn medicines(
         head("print-date"),
         head("print-source"),
     ];
-    let rows = section.rows.iter().map(line);
-    let table = if narrow {
-        Table {
-            columns: vec![Column::Share(1.0), Column::Fit(104.0), Column::Fit(50.0)],
-            head: together(heads),
-            rows: rows.map(together).collect(),
-        }
-    } else {
-        Table {
-            columns: vec![
-                Column::Share(1.0),
-                Column::Share(1.0),
-                Column::Fit(70.0),
-                Column::Fit(104.0),
-                Column::Fit(50.0),
-            ],
-            head: heads,
-            rows: rows.collect(),
+    let table = |rows: Vec<&Row>| {
+        let rows = rows.into_iter().map(line);
+        if narrow {
+            Table {
+                columns: vec![Column::Share(1.0), Column::Fit(104.0), Column::Fit(50.0)],
+                head: together(heads.clone()),
+                rows: rows.map(together).collect(),
+            }
+        } else {
+            Table {
+                columns: vec![
+                    Column::Share(1.0),
+                    Column::Share(1.0),
+                    Column::Fit(70.0),
+                    Column::Fit(104.0),
+                    Column::Fit(50.0),
+                ],
+                head: heads.clone(),
+                rows: rows.collect(),
+            }
         }
     };
-    out.extend(table.fragments(width, 0.0));
+    let (now, other) = by_use(section);
+    if now.is_empty() {
+        let none = Rich::new(words.word("print-medicines-none-now"), BODY);
+        out.extend(paragraph(&none, width, 1.0));
+    } else {
+        out.extend(table(now).fragments(width, 0.0));
+    }
+    if !other.is_empty() {
+        let title = Rich::new(words.word("print-medicines-other"), HEADING);
+        out.extend(heading(&title, &Rich::default(), width, SECTION_GAP));
+        out.extend(table(other).fragments(width, 0.0));
+    }
     out.extend(left_off(section, words, width));
     out
 }
@@ -457,7 +483,7 @@ fn what(row: &Row, words: &Words) -> Rich {
     if let Some(code) = icd10(row) {
         text.push(format!(" {code}"), SMALL);
     }
-    text.append(remark(row, "\n", SMALL));
+    text.append(remark(row, words, "\n", SMALL));
     text
 }
 
@@ -491,7 +517,7 @@ pub(crate) fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragmen
 
 /// The sources in full, and what the marks mean: in two columns, or, where only that would begin a page of its own,
 /// in lines across the page.
-fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cursor) -> Cursor {
+pub(crate) fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cursor) -> Cursor {
     let width = flow.width();
     let title = words.word("print-sources");
     let head = heading(
@@ -540,10 +566,10 @@ fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cursor) -> Cu
     if at.y + whole > flow.end() {
         // In lines: the name of the part, the sources, the marks. In English alone: Chinese closing marks in the
         // middle of so small a line lie too near to what follows them.
-        let mut line = Rich::new(format!("{title}: "), COLUMN_HEAD);
+        let mut line = Rich::new(words.named(&title, ""), COLUMN_HEAD);
         line.push(sources.join("  ·  "), TINY);
         if let Some(brought) = &brought {
-            line.push(format!("  ({brought})"), TINY);
+            line.push(format!(" {}", words.brackets(brought)), TINY);
         }
         let mut lines = paragraph(&line, width, SECTION_GAP);
         lines.extend(paragraph(&Rich::new(notes.join("  ·  "), TINY), width, 1.0));

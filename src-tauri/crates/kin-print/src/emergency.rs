@@ -303,13 +303,12 @@ impl Sheet<'_> {
 
     fn entry(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), STRONG);
-        text.append(remark(row, " —\u{a0}", BODY));
+        if let Some(status) = self.words.doubt(row) {
+            text.push(self.words.brackets(&status), STRONG);
+        }
+        text.append(remark(row, self.words, " —\u{a0}", BODY));
         if let Some(value) = self.words.value(row) {
             text.push(format!(" {value}"), BODY);
-        }
-        let unsure = row.status_class != StatusClass::Current;
-        if let Some(status) = self.words.status(row).filter(|_| unsure) {
-            text.push(format!(" ({status})"), BODY);
         }
         let when = self.words.when(row).map(|w| format!("{w} · "));
         let when = when.unwrap_or_default();

@@ -1,9 +1,11 @@
 //! The essentials of a summary as a short plain text for a QR code that any phone can read.
 
+use crate::linebreak::has_han;
+use crate::page_one::name_in;
 use crate::series::{gather, is_glucose, pressure};
 use crate::words::{Words, further};
-use kin_model::StatusClass;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
+use kin_model::{PersonDetails, StatusClass};
 
 /// Upper bound of [`essential_text`] in bytes of UTF-8. A QR code of version 20 with error
 /// correction M holds 666 bytes (ISO/IEC 18004, table 7), on the screen; on paper one of version 18
@@ -41,9 +43,9 @@ impl List {
         let text = if parts.is_empty() {
             self.empty.clone()
         } else {
-            parts.join("; ")
+            parts.join(words.semicolon())
         };
-        format!("{}: {text}", self.label)
+        words.named(&self.label, &text)
     }
 
     fn bytes(&self) -> usize {
@@ -133,22 +135,28 @@ fn entry(row: &Row, section: Section, words: &Words) -> String {
         text.push(' ');
         text.push_str(&cut(second, ENTRY / 2));
     }
+    if let Some(status) = words.doubt(row) {
+        text.push_str(&words.brackets(&status));
+    }
     if matches!(section, Section::Allergies | Section::Medications)
-        && let Some(note) = further(row)
+        && let Some(note) = further(row, words)
     {
-        text = format!("{text} ({})", cut(&note, ENTRY));
+        text.push_str(&words.brackets(&cut(&note, ENTRY)));
     }
     text
 }
 
 fn assemble(summary: &Summary, words: &Words, lists: &[List], last_readings: bool) -> String {
     let person = &summary.person;
-    let mut who = vec![cut(person.name.text.trim(), NAME)];
+    let mut who = vec![match words.language {
+        SummaryLanguage::Both => in_both_scripts(person),
+        language => cut(name_in(person, language), NAME),
+    }];
     who.push(words.sex(person.sex));
     if let Some(born) = &person.born {
         who.push(words.text("essential-born", &[("date", &crate::words::iso_day(born))]));
     }
-    let mut lines = vec![words.word("essential-title"), who.join(", ")];
+    let mut lines = vec![words.word("essential-title"), who.join(words.comma())];
     lines.extend(lists.iter().map(|l| l.line(words)));
     let readings: Vec<&Row> = summary
         .sections
@@ -168,9 +176,9 @@ fn assemble(summary: &Summary, words: &Words, lists: &[List], last_readings: boo
             let date = row
                 .date
                 .as_ref()
-                .map(|d| format!(" ({})", crate::words::iso_day(d)))
+                .map(|d| words.brackets(&crate::words::iso_day(d)))
                 .unwrap_or_default();
-            lines.push(format!("{}: {}{date}", words.word(key), cut(&value, ENTRY)));
+            lines.push(words.named(&words.word(key), &format!("{}{date}", cut(&value, ENTRY))));
         }
     }
     lines.push(words.text(
@@ -186,6 +194,19 @@ fn newest<'a>(rows: &[&'a Row], wanted: impl Fn(&Row) -> bool) -> Option<&'a Row
         .iter()
         .filter_map(crate::series::Series::newest)
         .max_by_key(|r| r.date.map_or(i64::MIN, |d| d.sort_seconds()))
+}
+
+/// The name, and the one in the other script beside it.
+fn in_both_scripts(person: &PersonDetails) -> String {
+    let name = person.name.text.trim();
+    let others = person.other_names.iter().map(|n| n.text.trim());
+    let other = others
+        .filter(|n| !n.is_empty())
+        .find(|n| has_han(n) != has_han(name));
+    match other {
+        Some(other) => format!("{} {}", cut(name, NAME), cut(other, NAME / 2)),
+        None => cut(name, NAME),
+    }
 }
 
 /// On one line, cut after so many characters.

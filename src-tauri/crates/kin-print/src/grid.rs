@@ -132,7 +132,7 @@ fn line(series: &Series<'_>, group: &Group<'_>, words: &Words) -> Vec<Cell> {
     if let Some(unit) = printed_unit(newest.unit.as_deref()) {
         what.push(format!("  {unit}"), SMALL);
     }
-    what.append(remark(newest, "\n", SMALL));
+    what.append(remark(newest, words, "\n", SMALL));
     let marks = words.marks(newest);
     let mut cells = vec![Cell::left(what)];
     for day_of in &group.days {
@@ -172,6 +172,9 @@ fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
     if let Some(also) = words::also(row) {
         text.push(format!("\n{also}"), TINY);
     }
+    if let Some(doubt) = words.doubt(row) {
+        text.push(format!("\n{doubt}"), TINY);
+    }
     let range = row.range.as_deref().filter(|r| !r.is_empty());
     if let Some(range) = range.filter(|_| row.range != newest.range) {
         text.push(format!("\n[{range}]"), TINY);
@@ -181,7 +184,7 @@ fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
         text.push(format!("\n{own}"), TINY);
     }
     if row.entry != newest.entry && row.note != newest.note {
-        text.append(remark(row, "\n", TINY));
+        text.append(remark(row, words, "\n", TINY));
     }
     text
 }

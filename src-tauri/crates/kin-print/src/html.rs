@@ -4,9 +4,9 @@ use crate::PrintError;
 use crate::details::nothing_key;
 use crate::essential::essential_text_of;
 use crate::page_one::full_name;
-use crate::plain::{allergies_first, facts, nothing_words, standing};
+use crate::plain::{allergies_first, facts, nothing_words, section_title, standing};
 use crate::qr::qr_svg;
-use crate::rows::{any_untranslated, icd10};
+use crate::rows::{any_untranslated, by_use, icd10};
 use crate::tags::languages;
 use crate::words::{Words, further};
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
@@ -214,6 +214,9 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
         && !section.rows.is_empty();
     let class = if alarm { "alarm" } else { "" };
     let id = section_id(section.section);
+    if section.section == Section::Medications {
+        return medicines_html(section, words, out);
+    }
     open(out, words, &id, class, &words.section(section.section));
     if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
         let text = if section.section == Section::Allergies {
@@ -224,21 +227,46 @@ fn section_html(section: &SummarySection, words: &Words, out: &mut String) {
         element(out, words, "p", "", &text);
     }
     if !section.rows.is_empty() {
-        table(section, words, out);
+        table(section, &id, words, out);
     }
-    if section.left_off > 0 {
-        element(
-            out,
-            words,
-            "p",
-            "small",
-            &words.text(
-                "print-left-off",
-                &[("count", &section.left_off.to_string())],
-            ),
-        );
-    }
+    left_off_html(section, words, out);
     out.push_str("</section>\n");
+}
+
+/// What is taken now, and under a heading of its own what was stopped, is planned or is not taken.
+fn medicines_html(section: &SummarySection, words: &Words, out: &mut String) {
+    let (now, other) = by_use(section);
+    let id = section_id(section.section);
+    let part = |rows: Vec<&Row>| SummarySection {
+        rows: rows.into_iter().cloned().collect(),
+        ..section.clone()
+    };
+    let (now, other) = (part(now), part(other));
+    open(out, words, &id, "", &section_title(section, words));
+    if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
+        element(out, words, "p", "", &words.word(nothing_key(Some(section))));
+    } else if now.rows.is_empty() {
+        element(out, words, "p", "", &words.word("print-medicines-none-now"));
+    }
+    if !now.rows.is_empty() {
+        table(&now, &id, words, out);
+    }
+    if !other.rows.is_empty() {
+        let id = format!("{id}-other");
+        out.push_str("</section>\n");
+        open(out, words, &id, "", &words.word("print-medicines-other"));
+        table(&other, &id, words, out);
+    }
+    left_off_html(section, words, out);
+    out.push_str("</section>\n");
+}
+
+fn left_off_html(section: &SummarySection, words: &Words, out: &mut String) {
+    if section.left_off > 0 {
+        let count = section.left_off.to_string();
+        let text = words.text("print-left-off", &[("count", &count)]);
+        element(out, words, "p", "small", &text);
+    }
 }
 
 /// The columns of a section's table in which some row says something.
@@ -277,9 +305,8 @@ fn class(key: &str) -> &str {
 }
 
 /// Roles are written out: on a narrow screen a row is no row to the browser any more.
-fn table(section: &SummarySection, words: &Words, out: &mut String) {
+fn table(section: &SummarySection, id: &str, words: &Words, out: &mut String) {
     let keys = columns(section, words);
-    let id = section_id(section.section);
     write!(out, "<table role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\"><tr role=\"row\">").unwrap_or_default();
     let language = main_language(words.language);
     for (n, key) in keys.iter().enumerate() {
@@ -311,7 +338,7 @@ fn row_html(row: &Row, keys: &[&str], words: &Words, out: &mut String) {
     if let Some(code) = icd10(row) {
         write!(what, " <small>{}</small>", escaped(code)).unwrap_or_default();
     }
-    if let Some(note) = further(row) {
+    if let Some(note) = further(row, words) {
         let note = escaped(&note);
         // How a medicine is taken is no small print.
         if row.kind == Kind::Medication {

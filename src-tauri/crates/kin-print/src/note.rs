@@ -6,7 +6,7 @@
 //! does not know is called "not known".
 
 use crate::details::nothing_key;
-use crate::rows::{any_untranslated, icd10};
+use crate::rows::{any_untranslated, by_use, icd10};
 use crate::series::{Series, gather};
 use crate::words::{Words, further};
 use kin_i18n::{Catalogue, Lang};
@@ -95,7 +95,7 @@ fn note(summary: &Summary, lang: Lang) -> String {
     lines.push(who(summary, &voice));
     lines.extend(asked(summary, &voice));
     lines.push(allergies(summary, &voice));
-    lines.push(medicines(summary, &voice));
+    lines.extend(medicines(summary, &voice));
     lines.extend(changes(summary, &voice));
     lines.extend(results(summary, &voice));
     lines.extend(readings(summary, &voice));
@@ -223,8 +223,27 @@ fn allergies(summary: &Summary, voice: &Voice) -> String {
     always(summary, Section::Allergies, "note-allergies", voice)
 }
 
-fn medicines(summary: &Summary, voice: &Voice) -> String {
-    always(summary, Section::Medications, "note-medicines", voice)
+/// What is taken now, and in a line of its own what was stopped, is planned or is not taken.
+fn medicines(summary: &Summary, voice: &Voice) -> Vec<String> {
+    let found = section(summary, Section::Medications);
+    let (now, other) = found.map_or_else(Default::default, by_use);
+    if other.is_empty() {
+        let line = always(summary, Section::Medications, "note-medicines", voice);
+        return vec![line];
+    }
+    let said = |rows: Vec<&Row>| -> Vec<String> {
+        rows.into_iter().map(|row| entry(row, voice)).collect()
+    };
+    let (mut now, mut other) = (said(now), said(other));
+    if now.is_empty() {
+        let none = voice.words.word("print-medicines-none-now");
+        now.push(none.trim_end_matches(['.', '。']).to_owned());
+    }
+    other.extend(more(found.map_or(0, |s| s.left_off), voice));
+    vec![
+        voice.line("note-medicines", &now),
+        voice.line("note-medicines-other", &other),
+    ]
 }
 
 /// Every row, and how many more the selection has.
@@ -496,7 +515,7 @@ fn entry(row: &Row, voice: &Voice) -> String {
         .filter(|_| !plain || row.kind == Kind::Procedure);
     let more: Vec<String> = [
         range,
-        further(row).map(|f| flat(&f).trim_end_matches(['.', '。']).to_owned()),
+        further(row, words).map(|f| flat(&f).trim_end_matches(['.', '。']).to_owned()),
         status,
         words.when(row),
     ]

@@ -13,7 +13,7 @@ use crate::standing::{self, SMALL_PICTURE};
 use crate::text::{Ink, Rich};
 use crate::words::{self, iso_day};
 use kin_model::StatusClass;
-use kin_model::summary::{Nothing, Row, Section, SummaryLanguage};
+use kin_model::summary::{Nothing, Row, Section};
 
 impl PageOne<'_> {
     pub(crate) fn medicines(&self, width: f32) -> Vec<Fragment> {
@@ -24,13 +24,8 @@ impl PageOne<'_> {
             .collect();
         let rows = now.iter().take(self.limit(List::Medicines)).map(|row| {
             let mut what = ink_title(&self.words.title(row), BODY);
-            if row.status_class == StatusClass::Unknown {
-                what.push(
-                    format!(" ({})", self.words.word("status-class-unknown")),
-                    SMALL,
-                );
-            }
-            what.append(remark(row, " —\u{a0}", BODY));
+            what.append(self.doubt(row));
+            what.append(remark(row, self.words, " —\u{a0}", BODY));
             if standing::is_disputed(self.summary, row) {
                 // On a crowded page the frame below says the rest.
                 what.push("\u{a0}≠", STRONG);
@@ -71,6 +66,12 @@ impl PageOne<'_> {
             more,
             width,
         )
+    }
+
+    /// What makes the statement of a row less than certain, in brackets.
+    fn doubt(&self, row: &Row) -> Rich {
+        let doubt = self.words.doubt(row).unwrap_or_default();
+        Rich::new(self.words.brackets(&doubt), STRONG)
     }
 
     /// A heading with a three-column list, or with the words why there is none.
@@ -120,6 +121,7 @@ impl PageOne<'_> {
         if let Some(code) = crate::rows::icd10(row) {
             what.push(format!(" {code}"), SMALL);
         }
+        what.append(self.doubt(row));
         vec![
             Cell::left(what),
             Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
@@ -254,7 +256,7 @@ impl PageOne<'_> {
             let date = rows
                 .filter_map(|r| r.date)
                 .find(|d| d.sort_seconds() == at)?;
-            Some((at, self.words.column_date(&date)))
+            Some((at, self.words.date(&date)))
         };
         let plot = Plot {
             height: SMALL_PICTURE,
@@ -431,11 +433,15 @@ impl PageOne<'_> {
     /// Title, further words, value, date and marks in one run.
     fn short(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), BODY);
-        text.append(remark(row, " —\u{a0}", BODY));
+        text.append(self.doubt(row));
+        text.append(remark(row, self.words, " —\u{a0}", BODY));
         if let Some(value) = self.words.value(row) {
             text.push(format!(" {value}"), BODY);
         }
-        let date = row.date.as_ref().map(|d| self.words.column_date(d));
+        let date = match row.end {
+            Some(_) => self.words.when(row),
+            None => row.date.as_ref().map(|d| self.words.date(d)),
+        };
         let aside: Vec<String> = date
             .into_iter()
             .chain(Some(self.words.marks(row)))
@@ -461,7 +467,7 @@ impl PageOne<'_> {
                 let date = row
                     .date
                     .as_ref()
-                    .map(|d| self.words.column_date(d))
+                    .map(|d| self.words.date(d))
                     .unwrap_or_default();
                 vec![
                     Cell::left(ink_title(&self.words.title(row), BODY)),
@@ -583,12 +589,7 @@ impl PageOne<'_> {
             text.push("  ", BODY);
             text.append(more);
         }
-        let colon = if self.words.language == SummaryLanguage::ZhCn {
-            "："
-        } else {
-            ": "
-        };
-        Some((format!("{}{colon}", self.since()), text))
+        Some((self.words.named(&self.since(), ""), text))
     }
 
     /// The heading of what has changed, with the day it looks back to.

@@ -15,9 +15,9 @@ use crate::results::key_results;
 use crate::rows::{any_flag, any_untranslated, ink_title, remark};
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::Words;
-use kin_model::summary::{Nothing, Row, Section, Summary, SummarySection};
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::visit::VisitKind;
-use kin_model::{Contact, PersonDetails, StatusClass};
+use kin_model::{Contact, PersonDetails};
 
 /// Side of the QR code on paper with its quiet zone: 42 mm, so that a module is 0.42 mm or more and a
 /// scan of 130 dots per inch still has two of them for each.
@@ -333,12 +333,10 @@ impl PageOne<'_> {
 
     fn allergy(&self, row: &Row) -> Rich {
         let mut text = ink_title(&self.words.title(row), STRONG);
-        text.append(remark(row, " —\u{a0}", BODY));
-        if row.status_class != StatusClass::Current
-            && let Some(status) = self.words.status(row)
-        {
-            text.push(format!(" ({status})"), BODY);
+        if let Some(status) = self.words.doubt(row) {
+            text.push(self.words.brackets(&status), STRONG);
         }
+        text.append(remark(row, self.words, " —\u{a0}", BODY));
         let date = self
             .words
             .when(row)
@@ -390,11 +388,12 @@ impl PageOne<'_> {
             format!("{}{found}", words.label(key))
         };
         let lines = vec![
-            said("page-contact", &contacts.join("; ")),
+            said("page-contact", &contacts.join(words.semicolon())),
             said("page-doctor", &doctor),
         ];
         if contacts.is_empty() && doctor.is_empty() {
-            vec![lines.join(" · ")]
+            let contact = words.word("page-contact");
+            vec![format!("{contact} · {}", said("page-doctor", ""))]
         } else {
             lines
         }
@@ -535,17 +534,18 @@ pub(crate) fn purpose(summary: &Summary, words: &Words) -> Option<String> {
     };
     let specialty = summary.specialty.as_deref().map(|key| words.specialty(key));
     match (key.map(|k| words.word(k)), specialty) {
-        (Some(visit), Some(specialty)) => Some(format!("{visit}: {specialty}")),
+        (Some(visit), Some(specialty)) => Some(words.named(&visit, &specialty)),
         (visit, specialty) => visit.or(specialty),
     }
 }
 
 /// The name, the same in the other script beside it, and up to two other names in brackets.
 pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
-    let name = person.name.text.trim();
+    let name = name_in(person, words.language);
     let mut full = name.to_owned();
     let mut also: Vec<&str> = Vec::new();
-    let others = person.other_names.iter().map(|n| n.text.trim());
+    let others = std::iter::once(&person.name).chain(&person.other_names);
+    let others = others.map(|n| n.text.trim());
     for other in others.filter(|n| !n.is_empty() && *n != name) {
         if has_han(other) != has_han(name) && full.len() == name.len() {
             full = format!("{full} {other}");
@@ -556,8 +556,16 @@ pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
     if also.is_empty() {
         return full;
     }
-    let also = words.text("print-also-named", &[("names", &also.join(", "))]);
-    format!("{full} ({also})")
+    let also = words.text("print-also-named", &[("names", &also.join(words.comma()))]);
+    format!("{full}{}", words.brackets(&also))
+}
+
+/// The name that a reader of the language reads best: in Chinese the one in Chinese characters where there is one.
+pub(crate) fn name_in(person: &PersonDetails, language: SummaryLanguage) -> &str {
+    let all = std::iter::once(&person.name).chain(&person.other_names);
+    all.map(|name| name.text.trim())
+        .find(|name| language == SummaryLanguage::ZhCn && has_han(name))
+        .unwrap_or_else(|| person.name.text.trim())
 }
 
 /// Two flows next to each other from the same height on; the longer one tells where the page goes on.

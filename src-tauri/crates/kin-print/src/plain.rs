@@ -3,7 +3,7 @@
 use crate::details::nothing_key;
 use crate::note::{change_words, flat, named};
 use crate::page_one::full_name;
-use crate::rows::{any_untranslated, icd10};
+use crate::rows::{any_untranslated, by_use, icd10};
 use crate::words::{Words, further};
 use kin_i18n::Lang;
 use kin_model::Contact;
@@ -114,7 +114,7 @@ pub(crate) fn standing(summary: &Summary, words: &Words) -> Vec<(String, Vec<Str
         if doctor.is_empty() {
             doctor
         } else {
-            format!("{}: {doctor}", words.word("print-doctor"))
+            words.named(&words.word("print-doctor"), &doctor)
         }
     }));
     out.push((words.word("print-contacts"), contacts));
@@ -138,12 +138,9 @@ pub(crate) fn standing(summary: &Summary, words: &Words) -> Vec<(String, Vec<Str
         let count = home.lines.len();
         let of = named(summary, home, words);
         home.lines.iter().enumerate().map(move |(n, (en, zh))| {
-            let text = words.told(|lang| match lang {
-                Lang::En => flat(en),
-                Lang::ZhCn => flat(zh),
-            });
+            let text = words.told_of(&flat(en), &flat(zh));
             let text = match &of {
-                Some(of) if n == 0 => format!("{of}: {text}"),
+                Some(of) if n == 0 => words.named(of, &text),
                 _ => text,
             };
             if n + 1 == count {
@@ -232,15 +229,34 @@ pub(crate) fn nothing_words(section: &SummarySection, words: &Words) -> String {
     }
 }
 
+/// The heading of a section; of the medicines those taken now come first.
+pub(crate) fn section_title(section: &SummarySection, words: &Words) -> String {
+    if section.section == Section::Medications && !section.rows.is_empty() {
+        words.word("print-medicines-now")
+    } else {
+        words.section(section.section)
+    }
+}
+
 fn section_lines(section: &SummarySection, words: &Words, lines: &mut Vec<String>) {
     if section.section == Section::PatientStory && section.rows.is_empty() {
         return;
     }
-    title(&words.section(section.section), lines);
+    let (now, other) = match section.section {
+        Section::Medications => by_use(section),
+        _ => (section.rows.iter().collect(), Vec::new()),
+    };
+    title(&section_title(section, words), lines);
     if section.rows.is_empty() || section.nothing == Some(Nothing::KnownNone) {
         lines.push(nothing_words(section, words));
+    } else if now.is_empty() {
+        lines.push(words.word("print-medicines-none-now"));
     }
-    lines.extend(section.rows.iter().map(|row| line(row, words)));
+    lines.extend(now.into_iter().map(|row| line(row, words)));
+    if !other.is_empty() {
+        title(&words.word("print-medicines-other"), lines);
+        lines.extend(other.into_iter().map(|row| line(row, words)));
+    }
     if section.left_off > 0 {
         lines.push(words.text(
             "print-left-off",
@@ -255,12 +271,12 @@ fn line(row: &Row, words: &Words) -> String {
         text = format!("{text} {code}");
     }
     if let Some(value) = words.value(row) {
-        text = format!("{text}: {value}");
+        text = words.named(&text, &value);
     }
     if let Some(range) = row.range.as_deref().filter(|r| !r.is_empty()) {
-        text = format!("{text} ({} {range})", words.word("print-range"));
+        text.push_str(&words.brackets(&format!("{} {range}", words.word("print-range"))));
     }
-    let note = further(row)
+    let note = further(row, words)
         .map(|n| n.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|n| !n.is_empty());
     let parts = [

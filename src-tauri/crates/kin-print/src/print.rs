@@ -96,7 +96,12 @@ pub(crate) fn lay_out(
         }
     };
     let overleaf = PageOne { limits, ..page }.overleaf(flow.width());
-    let at = details::draw(summary, words, &overleaf, &mut flow, from);
+    let at = if !alone && details::adds_nothing(summary, &overleaf) {
+        // Of a record that holds nothing yet page one has said so.
+        details::legend(summary, words, &mut flow, from)
+    } else {
+        details::draw(summary, words, &overleaf, &mut flow, from)
+    };
     if let (true, Some(cells)) = (options.large, &code) {
         let fragment = code_at_the_end(cells, side, words);
         flow.put(&[fragment], SIDE, at);

@@ -60,7 +60,7 @@ fn line(series: &Series<'_>, newest: &Row, words: &Words) -> Vec<Cell> {
         if before != here
             && let Some(date) = &row.date
         {
-            let date = words.column_date(date).replace(' ', "\u{a0}");
+            let date = words.date(date).replace(' ', "\u{a0}");
             values.push(format!("{date}\u{a0}\u{a0}"), TINY);
         }
         values.append(value(row, newest, &marks, words));
@@ -82,7 +82,7 @@ fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
         None => Rich::new(digits, BODY),
     };
     if let Some(also) = words::also(row) {
-        text.push(format!(" ({also})"), SMALL);
+        text.push(words.brackets(&also), SMALL);
     }
     if row.range != newest.range
         && let Some(range) = row.range.as_deref().filter(|r| !r.trim().is_empty())
@@ -94,7 +94,7 @@ fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
         text.push(format!("\u{a0}{own}"), TINY);
     }
     if row.entry == newest.entry || row.note != newest.note {
-        text.append(remark(row, " ", SMALL));
+        text.append(remark(row, words, " ", SMALL));
     }
     text
 }

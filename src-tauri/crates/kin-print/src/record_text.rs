@@ -3,8 +3,8 @@
 //! In Chinese it has the form of 院外就诊经历 (care received elsewhere), in English that of outside history.
 
 use crate::plain::nothing_words;
-use crate::rows::icd10;
-use crate::words::{Words, further, iso_day};
+use crate::rows::{by_use, icd10};
+use crate::words::{Words, further};
 use kin_i18n::{Catalogue, Lang};
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
 
@@ -20,10 +20,14 @@ pub fn record_text(summary: &Summary, lang: Lang) -> String {
         Lang::En => (": ", "; ", "."),
         Lang::ZhCn => ("：", "；", "。"),
     };
-    let mut lines = vec![words.text("record-text-head", &[("date", &iso_day(&summary.made))])];
+    let mut lines = vec![words.text("record-text-head", &[("date", &words.date(&summary.made))])];
     let reason = summary.reason.trim();
     if !reason.is_empty() {
-        lines.push(format!("{}{colon}{reason}", words.word("print-reason")));
+        let reason = flat(reason.to_owned());
+        lines.push(format!(
+            "{}{colon}{reason}{stop}",
+            words.word("print-reason")
+        ));
     }
     for section in &summary.sections {
         let label = Catalogue::find(lang, &format!("record-text-{}", key(section.section)), &[])
@@ -38,12 +42,29 @@ pub fn record_text(summary: &Summary, lang: Lang) -> String {
             }
             continue;
         }
-        let mut rows: Vec<String> = section.rows.iter().map(|row| entry(row, &words)).collect();
-        if section.left_off > 0 {
-            let count = section.left_off.to_string();
-            rows.push(words.text("print-left-off", &[("count", &count)]));
+        let (now, other) = match section.section {
+            Section::Medications => by_use(section),
+            _ => (section.rows.iter().collect(), Vec::new()),
+        };
+        let said = |rows: Vec<&Row>| -> Vec<String> {
+            rows.into_iter().map(|row| entry(row, &words)).collect()
+        };
+        let mut parts = vec![(label, said(now))];
+        if !other.is_empty() {
+            parts.push((words.word("print-medicines-other"), said(other)));
         }
-        lines.push(format!("{label}{colon}{}{stop}", rows.join(semicolon)));
+        if let Some((_, rows)) = parts.first_mut().filter(|(_, rows)| rows.is_empty()) {
+            rows.push(flat(words.word("print-medicines-none-now")));
+        }
+        if section.left_off > 0
+            && let Some((_, rows)) = parts.last_mut()
+        {
+            let count = section.left_off.to_string();
+            rows.push(flat(words.text("print-left-off", &[("count", &count)])));
+        }
+        for (label, rows) in parts {
+            lines.push(format!("{label}{colon}{}{stop}", rows.join(semicolon)));
+        }
     }
     lines.push(words.word("record-text-foot"));
     let mut text = lines.join("\n");
@@ -65,12 +86,13 @@ const fn key(section: Section) -> &'static str {
     }
 }
 
+/// On one line, and without a full stop of its own.
+fn flat(text: String) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").trim_end_matches(['.', '。']).to_owned()
+}
+
 fn entry(row: &Row, words: &Words) -> String {
-    // On one line, and without a full stop of its own.
-    let flat = |text: String| {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words.join(" ").trim_end_matches(['.', '。']).to_owned()
-    };
     let mut text = words.title(row).plain();
     if let Some(code) = icd10(row) {
         text = format!("{text} {code}");
@@ -78,11 +100,15 @@ fn entry(row: &Row, words: &Words) -> String {
     if let Some(value) = words.value(row) {
         text = format!("{text} {value}");
     }
-    let more: Vec<String> = [further(row).map(flat), words.status(row), words.when(row)]
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let more: Vec<String> = [
+        further(row, words).map(flat),
+        words.status(row),
+        words.when(row),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|part| !part.is_empty())
+    .collect();
     match (more.is_empty(), words.language) {
         (true, _) => text,
         (false, SummaryLanguage::ZhCn) => format!("{text}（{}）", more.join("，")),

@@ -144,7 +144,7 @@ fn own_days(all: &[Series<'_>], words: &Words, most: usize) -> Table {
                 let date = row
                     .date
                     .as_ref()
-                    .map_or_else(|| "—".to_owned(), |d| words.column_date(d));
+                    .map_or_else(|| "—".to_owned(), |d| words.date(d));
                 text.push(format!("\n{date}"), TINY);
                 Cell::right(text)
             }));
@@ -173,6 +173,9 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
         let mut what = ink_title(&words.title(newest), BODY);
         if let Some(unit) = printed_unit(newest.unit.as_deref()) {
             what.push(format!("  {unit}"), SMALL);
+        }
+        if let Some(doubt) = words.doubt(newest) {
+            what.push(words.brackets(&doubt), STRONG);
         }
         if let Some(also) = words::also(newest) {
             let also = words.text("page-latest-also", &[("value", &also)]);

@@ -3,8 +3,8 @@
 use crate::look::{BODY, SMALL};
 use crate::text::{Rich, Style};
 use crate::words::{Title, Words, further};
-use kin_model::summary::{Row, Summary};
-use kin_model::{Abnormal, system};
+use kin_model::summary::{Row, Summary, SummarySection};
+use kin_model::{Abnormal, StatusClass, system};
 
 /// A title in its language or languages, with the mark for "not translated".
 pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
@@ -19,18 +19,31 @@ pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
 }
 
 /// The row's reaction, dosage and further words after a separator; nothing when it has none.
-pub(crate) fn remark(row: &Row, separator: &str, style: Style) -> Rich {
-    match further(row) {
+pub(crate) fn remark(row: &Row, words: &Words, separator: &str, style: Style) -> Rich {
+    match further(row, words) {
         Some(note) => Rich::new(format!("{separator}{note}"), style),
         None => Rich::default(),
     }
+}
+
+/// True for a medicine that is taken now, or of which nobody says whether it is.
+pub(crate) const fn taken_now(row: &Row) -> bool {
+    matches!(
+        row.status_class,
+        StatusClass::Current | StatusClass::Unknown
+    )
+}
+
+/// The medicines of a section that are taken now, and those that were stopped, are planned or are not taken.
+pub(crate) fn by_use(section: &SummarySection) -> (Vec<&Row>, Vec<&Row>) {
+    section.rows.iter().partition(|row| taken_now(row))
 }
 
 /// Title, date and marks on one line.
 pub(crate) fn dated(row: &Row, words: &Words) -> Rich {
     let mut text = ink_title(&words.title(row), BODY);
     if let Some(date) = &row.date {
-        text.push(format!(" {}", words.column_date(date)), BODY);
+        text.push(format!(" {}", words.date(date)), BODY);
     }
     text.push(format!(" {}", words.marks(row)), SMALL);
     text

@@ -27,7 +27,7 @@ pub(crate) fn doses(summary: &Summary, row: &Row, words: &Words) -> Option<Strin
         .iter()
         .find(|h| h.series == "medicine" && h.entries.contains(&row.entry))?;
     let (en, zh) = found.lines.first()?;
-    Some(words.either(en, zh))
+    Some(words.told_of(en, zh))
 }
 
 /// The last change of one medicine.
@@ -43,11 +43,11 @@ pub(crate) fn last_change(summary: &Summary, row: &Row, words: &Words) -> Option
     })?;
     let mut text = words.word(change_key(change.kind));
     if let Some(date) = &change.date {
-        text = format!("{text} {}", words.column_date(date));
+        text = format!("{text} {}", words.date(date));
     }
     let moved = from_to(change);
     if !moved.is_empty() {
-        text = format!("{text}: {moved}");
+        text = words.named(&text, &moved);
     }
     Some(text)
 }
@@ -99,13 +99,13 @@ fn from_to(change: &Change) -> String {
 /// Each change in a line of its own.
 pub(crate) fn changes(summary: &Summary, words: &Words) -> Vec<Rich> {
     let line = |change: &Change| {
-        let mut text = Rich::new(format!("{}: ", words.word(change_key(change.kind))), SMALL);
+        let mut text = Rich::new(words.label(change_key(change.kind)), SMALL);
         text.push(words.either(&change.title_en, &change.title_zh), BODY);
         let moved = from_to(change);
         if !moved.is_empty() {
             text.push(format!(" {moved}"), STRONG);
         }
-        let date = change.date.as_ref().map(|d| words.column_date(d));
+        let date = change.date.as_ref().map(|d| words.date(d));
         let marks = words.marks_of(&change.sources);
         let aside: Vec<String> = date.into_iter().chain(Some(marks)).collect();
         let aside: Vec<&str> = aside
@@ -150,9 +150,9 @@ pub(crate) fn in_a_line(one: &HomeReadings, words: &Words) -> (String, Rich) {
     for (n, (en, zh)) in one.lines.iter().take(2).enumerate() {
         let style = if n == 0 { STRONG } else { BODY };
         if n > 0 {
-            text.push(", ", BODY);
+            text.push(words.comma(), BODY);
         }
-        text.push(words.either(en, zh), style);
+        text.push(words.told_of(en, zh), style);
     }
     let marks = words.marks_of(&one.sources);
     let method = words.either(&one.method_en, &one.method_zh);
@@ -171,12 +171,12 @@ pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) 
     };
     for (n, (en, zh)) in one.lines.iter().enumerate() {
         let style = if n == 0 { answer } else { BODY };
-        let mut lines = paragraph(&Rich::new(words.either(en, zh), style), width, 0.0);
+        let mut lines = paragraph(&Rich::new(words.told_of(en, zh), style), width, 0.0);
         lines.iter_mut().for_each(|l| l.keep_next = true);
         out.extend(lines);
     }
     if let Some(picture) = one.picture.as_ref().filter(|_| height > 0.0) {
-        let told = one.lines.iter().map(|(en, zh)| words.either(en, zh));
+        let told = one.lines.iter().map(|(en, zh)| words.told_of(en, zh));
         let told = told.collect::<Vec<_>>().join(". ");
         let drawing = plot(picture, words, height).fragment(width, 4.0);
         out.extend(drawing.map(|f| Fragment {
@@ -221,7 +221,7 @@ pub(crate) fn plot(picture: &Picture, words: &Words, height: f32) -> Plot {
         .into_iter()
         .flatten()
         .zip([&picture.from, &picture.until])
-        .filter_map(|(point, day)| Some((point.at, words.column_date(day.as_ref()?))))
+        .filter_map(|(point, day)| Some((point.at, words.date(day.as_ref()?))))
         .collect();
     Plot {
         height,

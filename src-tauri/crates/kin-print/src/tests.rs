@@ -8,6 +8,7 @@ mod torture;
 mod checklist;
 mod large;
 mod layout;
+mod wording;
 
 use crate::essential::{ESSENTIAL_LIMIT, essential_text};
 use crate::limits::{Limits, List};
@@ -361,7 +362,9 @@ fn the_text_of_the_code_is_bounded_and_keeps_what_matters() {
                 "{what} {language:?}: version {}",
                 qr_version(&text)
             );
-            assert!(text.contains("Li Hua"), "{what}: {text}");
+            let chinese = language == ZhCn && what != "empty";
+            let name = if chinese { "李华" } else { "Li Hua" };
+            assert!(text.contains(name), "{what}: {text}");
             assert!(text.contains("2026-05-20"), "{what}: {text}");
         }
     }
@@ -466,7 +469,7 @@ fn text_names_every_row_with_its_source() {
     assert_eq!(text.lines().filter(|l| l.starts_with("- ")).count(), rows);
     assert!(
         text.contains(
-            "- 肌酐: 118 µmol/L H ↑ (≈1.33 mg/dL) (参考范围 41–81) — 2026年5月12日 · H2\n"
+            "- 肌酐：118 µmol/L H ↑（≈1.33 mg/dL）（参考范围 41–81） — 2026年5月12日 · H2\n"
         ),
         "{text}"
     );

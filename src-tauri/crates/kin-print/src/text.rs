@@ -240,7 +240,7 @@ fn line_end(glyphs: &[Placed], width: f32) -> usize {
         if let Some(left) = previous
             && may_break(left, glyph.character)
         {
-            if left == '/' || (left == ' ' && joins(glyphs, index)) {
+            if left == '/' || joined(glyphs, index) {
                 soft = Some(index);
             } else {
                 best = Some(index);
@@ -253,6 +253,31 @@ fn line_end(glyphs: &[Placed], width: f32) -> usize {
         previous = Some(glyph.character);
     }
     glyphs.len()
+}
+
+/// True before what belongs to the character before it although a line may end there: a number and its unit, the two
+/// sides of an arrow ("10 mg → 5 mg"), a day written in Chinese ("2026年5月11日").
+fn joined(glyphs: &[Placed], index: usize) -> bool {
+    let at = |n: Option<usize>| n.and_then(|n| glyphs.get(n)).map(|g| g.character);
+    let (before, left, right) = (
+        at(index.checked_sub(2)),
+        at(index.checked_sub(1)),
+        at(Some(index)),
+    );
+    match left {
+        Some(' ') => {
+            right.is_some_and(is_arrow) || before.is_some_and(is_arrow) || joins(glyphs, index)
+        }
+        Some('年' | '月') => {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            digit(before) && digit(right)
+        }
+        _ => false,
+    }
+}
+
+const fn is_arrow(c: char) -> bool {
+    matches!(c, '→' | '↗' | '↘' | '≠')
 }
 
 /// True when the space before a character belongs inside a number: before a unit ("500 mg"), before a month
@@ -374,6 +399,15 @@ mod tests {
         assert_eq!(
             broken("on 7 days, 11 May 2026", 60.0),
             ["on 7 days,", "11 May 2026"]
+        );
+        // The two sides of an arrow, and a day in Chinese.
+        assert_eq!(
+            broken("dose changed: 10 mg → 5 mg", 85.0),
+            ["dose changed:", "10 mg → 5 mg"]
+        );
+        assert_eq!(
+            broken("自2026年5月11日起", 62.0),
+            ["自", "2026年5月", "11日起"]
         );
         // Narrower than the number itself: between its groups, never within one.
         assert_eq!(broken("138 0000 0000", 30.0), ["138", "0000", "0000"]);

@@ -289,7 +289,10 @@ impl Card<'_> {
     /// "Metformin 二甲双胍 500 mg twice daily H"
     fn entry(&self, row: &Row) -> String {
         let mut text = cut(&self.words.title(row).plain(), ENTRY);
-        if let Some(further) = further(row) {
+        if let Some(status) = self.words.doubt(row) {
+            text.push_str(&self.words.brackets(&status));
+        }
+        if let Some(further) = further(row, self.words) {
             text = format!("{text} ({})", cut(&further, ENTRY));
         }
         let marks = self.words.marks(row);

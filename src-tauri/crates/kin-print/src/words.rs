@@ -102,11 +102,39 @@ impl Words {
 
     /// A text without variables as a label before what it names, with the colon of its language.
     pub(crate) fn label(&self, key: &str) -> String {
-        let colon = match self.language {
-            SummaryLanguage::ZhCn => "：",
-            SummaryLanguage::En | SummaryLanguage::Both => ": ",
-        };
-        format!("{}{colon}", self.word(key))
+        self.named(&self.word(key), "")
+    }
+
+    /// A name and what it names, with the colon of the language.
+    pub(crate) fn named(&self, name: &str, what: &str) -> String {
+        format!("{name}{}{what}", self.mark_of(": ", "："))
+    }
+
+    /// Between the parts of a list that have commas of their own.
+    pub(crate) const fn semicolon(&self) -> &'static str {
+        self.mark_of("; ", "；")
+    }
+
+    /// Between two parts of a sentence.
+    pub(crate) const fn comma(&self) -> &'static str {
+        self.mark_of(", ", "，")
+    }
+
+    /// In brackets, to be put after a text; nothing of nothing.
+    pub(crate) fn brackets(&self, inner: &str) -> String {
+        if inner.is_empty() {
+            return String::new();
+        }
+        let (open, close) = (self.mark_of(" (", "（"), self.mark_of(")", "）"));
+        format!("{open}{inner}{close}")
+    }
+
+    /// A mark of punctuation: full width in Chinese alone.
+    const fn mark_of(&self, latin: &'static str, chinese: &'static str) -> &'static str {
+        match self.language {
+            SummaryLanguage::ZhCn => chinese,
+            SummaryLanguage::En | SummaryLanguage::Both => latin,
+        }
     }
 
     /// A text without variables, each language on a line of its own.
@@ -144,12 +172,14 @@ impl Words {
         }
     }
 
-    /// A short date for columns of numbers: `30 Apr 2019` in English, `2019-04-30` otherwise.
+    /// A date above a column of numbers: in Chinese with its year on a line of its own.
     pub(crate) fn column_date(&self, date: &PartialDate) -> String {
-        let iso = iso_day(date);
-        match self.language {
-            SummaryLanguage::En => date_text(Lang::En, &iso),
-            SummaryLanguage::ZhCn | SummaryLanguage::Both => iso,
+        let text = self.date(date);
+        match (self.language, text.split_once('年')) {
+            (SummaryLanguage::ZhCn, Some((year, day))) if !day.is_empty() => {
+                format!("{year}年\n{day}")
+            }
+            _ => text,
         }
     }
 
@@ -213,7 +243,7 @@ impl Words {
             out.push_str(flag);
         }
         if let Some(also) = also(row) {
-            out.push_str(&format!(" ({also})"));
+            out.push_str(&self.brackets(&also));
         }
         Some(out)
     }
@@ -233,6 +263,56 @@ impl Words {
         match Catalogue::find(Lang::En, &key, &[]) {
             Some(_) => Some(self.word(&key)),
             None => Some(code.to_owned()),
+        }
+    }
+
+    /// The status where it makes a statement less than certain or less than current: "not confirmed", "on hold",
+    /// "proposed". Such a row never stands anywhere without it.
+    pub(crate) fn doubt(&self, row: &Row) -> Option<String> {
+        const PLAIN: [&str; 11] = [
+            "active",
+            "amended",
+            "completed",
+            "confirmed",
+            "corrected",
+            "current",
+            "final",
+            "finished",
+            "recorded",
+            "taking",
+            "taking-as-directed",
+        ];
+        let code = row.status.as_deref().filter(|s| !s.is_empty());
+        match (code, row.status_class) {
+            (Some(code), StatusClass::Current | StatusClass::Past) if PLAIN.contains(&code) => None,
+            // What is over is listed as such.
+            (Some("inactive" | "remission" | "resolved"), StatusClass::Past)
+                if row.kind == Kind::Condition =>
+            {
+                None
+            }
+            (Some(_), _) => self.status(row),
+            (None, StatusClass::Current | StatusClass::Past) => None,
+            (None, StatusClass::Planned) => Some(self.word("status-class-planned")),
+            (None, StatusClass::Negated) => Some(self.word("status-class-negated")),
+            (None, StatusClass::Error) => Some(self.word("status-class-error")),
+            (None, StatusClass::Unknown) if row.kind == Kind::Medication => {
+                Some(self.word("status-class-unknown"))
+            }
+            (None, StatusClass::Unknown) => None,
+        }
+    }
+
+    /// Something that is told in English and in Chinese about numbers and days, in the form's language or languages:
+    /// in both with days that both read, and what both end with once.
+    pub(crate) fn told_of(&self, en: &str, zh: &str) -> String {
+        if self.language != SummaryLanguage::Both || en.is_empty() || zh.is_empty() {
+            return self.either(en, zh);
+        }
+        let (en, zh) = (iso_days(en), iso_days(zh));
+        match (en.rsplit_once(", "), zh.rsplit_once('，')) {
+            (Some((en, days)), Some((zh, same))) if days == same => format!("{en} {zh}, {days}"),
+            _ => join(en, &zh),
         }
     }
 
@@ -272,7 +352,7 @@ impl Words {
                 marks.push(mark);
             }
         }
-        marks.join(", ")
+        marks.join(self.mark_of(", ", "、"))
     }
 
     fn mark(&self, source: &SourceMark) -> String {
@@ -290,7 +370,7 @@ impl Words {
 
     /// The same with the day on which each was brought in or typed last.
     pub(crate) fn dated_source_list(&self) -> Vec<String> {
-        self.listed(|day| format!(" ({})", self.column_date(day)))
+        self.listed(|day| self.brackets(&self.date(day)))
     }
 
     fn listed(&self, after: impl Fn(&PartialDate) -> String) -> Vec<String> {
@@ -388,7 +468,7 @@ pub(crate) fn also(row: &Row) -> Option<String> {
 }
 
 /// Reaction, dosage and further words that stand with the title.
-pub(crate) fn further(row: &Row) -> Option<String> {
+pub(crate) fn further(row: &Row, words: &Words) -> Option<String> {
     let said = said_with_title(row.kind).then(|| value(row)).flatten();
     let unit = said
         .as_ref()
@@ -399,7 +479,7 @@ pub(crate) fn further(row: &Row) -> Option<String> {
     };
     let note = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
     let parts: Vec<&str> = said.as_deref().into_iter().chain(note).collect();
-    Some(parts.join("; ")).filter(|t| !t.is_empty())
+    Some(parts.join(words.semicolon())).filter(|t| !t.is_empty())
 }
 
 /// True for kinds whose value is words that belong to the title: a reaction, a dosage.
@@ -418,6 +498,57 @@ const fn said_with_title(kind: Kind) -> bool {
 /// English and Chinese in a row; once where they are the same.
 pub(crate) fn join(en: String, zh: &str) -> String {
     if en == zh { en } else { format!("{en} {zh}") }
+}
+
+/// A text of the catalogue in which days are written as both languages read them: `2026-05-11`.
+fn iso_days(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let fresh = !out.ends_with(|c: char| c.is_ascii_digit());
+        match english_day(rest)
+            .or_else(|| chinese_day(rest))
+            .filter(|_| fresh)
+        {
+            Some(((year, month, day), tail)) => {
+                out.push_str(&format!("{year}-{month:02}-{day:02}"));
+                rest = tail;
+            }
+            None => {
+                out.push(first);
+                rest = rest.strip_prefix(first).unwrap_or_default();
+            }
+        }
+    }
+    out
+}
+
+/// A number of at most so many digits and what follows it.
+fn digits(text: &str, most: usize) -> Option<(u16, &str)> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, rest) = text.split_at_checked(end).filter(|_| end <= most)?;
+    Some((number.parse().ok()?, rest))
+}
+
+/// `11 May 2026`, as the catalogue writes it.
+fn english_day(text: &str) -> Option<((u16, u16, u16), &str)> {
+    let (day, rest) = digits(text, 2)?;
+    let (month, rest) = rest.strip_prefix(' ')?.split_once(' ')?;
+    let month = (1..=12_u16).find(|m| {
+        date_text(Lang::En, &format!("2000-{m:02}")).strip_suffix(" 2000") == Some(month)
+    })?;
+    let (year, rest) = digits(rest, 4)?;
+    Some(((year, month, day), rest))
+}
+
+/// `2026年5月11日`.
+fn chinese_day(text: &str) -> Option<((u16, u16, u16), &str)> {
+    let (year, rest) = digits(text, 4)?;
+    let (month, rest) = digits(rest.strip_prefix('年')?, 2)?;
+    let (day, rest) = digits(rest.strip_prefix('月')?, 2)?;
+    Some(((year, month, day), rest.strip_prefix('日')?))
 }
 
 /// The day of a date, without its time.

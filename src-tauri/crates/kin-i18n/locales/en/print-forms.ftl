@@ -20,6 +20,7 @@ note-allergies-unknown = not known (no information in the record; please ask)
 note-allergies-left-out = left out by the patient (please ask)
 note-allergies-none = none known, as a source states
 note-medicines = Medications as recorded
+note-medicines-other = Medications stopped, planned or not taken, as recorded
 note-medicines-unknown = not known (no information in the record)
 note-medicines-left-out = left out by the patient
 note-medicines-none = none taken, as a source states

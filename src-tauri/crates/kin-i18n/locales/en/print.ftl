@@ -53,6 +53,7 @@ print-source = source
 print-since = since { $date }
 print-until = until { $date }
 print-noted = written down { $date }
+print-medicines-other = Medicines stopped, planned or not taken
 print-no-information = No information in this record.
 print-nothing-about = No information in this record about: { $sections }.
 print-left-out-list = Left out by the person: { $sections }.

@@ -20,6 +20,7 @@ note-allergies-unknown = 不详（记录中没有信息，请询问）
 note-allergies-left-out = 患者未提供（请询问）
 note-allergies-none = 来源注明无已知过敏
 note-medicines = 院外用药（按记录）
+note-medicines-other = 已停用、计划中或未用的药物（按记录）
 note-medicines-unknown = 不详（记录中没有信息）
 note-medicines-left-out = 患者未提供
 note-medicines-none = 来源注明未用药

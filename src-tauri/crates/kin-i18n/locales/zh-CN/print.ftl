@@ -50,6 +50,7 @@ print-source = 来源
 print-since = { $date }起
 print-until = 至 { $date }
 print-noted = { $date }记下
+print-medicines-other = 已停用、计划中或未用的药物
 print-no-information = 本记录中没有这方面的信息。
 print-nothing-about = 本记录中没有以下方面的信息：{ $sections }。
 print-left-out-list = 本人选择不提供：{ $sections }。

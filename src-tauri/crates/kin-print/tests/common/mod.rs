@@ -688,7 +688,7 @@ pub fn full(language: SummaryLanguage) -> Summary {
     summary.conflicts = vec![OpenConflict {
         text_en: "Two doses of one medicine: Amlodipine 5 mg, 1–0–0 / Amlodipine 10 mg, 1–0–0"
             .to_owned(),
-        text_zh: "同一药物有两种剂量：氨氯地平 5 mg, 1–0–0 / 氨氯地平 10 mg, 1–0–0".to_owned(),
+        text_zh: "同一药物有两种剂量：氨氯地平 5 mg，1–0–0 / 氨氯地平 10 mg，1–0–0".to_owned(),
         entries: vec![entry(&medicines, 1), ten.entry.clone()],
         sources: medicines[1]
             .sources
@@ -700,7 +700,7 @@ pub fn full(language: SummaryLanguage) -> Summary {
     let severe = if both {
         "; severe 重度"
     } else if zh {
-        "; 重度"
+        "；重度"
     } else {
         "; severe"
     };
