@@ -50,9 +50,13 @@ pub fn prescribed(body: &[u8]) -> Prescribed {
     let Ok(v) = serde_json::from_slice::<Value>(body) else {
         return Prescribed::default();
     };
+    // Of a MedicationAdministration there is one.
     let dosages = ["dosageInstruction", "dosage"]
         .into_iter()
-        .filter_map(|name| v.get(name)?.as_array())
+        .filter_map(|name| match v.get(name)? {
+            Value::Array(all) => Some(all.as_slice()),
+            one => Some(std::slice::from_ref(one)),
+        })
         .flatten();
     let mut said = Prescribed::default();
     let (mut texts, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
@@ -102,7 +106,10 @@ fn notation(dosage: &Value) -> Option<String> {
     };
     let mut parts: Vec<String> = Vec::new();
     let first = dosage.pointer("/doseAndRate/0").unwrap_or(dosage);
-    if let Some(dose) = first.get("doseQuantity").and_then(quantity) {
+    let dose = ["doseQuantity", "doseSimpleQuantity", "dose"]
+        .into_iter()
+        .find_map(|name| quantity(first.get(name)?));
+    if let Some(dose) = dose {
         parts.push(dose);
     } else if let Some(range) = first.get("doseRange") {
         let end = |name: &str| range.get(name).and_then(quantity);
@@ -141,8 +148,29 @@ fn notation(dosage: &Value) -> Option<String> {
     }
     parts.extend(string(dosage, "/timing/code/text"));
     parts.extend(string(dosage, "/timing/code/coding/0/display"));
+    let concept = |name: &str| {
+        let text = string(dosage, &format!("/{name}/text"));
+        text.or_else(|| string(dosage, &format!("/{name}/coding/0/display")))
+    };
+    // `prn` is what prescriptions in both languages write for "when needed".
+    match concept("asNeededCodeableConcept") {
+        Some(why) => parts.push(format!("prn: {why}")),
+        None if dosage.get("asNeededBoolean") == Some(&json!(true)) => parts.push("prn".to_owned()),
+        None => {}
+    }
+    if let Some(most) = dosage.get("maxDosePerPeriod") {
+        let end = |name: &str| most.get(name).and_then(quantity);
+        if let (Some(most), Some(per)) = (end("numerator"), end("denominator")) {
+            let per = per.strip_prefix("1 ").unwrap_or(&per).to_owned();
+            parts.push(format!("≤ {most} / {per}"));
+        }
+    }
     parts.retain(|p| !p.trim().is_empty());
-    (!parts.is_empty()).then(|| parts.join(", "))
+    if parts.is_empty() {
+        return None;
+    }
+    parts.extend(concept("route"));
+    Some(parts.join(", "))
 }
 
 /// The one amount of an instruction; a range, a rate, or two amounts are none.

@@ -173,7 +173,12 @@ pub(super) fn ordered<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
 /// What stands beside the title: the value of a result; else the words that a person looks for
 /// first, in the source's language: reactions of an allergy, dosage of a medicine, reason of a
 /// visit, conditions of a relative, amount of a bill.
-pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) -> Shown<'a> {
+pub(super) fn value<'a>(
+    h: &Header<'a>,
+    kind: Kind,
+    body: &[u8],
+    context: &'a ScanContext,
+) -> Shown<'a> {
     match kind {
         Kind::Result | Kind::VitalSign | Kind::SocialHistory => {
             let (own, unit) = value::shown(&h.value);
@@ -188,7 +193,7 @@ pub(super) fn value<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
         // The first line of a note stands beside its heading.
         Kind::Note => (first_line(h), None),
         Kind::Allergy => (joined(h.reaction.iter().flat_map(reaction)), None),
-        Kind::Medication => (dosage(h), None),
+        Kind::Medication => (medicine_dosage(h, body), None),
         Kind::Dose if h.resource_type() == "MedicationDispense" => {
             (value::number(&h.quantity), value::unit(&h.quantity))
         }
@@ -258,7 +263,19 @@ fn first_line<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
     Some(Cow::Owned(line.to_owned()))
 }
 
-/// The dosage in the source's words: its text; else dose and route.
+/// The dosage of a medicine: the source's words; of an instruction without words its numbers, so that no dose is said
+/// without how often.
+fn medicine_dosage<'a>(h: &Header<'a>, body: &[u8]) -> Option<Cow<'a, str>> {
+    let said =
+        |d: &crate::header::Dosage<'a>| !(d.text.is_empty() && d.patient_instruction.is_empty());
+    if h.dosage.iter().all(said) {
+        return dosage(h);
+    }
+    let numbers = crate::author::prescribed(body).words;
+    numbers.map(Cow::Owned).or_else(|| dosage(h))
+}
+
+/// The dosage in the source's words: its text; else its dose.
 fn dosage<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
     joined(h.dosage.iter().filter_map(|d| {
         d.text

@@ -51,10 +51,14 @@ pub fn draft<'a>(
 ) -> Draft<'a> {
     let kind = kinds::kind(header);
     let (namespace, id) = identity::identity(header, body, full_url, context);
-    let (value, unit) = codes::value(header, kind, context);
+    let (value, unit) = codes::value(header, kind, body, context);
     let (status, status_class) = status::status(header);
     let mut own_words = words::own_words(header, kind, value.as_deref());
     let mut title = title(header, kind, context);
+    let other = who::somebody_else(header, context);
+    if let Some(other) = &other {
+        title = Cow::Owned(format!("{title} ({other})"));
+    }
     if title.chars().nth(TITLE).is_some() {
         words::add(&mut own_words, &title);
         let cut: String = title.chars().take(TITLE - 1).collect();
@@ -69,7 +73,11 @@ pub fn draft<'a>(
         resource_type: header.resource_type.0.clone(),
         id,
         kind,
-        codings: codes::codings(header, kind, context),
+        // What was measured in somebody else never stands among the person's own values.
+        codings: match other {
+            Some(_) => Vec::new(),
+            None => codes::codings(header, kind, context),
+        },
         title,
         date: when::date(header),
         range: if measured {

@@ -1,7 +1,7 @@
 //! What a source's status code means for lists and summaries.
 
 use crate::Header;
-use kin_model::StatusClass;
+use kin_model::{PartialDate, StatusClass};
 use std::borrow::Cow;
 
 /// The meaning of a status code.
@@ -61,37 +61,118 @@ pub(crate) fn class_of(code: &str) -> StatusClass {
 
 /// Status code and class of a resource.
 pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) {
-    let resource_type = h.resource_type();
-    let verification = h.verification_status.code().unwrap_or_default();
-    // A withdrawn or refuted statement is that before anything else.
-    let class = class_of(verification);
-    if matches!(class, StatusClass::Error | StatusClass::Negated) {
-        return (code(&h.verification_status), class);
+    // A withdrawn or refuted statement is that before anything else, whichever of its codes says so.
+    for wanted in [StatusClass::Error, StatusClass::Negated] {
+        if let Some(word) = said(&h.verification_status, wanted) {
+            return (Some(word), wanted);
+        }
     }
     let stated = h.status.as_str();
     if class_of(stated) == StatusClass::Error {
         return (h.status.some(), StatusClass::Error);
     }
     // The text of a document may be withdrawn while its listing stands.
-    if h.doc_status
-        .code()
-        .is_some_and(|c| class_of(c) == StatusClass::Error)
-    {
-        return (code(&h.doc_status), StatusClass::Error);
+    if let Some(word) = said(&h.doc_status, StatusClass::Error) {
+        return (Some(word), StatusClass::Error);
     }
-    let denied = |t: &crate::header::Text<'_>| t.as_str() == "true";
-    if denied(&h.not_done) || denied(&h.was_not_done) || h.taken.as_str() == "n" {
-        let word = h.status.some().unwrap_or(Cow::Borrowed("not-done"));
-        return (Some(word), StatusClass::Negated);
+    if let Some(word) = not_done(h) {
+        return (Some(Cow::Borrowed(word)), StatusClass::Negated);
     }
+    let (word, class) = standing(h);
+    // A dose that may not protect is no complete one.
+    if class == StatusClass::Past && h.subpotent.as_str() == "true" {
+        return (Some(Cow::Borrowed("subpotent")), class);
+    }
+    if class == StatusClass::Current {
+        // What nobody has ordered or confirmed yet never reads like what has been.
+        if only_proposed(h) {
+            return (Some(Cow::Borrowed("proposed")), StatusClass::Planned);
+        }
+        if let Some(word) = not_certain(h) {
+            return (Some(word), class);
+        }
+    }
+    (word, class)
+}
+
+/// What was not done, not given, not taken, or is not to be done, in a word; the status beside it says "completed" or
+/// "active" all the same.
+fn not_done(h: &Header<'_>) -> Option<&'static str> {
+    let yes = |t: &crate::header::Text<'_>| t.as_str() == "true";
+    if yes(&h.do_not) {
+        return Some("do-not-perform");
+    }
+    if h.taken.as_str() == "n" {
+        return Some("not-taken");
+    }
+    let denied = yes(&h.not_done) || yes(&h.was_not_done);
+    denied.then(|| match h.resource_type() {
+        "MedicationStatement" => "not-taken",
+        _ => "not-done",
+    })
+}
+
+/// A proposal that nobody has authorised.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, value sets medicationrequest-intent, request-intent and care-plan-intent: `proposal` "a suggestion
+/// made by someone/something that does not have an intention to ensure it occurs and without providing an
+/// authorization to act", `option` "a component or option". `plan` is how US Core 7.0.0 records what a patient
+/// reports to take, so it is none.
+fn only_proposed(h: &Header<'_>) -> bool {
+    matches!(h.intent.as_str(), "proposal" | "option")
+}
+
+/// The word for a statement that holds for its source and is not certain.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, value sets condition-ver-status (`unconfirmed`, `provisional`, `differential`) and
+/// allergyintolerance-verification (`unconfirmed`; `presumed` in R5).
+fn not_certain<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
+    let codings = h.verification_status.coding.iter();
+    let uncertain = codings.filter_map(|c| c.code.some()).find(|code| {
+        let code = code.to_ascii_lowercase();
+        matches!(
+            code.as_str(),
+            "unconfirmed" | "provisional" | "differential" | "presumed"
+        )
+    });
+    // In a place where a text stands for a code.
+    uncertain.or_else(|| {
+        let text = h.verification_status.text.some()?;
+        let known = ["unconfirmed", "provisional", "differential", "presumed"];
+        known
+            .into_iter()
+            .find(|k| text.eq_ignore_ascii_case(k))
+            .map(Cow::Borrowed)
+    })
+}
+
+/// True where the end of a condition is told. Words that are no day are none: an old source writes "ongoing" there.
+fn has_ended(h: &Header<'_>) -> bool {
+    let end = &h.abatement;
+    match end.named {
+        "" => false,
+        "Boolean" => end.text.as_str() == "true",
+        "String" => end.text.as_str().trim().parse::<PartialDate>().is_ok(),
+        "DateTime" => !end.text.is_empty(),
+        "Quantity" | "Integer" => !end.quantity.value.is_empty(),
+        "Period" | "Range" | "Ratio" => !end.period.is_empty(),
+        _ => end.concept.words().is_some(),
+    }
+}
+
+/// Status and class before intent and certainty are looked at.
+fn standing<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) {
+    let resource_type = h.resource_type();
+    let stated = h.status.as_str();
     // A condition that has an end is over, also where an old source forgot to say so (con-4 of R4).
-    let denied_end = h.abatement.named == "Boolean" && h.abatement.text.as_str() == "false";
-    let abated = !(h.abatement.is_empty() || denied_end);
-    if let Some(clinical) = h.clinical_status.code() {
-        let class = class_of(clinical);
+    let abated = has_ended(h);
+    if h.clinical_status.code().is_some() {
+        let (word, class) = first_known(&h.clinical_status);
         let over = abated && class == StatusClass::Current;
         let class = if over { StatusClass::Past } else { class };
-        return (code(&h.clinical_status), class);
+        return (word, class);
     }
     match resource_type {
         // R5 tells the taking apart from the state of the statement, which is all `status` says there.
@@ -147,6 +228,31 @@ fn adherence(code: &str) -> StatusClass {
         "on-hold" | "on-hold-as-directed" | "on-hold-not-as-directed" => StatusClass::Planned,
         "stopped" | "stopped-as-directed" | "stopped-not-as-directed" => StatusClass::Past,
         _ => StatusClass::Unknown,
+    }
+}
+
+/// The code of a concept that means this.
+fn said<'a>(concept: &crate::header::Concept<'a>, wanted: StatusClass) -> Option<Cow<'a, str>> {
+    let codes = concept.coding.iter().filter_map(|c| c.code.some());
+    codes
+        .chain(concept.text.some())
+        .find(|code| class_of(code) == wanted)
+}
+
+/// Of several codes the first that is understood, one that says "now" before the others: what two codes of one
+/// statement contradict each other in is not taken for over.
+fn first_known<'a>(concept: &crate::header::Concept<'a>) -> (Option<Cow<'a, str>>, StatusClass) {
+    if let Some(word) = said(concept, StatusClass::Current) {
+        return (Some(word), StatusClass::Current);
+    }
+    let codes = concept.coding.iter().filter_map(|c| c.code.some());
+    let known = codes
+        .chain(concept.text.some())
+        .map(|code| (class_of(&code), code))
+        .find(|(class, _)| *class != StatusClass::Unknown);
+    match known {
+        Some((class, word)) => (Some(word), class),
+        None => (code(concept), StatusClass::Unknown),
     }
 }
 
@@ -214,7 +320,7 @@ mod tests {
             ),
             (
                 r#"{"resourceType":"Immunization","status":"completed","notGiven":true}"#,
-                "completed",
+                "not-done",
                 StatusClass::Negated,
             ),
             (
@@ -244,12 +350,12 @@ mod tests {
             ),
             (
                 r#"{"resourceType":"MedicationStatement","status":"active","taken":"n"}"#,
-                "active",
+                "not-taken",
                 StatusClass::Negated,
             ),
             (
                 r#"{"resourceType":"MedicationRequest","status":"active","doNotPerform":true}"#,
-                "active",
+                "do-not-perform",
                 StatusClass::Negated,
             ),
             (
@@ -279,6 +385,103 @@ mod tests {
             ),
         ] {
             assert_eq!(of(json), (word.to_owned(), class), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_or_only_proposed_says_so() {
+        let condition = |clinical: &str, verification: &str| {
+            format!(
+                r#"{{"resourceType":"Condition","clinicalStatus":{{"coding":[{clinical}]}},"verificationStatus":{{"coding":[{verification}]}}}}"#
+            )
+        };
+        let active = r#"{"code":"active"}"#;
+        for (json, word, class) in [
+            // Any coding counts, not the first alone.
+            (
+                condition(active, r#"{"system":"urn:local","code":"V7"},{"code":"refuted"}"#),
+                "refuted",
+                StatusClass::Negated,
+            ),
+            (
+                condition(active, r#"{"code":"V7"},{"code":"entered-in-error"}"#),
+                "entered-in-error",
+                StatusClass::Error,
+            ),
+            (
+                condition(r#"{"code":"A-17"},{"code":"resolved"}"#, r#"{"code":"confirmed"}"#),
+                "resolved",
+                StatusClass::Past,
+            ),
+            (
+                condition(r#"{"code":"resolved"},{"code":"active"}"#, ""),
+                "active",
+                StatusClass::Current,
+            ),
+            (
+                condition(active, r#"{"code":"provisional"}"#),
+                "provisional",
+                StatusClass::Current,
+            ),
+            (
+                condition(active, r#"{"code":"X"},{"code":"differential"}"#),
+                "differential",
+                StatusClass::Current,
+            ),
+            (
+                condition(r#"{"code":"resolved"}"#, r#"{"code":"provisional"}"#),
+                "resolved",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"AllergyIntolerance","clinicalStatus":"active","verificationStatus":"unconfirmed"}"#.to_owned(),
+                "unconfirmed",
+                StatusClass::Current,
+            ),
+            (
+                r#"{"resourceType":"MedicationRequest","status":"active","intent":"proposal"}"#.to_owned(),
+                "proposed",
+                StatusClass::Planned,
+            ),
+            // US Core: reported by the patient.
+            (
+                r#"{"resourceType":"MedicationRequest","status":"active","intent":"plan"}"#.to_owned(),
+                "active",
+                StatusClass::Current,
+            ),
+            (
+                r#"{"resourceType":"ServiceRequest","status":"active","doNotPerform":true}"#.to_owned(),
+                "do-not-perform",
+                StatusClass::Negated,
+            ),
+            (
+                r#"{"resourceType":"MedicationStatement","status":"active","wasNotTaken":true}"#.to_owned(),
+                "not-taken",
+                StatusClass::Negated,
+            ),
+            // Words in the place of the end are no end.
+            (
+                r#"{"resourceType":"Condition","clinicalStatus":"active","abatementString":"ongoing"}"#.to_owned(),
+                "active",
+                StatusClass::Current,
+            ),
+            (
+                r#"{"resourceType":"Condition","abatementString":"still there"}"#.to_owned(),
+                "",
+                StatusClass::Unknown,
+            ),
+            (
+                r#"{"resourceType":"Condition","abatementString":"2019-05"}"#.to_owned(),
+                "",
+                StatusClass::Past,
+            ),
+            (
+                r#"{"resourceType":"Condition","abatementDateTime":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}"#.to_owned(),
+                "",
+                StatusClass::Unknown,
+            ),
+        ] {
+            assert_eq!(of(&json), (word.to_owned(), class), "{json}");
         }
     }
 }

@@ -573,3 +573,137 @@ fn the_state_of_a_medicine_is_not_its_reverse() {
         StatusClass::Error
     );
 }
+
+#[test]
+fn a_dose_in_numbers_alone_is_said_with_how_often() {
+    let value = |json: &str| seen(json).2;
+    assert_eq!(
+        value(
+            r#"{"resourceType":"MedicationRequest","status":"active","intent":"order","medicationCodeableConcept":{"text":"Metformin"},
+            "dosageInstruction":[{"timing":{"repeat":{"frequency":2,"period":1,"periodUnit":"d"}},"route":{"text":"Oral"},
+            "doseAndRate":[{"doseQuantity":{"value":500,"unit":"mg"}}]}]}"#
+        ),
+        "500 mg, 2 × / d, Oral"
+    );
+    assert_eq!(
+        value(
+            r#"{"resourceType":"MedicationRequest","status":"active","medicationCodeableConcept":{"text":"Paracetamol"},
+            "dosageInstruction":[{"asNeededCodeableConcept":{"text":"pain"},"doseAndRate":[{"doseQuantity":{"value":1,"unit":"g"}}],
+            "maxDosePerPeriod":{"numerator":{"value":4,"unit":"g"},"denominator":{"value":1,"unit":"d"}}}]}"#
+        ),
+        "1 g, prn: pain, ≤ 4 g / d"
+    );
+    // The source's own words go before its numbers.
+    assert_eq!(
+        value(
+            r#"{"resourceType":"MedicationRequest","status":"active","medicationCodeableConcept":{"text":"Metformin"},
+            "dosageInstruction":[{"text":"1 tab BID","doseAndRate":[{"doseQuantity":{"value":500,"unit":"mg"}}]}]}"#
+        ),
+        "1 tab BID"
+    );
+    assert_eq!(
+        value(
+            r#"{"resourceType":"MedicationAdministration","status":"completed","medicationCodeableConcept":{"text":"Cefazolin"},
+            "dosage":{"dose":{"value":2,"unit":"g"},"route":{"text":"IV"}}}"#
+        ),
+        "2 g, IV"
+    );
+}
+
+#[test]
+fn a_range_for_some_people_only_is_printed_for_whom_and_flags_nobody() {
+    let of = |json: &str| {
+        let header = Header::parse(json).unwrap();
+        let context = ScanContext::default();
+        let d = draft(&header, json.as_bytes(), None, &context);
+        (
+            d.range.as_deref().unwrap_or_default().to_owned(),
+            d.abnormal,
+        )
+    };
+    let haemoglobin = |ranges: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"text":"Haemoglobin"}},
+            "valueQuantity":{{"value":125,"unit":"g/L"}},"referenceRange":[{ranges}]}}"#
+        )
+    };
+    let men = r#"{"low":{"value":130},"high":{"value":175},"appliesTo":[{"text":"men"}]}"#;
+    let women = r#"{"low":{"value":115},"high":{"value":150},"appliesTo":[{"text":"women"}]}"#;
+    let all = r#"{"low":{"value":120},"high":{"value":160}}"#;
+    assert_eq!(
+        of(&haemoglobin(&format!("{men},{women}"))),
+        ("130–175 (men); 115–150 (women)".to_owned(), Abnormal::No)
+    );
+    // One range alone is the one that the laboratory holds the value against.
+    assert_eq!(
+        of(&haemoglobin(men)),
+        ("130–175 (men)".to_owned(), Abnormal::Low)
+    );
+    // One that holds for everybody is this person's too.
+    assert_eq!(
+        of(&haemoglobin(&format!("{men},{all}"))),
+        ("120–160".to_owned(), Abnormal::No)
+    );
+    let child =
+        r#"{"low":{"value":105},"high":{"value":120},"age":{"high":{"value":6,"unit":"a"}}}"#;
+    let grown =
+        r#"{"low":{"value":130},"high":{"value":175},"age":{"low":{"value":18,"unit":"a"}}}"#;
+    assert_eq!(
+        of(&haemoglobin(&format!("{child},{grown}"))),
+        ("105–120 (≤ 6 a); 130–175 (≥ 18 a)".to_owned(), Abnormal::No)
+    );
+}
+
+#[test]
+fn what_was_measured_in_somebody_else_says_so_and_has_no_code() {
+    let json = r##"{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}],"text":"Heart rate"},
+        "subject":{"reference":"Patient/mother"},"focus":[{"reference":"#f"}],
+        "contained":[{"resourceType":"Patient","id":"f","name":[{"text":"Foetus"}]}],"valueQuantity":{"value":150,"unit":"/min"}}"##;
+    let header = Header::parse(json).unwrap();
+    let context = ScanContext::default();
+    let d = draft(&header, json.as_bytes(), None, &context);
+    assert_eq!(d.title, "Heart rate (Foetus)");
+    assert!(d.codings.is_empty());
+    let own = json.replace("\"#f\"", "\"Patient/mother\"");
+    let header = Header::parse(&own).unwrap();
+    let d = draft(&header, own.as_bytes(), None, &context);
+    assert_eq!((d.title.as_ref(), d.codings.len()), ("Heart rate", 1));
+}
+
+#[test]
+fn two_units_of_one_pressure_are_never_written_as_one() {
+    let of = |upper: &str, lower: &str| {
+        let seen = seen(&format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{{"system":"http://loinc.org","code":"85354-9"}}]}},
+            "component":[{{"code":{{"coding":[{{"code":"8480-6"}}]}},"valueQuantity":{upper}}},
+            {{"code":{{"coding":[{{"code":"8462-4"}}]}},"valueQuantity":{lower}}}]}}"#
+        ));
+        (seen.2, seen.3)
+    };
+    assert_eq!(
+        of(
+            r#"{"value":16,"unit":"kPa"}"#,
+            r#"{"value":80,"unit":"mmHg"}"#
+        ),
+        ("16 kPa / 80 mmHg".to_owned(), String::new())
+    );
+    assert_eq!(
+        of(
+            r#"{"value":120,"unit":"mmHg"}"#,
+            r#"{"value":80,"unit":"mmHg"}"#
+        ),
+        ("120/80".to_owned(), "mmHg".to_owned())
+    );
+}
+
+#[test]
+fn a_vaccine_that_may_not_protect_is_no_complete_one() {
+    let json = r#"{"resourceType":"Immunization","status":"completed","isSubpotent":true,"vaccineCode":{"text":"MMR"}}"#;
+    let header = Header::parse(json).unwrap();
+    let context = ScanContext::default();
+    let d = draft(&header, json.as_bytes(), None, &context);
+    assert_eq!(
+        (d.status.as_deref(), d.status_class),
+        (Some("subpotent"), StatusClass::Past)
+    );
+}

@@ -102,6 +102,13 @@ pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
         if a.is_none() && b.is_none() {
             return (None, None);
         }
+        // Two units are never written as one.
+        if let (Some(one), Some(other)) = (&unit_a, &unit_b)
+            && one != other
+            && let (Some(a), Some(b)) = (&a, &b)
+        {
+            return (Some(Cow::Owned(format!("{a} {one} / {b} {other}"))), None);
+        }
         // A missing half is said to be missing, never left out.
         let missing = || Cow::Borrowed("?");
         let text = format!(
@@ -128,28 +135,89 @@ pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
     (Some(Cow::Owned(listed.join("; "))), None)
 }
 
-/// The range that is meant for this value: the one called normal, else the first without a type.
+/// Does it hold for some people only: one sex, one age, a pregnancy?
+fn for_some(range: &ReferenceRange<'_>) -> bool {
+    !(range.applies.is_empty() && range.age.is_empty())
+}
+
+/// The ranges that may be meant for this value: those called normal, else those without a type, else the recommended
+/// ones; and of these the ones that hold for everybody, where there are any.
+fn meant<'r, 'a>(ranges: &'r Many<ReferenceRange<'a>>) -> Vec<&'r ReferenceRange<'a>> {
+    let is = |r: &&ReferenceRange<'a>, code: &str| r.kind.iter().any(|k| k.has(code));
+    let of = |wanted: &dyn Fn(&&ReferenceRange<'a>) -> bool| -> Vec<&'r ReferenceRange<'a>> {
+        ranges.iter().filter(wanted).collect()
+    };
+    let mut found = of(&|r| is(r, "normal"));
+    if found.is_empty() {
+        found = of(&|r| r.kind.is_empty());
+    }
+    if found.is_empty() {
+        found = of(&|r| is(r, "recommended") || is(r, "type"));
+    }
+    if found.iter().any(|r| !for_some(r)) {
+        found.retain(|r| !for_some(r));
+    }
+    found
+}
+
+/// The range that is meant for this value. Of several that each hold for some people only (men and women, children
+/// and adults) none: which of them is this person's is not for us to guess.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, `Observation.referenceRange`: `type`, `appliesTo` and `age`; "if multiple ranges are given, they are
+/// for different populations or of different types".
 pub(super) fn normal_range<'r, 'a>(
     ranges: &'r Many<ReferenceRange<'a>>,
 ) -> Option<&'r ReferenceRange<'a>> {
-    let is = |r: &&ReferenceRange<'a>, code: &str| r.kind.iter().any(|k| k.has(code));
-    ranges
-        .iter()
-        .find(|r| is(r, "normal"))
-        .or_else(|| ranges.iter().find(|r| r.kind.is_empty()))
-        .or_else(|| {
-            ranges
-                .iter()
-                .find(|r| is(r, "recommended") || is(r, "type"))
-        })
+    match meant(ranges).as_slice() {
+        [first, ..] if !for_some(first) => Some(first),
+        [one] => Some(one),
+        _ => None,
+    }
 }
 
-/// A reference range as printed.
+/// A reference range as printed; of ranges that hold for some people only each, with the words for whom.
 pub(super) fn range_words<'a>(
     ranges: &Many<ReferenceRange<'a>>,
     value_unit: Option<&str>,
 ) -> Option<Cow<'a, str>> {
-    let range = normal_range(ranges)?;
+    let meant = meant(ranges);
+    let some_only = meant.iter().all(|r| for_some(r));
+    if !some_only {
+        return limits_words(meant.first()?, value_unit);
+    }
+    let each = meant.into_iter().take(MOST_RANGES).filter_map(|range| {
+        let limits = limits_words(range, value_unit)?;
+        Some(match whom(range) {
+            Some(whom) => format!("{limits} ({whom})"),
+            None => limits.into_owned(),
+        })
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| Cow::Owned(each.join("; ")))
+}
+
+/// Most ranges for different people that are printed beside one value.
+const MOST_RANGES: usize = 6;
+
+/// For whom a range holds, in the source's words.
+fn whom(range: &ReferenceRange<'_>) -> Option<String> {
+    let mut words: Vec<String> = range
+        .applies
+        .iter()
+        .filter_map(|c| c.words().map(Cow::into_owned))
+        .collect();
+    if let Some(ages) = low_to_high(&range.age.low, &range.age.high) {
+        let unit = unit(&range.age.low).or_else(|| unit(&range.age.high));
+        words.push(match unit {
+            Some(unit) => format!("{ages} {unit}"),
+            None => ages.into_owned(),
+        });
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn limits_words<'a>(range: &ReferenceRange<'a>, value_unit: Option<&str>) -> Option<Cow<'a, str>> {
     let Some(limits) = low_to_high(&range.low, &range.high) else {
         return range.text.some();
     };

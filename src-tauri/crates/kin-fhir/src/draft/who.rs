@@ -81,3 +81,21 @@ pub(super) fn who<'a>(h: &Header<'a>, context: &'a ScanContext) -> Option<Cow<'a
             .or_else(|| one(&h.provider)),
     }
 }
+
+/// Of whom or what an observation in a person's record tells when it is not that person: a foetus, a donor, a device.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, `Observation.focus`: "the actual focus of an observation when it is not the patient of record".
+pub(super) fn somebody_else<'a>(h: &Header<'a>, context: &'a ScanContext) -> Option<Cow<'a, str>> {
+    if h.resource_type() != "Observation" {
+        return None;
+    }
+    let subject = h.subject_reference();
+    let mut others = h.focus.iter().filter(|w| {
+        let reference = w.reference.as_str();
+        let nothing = reference.is_empty() && w.display.is_empty() && w.identifier.value.is_empty();
+        !nothing && (reference.is_empty() || Some(reference) != subject)
+    });
+    let first = others.next()?;
+    Some(resolve(h, first, context).unwrap_or(Cow::Borrowed("about somebody or something else")))
+}

@@ -345,6 +345,8 @@ element! {
         high: Quantity<'a> = "high",
         text: Text<'a> = "text",
         kind: Many<Concept<'a>> = "type" | "meaning",
+        applies: Many<Concept<'a>> = "appliesTo",
+        age: Period<'a> = "age",
     }
     text => text
 }

@@ -73,7 +73,9 @@ header! {
     achievement: Concept<'a> = "achievementStatus",
     intent: Text<'a> = "intent",
     usage: Text<'a> = "use",
-    not_done: Text<'a> = "notGiven" | "notDone" | "doNotPerform",
+    not_done: Text<'a> = "notGiven" | "notDone",
+    do_not: Text<'a> = "doNotPerform",
+    subpotent: Text<'a> = "isSubpotent",
     taken: Text<'a> = "taken",
     was_not_done: Text<'a> = "wasNotGiven" | "wasNotTaken" | "notPerformed",
     code: Many<Concept<'a>> = "code" | "codeCodeableConcept" | "serviceRequested",
@@ -139,6 +141,7 @@ header! {
     requested_period: Many<Period<'a>> = "requestedPeriod" | "executionPeriod",
     // --- who
     subject: Many<Who<'a>> = "subject",
+    focus: Many<Who<'a>> = "focus",
     patient: Many<Who<'a>> = "patient" | "beneficiary" | "for",
     author: Many<Who<'a>> = "author" | "authoringPerson" | "source",
     performer: Many<Who<'a>> = "performer" | "dispenser",

@@ -148,6 +148,9 @@ status-overdue = overdue, not given yet
 status-immune = not needed: protected already
 status-contraindicated = must not be given
 status-complete = not needed: all doses given
+status-presumed = presumed
+status-do-not-perform = must not be done or given
+status-subpotent = given, but the dose may not protect
 status-health-unknown = health not known
 
 # Reference range flags: abnormal-<kin_model::Abnormal>

@@ -148,6 +148,9 @@ status-overdue = 已逾期，尚未接种
 status-immune = 不需接种：已有免疫力
 status-contraindicated = 不可接种
 status-complete = 不需接种：已全程接种
+status-presumed = 推定
+status-do-not-perform = 不得执行或使用
+status-subpotent = 已接种，但该剂可能无效
 status-health-unknown = 健康状况不详
 
 # Reference range flags: abnormal-<kin_model::Abnormal>
