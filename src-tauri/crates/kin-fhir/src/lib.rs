@@ -23,7 +23,7 @@ mod text;
 pub use codings::{Codings, Counted, codings};
 pub use context::ScanContext;
 pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
-pub use draft::{Beginning, beginning, concept_words, draft};
+pub use draft::{Beginning, beginning, concept_words, draft, end};
 pub use error::{FhirError, ForeignFormat};
 pub use header::{FhirVersion, Header};
 pub use ips::ktc;

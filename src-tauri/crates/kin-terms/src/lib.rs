@@ -12,6 +12,7 @@
 mod also;
 mod coverage;
 mod drugs;
+mod identity;
 mod localize;
 mod medicines;
 mod sensitive;
@@ -22,6 +23,7 @@ mod words;
 pub use also::also;
 pub use coverage::{Coverage, Missing, SystemCoverage, Tally};
 pub use drugs::{drug_label, drug_name};
+pub use identity::{code_key, first_code, identity, medicine_identity, names_the_code};
 pub use localize::{has_han, localize, localize_text, short_title};
 pub use medicines::{
     BoxText, DrugClass, Substance, box_text, classes_of_allergy, classes_of_medicine,

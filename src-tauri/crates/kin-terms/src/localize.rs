@@ -100,7 +100,7 @@ pub(crate) fn capital(text: &str) -> String {
 }
 
 /// Without SNOMED CT's semantic tag and outer space: `Hypertension (disorder)` -> `Hypertension`.
-fn bare(text: &str) -> &str {
+pub(crate) fn bare(text: &str) -> &str {
     let text = text.trim();
     match text.rsplit_once(" (") {
         Some((head, tag)) if TAGS.contains(&tag) => head,

@@ -18,7 +18,7 @@ use crate::{
     Added, AttachmentId, Counts, ImportStart, Record, Sample, SeriesId, SeriesKey, VaultError,
 };
 use kin_crypto::safe::sha256;
-use kin_model::{Draft, EntryId, ImportId, OriginKind};
+use kin_model::{Draft, EntryId, ImportId, Kind, OriginKind};
 use rusqlite::{OptionalExtension as _, params};
 
 /// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory
@@ -453,7 +453,7 @@ impl Run {
     /// The first by date among those of this run, if it stands before `below`.
     fn same_waiting(&self, w: &Writer, row: &Stored, below: i64) -> Result<Option<At>, VaultError> {
         for (_, concept, at) in self.waiting.same_fact(row, below, CANDIDATES) {
-            if same_concept(w, concept, row.concept)? {
+            if same_concept(w, row.kind(), concept, row.concept)? {
                 return Ok(Some(at));
             }
         }
@@ -492,7 +492,7 @@ impl Run {
         for mut other in candidates {
             if other.same_but_words(row)
                 && is_other_source(&other, row)
-                && same_concept(w, other.concept, row.concept)?
+                && same_concept(w, row.kind(), other.concept, row.concept)?
             {
                 other.content = w.ident(other.h)?.map_or(0, |i| i.content);
                 return Ok(Some(other));
@@ -659,20 +659,38 @@ const fn is_other_source(a: &Stored, b: &Stored) -> bool {
 }
 
 /// Two concepts mean the same: the very same one, a code in common, or no codes and one title.
-fn same_concept(w: &Writer, a: i64, b: i64) -> Result<bool, VaultError> {
+fn same_concept(w: &Writer, kind: Kind, a: i64, b: i64) -> Result<bool, VaultError> {
     if a == b {
         return Ok(true);
     }
+    let is_value = matches!(kind, Kind::Result | Kind::VitalSign);
     let (title_a, a) = w.title_and_codings(a)?;
     let (title_b, b) = w.title_and_codings(b)?;
     if a.is_empty() && b.is_empty() {
         return Ok(title_a == title_b && !title_a.is_empty());
     }
+    let same_words = folded(&title_a) == folded(&title_b);
     Ok(a.iter().any(|x| {
         !x.system.is_empty()
             && !x.code.is_empty()
-            && b.iter().any(|y| x.system == y.system && x.code == y.code)
+            && b.iter().any(|y| {
+                // Of a measured value the code says what it is. A problem or a medicine may have a general code that it
+                // shares with others: then the words say it, unless both sources call the code itself so.
+                let named = |c: &kin_model::Coding, title: &str| {
+                    c.display
+                        .as_deref()
+                        .is_some_and(|d| folded(d) == folded(title))
+                };
+                x.system == y.system
+                    && x.code == y.code
+                    && (is_value || same_words || (named(x, &title_a) && named(y, &title_b)))
+            })
     }))
+}
+
+/// Words without case and outer space.
+fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
 }
 
 /// Stores a file: small ones in the database, large ones as age files. True with its name when it was

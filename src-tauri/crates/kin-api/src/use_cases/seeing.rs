@@ -45,17 +45,22 @@ pub(crate) fn every(record: &Record, kinds: &[Kind]) -> ApiResult<Vec<EntryRow>>
     }
 }
 
-/// What makes two rows say the same thing: the first code, else the words. A sign such as `-` is no code.
+/// What makes two rows say the same thing: of a measured value the code; of anything else the code where the words are
+/// its name, else the words beside it, because hospitals give several things one general code (`kin_terms::identity`).
 ///
-/// Of allergies the words count beside the code: hospitals give several of them one general code ("allergy to a
-/// substance"), and an allergy that is told twice harms nobody, one that is lost may.
+/// Of allergies the words always count beside the code: "allergy to a substance" is one code for all of them.
 pub(crate) fn concept(row: &EntryRow) -> String {
-    let code = |c: &&kin_model::Coding| c.code.chars().any(char::is_alphanumeric);
-    let title = row.title.to_lowercase();
-    match row.codings.iter().find(code) {
-        Some(c) if row.kind == Kind::Allergy => format!("{}|{}|{title}", c.system, c.code),
-        Some(c) => format!("{}|{}", c.system, c.code),
-        None => title,
+    let code = kin_terms::first_code(&row.codings);
+    match (row.kind, code) {
+        (Kind::Result | Kind::VitalSign, Some(code)) => kin_terms::code_key(code),
+        (Kind::Allergy, Some(code)) => {
+            format!("{}|{}", kin_terms::code_key(code), row.title.to_lowercase())
+        }
+        (Kind::Medication | Kind::Dose, _) => {
+            kin_terms::medicine_identity(&row.codings, &row.title)
+        }
+        (Kind::Result | Kind::VitalSign | Kind::Allergy, None) => row.title.to_lowercase(),
+        _ => kin_terms::identity(&row.codings, &row.title),
     }
 }
 
@@ -370,6 +375,7 @@ mod tests {
         let five = medicine("氨氯地平片 5mg", "每次5 mg，每日一次，早晨");
         let again = medicine("氨氯地平片 5mg", "每次5 mg，每日一次");
         let ten = medicine("氨氯地平片 10mg", "每次10 mg，每日一次");
+        assert_eq!(concept(&five), concept(&again));
         assert_eq!(amounts(&five), amounts(&again), "other words, same dose");
         assert_ne!(amounts(&five), amounts(&ten), "another dose");
     }

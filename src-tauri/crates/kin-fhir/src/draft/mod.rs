@@ -29,7 +29,7 @@ pub(crate) use identity::patient_namespace;
 pub(crate) use status::class_of;
 pub(crate) use title::title;
 
-pub use when::{Beginning, beginning};
+pub use when::{Beginning, beginning, end};
 
 use crate::{Header, ScanContext};
 use kin_model::{Abnormal, Draft, Kind};

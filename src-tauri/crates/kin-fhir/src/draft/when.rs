@@ -151,9 +151,75 @@ pub fn beginning(body: &[u8]) -> Beginning {
     }
 }
 
+/// The last day of a medicine, of a device's use or of a plan, where the resource gives one; of a medicine with several
+/// instructions the latest, if every one of them ends.
+///
+/// # Source
+/// HL7 FHIR 4.0.1: `MedicationStatement.effectivePeriod`, `Dosage.timing.repeat.boundsPeriod`,
+/// `DeviceUseStatement.timing[x]` (`whenUsed` in STU3), `CarePlan.period`.
+#[must_use]
+pub fn end(body: &[u8]) -> Option<PartialDate> {
+    let json: Value = serde_json::from_slice(body).ok()?;
+    let date = |value: &Value, path: &str| -> Option<PartialDate> {
+        value.pointer(path)?.as_str()?.trim().parse().ok()
+    };
+    match json.get("resourceType")?.as_str()? {
+        "MedicationStatement" | "MedicationUsage" => {
+            date(&json, "/effectivePeriod/end").or_else(|| last_dose(&json, "dosage"))
+        }
+        "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => {
+            last_dose(&json, "dosageInstruction")
+        }
+        "DeviceUseStatement" | "DeviceUsage" => {
+            date(&json, "/timingPeriod/end").or_else(|| date(&json, "/whenUsed/end"))
+        }
+        "CarePlan" => date(&json, "/period/end"),
+        _ => None,
+    }
+}
+
+fn last_dose(json: &Value, name: &str) -> Option<PartialDate> {
+    let ends = json.get(name)?.as_array()?.iter().map(|dosage| {
+        let end = dosage.pointer("/timing/repeat/boundsPeriod/end")?;
+        end.as_str()?.trim().parse::<PartialDate>().ok()
+    });
+    let ends: Option<Vec<PartialDate>> = ends.collect();
+    ends?.into_iter().max_by_key(PartialDate::sort_seconds)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Beginning, beginning};
+    use super::{Beginning, beginning, end};
+
+    #[test]
+    fn the_end_is_that_of_every_instruction() {
+        for (body, expected) in [
+            (
+                r#"{"resourceType":"MedicationStatement","effectivePeriod":{"start":"2019-01-02","end":"2019-01-12"}}"#,
+                "2019-01-12",
+            ),
+            (
+                r#"{"resourceType":"MedicationRequest","dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"end":"2020-02-01"}}}},{"timing":{"repeat":{"boundsPeriod":{"end":"2020-03-01"}}}}]}"#,
+                "2020-03-01",
+            ),
+            // One goes on.
+            (
+                r#"{"resourceType":"MedicationRequest","dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"end":"2020-02-01"}}}},{"text":"then one a day"}]}"#,
+                "",
+            ),
+            (
+                r#"{"resourceType":"DeviceUseStatement","timingPeriod":{"start":"2012","end":"2018-06"}}"#,
+                "2018-06",
+            ),
+            (
+                r#"{"resourceType":"Observation","effectivePeriod":{"end":"2020"}}"#,
+                "",
+            ),
+        ] {
+            let found = end(body.as_bytes()).map(|d| d.to_string());
+            assert_eq!(found.unwrap_or_default(), expected, "{body}");
+        }
+    }
 
     #[test]
     fn the_day_of_writing_down_is_no_beginning() {

@@ -17,6 +17,7 @@ page-events = Procedures, stays, visits
 page-results-key = Key results
 page-latest-also = latest { $value }
 page-conflicts = SOURCES DIFFER: please settle
+page-medicine-over = its own dates say that it is over
 page-disputed = sources differ
 page-how = dose and times
 page-also-note = ≈ in brackets or small print: the same value in the other unit, computed; ranges and flags belong to the unit that was measured.

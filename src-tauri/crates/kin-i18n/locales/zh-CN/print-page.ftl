@@ -17,6 +17,7 @@ page-events = 手术、住院与就诊
 page-results-key = 关键检验
 page-latest-also = 最新 { $value }
 page-conflicts = 来源不一致：请核实
+page-medicine-over = 按所记日期，疗程已结束
 page-disputed = 来源不一致
 page-how = 剂量与时间
 page-also-note = 括号或小字中的 ≈：同一数值换算成另一单位，仅供阅读；参考范围与标记只对应原测量单位。

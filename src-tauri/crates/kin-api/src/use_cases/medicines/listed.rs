@@ -126,7 +126,8 @@ pub(super) fn their_listed(record: &Record, row: &EntryRow, today: Day) -> ApiRe
     let said = prescribed(&record.entry(row.id)?.body);
     let mut line = listed(row);
     let mut words = said.text.clone().unwrap_or_default();
-    if let Some(value) = &row.value {
+    // Numbers without words are read as numbers, below.
+    if let (Some(value), false) = (&row.value, said.text.is_none() && said.words.is_some()) {
         words.push(' ');
         words.push_str(value);
     }

@@ -5,6 +5,7 @@ use crate::error::ApiResult;
 use crate::error_map::stored;
 use crate::session::Session;
 use crate::use_cases::entry::names_for;
+use crate::use_cases::seeing::holds;
 use crate::use_cases::view::Viewer;
 use kin_fhir::Beginning;
 use kin_i18n::Lang;
@@ -13,6 +14,7 @@ use kin_model::{
     CodedText, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
     StatusClass,
 };
+use kin_rules::time::Day;
 use kin_vault::Record;
 use std::collections::BTreeSet;
 
@@ -23,6 +25,7 @@ pub(super) struct RowMaker<'r> {
     /// Letter for what was typed: `P` by the person, `C` by somebody who cares for them.
     hand: char,
     language: SummaryLanguage,
+    today: Option<Day>,
     sources: BTreeSet<(char, String)>,
 }
 
@@ -47,6 +50,7 @@ impl<'r> RowMaker<'r> {
                 'C'
             },
             language,
+            today: session.clock().today().and_then(|d| Day::of(&d)),
             sources: BTreeSet::new(),
         })
     }
@@ -88,6 +92,8 @@ impl<'r> RowMaker<'r> {
         let detail = kin_fhir::detail(&full.body, &context).map_err(|e| stored(&e))?;
         let sources = self.marks(entry);
         let (date, noted) = since(entry, &full.body);
+        let end = kin_fhir::end(&full.body).or_else(|| end_of(entry, &detail));
+        let over = self.over(entry, end.as_ref());
         self.sources
             .extend(sources.iter().map(|m| (m.letter, m.label.clone())));
         Ok(Some(Row {
@@ -102,7 +108,7 @@ impl<'r> RowMaker<'r> {
             },
             date,
             noted,
-            end: end_of(entry, &detail),
+            end,
             value: entry.value.clone(),
             unit: entry.unit.clone(),
             range: entry.range.clone(),
@@ -110,9 +116,17 @@ impl<'r> RowMaker<'r> {
             status: entry.status.clone(),
             status_class: entry.status_class,
             note: referral_line(self.record, entry, self.language)
-                .or_else(|| note_of(entry, &detail, self.language)),
+                .or_else(|| note_of(entry, &detail, over.as_deref(), self.language)),
             sources,
         }))
+    }
+
+    /// Words for a medicine that its source calls active and whose own dates are over.
+    fn over(&self, entry: &EntryRow, end: Option<&PartialDate>) -> Option<String> {
+        let last = Day::of(end?)?;
+        let said_to_hold = entry.kind == Kind::Medication && holds(entry);
+        (said_to_hold && self.today.is_some_and(|today| last < today))
+            .then(|| in_each(self.language, "page-medicine-over"))
     }
 
     /// What kind of source an import was.
@@ -195,7 +209,12 @@ const MODIFIER: &str = "modifier-extension";
 const MOST_WORDS: usize = 300;
 
 /// Further words that the row does not say already.
-fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Option<String> {
+fn note_of(
+    entry: &EntryRow,
+    detail: &Detail,
+    over: Option<&str>,
+    language: SummaryLanguage,
+) -> Option<String> {
     let said = entry.value.as_deref().unwrap_or_default();
     let mut parts: Vec<&str> = Vec::new();
     for label in labels(entry.kind) {
@@ -210,9 +229,11 @@ fn note_of(entry: &EntryRow, detail: &Detail, language: SummaryLanguage) -> Opti
     }
     let rows = detail.sections.iter().flat_map(|s| &s.rows);
     let modifiers = rows.filter(|r| r.label == MODIFIER);
-    let modifiers = modifiers.map(|r| format!("{}: {}", may_change(language), r.value));
+    let may_change = || in_each(language, "field-modifier-extension");
+    let modifiers = modifiers.map(|r| format!("{}: {}", may_change(), r.value));
     let parts = parts.iter().map(|p| in_language(p, language));
-    let parts: Vec<String> = modifiers.chain(parts).collect();
+    let over = over.map(str::to_owned);
+    let parts: Vec<String> = over.into_iter().chain(modifiers).chain(parts).collect();
     let text = parts.join("; ");
     let cut: String = text.chars().take(MOST_WORDS).collect();
     let shown = if cut.len() < text.len() {
@@ -233,8 +254,9 @@ fn referral_line(record: &Record, entry: &EntryRow, language: SummaryLanguage) -
     }
 }
 
-fn may_change(language: SummaryLanguage) -> String {
-    let words = |lang| kin_i18n::text(lang, "field-modifier-extension", &[]);
+/// Words of ours in the language or languages of the summary.
+fn in_each(language: SummaryLanguage, key: &str) -> String {
+    let words = |lang| kin_i18n::text(lang, key, &[]);
     match language {
         SummaryLanguage::En => words(Lang::En),
         SummaryLanguage::ZhCn => words(Lang::ZhCn),

@@ -2,6 +2,7 @@
 
 use super::rows::RowMaker;
 use super::sensitive::Sensitive;
+use crate::clock::Clock;
 use crate::dto::{PaperSize, Purpose, SummaryOptions};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
@@ -195,7 +196,7 @@ pub(super) fn select(
             });
             continue;
         }
-        let mut found = rows_of(&record, *section, options.purpose, &today)?;
+        let mut found = rows_of(&record, *section, options.purpose, session.clock())?;
         super::changes::put_first(*section, &mut found, options);
         let had_some = !found.is_empty();
         let mut kept: Vec<EntryRow> = found
@@ -281,9 +282,25 @@ pub(super) fn select(
 /// An undated row cannot be shown to be older, so it stays.
 fn is_since(row: &EntryRow, since: Option<&PartialDate>) -> bool {
     match (&row.date, since) {
-        (Some(date), Some(since)) => date.sort_seconds() >= since.sort_seconds(),
+        // By the day that the source wrote, whatever zone it writes in; what may be as late as that day stays.
+        (Some(date), Some(since)) => {
+            last_day(date).sort_seconds() >= since.date_only().sort_seconds()
+        }
         _ => true,
     }
+}
+
+/// The last day that a date can mean, without a time: of a month its last day.
+fn last_day(date: &PartialDate) -> PartialDate {
+    let day = date.date_only();
+    if day.day_number().is_some() {
+        return day;
+    }
+    let month = day.month_number().unwrap_or(12);
+    let last = (28..=31)
+        .rev()
+        .find_map(|d| PartialDate::day(day.year_number(), month, d).ok());
+    last.unwrap_or(day)
 }
 
 const fn is_real(row: &EntryRow) -> bool {
@@ -312,7 +329,7 @@ fn rows_of(
     record: &Record,
     section: Section,
     purpose: Purpose,
-    today: &PartialDate,
+    clock: &Clock,
 ) -> ApiResult<Vec<EntryRow>> {
     Ok(match section {
         Section::Allergies => or_none(record, Kind::Allergy)?,
@@ -330,7 +347,7 @@ fn rows_of(
         Section::Devices => once(real(record, &[Kind::Device])?),
         Section::SocialHistory => once(real(record, &[Kind::SocialHistory])?),
         Section::FamilyHistory => once(real(record, &[Kind::FamilyHistory])?),
-        Section::Plan => plan(record, today)?,
+        Section::Plan => plan(record, clock)?,
         Section::AdvanceDirectives => real(record, &[Kind::AdvanceDirective])?,
         Section::Alerts => {
             let mut rows = real(record, &[Kind::Alert])?;
@@ -387,7 +404,8 @@ fn past_problems(record: &Record) -> ApiResult<Vec<EntryRow>> {
 }
 
 /// Plans that hold, goals, and appointments, orders and vaccinations still to come.
-fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
+fn plan(record: &Record, clock: &Clock) -> ApiResult<Vec<EntryRow>> {
+    let today = clock.today();
     let kinds = [
         Kind::CarePlan,
         Kind::Goal,
@@ -397,9 +415,10 @@ fn plan(record: &Record, today: &PartialDate) -> ApiResult<Vec<EntryRow>> {
     ];
     let mut rows = real(record, &kinds)?;
     rows.retain(|r| match r.kind {
-        Kind::Appointment => r
-            .date
-            .is_some_and(|d| d.sort_seconds() >= today.sort_seconds()),
+        Kind::Appointment => r.date.is_some_and(|d| {
+            let last = last_day(&clock.here(&d));
+            today.is_none_or(|today| last.sort_seconds() >= today.sort_seconds())
+        }),
         Kind::Referral => matches!(r.status_class, StatusClass::Current | StatusClass::Planned),
         // Given ones have a section of their own.
         Kind::Immunization => r.status_class == StatusClass::Planned,

@@ -311,10 +311,22 @@ fn allergy_conflicts(choice: &Choice<'_, '_>, rows: &[Row]) -> ApiResult<Vec<Ope
 }
 
 fn same_concept(row: &Row, entry: &EntryRow) -> bool {
-    let codes = row.code.codings.iter().filter(|c| !c.code.is_empty());
-    let mut codes = codes.map(|c| format!("{}|{}", c.system, c.code));
-    let wanted = concept(entry);
-    codes.any(|c| c == wanted) || row.title_en.eq_ignore_ascii_case(&entry.title)
+    let own = row.code.text.as_deref().unwrap_or(&row.title_en);
+    let words = [own, &row.title_en, &row.title_zh];
+    if words
+        .iter()
+        .any(|w| w.to_lowercase() == entry.title.to_lowercase())
+    {
+        return true;
+    }
+    // A code that both have says so only where the words of one are its name: it may be a general one.
+    let shared = row.code.codings.iter().filter(|c| {
+        let same = |o: &&kin_model::Coding| o.system == c.system && o.code == c.code;
+        !c.code.is_empty() && entry.codings.iter().any(|o| same(&o))
+    });
+    let mut shared = shared
+        .map(|c| kin_terms::names_the_code(c, own) || kin_terms::names_the_code(c, &entry.title));
+    shared.any(|named| named)
 }
 
 /// Codes of the blood group.
