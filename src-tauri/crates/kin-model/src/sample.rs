@@ -33,6 +33,20 @@ pub struct SeriesKey {
     pub namespace: String,
 }
 
+impl SeriesKey {
+    /// Marks the values that a person looked at themselves on a sensor that stores others by itself.
+    pub const SCAN: (&'static str, &'static str) = ("urn:x-kinfolio:word", "scan");
+
+    /// True for such values: they say again, at moments that a person chose, what the sensor's own row says.
+    #[must_use]
+    pub fn is_scan(&self) -> bool {
+        let (system, code) = Self::SCAN;
+        self.codings
+            .iter()
+            .any(|c| c.system == system && c.code == code)
+    }
+}
+
 /// "LOW", "HIGH" and the like: the value is a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Comparator {

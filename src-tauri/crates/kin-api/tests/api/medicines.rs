@@ -181,6 +181,57 @@ fn a_medicine_is_planned_taken_left_out_and_runs_out() {
 }
 
 #[test]
+fn a_flight_west_forgets_no_dose() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let id = add(&bench, &person, "Metformin", "500 mg");
+    let mut plan = twice_a_day();
+    plan["asNeeded"] = json!("1");
+    plan["mostPerDay"] = json!("4");
+    let plan = json!({"person": person, "medicine": id, "plan": plan});
+    bench.ask("med_plan", plan);
+    let count = json!({"person": person, "medicine": id, "count": "10"});
+    bench.ask("med_stock", count);
+    // Half an hour later, in another zone, the clock on the wall says 06:30 of the same day.
+    bench.wait(1_800);
+    bench.travel(-5);
+    let dose = json!({"person": person, "medicine": id, "amount": "2"});
+    bench.ask("med_take", dose);
+    let plans = bench.ask("med_plans", json!({"person": person}));
+    assert_eq!(plans["mine"][0]["stock"]["left"], "8", "{plans}");
+    // The day before, by this wall, has the count; the last 24 hours have the dose.
+    let view = bench.ask("med_today", json!({"person": person}));
+    assert!(
+        view["needed"].to_string().contains('2'),
+        "what was taken lately: {view}"
+    );
+}
+
+#[test]
+fn a_dose_taken_before_its_time_needs_no_tablet_later() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let id = add(&bench, &person, "Metformin", "500 mg");
+    bench.ask(
+        "med_plan",
+        json!({"person": person, "medicine": id, "plan": twice_a_day()}),
+    );
+    bench.ask(
+        "med_stock",
+        json!({"person": person, "medicine": id, "count": "4"}),
+    );
+    bench.wait(60);
+    let take = json!({"person": person, "medicine": id, "planned": "2026-11-25T20:00"});
+    let taken = bench.ask("med_take", take);
+    assert_eq!(taken["state"], "taken");
+    let plans = bench.ask("med_plans", json!({"person": person}));
+    let stock = &plans["mine"][0]["stock"];
+    assert_eq!(stock["left"], "2.5");
+    assert_eq!(
+        stock["runsOut"], "2026-11-28",
+        "1 and 1.5 tomorrow are there: {stock}"
+    );
+}
+
+#[test]
 fn what_was_planned_before_stays_planned() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
     let id = add(&bench, &person, "Amlodipine", "5 mg");

@@ -5,7 +5,7 @@ use kin_api::reading::{ReaderLimits, ReaderProgram};
 use kin_api::{ApiError, Clock, KdfStrength, Keychain, Response, Session, SessionConfig};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -19,6 +19,8 @@ pub(crate) struct Bench {
     pub(crate) session: Session,
     pub(crate) folder: TempDir,
     seconds: Arc<AtomicU64>,
+    /// Hours east of Greenwich.
+    east: Arc<AtomicI8>,
 }
 
 impl Bench {
@@ -26,11 +28,13 @@ impl Bench {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicU64::new(0));
-        let session = session(folder.path(), &seconds, None);
+        let east = Arc::new(AtomicI8::new(8));
+        let session = session(folder.path(), &seconds, &east, None);
         Self {
             session,
             folder,
             seconds,
+            east,
         }
     }
 
@@ -57,7 +61,7 @@ impl Bench {
         let mut bench = Self::empty();
         let nowhere = bench.folder.path().join("nowhere");
         bench.session = Session::new(SessionConfig::new(&nowhere));
-        let mut config = config(bench.folder.path(), &bench.seconds, None);
+        let mut config = config(bench.folder.path(), &bench.seconds, &bench.east, None);
         config.reader = Some(reader);
         bench.session = Session::new(config);
         bench.ask(
@@ -72,7 +76,7 @@ impl Bench {
         let mut bench = Self::empty();
         let nowhere = bench.folder.path().join("nowhere");
         bench.session = Session::new(SessionConfig::new(&nowhere));
-        let mut config = config(bench.folder.path(), &bench.seconds, None);
+        let mut config = config(bench.folder.path(), &bench.seconds, &bench.east, None);
         config.radio = Some(radio);
         bench.session = Session::new(config);
         bench.ask(
@@ -97,7 +101,7 @@ impl Bench {
     pub(crate) fn restart_with(&mut self, keychain: Option<Arc<dyn Keychain>>) {
         let nowhere = self.folder.path().join("nowhere");
         self.session = Session::new(SessionConfig::new(&nowhere));
-        self.session = session(self.folder.path(), &self.seconds, keychain);
+        self.session = session(self.folder.path(), &self.seconds, &self.east, keychain);
     }
 
     pub(crate) fn add_person(&self, name: &str, born: &str, sex: &str) -> String {
@@ -137,6 +141,11 @@ impl Bench {
     /// Lets time pass.
     pub(crate) fn wait(&self, seconds: u64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The computer is carried to another zone, so many hours east of Greenwich; the moment stays.
+    pub(crate) fn travel(&self, east: i8) {
+        self.east.store(east, Ordering::SeqCst);
     }
 
     /// Sets the clock back.
@@ -208,14 +217,16 @@ pub(crate) fn reader() -> ReaderProgram {
 fn session(
     folder: &Path,
     seconds: &Arc<AtomicU64>,
+    east: &Arc<AtomicI8>,
     keychain: Option<Arc<dyn Keychain>>,
 ) -> Session {
-    Session::new(config(folder, seconds, keychain))
+    Session::new(config(folder, seconds, east, keychain))
 }
 
 fn config(
     folder: &Path,
     seconds: &Arc<AtomicU64>,
+    east: &Arc<AtomicI8>,
     keychain: Option<Arc<dyn Keychain>>,
 ) -> SessionConfig {
     let mut config = SessionConfig::remembering(&folder.join("vault"));
@@ -223,13 +234,13 @@ fn config(
     config.keychain = keychain;
     config.reader = Some(reader());
     let (now, ticks) = (Arc::clone(seconds), Arc::clone(seconds));
-    let zone = tz::TimeZone::fixed(tz::offset(8));
+    let east = Arc::clone(east);
     config.clock = Clock::from_fns(
         move || {
             let at = NOON + i64::try_from(now.load(Ordering::SeqCst)).unwrap();
             Timestamp::from_second(at)
                 .unwrap()
-                .to_zoned_datetime(zone.clone())
+                .to_zoned_datetime(tz::TimeZone::fixed(tz::offset(east.load(Ordering::SeqCst))))
         },
         move || Duration::from_secs(ticks.load(Ordering::SeqCst)),
     );

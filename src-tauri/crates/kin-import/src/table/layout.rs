@@ -218,8 +218,16 @@ impl Column {
             code: code.to_owned(),
             display: Some(display.to_owned()),
         });
+        let looked_at = (self.role == Role::Scan).then(|| {
+            let (system, code) = SeriesKey::SCAN;
+            Coding {
+                system: system.to_owned(),
+                code: code.to_owned(),
+                display: None,
+            }
+        });
         SeriesKey {
-            codings: codings.into_iter().collect(),
+            codings: codings.into_iter().chain(looked_at).collect(),
             title: self.heading.trim().to_owned(),
             unit: self.unit.clone(),
             device,

@@ -231,7 +231,7 @@ fn the_day_the_packs_are_empty() {
         Days::Every,
     )]);
     let now = at("2026-11-26T09:00");
-    let on = |left: i64| match run_out(&plan, Exact::whole(left), now) {
+    let on = |left: i64| match run_out(&plan, Exact::whole(left), now, &|_| false) {
         RunOut::On(day) => day.date().unwrap().to_string(),
         other => format!("{other:?}"),
     };
@@ -251,7 +251,17 @@ fn the_day_the_packs_are_empty() {
         as_needed: "1".parse().ok(),
         ..Plan::default()
     };
-    assert_eq!(run_out(&needed, Exact::whole(3), now), RunOut::Unknown);
+    assert_eq!(
+        run_out(&needed, Exact::whole(3), now, &|_| false),
+        RunOut::Unknown
+    );
+    // This evening's dose was taken at noon: what is left is for tomorrow.
+    let evening = at("2026-11-26T20:00");
+    let early = run_out(&plan, Exact::whole(3), now, &|planned| planned == evening);
+    assert!(
+        matches!(early, RunOut::On(day) if day.date().unwrap().to_string() == "2026-11-28"),
+        "{early:?}"
+    );
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub(crate) struct Noted {
 pub(crate) struct Book {
     /// Doses, the newest first; what was taken back is not there.
     pub(crate) doses: Vec<Noted>,
-    /// Packs, the newest first.
-    pub(crate) packs: Vec<(Pack, Moment)>,
+    /// Packs, the newest first, with the moment they were fetched at (seconds since 1970, UTC).
+    pub(crate) packs: Vec<(Pack, i64)>,
     /// There is more than is read at most: what is older is missing.
     pub(crate) cut: bool,
 }
@@ -78,22 +78,34 @@ impl Book {
             .find(|n| n.planned == Some(planned) && n.dose.medicine == medicine)
     }
 
-    /// What was taken of a medicine: when, how much, in which unit.
+    /// What was taken of a medicine: the dose as noted, how much, in which unit.
     pub(crate) fn taken<'b>(
         &'b self,
         medicine: &'b str,
-    ) -> impl Iterator<Item = (Moment, Exact, &'b str)> + 'b {
+    ) -> impl Iterator<Item = (&'b Noted, Exact, &'b str)> + 'b {
         self.doses
             .iter()
             .filter(move |n| n.dose.outcome == Outcome::Taken && n.dose.medicine == medicine)
-            .filter_map(|n| Some((n.at, Exact::of(&n.dose.amount)?, n.dose.unit.as_str())))
+            .filter_map(|n| Some((n, Exact::of(&n.dose.amount)?, n.dose.unit.as_str())))
     }
 
-    /// What was taken of a medicine from one moment on and before another.
+    /// What was taken of a medicine on days of the clock on the wall: from one moment on and before another.
     pub(crate) fn taken_in(&self, medicine: &str, from: Moment, until: Moment) -> Taken {
+        self.taken_where(medicine, &|n| n.at >= from && n.at < until)
+    }
+
+    /// What was taken of a medicine in the 24 hours up to a moment (seconds since 1970, UTC), whatever zones were
+    /// crossed in them.
+    pub(crate) fn taken_lately(&self, medicine: &str, now: i64) -> Taken {
+        self.taken_where(medicine, &|n| {
+            n.seconds <= now && n.seconds > now.saturating_sub(86_400)
+        })
+    }
+
+    fn taken_where(&self, medicine: &str, when: &dyn Fn(&Noted) -> bool) -> Taken {
         let mut taken = Taken::default();
-        for (at, amount, unit) in self.taken(medicine) {
-            if at >= from && at < until {
+        for (noted, amount, unit) in self.taken(medicine) {
+            if when(noted) {
                 taken.add(unit, amount);
             }
         }
@@ -148,7 +160,7 @@ pub(crate) fn read(record: &Record, from: Moment) -> ApiResult<Book> {
                     });
                 }
             } else if let Some(pack) = parse_pack(body) {
-                book.packs.push((pack, at));
+                book.packs.push((pack, seconds));
             }
         })?;
         let reached = oldest.is_some_and(|at| at < from);

@@ -175,7 +175,7 @@ fn days_above(mine: &Mine, book: &Book, span: Span) -> u64 {
     };
     let mut days: Vec<Day> = book
         .taken(&mine.resource)
-        .map(|(at, _, _)| at.day())
+        .map(|(noted, _, _)| noted.at.day())
         .filter(|d| *d >= span.from && *d <= span.until)
         .collect();
     days.sort_unstable();

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::use_cases::typing::{HAND, store, when};
 use kin_fhir::author::{Pack, build_pack};
 use kin_i18n::{Catalogue, Lang};
-use kin_model::dosing::{Plan, Stock};
+use kin_model::dosing::{Outcome, Plan, Stock};
 use kin_model::{Decimal, PartialDate};
 use kin_rules::dosing::{Due, RunOut, run_out};
 use kin_rules::exact::Exact;
@@ -39,7 +39,9 @@ fn left(mine: &Mine, stock: &Stock, unit: &str, book: &Book) -> Option<Exact> {
     if book.cut {
         return None;
     }
-    let counted = Moment::of(&stock.at)?;
+    // What came before and after the count is told by moments: a clock on the wall goes back on a flight west.
+    stock.at.time()?;
+    let counted = stock.at.unix_seconds();
     let mut left = Exact::of(&stock.count)?.0;
     for (pack, at) in &book.packs {
         if pack.medicine == mine.resource && *at >= counted {
@@ -49,8 +51,8 @@ fn left(mine: &Mine, stock: &Stock, unit: &str, book: &Book) -> Option<Exact> {
             left = left.saturating_add(Exact::of(&pack.amount)?.0);
         }
     }
-    for (at, amount, taken) in book.taken(&mine.resource) {
-        if at >= counted {
+    for (noted, amount, taken) in book.taken(&mine.resource) {
+        if noted.seconds >= counted {
             if !same_unit(taken, unit) {
                 return None;
             }
@@ -96,7 +98,12 @@ pub(super) fn view(lang: Lang, mine: &Mine, book: &Book, now: Moment) -> Option<
     } else if left.0 <= 0 && !plan.steps.is_empty() {
         RunOut::On(now.day())
     } else {
-        run_out(plan, left, now)
+        // A dose that was taken before its time, or is left out, needs nothing more.
+        let settled = |planned: Moment| {
+            let noted = book.of(&mine.resource, planned);
+            noted.is_some_and(|n| matches!(n.dose.outcome, Outcome::Taken | Outcome::Skipped))
+        };
+        run_out(plan, left, now, &settled)
     };
     let day = match end {
         RunOut::On(day) => Some(day),

@@ -83,10 +83,9 @@ fn needed_view(session: &Session, mine: &Mine, book: &Book, day: Day) -> Option<
     let most = plan.most_per_day.as_ref().and_then(Exact::of);
     let said = taken_text(lang, &taken, &plan.unit);
     // Midnight does not make room for more: the last day and night count, too.
-    let lately = now.filter(|now| now.day() == day).map(|now| {
-        let after = now.plus(1);
-        book.taken_in(&mine.resource, after.plus(-86_400), after)
-    });
+    let lately = now
+        .filter(|now| now.day() == day)
+        .map(|_| book.taken_lately(&mine.resource, session.clock().unix_seconds()));
     let more = lately
         .as_ref()
         .filter(|l| l.of(&plan.unit) > taken.of(&plan.unit));

@@ -8,7 +8,7 @@ use crate::error::ApiResult;
 use crate::session::Session;
 use crate::use_cases::absent::{self, Absence};
 use crate::use_cases::medicines::{doses_of, two_doses};
-use crate::use_cases::seeing::{concept, holds};
+use crate::use_cases::seeing::holds;
 use crate::use_cases::tracking::{Allowed, home_glucose, home_pressure};
 use crate::use_cases::trend;
 use kin_i18n::{Catalogue, Lang};

@@ -78,7 +78,12 @@ pub(crate) fn since(
     Ok(())
 }
 
-/// The series of samples that have one of the codes.
+/// The series of samples that have one of the codes. What a person looked at on a sensor is left out where the sensor's
+/// own row of the same time is there: both together would count the times at which somebody looks twice.
+///
+/// # Source
+/// Abbott, "FreeStyle LibreView: Glucose Reports" (how figures are computed from the stored values every 15 minutes, not
+/// from scans); Battelino T et al., Diabetes Care 2019;42(8):1593 (statistics of evenly spaced values).
 pub(crate) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Series>> {
     let wanted = |series: &Series| {
         let codings = &series.key.codings;
@@ -91,6 +96,23 @@ pub(crate) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Ser
     };
     let mut found = record.sample_series()?;
     found.retain(wanted);
+    let rows: Vec<(String, i64, i64)> = found
+        .iter()
+        .filter(|s| !s.key.is_scan())
+        .map(|s| {
+            (
+                s.key.unit.clone(),
+                s.first.unix_seconds(),
+                s.last.unix_seconds(),
+            )
+        })
+        .collect();
+    let told_by_a_row = |s: &Series| {
+        let (first, last) = (s.first.unix_seconds(), s.last.unix_seconds());
+        rows.iter()
+            .any(|(unit, from, to)| *unit == s.key.unit && *from <= last && *to >= first)
+    };
+    found.retain(|s| !(s.key.is_scan() && told_by_a_row(s)));
     Ok(found)
 }
 
