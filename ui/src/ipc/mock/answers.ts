@@ -21,7 +21,7 @@ export function entry(kind: Kind, title: string, more: Partial<EntryView> = {}):
   serial += 1;
   return {
     id: `e${serial}`, valueText: more.value ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
-    range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, statusClass: 'current', who: null, person: 'p1',
+    range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, doubtText: null, statusClass: 'current', who: null, person: 'p1',
     sources: [{ import: 1, label: 'Central Hospital', kind: 'file' }], hidden: false, cursor: `c${serial}`, ...more,
   };
 }

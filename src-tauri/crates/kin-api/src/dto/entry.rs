@@ -59,6 +59,8 @@ pub struct EntryView {
     /// Its meaning.
     #[ts(as = "StatusClassName")]
     pub status_class: StatusClass,
+    /// The status in words where it makes the line less than it seems: withdrawn, not done, not certain.
+    pub doubt_text: Option<String>,
     /// Hospital, practice or author.
     pub who: Option<String>,
     /// The person's id.

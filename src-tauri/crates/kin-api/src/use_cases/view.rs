@@ -6,7 +6,9 @@ use crate::dto::{EntryView, SourceView};
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_i18n::{Catalogue, Lang, date_text};
-use kin_model::{Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate, readable_value};
+use kin_model::{
+    Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate, StatusClass, readable_value,
+};
 use kin_vault::Record;
 use std::collections::BTreeMap;
 
@@ -132,6 +134,7 @@ impl Viewer {
                 .as_deref()
                 .filter(|s| *s != "final" || !self.is_typed(row))
                 .map(|s| status_text(s, self.lang)),
+            doubt_text: doubt(row).map(|s| status_text(s, self.lang)),
             status: row.status.clone(),
             status_class: row.status_class,
             who: row.who.clone(),
@@ -151,6 +154,25 @@ impl Viewer {
     pub(crate) fn entries(&self, rows: &[EntryRow]) -> Vec<EntryView> {
         rows.iter().map(|row| self.entry(row)).collect()
     }
+}
+
+/// The status where it makes a line less than it seems: withdrawn, denied, not certain; a medicine that is on hold or
+/// only proposed; a vaccine that may not protect.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, value sets condition-ver-status and allergyintolerance-verification; `presumed` of R5 5.0.0;
+/// `Immunization.isSubpotent`.
+fn doubt(row: &EntryRow) -> Option<&str> {
+    let status = row.status.as_deref()?;
+    let told = match row.status_class {
+        StatusClass::Error | StatusClass::Negated => true,
+        StatusClass::Planned => row.kind == Kind::Medication,
+        _ => matches!(
+            status,
+            "unconfirmed" | "provisional" | "differential" | "presumed" | "subpotent"
+        ),
+    };
+    told.then_some(status)
 }
 
 /// `08:15`, where the source gave a time.

@@ -422,6 +422,46 @@ fn a_source_gets_another_name_everywhere() {
     );
 }
 
+/// The same record in XML is the same record.
+#[test]
+fn a_record_in_xml_is_read_as_one_in_json() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let patient = r#"<Patient><id value="p"/><name><family value="Zhao"/><given value="Lan"/></name>
+        <gender value="female"/><birthDate value="1953-02-11"/></Patient>"#;
+    let xml = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><Bundle xmlns="http://hl7.org/fhir"><type value="collection"/>
+        <entry><resource>{patient}</resource></entry>
+        <entry><resource><Observation><id value="o"/><status value="final"/>
+        <code><coding><system value="http://loinc.org"/><code value="4548-4"/></coding><text value="HbA1c"/></code>
+        <subject><reference value="Patient/p"/></subject><effectiveDateTime value="2025-03-04"/>
+        <valueQuantity><value value="6.10"/><unit value="%"/></valueQuantity></Observation></resource></entry></Bundle>"#
+    );
+    let path = write(&bench, "record.xml", xml.as_bytes());
+    let file = bench.import_into(&person, &path);
+    assert_eq!(file["resources"], 2, "{file}");
+    assert_eq!(sum(&file), 2);
+    let page = bench.ask("timeline", json!({"person": person, "limit": 10}));
+    let row = &page["entries"][0];
+    assert_eq!(
+        (&row["title"], &row["value"], &row["unit"]),
+        (&json!("HbA1c"), &json!("6.10"), &json!("%")),
+        "{page}"
+    );
+    let again = bench.import_into(&person, &path);
+    assert_eq!(again["added"], 0, "{again}");
+    let before = bench.entries(&person);
+    // Declarations, and an end that is missing, are refused with the place.
+    let bomb = r#"<!DOCTYPE a [<!ENTITY b "c">]><Patient xmlns="http://hl7.org/fhir"><id value="&b;"/></Patient>"#;
+    for bad in [bomb.to_owned(), xml.replace("</Bundle>", "")] {
+        let path = write(&bench, "bad.xml", bad.as_bytes());
+        let files = json!({"files": [bench.file(&path)], "person": person});
+        let end = bench.import(files);
+        assert_ne!(end["result"]["files"][0]["added"], 1, "{end}");
+        assert!(end.to_string().contains("not-json"), "{end}");
+    }
+    assert_eq!(bench.entries(&person), before);
+}
+
 /// A clinical document is kept to be read: once, for whom it is about, with its words and its own bytes.
 #[test]
 fn a_clinical_document_is_kept_to_be_read_and_found() {

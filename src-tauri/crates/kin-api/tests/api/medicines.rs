@@ -226,7 +226,7 @@ fn a_dose_taken_before_its_time_needs_no_tablet_later() {
     let stock = &plans["mine"][0]["stock"];
     assert_eq!(stock["left"], "2.5");
     assert_eq!(
-        stock["runsOut"], "2026-11-28",
+        stock["runsOut"], "2026-11-27",
         "1 and 1.5 tomorrow are there: {stock}"
     );
 }

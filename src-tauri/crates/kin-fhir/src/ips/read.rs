@@ -14,6 +14,8 @@ mod rows;
 mod shown;
 mod xml;
 
+pub use xml::{is_xml, to_json as xml_to_json};
+
 use super::sections::{LOINC, OTHERS, SPECS};
 use crate::{FhirError, Limits, Piece, ResourceReader, Splitter, narrative};
 use kin_model::summary::{Nothing, Row, Section};

@@ -18,7 +18,8 @@ const DEPTH: usize = 64;
 const FHIR: &str = "http://hl7.org/fhir";
 
 /// True for text that begins as a FHIR record in XML does.
-pub(super) fn is_xml(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_xml(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let solid = bytes.trim_ascii_start();
     let head = solid.get(..solid.len().min(4096)).unwrap_or_default();
@@ -26,7 +27,10 @@ pub(super) fn is_xml(bytes: &[u8]) -> bool {
 }
 
 /// The same record as JSON.
-pub(super) fn to_json(bytes: &[u8]) -> Result<Vec<u8>, FhirError> {
+///
+/// # Errors
+/// Where the text is no XML, is cut off, is nested too deep, or has declarations or entities of its own.
+pub fn to_json(bytes: &[u8]) -> Result<Vec<u8>, FhirError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| FhirError::NotUtf8 {
         offset: e.valid_up_to() as u64,
