@@ -92,7 +92,9 @@ pub(crate) fn target_of(record: &Record, namespace: &str, reference: &str) -> Op
 
 /// The value of a row: a code of one word in plain words, also where it stands beside others.
 fn row_text(label: &str, value: &str, lang: Lang) -> String {
-    let parts = value.split(" · ").map(|part| {
+    // Who and where of an appointment that was typed here: our own codes, the names say it.
+    let own = |part: &&str| label != "participant" || !matches!(*part, "who" | "place");
+    let parts = value.split(" · ").filter(own).map(|part| {
         let code = part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
         code.then(|| kin_terms::code_word(label, part, super::view::terms_lang(lang)))
             .flatten()
@@ -243,7 +245,11 @@ pub(crate) fn entry(session: &Session, request: EntryRequest) -> ApiResult<Entry
     let viewer = Viewer::new(session, &request.person, &record)?;
     let lang = viewer.lang;
     let full = record.entry(id)?;
-    let context = names_for(&record, &full);
+    let mut context = names_for(&record, &full);
+    // What is typed here is about a patient whom no entry holds: the person of this record.
+    let person = super::people::person_view(session, &request.person)?.name;
+    let patient = format!("Patient/{}", request.person);
+    context.insert_name(&patient, &person, &Limits::default());
     let detail = kin_fhir::detail(&full.body, &context).map_err(|e| stored(&e))?;
     let view = viewer.entry(&full.row);
     let origins: Vec<OriginView> = full

@@ -452,6 +452,24 @@ fn an_appointment_is_told_the_evening_before_and_goes_into_a_calendar() {
     let plan = bench.ask("plan", json!({"person": person}));
     assert_eq!(plan["appointments"][0]["days"], 2);
     assert_eq!(plan["appointments"][0]["place"], "3rd floor");
+    // Opened, it names who takes part: no code and no reference.
+    let id = &plan["appointments"][0]["entry"]["id"];
+    let opened = bench.ask("entry", json!({"person": person, "id": id}));
+    let sections = opened["detail"]["sections"].as_array().unwrap();
+    let rows = sections.iter().flat_map(|s| s["rows"].as_array().unwrap());
+    let parts: Vec<&str> = rows
+        .filter(|r| r["path"].as_str().unwrap().starts_with("participant"))
+        .map(|r| r["value"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            "Dr Wang · Accepted",
+            "3rd floor · Accepted",
+            "Zhao Lan · Accepted"
+        ],
+        "{opened}"
+    );
     bench.wait(23 * 3600 + 60);
     let told = news(&bench);
     assert_eq!(told.len(), 1, "{told:?}");
