@@ -42,7 +42,7 @@ const PRINTED: &[(&str, &str)] = &[
 
 /// A unit as people read it: `mm[Hg]` -> mmHg, `10*3/uL` -> 10³/µL, `{score}` -> nothing.
 ///
-/// Anything that is not UCUM (a unit in the source's words) comes back unchanged.
+/// Anything that is not UCUM (a unit in the source's words) comes back unchanged, but for the power of ten written `×10^9`.
 #[must_use]
 pub fn print_unit(code: &str) -> Cow<'_, str> {
     let code = code.trim();
@@ -50,7 +50,7 @@ pub fn print_unit(code: &str) -> Cow<'_, str> {
         return Cow::Borrowed(PRINTED_SORTED.get(i).map_or(code, |(_, p)| *p));
     }
     if !is_ucum(code) {
-        return Cow::Borrowed(code);
+        return raised(code);
     }
     let bare = without_annotations(code);
     let mut out = String::with_capacity(bare.len());
@@ -103,6 +103,22 @@ const fn superscript(digit: char) -> char {
         '9' => '⁹',
         other => other,
     }
+}
+
+/// `×10^9/L` -> ×10⁹/L; anything else unchanged.
+fn raised(unit: &str) -> Cow<'_, str> {
+    let power = ["10^", "10*"].iter().find_map(|ten| unit.split_once(ten));
+    let Some((before, after)) = power else {
+        return Cow::Borrowed(unit);
+    };
+    let digits = after.chars().take_while(char::is_ascii_digit).count();
+    if digits == 0 || before.ends_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return Cow::Borrowed(unit);
+    }
+    let mut out = format!("{before}10");
+    out.extend(after.chars().take(digits).map(superscript));
+    out.extend(after.chars().skip(digits));
+    Cow::Owned(out)
 }
 
 pub(crate) fn without_annotations(code: &str) -> String {
@@ -460,6 +476,12 @@ mod tests {
             ("Beats / minute", "Beats / minute"),
             ("次/分", "次/分"),
             ("×10⁹/L", "×10⁹/L"),
+            ("10^9/L", "10⁹/L"),
+            ("×10^9/L", "×10⁹/L"),
+            ("x10*12/L", "x10¹²/L"),
+            ("10⁹/L", "10⁹/L"),
+            ("110^3 of something", "110^3 of something"),
+            ("10^ of something", "10^ of something"),
         ] {
             assert_eq!(print_unit(code), printed, "{code}");
         }

@@ -124,7 +124,7 @@ impl Viewer {
             date,
             value: row.value.as_deref().map(|v| value_text(v, self.lang)),
             value_text: row.value.as_deref().map(|v| reading(v, self.lang)),
-            unit: row.unit.clone(),
+            unit: unit_text(row.unit.as_deref()),
             range: row.range.clone(),
             abnormal: row.abnormal,
             abnormal_text: abnormal_text(row.abnormal, self.lang),
@@ -238,6 +238,12 @@ pub(crate) fn value_text(value: &str, lang: Lang) -> String {
 /// The same for reading: words in the language of the app, overlong numbers rounded with `≈`.
 pub(crate) fn reading(value: &str, lang: Lang) -> String {
     readable_value(&value_text(value, lang)).into_owned()
+}
+
+/// A unit as people read it: `10^9/L` -> 10⁹/L. One that is no unit but a note (`{score}`) is none.
+pub(crate) fn unit_text(unit: Option<&str>) -> Option<String> {
+    let shown = kin_terms::ucum::print_unit(unit?);
+    (!shown.is_empty()).then(|| shown.into_owned())
 }
 
 /// Out of range in words.

@@ -9,7 +9,7 @@ use super::sensitive::Sensitive;
 use crate::dto::{Purpose, SummaryChangeView, SummaryOptions, SummarySourceView};
 use crate::error::ApiResult;
 use crate::session::Session;
-use crate::use_cases::view::{Viewer, reading};
+use crate::use_cases::view::{Viewer, reading, unit_text};
 use crate::use_cases::visit::{self, Found};
 use kin_i18n::{Lang, date_text};
 use kin_model::summary::{Section, Summary};
@@ -143,7 +143,7 @@ pub(super) fn views(summary: &Summary, lang: Lang) -> Vec<SummaryChangeView> {
             title_zh: change.title_zh.clone(),
             from: change.from.as_deref().map(|v| reading(v, lang)),
             to: change.to.as_deref().map(|v| reading(v, lang)),
-            unit: change.unit.clone(),
+            unit: unit_text(change.unit.as_deref()),
             date_text: change
                 .date
                 .map(|d| date_text(lang, &d.to_string()))

@@ -8,7 +8,7 @@ use crate::dto::{
 use crate::error::ApiResult;
 use crate::session::Session;
 use crate::use_cases::people::{contact_form, sex_text};
-use crate::use_cases::view::{abnormal_text, status_text};
+use crate::use_cases::view::{abnormal_text, status_text, unit_text};
 use kin_i18n::{Lang, date_text, text};
 use kin_model::PersonDetails;
 use kin_model::readable_value;
@@ -79,7 +79,7 @@ pub(crate) fn row_view(row: &Row, lang: Lang) -> SummaryRowView {
         end: row.end.map(|d| d.to_string()),
         value: row.value.clone(),
         value_text: row.value.as_deref().map(|v| readable_value(v).into_owned()),
-        unit: row.unit.clone(),
+        unit: unit_text(row.unit.as_deref()),
         range: row.range.clone(),
         abnormal: row.abnormal,
         abnormal_text: abnormal_text(row.abnormal, lang),

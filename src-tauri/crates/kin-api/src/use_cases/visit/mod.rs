@@ -12,7 +12,7 @@ pub(crate) use last::{default_day, parse_day};
 pub(crate) use proposal::{loinc_codes, specialty_of, visit_proposal};
 
 use super::summary::topics_of;
-use super::view::{Viewer, reading};
+use super::view::{Viewer, reading, unit_text};
 use crate::dto::{VisitChangeView, VisitChangesRequest, VisitChangesView};
 use crate::error::ApiResult;
 use crate::session::Session;
@@ -92,7 +92,7 @@ fn view(found: &Found, record: &Record, viewer: &Viewer) -> ApiResult<VisitChang
         },
         from: words(&found.from),
         to: words(&found.to),
-        unit: found.unit.clone(),
+        unit: unit_text(found.unit.as_deref()),
         date_text: date
             .as_deref()
             .map(|d| date_text(lang, d))
