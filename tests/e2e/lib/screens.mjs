@@ -97,6 +97,15 @@ async function shareStep(page, t, step) {
   await page.getByRole('tab', { name: t(`share-step-${step}`) }).click();
 }
 
+/** Shows a code of the step where one hands over, and gives its dialog. */
+async function openCode(page, t, form) {
+  await shareStep(page, t, 'hand');
+  await page.getByRole('button', { name: form === 'share-qr' ? t('share-qr-show') : `${t('share-qr-show')} (${t(form)})`, exact: true }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('img').waitFor();
+  return dialog;
+}
+
 /**
  * Name and way of every screen of an open record.
  * `refused`: on the way the core refuses something, which the browser notes as an answer with status 400.
@@ -283,45 +292,22 @@ export const screens = [
   ...visitScreens,
   { name: 'share-look', open: (page, t) => shareStep(page, t, 'look') },
   { name: 'share-hand', open: (page, t) => shareStep(page, t, 'hand') },
-  {
-    name: 'share-qr',
-    open: async (page, t) => {
-      await shareStep(page, t, 'hand');
-      await button(page, t('share-qr-show')).click();
-      await page.getByRole('dialog').getByRole('img').waitFor();
-    },
-    leave: (page) => page.keyboard.press('Escape'),
-  },
+  { name: 'share-qr', open: (page, t) => openCode(page, t, 'share-qr'), leave: (page) => page.keyboard.press('Escape') },
   {
     name: 'share-qr-words',
-    open: async (page, t) => {
-      await shareStep(page, t, 'hand');
-      await button(page, t('share-qr-show')).click();
-      await page.getByRole('dialog').getByRole('img').waitFor();
-      await page.getByRole('dialog').getByRole('button', { name: t('share-qr-says') }).click();
-    },
+    open: async (page, t) => (await openCode(page, t, 'share-qr')).getByRole('button', { name: t('share-qr-says') }).click(),
     leave: (page) => page.keyboard.press('Escape'),
   },
   {
     name: 'share-moving',
     open: async (page, t) => {
-      await shareStep(page, t, 'hand');
-      await page.getByRole('button', { name: `${t('share-qr-show')} (${t('share-moving')})` }).click();
-      await page.getByRole('dialog').getByRole('img').waitFor();
+      const dialog = await openCode(page, t, 'share-moving');
       // It stands still for whoever looks at it.
-      await page.getByRole('dialog').getByRole('button', { name: t('share-moving-pause') }).click();
+      await dialog.getByRole('button', { name: t('share-moving-pause') }).click();
     },
     leave: (page) => page.keyboard.press('Escape'),
   },
-  {
-    name: 'share-card',
-    open: async (page, t) => {
-      await shareStep(page, t, 'hand');
-      await page.getByRole('button', { name: `${t('share-qr-show')} (${t('share-card')})` }).click();
-      await page.getByRole('dialog').getByRole('img').waitFor();
-    },
-    leave: (page) => page.keyboard.press('Escape'),
-  },
+  { name: 'share-card', open: (page, t) => openCode(page, t, 'share-card'), leave: (page) => page.keyboard.press('Escape') },
   {
     name: 'share-seen',
     open: async (page, t) => {

@@ -1,7 +1,9 @@
 // The window of a chart: closer, wider, moved, and never outside of what there is.
 import { describe, expect, test } from 'vitest';
 import type { ChartView } from '../ipc';
+import { setLang } from '../i18n/index.svelte';
 import { pan, points, zoom } from './series';
+import { axisDates, moments } from './time';
 
 const whole = [0, 100_000] as const;
 
@@ -25,4 +27,20 @@ test('distances and whole numbers become times and values', () => {
     { t: 1060, v: 6.4, w: null, id: 'b' },
     { t: 1120, v: 7, w: null, id: '' },
   ]);
+});
+
+describe('days and times beside a picture', () => {
+  const at = Date.UTC(2026, 8, 7, 19, 37) / 1000;
+  test('are written as everywhere else', async () => {
+    expect(moments()(at)).toBe('7 Sep 2026 19:37');
+    await setLang('zh-CN');
+    expect(moments()(at)).toBe('2026年9月7日 19:37');
+    await setLang('en');
+  });
+  test('name no label twice, and hours only within two days by the clock on the wall', () => {
+    expect(axisDates(at, at + 86_400, 3, true).map((d) => d.text)).toEqual(['19:37', '07:37', '19:37']);
+    expect(axisDates(at, at, 3, false)).toHaveLength(1);
+    expect(axisDates(at, at + 30 * 86_400, 2, true).map((d) => d.text)).toEqual(['7 Sep', '7 Oct']);
+    expect(axisDates(at, at + 4 * 366 * 86_400, 9, true).map((d) => d.text)).toEqual(['2026', '2027', '2028', '2029', '2030']);
+  });
 });

@@ -107,3 +107,23 @@ export function count(n: number): string {
 export function list(words: readonly string[]): string {
   return new Intl.ListFormat(language.current, { type: 'conjunction' }).format(words);
 }
+
+/** A word and what it says: "Potassium: 4.2", 「钾：4.2」. */
+export function named(word: string, said: string): string {
+  return language.current === 'zh-CN' ? `${word}：${said}` : `${word}: ${said}`;
+}
+
+/** Words after each other: "one, another", 「一，二」. What is empty is left out. */
+export function commas(words: readonly (string | null | undefined | false)[]): string {
+  return words.filter(Boolean).join(language.current === 'zh-CN' ? '，' : ', ');
+}
+
+/** Words that stand apart: "one; another", 「一；二」. What is empty is left out. */
+export function apart(words: readonly (string | null | undefined | false)[]): string {
+  return words.filter(Boolean).join(language.current === 'zh-CN' ? '；' : '; ');
+}
+
+/** A number stays with its unit on one line: the space between them does not break. */
+export function glued(text: string): string {
+  return text.replace(/(\d) (?=%|‰|°C|[\p{L}µ%]+\/|(?:mmHg|kPa|kg|mg|µg|g|mL|ml|cm|mmol|IU)\b)/gu, '$1\u00a0');
+}

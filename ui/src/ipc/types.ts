@@ -147,6 +147,7 @@ export type { SecretText } from './generated/SecretText';
 export type { Section } from './generated/Section';
 export type { SensitiveView } from './generated/SensitiveView';
 export type { Topic } from './generated/Topic';
+export type { SensedView } from './generated/SensedView';
 export type { SeriesView } from './generated/SeriesView';
 export type { Settings } from './generated/Settings';
 export type { SettingsRequest } from './generated/SettingsRequest';

@@ -99,3 +99,11 @@ test('without a visit or with nothing new there is no such line', async () => {
     unmount();
   }
 });
+
+test('what a sensor measured is one line, which opens its picture', async () => {
+  render(Home, { route });
+  const line = await screen.findByRole('button', { name: 'Glucose by sensor' });
+  expect(line.closest('li')?.textContent).toMatch(/7\.4 mmol\/L.*20 Nov 2026 23:55.*4,032 readings since 7 Nov 2026.*FreeStyle Libre/s);
+  await fireEvent.click(line);
+  expect(router.route).toEqual({ screen: 'trend', id: 'glucose-sensor' });
+});

@@ -40,6 +40,15 @@ test('the groups with their counts; no violation', async () => {
   expect(await violations(container)).toEqual([]);
 });
 
+test('a record that only a sensor filled is not called empty', async () => {
+  const sensed = (await mockFace().call('home', { person: 'p1' })).sensed;
+  connectTo(mockFace({ overview: () => ({ kinds: [], analytes: [], sensed }) }));
+  const { container } = render(Records, at());
+  expect(await screen.findByRole('button', { name: 'Glucose by sensor' })).toBeTruthy();
+  expect(screen.queryByText('Nothing here yet')).toBeNull();
+  expect(await violations(container)).toEqual([]);
+});
+
 test('problems that hold are told apart from past ones', async () => {
   const { container } = render(Records, at('condition'));
   const now = (await screen.findByText('Now (3)')).closest('section') as HTMLElement;

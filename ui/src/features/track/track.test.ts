@@ -12,7 +12,7 @@ import Add from './Add.svelte';
 import Edit from './Edit.svelte';
 import { cleaned, emptyForm, formTypes } from './form';
 import { places } from './places';
-import SeriesChart from './SeriesChart.svelte';
+import SeriesChart from '../../charts/SeriesChart.svelte';
 import Track from './Track.svelte';
 
 const face = mockFace();

@@ -3,7 +3,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, test } from 'vitest';
 import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
-import { connectTo } from '../../ipc';
+import { ApiError, connectTo } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { violations } from '../../test/axe';
 import Trend from './Trend.svelte';
@@ -32,4 +32,15 @@ test('the table holds the same values and leads to the entries', async () => {
   expect(rows).toHaveLength((groups[0]?.points.length ?? 0) + 1);
   await fireEvent.click(rows[1]?.querySelector('button') as Element);
   expect(router.route).toEqual({ screen: 'entry', id: groups[0]?.points.at(-1)?.id });
+});
+
+test('what only a sensor measured has its picture too', async () => {
+  const none = () => {
+    throw new ApiError('unknown-trend');
+  };
+  connectTo(mockFace({ trend: none }));
+  const { container } = render(Trend, { route: { screen: 'trend', id: 'glucose-sensor' } });
+  expect(await screen.findByRole('application')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(await violations(container)).toEqual([]);
 });

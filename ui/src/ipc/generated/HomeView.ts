@@ -2,6 +2,7 @@
 import type { AllergyState } from "./AllergyState";
 import type { EntryView } from "./EntryView";
 import type { PersonView } from "./PersonView";
+import type { SensedView } from "./SensedView";
 import type { SeriesView } from "./SeriesView";
 
 /**
@@ -44,6 +45,10 @@ weight: SeriesView | null,
  * The newest visit.
  */
 lastVisit: EntryView | null, 
+/**
+ * What sensors and watches measured, a line each.
+ */
+sensed: Array<SensedView>, 
 /**
  * Newest result of each analyte that is out of range.
  */

@@ -1,7 +1,7 @@
 // Answers of the made-up core. A few keep state, so that adding and undoing can be tried.
 import type { Command, Request, Response } from '../commands';
 import { ApiError } from '../errors';
-import type { AppStatus, EntryView, HomeView, Kind, OriginKind, PersonView, SeriesView, Settings, TrendPoint } from '../types';
+import type { AppStatus, EntryView, HomeView, Kind, OriginKind, PersonView, SensedView, SeriesView, Settings, TrendPoint } from '../types';
 
 export type Answers = { [K in Command]: (request: Request<K>) => Response<K> | Promise<Response<K>> };
 
@@ -43,6 +43,11 @@ function tracked(key: string, unit: string, latest: EntryView, points: TrendPoin
 
 const hand = [{ import: 2, label: 'Typed by hand', kind: 'hand' as const }];
 
+const sensed: SensedView = {
+  key: 'glucose-sensor', title: 'Glucose by sensor', valueText: '7.4', unit: 'mmol/L', date: '2026-11-20T23:55', dateText: '20 Nov 2026', timeText: '23:55', firstText: '7 Nov 2026', count: 4032,
+  source: { import: 3, label: 'FreeStyle Libre', kind: 'device' },
+};
+
 export function home(person: PersonView): HomeView {
   return {
     person,
@@ -61,6 +66,7 @@ export function home(person: PersonView): HomeView {
     bloodPressure: tracked('blood-pressure', 'mmHg', entry('vital-sign', 'Blood pressure', { value: '132/81', unit: 'mmHg', dateText: 'today, 07:40', sources: hand }), series(134, 83, 24), 118),
     glucose: tracked('glucose', 'mmol/L', entry('vital-sign', 'Glucose', { value: '6.4', unit: 'mmol/L', dateText: 'today, 07:10', who: 'fasting', sources: hand }), series(7, null, 18), 38),
     weight: tracked('weight', 'kg', entry('vital-sign', 'Weight', { value: '61.2', unit: 'kg', dateText: '20 November 2026', sources: hand }), series(61, null, 9), 9),
+    sensed: [sensed],
     lastVisit: entry('visit', 'Kidney clinic', { who: 'Dr. Chen', dateText: '3 March 2026' }),
     outOfRange: [
       entry('result', 'Creatinine', { value: '118', unit: 'µmol/L', range: '41–81', abnormal: 'high', abnormalText: 'high' }),
@@ -197,7 +203,7 @@ export function answers(): Partial<Answers> {
       const full = home(who);
       if (person === 'p3' || who.entries === 0) {
         return {
-          ...full, allergies: [], allergyState: 'no-information', problems: [], medicines: [], bloodPressure: null, glucose: null, weight: null, lastVisit: null,
+          ...full, allergies: [], allergyState: 'no-information', problems: [], medicines: [], bloodPressure: null, glucose: null, weight: null, sensed: [], lastVisit: null,
           outOfRange: [], recent: added, counts: {}, empty: added.length === 0,
         };
       }
@@ -211,6 +217,7 @@ export function answers(): Partial<Answers> {
     years: () => ({ years: [{ year: 2026, count: 120 }, { year: 2025, count: 340 }, { year: 2019, count: 12 }], undated: 3 }),
     overview: () => ({
       kinds: [{ kind: 'condition', kindText: 'Problem', count: 3, newest: null }, { kind: 'result', kindText: 'Test result', count: 320, newest: null }],
+      sensed: [sensed],
       analytes: [{ key: '2160-0', title: 'Creatinine', count: 12, latest: entry('result', 'Creatinine', { value: '118', unit: 'µmol/L' }) }],
     }),
     search: ({ words }) => ({

@@ -60,7 +60,7 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, b
         const of = list.filter((e) => e.trendKey === key);
         return { key, title: of[0]!.title, count: of.length, latest: view(of[0]!) };
       });
-      return { kinds, analytes };
+      return { kinds, analytes, sensed: [] };
     },
     search: ({ person, words, kinds, limit, before }) => {
       const terms = words.toLowerCase().split(/\s+/).filter(Boolean);

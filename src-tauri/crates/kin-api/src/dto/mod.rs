@@ -123,8 +123,8 @@ pub use referring::{
 };
 pub use seeing::{
     AllergyState, Analyte, Hidden, HomeView, KindCount, KindSummary, Mark, MarkField, OverviewView,
-    SearchHit, SearchOrder, SearchPage, SearchRequest, SeriesView, TimelineRequest, TrendGroup,
-    TrendPoint, TrendRequest, TrendView, YearCount, YearsView,
+    SearchHit, SearchOrder, SearchPage, SearchRequest, SensedView, SeriesView, TimelineRequest,
+    TrendGroup, TrendPoint, TrendRequest, TrendView, YearCount, YearsView,
 };
 pub use session::{
     AppState, AppStatus, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,

@@ -93,6 +93,8 @@ pub struct HomeView {
     pub weight: Option<SeriesView>,
     /// The newest visit.
     pub last_visit: Option<EntryView>,
+    /// What sensors and watches measured, a line each.
+    pub sensed: Vec<SensedView>,
     /// Newest result of each analyte that is out of range.
     pub out_of_range: Vec<EntryView>,
     /// The newest entries of any kind.
@@ -213,6 +215,34 @@ pub struct OverviewView {
     pub kinds: Vec<KindSummary>,
     /// Analytes and measurements, most frequent first.
     pub analytes: Vec<Analyte>,
+    /// What sensors and watches measured, that with the most samples first.
+    pub sensed: Vec<SensedView>,
+}
+
+/// What a sensor or a watch measured: however many samples, one line.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SensedView {
+    /// Key for `chart_data`.
+    pub key: String,
+    /// Its name.
+    pub title: String,
+    /// The newest value as the device wrote it.
+    pub value_text: String,
+    /// The unit as people read it.
+    pub unit: Option<String>,
+    /// When the newest was measured.
+    pub date: String,
+    /// Its day in words.
+    pub date_text: String,
+    /// Its time of day.
+    pub time_text: Option<String>,
+    /// The day of the oldest in words.
+    pub first_text: String,
+    /// Number of samples.
+    pub count: u64,
+    /// Where the newest came from.
+    pub source: Option<SourceView>,
 }
 
 /// Order of what was found.

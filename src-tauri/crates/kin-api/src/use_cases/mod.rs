@@ -22,6 +22,7 @@ mod sample;
 pub(crate) mod scanning;
 mod search;
 mod seeing;
+mod sensed;
 mod sharing;
 mod summary;
 mod tracking;

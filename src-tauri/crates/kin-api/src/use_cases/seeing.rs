@@ -1,8 +1,9 @@
 //! Home, timeline and records.
 
 use super::absent::{self, Absence};
+use super::sensed::sensed;
 use super::trend::{self, Series};
-use super::view::{Viewer, kind_text};
+use super::view::{Viewer, kind_text, unit_text};
 use crate::dto::{
     AllergyState, Analyte, EntryPage, EntryView, Hidden, HomeView, KindSummary, OverviewView,
     PersonIdRequest, SeriesView, TimelineRequest, YearCount, YearsView,
@@ -179,6 +180,7 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
             came && past
         })
         .map(|r| viewer.entry(&r));
+    let sensed = sensed(&record, &viewer)?;
     Ok(HomeView {
         person: super::people::person_view(session, &request.person)?,
         allergy_state: allergy_state(&all_allergies, !allergies.is_empty()),
@@ -191,7 +193,8 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
         last_visit,
         out_of_range,
         recent: viewer.entries(&newest(&record, &[], 8)?),
-        empty: counts.is_empty(),
+        empty: counts.is_empty() && sensed.is_empty(),
+        sensed,
         counts: counts
             .into_iter()
             .map(|(kind, n)| (kind.to_string(), n))
@@ -209,7 +212,7 @@ fn series(record: &Record, viewer: &Viewer, which: Series) -> ApiResult<Option<S
     let from = same.len().saturating_sub(60);
     Ok(Some(SeriesView {
         key: which.key().to_owned(),
-        unit: last.unit.clone(),
+        unit: unit_text(last.unit.as_deref()),
         latest: Some(viewer.entry(last)),
         series: same
             .iter()
@@ -315,6 +318,7 @@ pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult
     Ok(OverviewView {
         kinds,
         analytes: analytes(&record, &viewer)?,
+        sensed: sensed(&record, &viewer)?,
     })
 }
 

@@ -1,11 +1,11 @@
 //! One measurement over time and over all sources.
 
-use super::view::{Viewer, abnormal_text};
+use super::view::{Viewer, abnormal_text, unit_text};
 use crate::dto::{TrendGroup, TrendPoint, TrendRequest, TrendView};
 use crate::error::{ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_i18n::{Catalogue, date_text};
-use kin_model::{Decimal, EntryRow, Kind, StatusClass, system};
+use kin_model::{Coding, Decimal, EntryRow, Kind, StatusClass, system};
 use kin_vault::{ConceptQuery, Record};
 use std::collections::BTreeMap;
 
@@ -85,18 +85,21 @@ pub(crate) fn key_of(row: &EntryRow) -> Option<String> {
     if !matches!(row.kind, Kind::Result | Kind::VitalSign) || row.value.is_none() {
         return None;
     }
-    let loinc = row
-        .codings
+    key_of_codings(&row.codings)
+        .or_else(|| (!row.title.is_empty()).then(|| format!("title:{}", row.title)))
+}
+
+/// The key of the series that codes belong to.
+pub(crate) fn key_of_codings(codings: &[Coding]) -> Option<String> {
+    let loinc = codings
         .iter()
         .find(|c| c.system == system::LOINC && !c.code.is_empty());
     if let Some(coding) = loinc {
         let series = Series::of_loinc(&coding.code);
         return Some(series.map_or_else(|| coding.code.clone(), |s| s.key().to_owned()));
     }
-    if let Some(coding) = row.codings.iter().find(|c| !c.code.is_empty()) {
-        return Some(format!("{}|{}", coding.system, coding.code));
-    }
-    (!row.title.is_empty()).then(|| format!("title:{}", row.title))
+    let coding = codings.iter().find(|c| !c.code.is_empty())?;
+    Some(format!("{}|{}", coding.system, coding.code))
 }
 
 /// The codes, or the title, of a series.
@@ -270,7 +273,10 @@ pub(crate) fn trend(session: &Session, request: TrendRequest) -> ApiResult<Trend
     }
     let mut groups: Vec<TrendGroup> = groups
         .into_iter()
-        .map(|(unit, points)| TrendGroup { unit, points })
+        .map(|(unit, points)| TrendGroup {
+            unit: unit_text(unit.as_deref()),
+            points,
+        })
         .collect();
     groups.sort_by_key(|g| std::cmp::Reverse(g.points.len()));
     Ok(TrendView {

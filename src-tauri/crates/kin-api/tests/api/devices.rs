@@ -43,6 +43,33 @@ fn a_sensors_file_comes_in_once_and_is_taken_back() {
         (288, 288)
     );
     assert_eq!(sum(&first), 288);
+    // However many, they are told in one line, and the record is not called empty.
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["empty"], false, "{home}");
+    let lines = home["sensed"].as_array().unwrap();
+    assert_eq!(lines.len(), 1, "{home}");
+    let line = |name: &str| lines[0][name].as_str().unwrap().to_owned();
+    assert_eq!(
+        (line("key"), line("title"), line("valueText"), line("unit")),
+        (
+            "glucose-sensor".to_owned(),
+            "Glucose by sensor".to_owned(),
+            "137".to_owned(),
+            "mg/dL".to_owned()
+        )
+    );
+    assert_eq!(
+        (line("dateText"), line("timeText"), line("firstText")),
+        (
+            "20 Nov 2026".to_owned(),
+            "23:55".to_owned(),
+            "20 Nov 2026".to_owned()
+        )
+    );
+    assert_eq!(lines[0]["count"], 288);
+    assert_eq!(lines[0]["source"]["label"], "Dexcom Clarity");
+    let overview = bench.ask("overview", json!({"person": person}));
+    assert_eq!(overview["sensed"], home["sensed"]);
     let again = bench.import_into(&person, &sensor(&bench, "clarity.csv", 0..288));
     assert_eq!(
         (count(&again, "added"), count(&again, "alreadyThere")),

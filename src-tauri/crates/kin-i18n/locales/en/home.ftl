@@ -49,3 +49,11 @@ home-since-hand =
        *[other] { $n } things are new since you handed over a summary on { $date }.
     }
 home-since-see = See what is new
+
+# What sensors and watches measured, on Home, Records and the timeline.
+sensed-title = From sensors and watches
+sensed-count = { $n ->
+    [one] one reading, { $day }
+   *[other] { $n } readings since { $day }
+}
+sensed-timeline = The readings of sensors and watches are not listed here one by one. Choose one to see its picture.

@@ -38,3 +38,11 @@ home-since-title = 上次就诊以来的变化
 home-since-visit = { $date }就诊以来有 { $n } 处变化。
 home-since-hand = { $date }交出摘要以来有 { $n } 处变化。
 home-since-see = 看看有什么变化
+
+# 首页、病历和时间线上，传感器和手表的测量。
+sensed-title = 传感器和手表的测量
+sensed-count = { $n ->
+    [1] { $day }，1 次测量
+   *[other] { $day }起共 { $n } 次测量
+}
+sensed-timeline = 传感器和手表的测量不在这里逐条列出。选一项，就能看到它的图。
