@@ -77,6 +77,10 @@ statusText: string | null,
  */
 statusClass: StatusClass, 
 /**
+ * The status in words where it makes the line less than it seems: withdrawn, not done, not certain.
+ */
+doubtText: string | null, 
+/**
  * Hospital, practice or author.
  */
 who: string | null, 
