@@ -97,8 +97,15 @@ pub(crate) fn holding(record: &Record, kind: Kind) -> ApiResult<Vec<EntryRow>> {
 
 /// Of medicines each once; two doses of one medicine are a disagreement of its sources: both are shown.
 pub(crate) fn distinct_medicines(mut rows: Vec<EntryRow>) -> Vec<EntryRow> {
+    // The same words come again with every prescription: looked into once.
+    let mut told: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut named = |row: &EntryRow| -> String {
+        let code = kin_terms::first_code(&row.codings).map(kin_terms::code_key);
+        let words = (code.unwrap_or_default(), row.title.clone());
+        told.entry(words).or_insert_with(|| concept(row)).clone()
+    };
     let mut seen = BTreeSet::new();
-    rows.retain(|r| seen.insert((concept(r), amounts(r))));
+    rows.retain(|r| seen.insert((named(r), amounts(r))));
     rows
 }
 
