@@ -21,6 +21,7 @@ mod documents;
 mod fhir;
 mod model;
 mod papers;
+mod pieces;
 mod portal;
 mod radio;
 mod requests;
@@ -95,6 +96,12 @@ pub const TARGETS: &[Target] = &[
     target_of("code-sealed", 2048, codes::sealed, codes::some_sealed),
     target_of("code-collector", 4096, codes::collected, codes::lines),
     target_of("code-picture", 8192, codes::picture, codes::pictures),
+    target_of("code-moving", 4096, pieces::moving, pieces::films),
+    target_of("fhir-xml", 8192, pieces::xml, pieces::xmls),
+    target_of("dose-words", 2048, pieces::dose, pieces::doses),
+    target_of("box-text", 1024, pieces::medicine_box, pieces::boxes),
+    target_of("ktc-check", 8192, pieces::handed_over, pieces::bundles),
+    target_of("beside-a-record", 2048, pieces::beside, pieces::pieces),
 ];
 
 /// The one with this name.
