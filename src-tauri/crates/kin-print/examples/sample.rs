@@ -20,6 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("full-both", common::full(Both), Paper::A4),
         ("full-en", common::full(En), Paper::Letter),
         ("full-zh", common::full(ZhCn), Paper::A4),
+        ("full-en-a4", common::full(En), Paper::A4),
+        ("full-zh-letter", common::full(ZhCn), Paper::Letter),
+        ("full-both-letter", common::full(Both), Paper::Letter),
         ("rich-both", common::rich(Both), Paper::A4),
         ("rich-en", common::rich(En), Paper::Letter),
         ("rich-zh", common::rich(ZhCn), Paper::A4),
@@ -86,16 +89,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(pdf) = kin_print::print_story(&story, Paper::A4)? {
         std::fs::write(folder.join("story-both.pdf"), pdf)?;
     }
-    let mut crowd = common::full(En);
-    for section in &mut crowd.sections {
-        if section.rows.len() > 1 {
-            section.rows = section.rows.iter().cycle().take(24).cloned().collect();
+    for (name, language) in [("en", En), ("zh", ZhCn), ("both", Both)] {
+        let mut crowd = common::full(language);
+        for section in &mut crowd.sections {
+            if section.rows.len() > 1 {
+                section.rows = section.rows.iter().cycle().take(24).cloned().collect();
+            }
         }
+        std::fs::write(
+            folder.join(format!("crowd-{name}.pdf")),
+            print_summary(&crowd, &PrintOptions::default())?,
+        )?;
     }
-    std::fs::write(
-        folder.join("crowd-en.pdf"),
-        print_summary(&crowd, &PrintOptions::default())?,
-    )?;
     for (name, lang) in [("recovery-en", Lang::En), ("recovery-zh", Lang::ZhCn)] {
         let pdf = print_recovery_sheet(
             "Li Na",

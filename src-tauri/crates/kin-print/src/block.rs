@@ -167,14 +167,24 @@ pub(crate) enum Column {
 pub(crate) struct Cell {
     pub(crate) text: Rich,
     pub(crate) right: bool,
+    /// Belongs to the cell, and stands below the whole row over all its width.
+    pub(crate) below: Rich,
 }
 
 impl Cell {
     pub(crate) const fn left(text: Rich) -> Self {
-        Self { text, right: false }
+        Self {
+            text,
+            right: false,
+            below: Rich(Vec::new()),
+        }
     }
     pub(crate) const fn right(text: Rich) -> Self {
-        Self { text, right: true }
+        Self {
+            text,
+            right: true,
+            below: Rich(Vec::new()),
+        }
     }
 }
 
@@ -185,12 +195,16 @@ pub(crate) struct Table {
     /// Repeated on every page; empty: none.
     pub(crate) head: Vec<Cell>,
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// Less space between the rows: on a very crowded page.
+    pub(crate) close: bool,
 }
 
 /// Space between columns.
 const GUTTER: f32 = 9.0;
 /// Space above the first and below the last line of a row.
 const PAD: f32 = 1.7;
+/// The same on a very crowded page.
+const CLOSE: f32 = 1.1;
 
 impl Table {
     /// The table as fragments, one per row.
@@ -201,7 +215,7 @@ impl Table {
             let mut lines = row_lines(&self.head, &widths);
             let row = Node::within(Role::Row, &table);
             own(&mut lines, &row, |_| Role::ColumnHead);
-            let mut fragment = row_fragment(&mut lines, &self.head, &widths, width, Ink::Grey);
+            let mut fragment = row_fragment(&mut lines, &self.head, &widths, width, Ink::Grey, PAD);
             fragment.keep_next = true;
             fragment
         });
@@ -221,9 +235,22 @@ impl Table {
                 .iter()
                 .map(|l| l.iter().map(|l| l.height).sum::<f32>())
                 .fold(0.0, f32::max);
-            if tallest <= TALL_ROW {
-                out.push(row_fragment(&mut lines, row, &widths, width, Ink::Hair));
+            let under = under(row, &lines, width);
+            let deep: f32 = under.iter().map(|l| l.height).sum();
+            if tallest + deep <= TALL_ROW {
+                let pad = if self.close { CLOSE } else { PAD };
+                let mut fragment = row_fragment(&mut lines, row, &widths, width, Ink::Hair, pad);
+                lower(&mut fragment, under, pad);
+                out.push(fragment);
             } else {
+                for (own, cell) in lines.iter_mut().zip(row) {
+                    let node = own.first().and_then(|l| l.node.clone());
+                    if !cell.below.is_empty()
+                        && let Some(column) = widths.first()
+                    {
+                        own.extend(with_node(break_lines(&cell.below, *column), node.as_ref()));
+                    }
+                }
                 out.extend(sliced(lines, row, &widths, width));
             }
         }
@@ -249,13 +276,17 @@ impl Table {
                 .map(|cell| natural_width(&cell.text))
                 .fold(0.0_f32, f32::max)
         };
+        // Two columns of words leave numbers and dates as much as one does.
+        let words = self.columns.iter();
+        let words = words.filter(|c| matches!(c, Column::Share(_))).count();
+        let share = if words > 1 { 0.28 } else { 0.36 };
         let wanted: Vec<f32> = self
             .columns
             .iter()
             .enumerate()
             .map(|(n, column)| match column {
                 Column::Fit(limit) => natural(n).min(*limit).max(4.0),
-                Column::Share(_) => natural(n).min(room * 0.36),
+                Column::Share(_) => natural(n).min(room * share),
             })
             .collect();
         let sum = |fit: bool| -> f32 {
@@ -330,6 +361,7 @@ fn row_fragment(
     widths: &[f32],
     width: f32,
     rule: Ink,
+    pad: f32,
 ) -> Fragment {
     // Baselines of the first lines are aligned, whatever their sizes.
     let first = lines
@@ -341,7 +373,7 @@ fn row_fragment(
     let mut height = 0.0_f32;
     let mut x = 0.0;
     for ((lines, cell), column) in lines.iter_mut().zip(cells).zip(widths) {
-        let mut y = PAD + lines.first().map_or(0.0, |l| first - l.baseline);
+        let mut y = pad + lines.first().map_or(0.0, |l| first - l.baseline);
         for line in lines.drain(..) {
             let indent = if cell.right { column - line.width } else { 0.0 };
             let step = line.height;
@@ -351,7 +383,7 @@ fn row_fragment(
         height = height.max(y);
         x += column + GUTTER;
     }
-    let height = height + PAD;
+    let height = height + pad;
     items.push(Item::Fill {
         x: 0.0,
         y: height - 0.5,
@@ -366,6 +398,41 @@ fn row_fragment(
     }
 }
 
+fn with_node(mut lines: Vec<Line>, node: Option<&Rc<Node>>) -> Vec<Line> {
+    for line in &mut lines {
+        line.node = node.cloned();
+    }
+    lines
+}
+
+/// The lines below a whole row, each of the cell that it belongs to.
+fn under(row: &[Cell], lines: &[Vec<Line>], width: f32) -> Vec<Line> {
+    let cells = row.iter().zip(lines).filter(|(c, _)| !c.below.is_empty());
+    cells
+        .flat_map(|(cell, own)| {
+            let node = own.first().and_then(|l| l.node.as_ref());
+            with_node(break_lines(&cell.below, width), node)
+        })
+        .collect()
+}
+
+/// Puts lines below the text of a row, above its rule.
+fn lower(fragment: &mut Fragment, under: Vec<Line>, pad: f32) {
+    if under.is_empty() {
+        return;
+    }
+    let mut y = fragment.height - pad;
+    let rule = fragment.items.pop();
+    let deep: f32 = under.iter().map(|l| l.height).sum();
+    for line in under {
+        let step = line.height;
+        fragment.items.push(text_item(0.0, y, line));
+        y += step;
+    }
+    fragment.items.extend(rule.map(|r| r.shifted(0.0, deep)));
+    fragment.height += deep;
+}
+
 /// A very tall row, one fragment per line of text.
 fn sliced(lines: Vec<Vec<Line>>, cells: &[Cell], widths: &[f32], width: f32) -> Vec<Fragment> {
     let count = lines.iter().map(Vec::len).max().unwrap_or(0);
@@ -377,7 +444,7 @@ fn sliced(lines: Vec<Vec<Line>>, cells: &[Cell], widths: &[f32], width: f32) -> 
                 .iter_mut()
                 .map(|l| l.next().into_iter().collect())
                 .collect();
-            let mut fragment = row_fragment(&mut slice, cells, widths, width, Ink::Hair);
+            let mut fragment = row_fragment(&mut slice, cells, widths, width, Ink::Hair, PAD);
             if n + 1 < count {
                 fragment.items.pop();
                 fragment.height -= 2.0 * PAD;
@@ -479,6 +546,7 @@ mod tests {
                 Column::Fit(300.0),
             ],
             head: vec![Cell::left(rich("what")); 4],
+            close: false,
             rows: vec![vec![
                 Cell::left(rich(&"wide ".repeat(40))),
                 Cell::right(rich(&"9".repeat(80))),
@@ -499,6 +567,7 @@ mod tests {
         let table = Table {
             columns: vec![Column::Share(1.0), Column::Fit(60.0)],
             head: Vec::new(),
+            close: false,
             rows: vec![vec![
                 Cell::left(rich(&"long words here ".repeat(900))),
                 Cell::left(rich("H")),

@@ -3,15 +3,18 @@
 use crate::block::{Cell, Column, Table, heading, list_entry, paragraph};
 use crate::grid::grid;
 use crate::look::{BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, PART, SECTION_GAP, SMALL, STRONG, TINY};
-use crate::page::{Cursor, Flow, Fragment, NARROW, SIDE};
+use crate::page::{Cursor, Flow, Fragment, Item, NARROW, SIDE};
 use crate::page_one::{self, Overleaf};
 use crate::plain::section_title;
 use crate::rows::{any_flag, any_untranslated, by_use, icd10, ink_title, remark};
 use crate::standing::{self, LARGE_PICTURE};
+use crate::tags::{Node, Role};
 use crate::text::Rich;
 use crate::words::{Words, also};
 use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The catalogue key that says why a section is empty.
 pub(crate) fn nothing_key(section: Option<&SummarySection>) -> &'static str {
@@ -31,6 +34,7 @@ pub(crate) fn draw(
     overleaf: &Overleaf,
     flow: &mut Flow,
     from: Cursor,
+    close: Close,
 ) -> Cursor {
     let width = flow.width();
     let mut part = paragraph(&Rich::new(words.word("print-details"), PART), width, 0.0);
@@ -44,7 +48,7 @@ pub(crate) fn draw(
     let mut blocks = vec![Block::wide(first)];
     for one in standing::measured(summary) {
         blocks.push(Block::either(flow, |width| {
-            standing::block(one, words, width, LARGE_PICTURE)
+            standing::block(one, words, width, LARGE_PICTURE * close.picture())
         }));
     }
     for section in summary.sections.iter().filter(|s| silent(s).is_none()) {
@@ -65,6 +69,13 @@ pub(crate) fn draw(
     }
     last.extend(story(summary, words, width));
     blocks.push(Block::wide(last));
+    for fragment in blocks.iter_mut().flat_map(Block::fragments) {
+        // What keeps the labels of a picture from the text above it stays.
+        let picture = |item: &Item| matches!(item, Item::Figure { .. });
+        if !fragment.items.iter().any(picture) {
+            fragment.gap *= close.gap();
+        }
+    }
     let mut at = from;
     let mut halves: Vec<&Block> = Vec::new();
     for block in &blocks {
@@ -75,7 +86,67 @@ pub(crate) fn draw(
             at = flow.put(&block.whole, SIDE, at);
         }
     }
-    legend(summary, words, flow, at)
+    legend(summary, words, flow, at, close)
+}
+
+/// How close together the details stand: closer where that saves a page that would be nearly empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Close {
+    #[default]
+    Usual,
+    Closer,
+    Closest,
+}
+
+impl Close {
+    /// From usual to closest.
+    pub(crate) const ALL: [Self; 3] = [Self::Usual, Self::Closer, Self::Closest];
+
+    const fn gap(self) -> f32 {
+        match self {
+            Self::Usual => 1.0,
+            Self::Closer => 0.75,
+            Self::Closest => 0.5,
+        }
+    }
+
+    const fn picture(self) -> f32 {
+        match self {
+            Self::Usual => 1.0,
+            Self::Closer => 0.75,
+            Self::Closest => 0.55,
+        }
+    }
+}
+
+/// On which page each heading of the details stands first, counted from 1.
+pub(crate) fn places(flow: &Flow) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for (n, page) in flow.pages.iter().enumerate().skip(1) {
+        let mut heads: Vec<(*const Node, String)> = Vec::new();
+        for item in page {
+            let Item::Text { line, .. } = item else {
+                continue;
+            };
+            let Some(node) = line.node.as_ref().filter(|n| n.role == Role::Heading(2)) else {
+                continue;
+            };
+            let said: String = line.glyphs.iter().map(|g| g.character).collect();
+            match heads.last_mut().filter(|(at, _)| *at == Rc::as_ptr(node)) {
+                Some((_, text)) => {
+                    if !crate::linebreak::has_han(text) {
+                        text.push(' ');
+                    }
+                    text.push_str(&said);
+                }
+                None => heads.push((Rc::as_ptr(node), said)),
+            }
+        }
+        for (_, text) in heads {
+            out.entry(text).or_insert(n + 1);
+        }
+    }
+    out
 }
 
 /// True when page one has said everything: there is nothing to list.
@@ -110,6 +181,10 @@ fn half_of(flow: &Flow) -> f32 {
 impl Block {
     const fn wide(whole: Vec<Fragment>) -> Self {
         Self { whole, half: None }
+    }
+
+    fn fragments(&mut self) -> impl Iterator<Item = &mut Fragment> {
+        self.whole.iter_mut().chain(self.half.iter_mut().flatten())
     }
 
     fn either(flow: &Flow, make: impl Fn(f32) -> Vec<Fragment>) -> Self {
@@ -207,6 +282,8 @@ fn medicines(
     width: f32,
 ) -> Vec<Fragment> {
     let head = |key: &str| Cell::left(Rich::new(words.word(key), COLUMN_HEAD));
+    // On a narrow page what and how stand below one another, and so do status and day.
+    let narrow = width < NARROW;
     let line = |row: &Row| {
         let small = |text: String| Cell::left(Rich::new(text, SMALL));
         let mut what = ink_title(&words.title(row), BODY);
@@ -218,20 +295,23 @@ fn medicines(
             standing::doses(summary, row, words),
             standing::last_change(summary, row, words),
         ];
-        for more in more.into_iter().flatten() {
-            let line = if how.is_empty() { "" } else { "\n" };
-            how.push(format!("{line}{more}"), SMALL);
+        let more: Vec<String> = more.into_iter().flatten().collect();
+        let more = Rich::new(more.join("\n"), SMALL);
+        let mut what = Cell::left(what);
+        if narrow && !more.is_empty() {
+            how.push(if how.is_empty() { "" } else { "\n" }, SMALL);
+            how.append(more);
+        } else {
+            what.below = more;
         }
         vec![
-            Cell::left(what),
+            what,
             Cell::left(how),
             small(words.status(row).unwrap_or_default()),
             small(words.when(row).unwrap_or_default()),
             small(words.marks(row)),
         ]
     };
-    // On a narrow page what and how stand below one another, and so do status and day.
-    let narrow = width < NARROW;
     let together = |cells: Vec<Cell>| -> Vec<Cell> {
         let mut texts = cells.into_iter().map(|c| c.text);
         let mut below = |gap: &str, style| {
@@ -263,12 +343,14 @@ fn medicines(
         let rows = rows.into_iter().map(line);
         if narrow {
             Table {
+                close: false,
                 columns: vec![Column::Share(1.0), Column::Fit(104.0), Column::Fit(50.0)],
                 head: together(heads.clone()),
                 rows: rows.map(together).collect(),
             }
         } else {
             Table {
+                close: false,
                 columns: vec![
                     Column::Share(1.0),
                     Column::Share(1.0),
@@ -454,13 +536,14 @@ fn table(rows: &[&Row], words: &Words, status_said: bool) -> Table {
         .collect();
     let named = rows.len() > PLAIN || kept.iter().any(|k| k.key == "print-range");
     Table {
+        close: false,
         columns: kept.iter().map(|k| k.width).collect(),
         head: kept
             .iter()
             .filter(|_| named)
             .map(|k| Cell {
-                text: Rich::new(words.word(k.key), COLUMN_HEAD),
                 right: k.right,
+                ..Cell::left(Rich::new(words.word(k.key), COLUMN_HEAD))
             })
             .collect(),
         rows: rows
@@ -468,8 +551,8 @@ fn table(rows: &[&Row], words: &Words, status_said: bool) -> Table {
             .map(|row| {
                 kept.iter()
                     .map(|k| Cell {
-                        text: (k.text)(row),
                         right: k.right,
+                        ..Cell::left((k.text)(row))
                     })
                     .collect()
             })
@@ -517,7 +600,13 @@ pub(crate) fn story(summary: &Summary, words: &Words, width: f32) -> Vec<Fragmen
 
 /// The sources in full, and what the marks mean: in two columns, or, where only that would begin a page of its own,
 /// in lines across the page.
-pub(crate) fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cursor) -> Cursor {
+pub(crate) fn legend(
+    summary: &Summary,
+    words: &Words,
+    flow: &mut Flow,
+    from: Cursor,
+    close: Close,
+) -> Cursor {
     let width = flow.width();
     let title = words.word("print-sources");
     let head = heading(
@@ -564,8 +653,7 @@ pub(crate) fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cu
         };
     let mut at = from;
     if at.y + whole > flow.end() {
-        // In lines: the name of the part, the sources, the marks. In English alone: Chinese closing marks in the
-        // middle of so small a line lie too near to what follows them.
+        // In lines: the name of the part, the sources, the marks.
         let mut line = Rich::new(words.named(&title, ""), COLUMN_HEAD);
         line.push(sources.join("  ·  "), TINY);
         if let Some(brought) = &brought {
@@ -573,7 +661,8 @@ pub(crate) fn legend(summary: &Summary, words: &Words, flow: &mut Flow, from: Cu
         }
         let mut lines = paragraph(&line, width, SECTION_GAP);
         lines.extend(paragraph(&Rich::new(notes.join("  ·  "), TINY), width, 1.0));
-        if summary.language == SummaryLanguage::En && at.y + height(&lines) <= flow.end() {
+        let small = summary.language == SummaryLanguage::En || close != Close::Usual;
+        if small && at.y + height(&lines) <= flow.end() {
             return flow.put(&lines, SIDE, at);
         }
         // The heading goes with what stands below it.

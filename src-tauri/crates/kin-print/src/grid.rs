@@ -95,8 +95,8 @@ fn place<'a>(groups: &mut Vec<Group<'a>>, days: BTreeSet<String>, series: Series
 
 fn table(group: &Group<'_>, words: &Words) -> Table {
     let head = |text: String, right: bool| Cell {
-        text: Rich::new(text, COLUMN_HEAD),
         right,
+        ..Cell::left(Rich::new(text, COLUMN_HEAD))
     };
     let mut heads = vec![head(words.word("print-what"), false)];
     for day in &group.days {
@@ -114,6 +114,7 @@ fn table(group: &Group<'_>, words: &Words) -> Table {
     columns.push(Column::Fit(74.0));
     columns.push(Column::Fit(40.0));
     Table {
+        close: false,
         columns,
         head: heads,
         rows: group

@@ -16,7 +16,7 @@ pub(crate) enum List {
     Results,
     News,
     Readings,
-    /// Readings at home: 0 in a line each, 1 in a block, 2 with their picture.
+    /// Readings at home: 0 in a line each, 1 in a line with a small picture beside it, 2 in a block with its picture.
     Home,
     Sources,
 }
@@ -50,19 +50,24 @@ impl Limits {
     /// From generous to sparse; the first that fits on the page is where filling it begins
     /// ([`crate::page_one::PageOne::fit`]). Allergies and medicines give way last: a doctor's mistake there costs most.
     /// No kind of entry is ever without its line.
-    pub(crate) const LEVELS: [Self; 8] = [
+    pub(crate) const LEVELS: [Self; 10] = [
         Self([12, 16, 8, 14, 8, 5, 6, 6, 12, 12, 9, 2, 10]),
         Self([10, 12, 5, 8, 5, 5, 4, 3, 8, 7, 6, 2, 8]),
-        Self([8, 12, 4, 6, 4, 5, 3, 2, 6, 4, 3, 1, 6]),
-        Self([8, 10, 4, 5, 4, 3, 3, 2, 5, 3, 2, 1, 6]),
-        Self([8, 8, 3, 5, 3, 3, 3, 1, 4, 2, 1, 1, 5]),
-        Self([6, 8, 3, 4, 3, 2, 3, 1, 3, 2, 1, 1, 4]),
-        Self([6, 6, 2, 3, 2, 2, 2, 1, 2, 1, 1, 0, 4]),
-        Self([5, 6, 1, 3, 2, 1, 1, 1, 2, 1, 1, 0, 3]),
+        Self([8, 12, 4, 6, 4, 5, 3, 2, 8, 4, 3, 1, 6]),
+        Self([8, 10, 4, 5, 4, 3, 3, 2, 7, 3, 2, 1, 6]),
+        Self([8, 8, 3, 5, 3, 3, 3, 1, 6, 2, 1, 1, 5]),
+        Self([6, 8, 3, 4, 3, 2, 3, 1, 5, 1, 1, 1, 4]),
+        Self([6, 6, 2, 3, 2, 2, 2, 1, 4, 1, 1, 1, 4]),
+        Self([5, 6, 1, 3, 2, 1, 1, 1, 4, 1, 1, 0, 3]),
+        Self([5, 6, 1, 3, 2, 1, 1, 1, 2, 1, 1, 0, 2]),
+        Self([4, 5, 1, 2, 1, 1, 1, 1, 2, 1, 1, 0, 2]),
     ];
 
+    /// What comes before everything else when the page is filled.
+    pub(crate) const FIRST: Self = Self([0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 1, 0]);
+
     /// What comes before pictures and long lists when the page is filled.
-    pub(crate) const ENOUGH: Self = Self([12, 16, 8, 14, 8, 5, 4, 2, 6, 5, 3, 1, 8]);
+    pub(crate) const ENOUGH: Self = Self([12, 16, 8, 14, 8, 5, 4, 2, 8, 5, 3, 1, 8]);
 
     /// Lines or entries of one list.
     pub(crate) fn of(&self, list: List) -> usize {

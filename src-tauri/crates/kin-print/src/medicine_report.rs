@@ -127,6 +127,7 @@ fn part_fragments(part: &ReportPart, width: f32) -> Vec<Fragment> {
         };
         let head = part.heads.iter().enumerate();
         let table = Table {
+            close: false,
             columns,
             head: head.map(|(n, t)| cell(n, t, COLUMN_HEAD)).collect(),
             rows: part.rows.iter().map(row).collect(),

@@ -36,17 +36,18 @@ impl PageOne<'_> {
                     );
                 }
             }
-            for more in [
+            let below: Vec<String> = [
                 standing::doses(self.summary, row, self.words),
                 standing::last_change(self.summary, row, self.words),
             ]
             .into_iter()
             .flatten()
-            {
-                what.push(format!("\n{more}"), SMALL);
-            }
+            .collect();
             vec![
-                Cell::left(what),
+                Cell {
+                    below: Rich::new(below.join("\n"), SMALL),
+                    ..Cell::left(what)
+                },
                 Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
                 Cell::left(Rich::new(self.words.marks(row), SMALL)),
             ]
@@ -63,7 +64,7 @@ impl PageOne<'_> {
             Section::Medications,
             empty,
             rows.collect(),
-            more,
+            &self.more_words(more, &[self.words.word("print-medicines-now")]),
             width,
         )
     }
@@ -81,10 +82,10 @@ impl PageOne<'_> {
         section: Section,
         empty: Option<&str>,
         rows: Vec<Vec<Cell>>,
-        more: usize,
+        more: &str,
         width: f32,
     ) -> Vec<Fragment> {
-        let mut out = self.title(key, &self.more_words(more), width);
+        let mut out = self.title(key, more, width);
         if rows.is_empty() {
             let why = empty.unwrap_or_else(|| crate::details::nothing_key(self.section(section)));
             out.extend(paragraph(
@@ -95,6 +96,7 @@ impl PageOne<'_> {
         }
         out.extend(
             Table {
+                close: self.very_crowded(),
                 columns: vec![Column::Share(1.0), Column::Fit(92.0), Column::Fit(44.0)],
                 head: Vec::new(),
                 rows,
@@ -113,7 +115,15 @@ impl PageOne<'_> {
             .collect();
         let left_off = self.section(Section::Problems).map_or(0, |s| s.left_off);
         let more = all.len().saturating_sub(self.limit(List::Problems)) + left_off;
-        self.list("print-problems", Section::Problems, None, rows, more, width)
+        let more = self.more_words(more, &[self.words.section(Section::Problems)]);
+        self.list(
+            "print-problems",
+            Section::Problems,
+            None,
+            rows,
+            &more,
+            width,
+        )
     }
 
     fn dated_row(&self, row: &Row) -> Vec<Cell> {
@@ -150,7 +160,10 @@ impl PageOne<'_> {
             .map(|s| s.left_off)
             .sum::<usize>();
         let more = count.saturating_sub(rows.len()) + left_off;
-        self.list("page-events", Section::Procedures, None, rows, more, width)
+        let cut = [Section::Procedures, Section::Visits];
+        let cut = cut.map(|section| self.words.section(section));
+        let more = self.more_words(more, &cut);
+        self.list("page-events", Section::Procedures, None, rows, &more, width)
     }
 
     /// What two sources tell differently, in a frame.
@@ -163,7 +176,8 @@ impl PageOne<'_> {
         let most = self.limit(List::Conflicts);
         let mut label = Rich::new(self.words.word("page-conflicts"), STRONG);
         let mut shown = all.iter().take(most).cloned();
-        let more = self.more_words(all.len().saturating_sub(most));
+        let rest = all.len().saturating_sub(most);
+        let more = self.more_words(rest, &[self.words.word("page-conflicts")]);
         if !more.is_empty() {
             label.push(format!("  {more}"), SMALL);
         }
@@ -176,7 +190,7 @@ impl PageOne<'_> {
         }
         let mut lines = paragraph(&label, inner, 0.0);
         lines.extend(standing::listed(&shown.collect::<Vec<_>>(), "≠", inner));
-        boxed(lines, width, 4.0, 0.9, Ink::Black, 8.0)
+        boxed(lines, width, self.pad(4.0), 0.9, Ink::Black, 8.0)
     }
 
     /// Readings at home beside one another, and the last reading of everything else where there is room.
@@ -186,14 +200,20 @@ impl PageOne<'_> {
         } else {
             ((width - COLUMN_GAP) / 2.0).floor()
         };
-        // On a crowded page the numbers stand without their picture, which follows in the details.
-        let home = self.limit(List::Home);
-        let picture = if home > 1 { SMALL_PICTURE } else { 0.0 };
-        let mut blocks: Vec<Vec<Fragment>> = standing::measured(self.summary)
-            .take(if home > 0 { 2 } else { 0 })
-            .map(|one| standing::block(one, self.words, half, picture))
-            .collect();
         let computed = standing::measured(self.summary).next().is_some();
+        // On a crowded page a small picture stands beside the numbers.
+        let home = self.limit(List::Home);
+        if computed && home == 1 && !flow.narrow() {
+            let rows: Vec<Fragment> = standing::measured(self.summary)
+                .take(HOME)
+                .filter_map(|one| standing::beside_its_picture(one, self.words, width))
+                .collect();
+            return flow.put(&rows, SIDE, at);
+        }
+        let mut blocks: Vec<Vec<Fragment>> = standing::measured(self.summary)
+            .take(if home > 0 { HOME } else { 0 })
+            .map(|one| standing::block(one, self.words, half, SMALL_PICTURE))
+            .collect();
         if blocks.is_empty() && computed {
             return at;
         }
@@ -303,7 +323,7 @@ impl PageOne<'_> {
             line(label, text);
         }
         if self.limit(List::Home) == 0 {
-            for one in standing::measured(self.summary).take(2) {
+            for one in standing::measured(self.summary).take(HOME) {
                 let (label, text) = standing::in_a_line(one, self.words);
                 line(label, text);
             }
@@ -311,7 +331,8 @@ impl PageOne<'_> {
         if let Some(text) = self.last_readings() {
             line(self.words.label("print-readings"), text);
         }
-        for (label, rows, left_off) in self.kinds() {
+        for (heading, rows, left_off) in self.kinds() {
+            let label = self.words.named(&heading, "");
             if rows.is_empty() {
                 line(label, Rich::new(self.words.word("print-known-none"), BODY));
                 continue;
@@ -324,7 +345,8 @@ impl PageOne<'_> {
                 }
                 text.append(self.short(row));
             }
-            if let Some(more) = self.more(rows.len().saturating_sub(most) + left_off) {
+            let rest = rows.len().saturating_sub(most) + left_off;
+            if let Some(more) = self.more(rest, &[heading]) {
                 text.push("  ", BODY);
                 text.append(more);
             }
@@ -377,7 +399,7 @@ impl PageOne<'_> {
         at
     }
 
-    /// The kinds that stand in a line each: name, rows with the newest first, how many were left off.
+    /// The kinds that stand in a line each: heading, rows with the newest first, how many were left off.
     fn kinds(&self) -> Vec<(String, Vec<&Row>, usize)> {
         let mut out = Vec::new();
         let pregnancy: Vec<&Row> = self
@@ -389,9 +411,9 @@ impl PageOne<'_> {
             .filter(|row| is_pregnancy(row))
             .collect();
         if !pregnancy.is_empty() {
-            let label = self.words.label("page-pregnancy");
+            let heading = self.words.word("page-pregnancy");
             out.push((
-                label,
+                heading,
                 newest_first(pregnancy).into_iter().take(1).collect(),
                 0,
             ));
@@ -404,9 +426,8 @@ impl PageOne<'_> {
             if found.rows.is_empty() && found.left_off == 0 && !denied {
                 continue;
             }
-            let label = self.words.label(crate::words::section_key(section));
             let rows = newest_first(found.rows.iter().collect());
-            out.push((label, rows, found.left_off));
+            out.push((self.words.section(section), rows, found.left_off));
         }
         out
     }
@@ -423,7 +444,8 @@ impl PageOne<'_> {
             }
             text.append(self.short(row));
         }
-        if let Some(more) = self.more(series.len().saturating_sub(most)) {
+        let rest = series.len().saturating_sub(most);
+        if let Some(more) = self.more(rest, &[self.words.section(Section::VitalSigns)]) {
             text.push("  ", BODY);
             text.append(more);
         }
@@ -478,6 +500,7 @@ impl PageOne<'_> {
             })
             .collect();
         let table = Table {
+            close: false,
             columns: vec![
                 Column::Share(1.0),
                 Column::Fit(110.0),
@@ -487,7 +510,8 @@ impl PageOne<'_> {
             head: Vec::new(),
             rows,
         };
-        let mut out = self.title("print-readings", &self.more_words(more), width);
+        let more = self.more_words(more, &[self.words.section(Section::VitalSigns)]);
+        let mut out = self.title("print-readings", &more, width);
         out.extend(table.fragments(width, 0.0));
         out
     }
@@ -501,7 +525,8 @@ impl PageOne<'_> {
                 return Vec::new();
             }
             let more = changes.len().saturating_sub(self.limit(List::News));
-            let mut out = self.changes_head(&self.more_words(more), width);
+            let more = self.more_words(more, &[self.words.word("page-changes")]);
+            let mut out = self.changes_head(&more, width);
             let shown: Vec<Rich> = changes
                 .iter()
                 .take(self.limit(List::News))
@@ -567,7 +592,7 @@ impl PageOne<'_> {
             .text("print-new-since", &[("date", &self.words.date(&since))]);
         let mut out = heading(
             &Rich::new(title, HEADING),
-            &Rich::new(self.more_words(more), SMALL),
+            &Rich::new(self.more_words(more, &[]), SMALL),
             width,
             SECTION_GAP,
         );
@@ -585,7 +610,8 @@ impl PageOne<'_> {
         let changes = standing::changes(self.summary, self.words);
         let first = changes.first().filter(|_| self.few_changes())?;
         let mut text = first.clone();
-        if let Some(more) = self.more(changes.len().saturating_sub(1)) {
+        let heading = self.words.word("page-changes");
+        if let Some(more) = self.more(changes.len().saturating_sub(1), &[heading]) {
             text.push("  ", BODY);
             text.append(more);
         }
@@ -612,6 +638,9 @@ impl PageOne<'_> {
         )
     }
 }
+
+/// Series of readings at home that page one shows.
+const HOME: usize = 2;
 
 /// Sections that stand on page one in a line each.
 pub(crate) const ALSO: [Section; 7] = [

@@ -13,11 +13,13 @@ use crate::page_lists::ALSO;
 use crate::plain::facts;
 use crate::results::key_results;
 use crate::rows::{any_flag, any_untranslated, ink_title, remark};
+use crate::standing;
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::Words;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::visit::VisitKind;
 use kin_model::{Contact, PersonDetails};
+use std::collections::BTreeMap;
 
 /// Side of the QR code on paper with its quiet zone: 42 mm, so that a module is 0.42 mm or more and a
 /// scan of 130 dots per inch still has two of them for each.
@@ -32,6 +34,8 @@ pub(crate) struct PageOne<'a> {
     pub(crate) summary: &'a Summary,
     pub(crate) words: &'a Words,
     pub(crate) limits: Limits,
+    /// On which page each heading of the details stands.
+    pub(crate) pages: &'a BTreeMap<String, usize>,
     /// Modules of the QR code within a square of [`code_side`] points.
     pub(crate) code: Option<&'a [(f32, f32, f32, f32)]>,
 }
@@ -56,6 +60,19 @@ impl PageOne<'_> {
                 break;
             }
             best = with(limits);
+        }
+        // A few results with their arrows, and the pictures of the readings at home, come before longer lists.
+        for list in [List::Results, List::Home] {
+            while best.1.page == 0
+                && best.2.of(list) < self.holds(list)
+                && let Some(limits) = best.2.longer(list, &Limits::FIRST)
+            {
+                let more = with(limits);
+                if more.1.page > 0 {
+                    break;
+                }
+                best = more;
+            }
         }
         let [most, ..] = Limits::LEVELS;
         for most in [Limits::ENOUGH, most] {
@@ -95,6 +112,7 @@ impl PageOne<'_> {
             List::News if self.summary.changes.is_empty() => usize::MAX,
             List::News => self.summary.changes.len(),
             List::Readings => count(Section::VitalSigns),
+            List::Home if standing::measured(self.summary).next().is_none() => 0,
             List::Home => 2,
             List::Sources => self.words.source_list().len(),
         }
@@ -112,20 +130,25 @@ impl PageOne<'_> {
         at = self.put(flow, self.allergies(width), at);
         at = self.medicines_and_problems(flow, at, width);
         at = self.put(flow, self.conflicts(width), at);
-        let results = key_results(self.summary, self.words, self.limit(List::Results), width);
-        at = self.put(flow, results, at);
+        at = self.put(flow, key_results(self, width), at);
         at = self.measured(flow, at, width);
         at = self.put(flow, self.news(width), at);
         at = self.also(flow, at, width);
-        // The last page lists the sources in full: a line of marks never makes a second page one.
-        let legend = self.legend(width);
-        let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
-        let room = at.page > 0 || at.y + height <= flow.end();
-        if room || !self.last_level() {
-            flow.put(&legend, SIDE, at)
-        } else {
-            at
-        }
+        // The last page lists the sources in full: a line of marks never makes a second page one. What the letters
+        // stand for is said where the sources have no room.
+        let fits = |legend: &[Fragment]| {
+            let height: f32 = legend.iter().map(|f| f.gap + f.height).sum();
+            at.page > 0 || at.y + height <= flow.end()
+        };
+        let whole = self.legend(width);
+        let letters = Rich::new(self.words.word("print-letters"), TINY);
+        let letters = paragraph(&letters, width, 3.0);
+        let legend = match (fits(&whole) || !self.last_level(), fits(&letters)) {
+            (true, _) => whole,
+            (false, true) => letters,
+            (false, false) => return at,
+        };
+        flow.put(&legend, SIDE, at)
     }
 
     /// Places fragments at the left margin; on a crowded page with less space between them.
@@ -136,7 +159,8 @@ impl PageOne<'_> {
     /// Less space between the parts of a crowded page.
     pub(crate) fn closer(&self, mut fragments: Vec<Fragment>) -> Vec<Fragment> {
         if self.crowded() {
-            fragments.iter_mut().for_each(|f| f.gap *= 0.7);
+            let by = if self.very_crowded() { 0.5 } else { 0.7 };
+            fragments.iter_mut().for_each(|f| f.gap *= by);
         }
         fragments
     }
@@ -144,6 +168,20 @@ impl PageOne<'_> {
     /// True when the page has no room for pictures.
     pub(crate) fn crowded(&self) -> bool {
         self.limit(List::Home) < 2
+    }
+
+    /// True when even the sources are not all named.
+    pub(crate) fn very_crowded(&self) -> bool {
+        self.limit(List::Sources) < 6
+    }
+
+    /// Space between a frame and its text.
+    pub(crate) fn pad(&self, usual: f32) -> f32 {
+        if self.very_crowded() {
+            usual - 1.0
+        } else {
+            usual
+        }
     }
 
     /// True when nothing sparser is left to try.
@@ -164,7 +202,7 @@ impl PageOne<'_> {
             return self.put(flow, below.concat(), at);
         }
         let mut best: Option<(f32, f32, Vec<Fragment>, Vec<Fragment>)> = None;
-        for part in [0.56, 0.5, 0.44] {
+        for part in [0.56, 0.6, 0.5, 0.44] {
             let left = ((width - COLUMN_GAP) * part).floor();
             let right = width - COLUMN_GAP - left;
             let (a, b) = (
@@ -172,7 +210,9 @@ impl PageOne<'_> {
                 self.closer([self.problems(right), self.events(right)].concat()),
             );
             let (x, y) = (height(&a), height(&b));
-            let cost = x.max(y) + 0.5 * x.min(y);
+            // A narrow column breaks every medicine: only where it saves a good deal.
+            let narrow = if part < 0.5 { 12.0 } else { 0.0 };
+            let cost = x.max(y) + 0.5 * x.min(y) + narrow;
             if best.as_ref().is_none_or(|(least, ..)| cost < least - 4.0) {
                 best = Some((cost, left, a, b));
             }
@@ -215,7 +255,7 @@ impl PageOne<'_> {
             "print-source-count",
             &[("count", &summary.source_count.to_string())],
         );
-        let mut small = vec![count, words.word("print-letters")];
+        let mut small = vec![count];
         // The day stands with the title where both fit on a line, else before the sources.
         let with_day = format!("{} · {made}", title.join(" · "));
         if natural_width(&Rich::new(&*with_day, STRONG)) <= room {
@@ -299,7 +339,7 @@ impl PageOne<'_> {
                 );
                 let more = rows.len().saturating_sub(self.limit(List::Allergies))
                     + section.map_or(0, |s| s.left_off);
-                entries.extend(self.more(more));
+                entries.extend(self.more(more, &[self.words.section(Section::Allergies)]));
             }
             Some(Nothing::NoInformation) => entries.push(Rich::new(
                 words.word("print-allergy-no-information"),
@@ -320,15 +360,30 @@ impl PageOne<'_> {
         let indent = (natural_width(&label) + 14.0).min(width / 3.0);
         let inner_width = width - 2.0 * (7.0 + 1.6 + 2.0);
         let mut inner = Vec::new();
-        for (n, entry) in entries.iter().enumerate() {
+        let half = ((inner_width - indent - BETWEEN) / 2.0).floor();
+        let short = entries.iter().all(|e| natural_width(e) <= half);
+        let beside = if short && entries.len() > 4 { 2 } else { 1 };
+        for (n, pair) in entries.chunks(beside).enumerate() {
             let mark = if n == 0 {
                 label.clone()
             } else {
                 Rich::default()
             };
-            inner.extend(list_entry(&mark, entry, indent, inner_width, 1.0));
+            let Some((first, rest)) = pair.split_first() else {
+                continue;
+            };
+            let mut lines = list_entry(&mark, first, indent, inner_width, 1.0);
+            // Many short ones stand two by two.
+            for second in rest.iter().flat_map(|e| paragraph(e, half, 0.0)) {
+                if let Some(line) = lines.first_mut() {
+                    let x = indent + half + BETWEEN;
+                    line.items
+                        .extend(second.items.iter().map(|i| i.shifted(x, 0.0)));
+                }
+            }
+            inner.extend(lines);
         }
-        boxed(inner, width, 5.0, 1.6, ink, 8.0)
+        boxed(inner, width, self.pad(5.0), 1.6, ink, 8.0)
     }
 
     fn allergy(&self, row: &Row) -> Rich {
@@ -346,17 +401,42 @@ impl PageOne<'_> {
         text
     }
 
-    pub(crate) fn more(&self, count: usize) -> Option<Rich> {
-        Some(Rich::new(self.more_words(count), SMALL)).filter(|m| !m.is_empty())
+    pub(crate) fn more(&self, count: usize, headings: &[String]) -> Option<Rich> {
+        let more = self.more_words(count, headings).replace(' ', "\u{a0}");
+        Some(Rich::new(more, SMALL)).filter(|m| !m.is_empty())
     }
 
-    /// How many more there are overleaf; empty where there are none.
-    pub(crate) fn more_words(&self, count: usize) -> String {
+    /// How many more there are, and on which pages, by the headings under which they stand there; empty where there
+    /// are none.
+    pub(crate) fn more_words(&self, count: usize, headings: &[String]) -> String {
         if count == 0 {
             return String::new();
         }
+        let count = count.to_string();
+        let mut pages: Vec<usize> = headings
+            .iter()
+            .filter_map(|heading| self.pages.get(heading).copied())
+            .collect();
+        pages.sort_unstable();
+        pages.dedup();
+        let pages: Vec<String> = pages.iter().map(ToString::to_string).collect();
+        if pages.is_empty() {
+            return self.words.text("print-more", &[("count", &count)]);
+        }
+        let pages = pages.join(self.words.pause());
         self.words
-            .text("print-more", &[("count", &count.to_string())])
+            .text("print-more-page", &[("count", &count), ("page", &pages)])
+    }
+
+    /// Where the whole of a text stands.
+    fn in_full(&self, heading: &str) -> String {
+        match self.pages.get(&self.words.word(heading)) {
+            Some(page) => {
+                let page = page.to_string();
+                self.words.text("page-in-full-page", &[("page", &page)])
+            }
+            None => self.words.word("page-in-full"),
+        }
     }
 
     pub(crate) fn title(&self, key: &str, aside: &str, width: f32) -> Vec<Fragment> {
@@ -405,7 +485,8 @@ impl PageOne<'_> {
         if reason.is_empty() && questions.is_empty() {
             return Vec::new();
         }
-        let more = self.more_words(questions.len().saturating_sub(self.limit(List::Questions)));
+        let rest = questions.len().saturating_sub(self.limit(List::Questions));
+        let more = self.more_words(rest, &[self.words.word("print-reason")]);
         let mut out = self.title("print-reason", &more, width);
         if !reason.is_empty() {
             let mut lines = paragraph(&Rich::new(reason, BODY), width, 0.0);
@@ -416,7 +497,7 @@ impl PageOne<'_> {
             }
             out.extend(lines);
             if cut {
-                let more = Rich::new(self.words.word("page-in-full"), SMALL);
+                let more = Rich::new(self.in_full("print-reason"), SMALL);
                 out.extend(paragraph(&more, width, 0.0));
             }
         }
@@ -432,7 +513,7 @@ impl PageOne<'_> {
                 if let Some(last) = lines.last_mut() {
                     last.keep_next = false;
                 }
-                let more = Rich::new(self.words.word("page-in-full"), SMALL);
+                let more = Rich::new(self.in_full("print-reason"), SMALL);
                 lines.extend(list_entry(&Rich::default(), &more, 15.0, width, 0.0));
             }
             out.extend(lines);
@@ -461,13 +542,9 @@ impl PageOne<'_> {
         let mut sources = self.words.source_list();
         let more = sources.len().saturating_sub(self.limit(List::Sources));
         sources.truncate(self.limit(List::Sources));
-        let mut parts = vec![sources.join(" · ")];
-        if more > 0 {
-            parts.push(
-                self.words
-                    .text("print-more", &[("count", &more.to_string())]),
-            );
-        }
+        let letters = self.words.word("print-letters");
+        let mut parts = vec![self.words.named(&letters, &sources.join(" · "))];
+        parts.push(self.more_words(more, &[self.words.word("print-sources")]));
         if any_flag(self.summary) {
             parts.push(self.words.word("print-flags"));
         }
@@ -491,6 +568,8 @@ pub(crate) struct Overleaf {
     pub(crate) changes: bool,
 }
 
+/// Space between two allergies beside each other.
+const BETWEEN: f32 = 10.0;
 /// Contacts that stand in the head.
 const CONTACTS: usize = 2;
 /// Most lines of one question on page one.
@@ -584,7 +663,7 @@ pub(crate) fn side_by_side(
 /// The style of a column head, for tables of page one.
 pub(crate) fn column_head(text: &str, right: bool) -> Cell {
     Cell {
-        text: Rich::new(text, COLUMN_HEAD),
         right,
+        ..Cell::left(Rich::new(text, COLUMN_HEAD))
     }
 }

@@ -59,6 +59,8 @@ pub struct Plot {
     pub events: Vec<(i64, String)>,
     /// Labels of the axis.
     pub ticks: Vec<(i64, String)>,
+    /// A small picture beside a text: numbers only at the limits and the ends of the target, no time.
+    pub bare: bool,
 }
 
 const HEIGHT: f32 = 130.0;
@@ -89,10 +91,15 @@ impl Plot {
         for curve in &self.curves {
             draw(curve, &scale, right, &mut items);
         }
-        self.axis(&scale, right, above + height, &mut items);
+        let below = if self.bare {
+            3.0
+        } else {
+            self.axis(&scale, right, above + height, &mut items);
+            14.0
+        };
         items.retain(|i| !matches!(i, Item::Stroke { points, .. } if points.len() < 2));
         Some(Fragment {
-            height: above + height + 14.0,
+            height: above + height + below,
             gap,
             items,
             ..Fragment::default()
@@ -119,7 +126,15 @@ impl Plot {
                 ink: if band.inner { Ink::Hair } else { Ink::Wash },
             });
         }
-        for (mark, dash) in scale.marks(&self.limits) {
+        let marks = if self.bare {
+            let ends = self.target.into_iter().flat_map(|(low, high)| [low, high]);
+            let limits = self.limits.iter().map(|l| (*l, true));
+            limits.chain(ends.map(|end| (end, false))).collect()
+        } else {
+            scale.marks(&self.limits)
+        };
+        let mut told: Vec<f32> = Vec::new();
+        for (mark, dash) in marks {
             let y = scale.y(mark);
             items.push(Item::Stroke {
                 points: vec![(LEFT, y), (right, y)],
@@ -127,7 +142,11 @@ impl Plot {
                 ink: if dash { Ink::Grey } else { Ink::Hair },
                 dash,
             });
-            items.extend(label(&number(mark), Some(LEFT - 4.0), 0.0, y - 5.2));
+            // Numbers of a low picture never lie over one another.
+            if told.iter().all(|t| (t - y).abs() > 7.5) {
+                items.extend(label(&number(mark), Some(LEFT - 4.0), 0.0, y - 5.2));
+                told.push(y);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The printed summary as a whole.
 
 use crate::block::paragraph;
+use crate::details::Close;
 use crate::essential::essential_text_of;
 use crate::limits::Limits;
 use crate::look::{SMALL, TINY};
@@ -11,6 +12,7 @@ use crate::text::{Ink, Line, Rich, break_lines, natural_width};
 use crate::words::{Words, iso_day};
 use crate::{PrintError, details, font::Weight, pdf};
 use kin_model::summary::{Summary, SummaryLanguage};
+use std::collections::BTreeMap;
 
 /// Choices for the printed summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +73,15 @@ pub(crate) fn lay_out(
     } else {
         None
     };
+    let unknown = BTreeMap::new();
     let page = PageOne {
+        pages: &unknown,
         summary,
         words,
         limits: Limits::LEVELS[0],
         code: code.as_deref().filter(|_| !options.large),
     };
-    let (mut flow, at, limits) = if options.large {
+    let (flow, at, limits) = if options.large {
         // The doctor's minute takes two pages or three then; nothing of it gives way.
         let mut flow = Flow::enlarged(options.paper, scale);
         let at = page.draw(&mut flow);
@@ -96,19 +100,53 @@ pub(crate) fn lay_out(
         }
     };
     let overleaf = PageOne { limits, ..page }.overleaf(flow.width());
-    let at = if !alone && details::adds_nothing(summary, &overleaf) {
-        // Of a record that holds nothing yet page one has said so.
-        details::legend(summary, words, &mut flow, from)
-    } else {
-        details::draw(summary, words, &overleaf, &mut flow, from)
+    let draw = |close: Close| {
+        let mut flow = flow.clone();
+        let mut at = if !alone && details::adds_nothing(summary, &overleaf) {
+            // Of a record that holds nothing yet page one has said so.
+            details::legend(summary, words, &mut flow, from, close)
+        } else {
+            details::draw(summary, words, &overleaf, &mut flow, from, close)
+        };
+        if let (true, Some(cells)) = (options.large, &code) {
+            at = flow.put(&[code_at_the_end(cells, side, words)], SIDE, at);
+        }
+        (flow, at)
     };
-    if let (true, Some(cells)) = (options.large, &code) {
-        let fragment = code_at_the_end(cells, side, words);
-        flow.put(&[fragment], SIDE, at);
+    let (mut whole, at) = draw(Close::Usual);
+    // A last page with a few lines on it is spared where everything else can stand closer.
+    if at.page > 0 && at.y < whole.end() * NEARLY_EMPTY {
+        let closer = Close::ALL.into_iter().skip(1).map(draw);
+        let fewer = closer.map(|(flow, _)| flow);
+        if let Some(fewer) = fewer
+            .into_iter()
+            .find(|flow| flow.pages.len() < whole.pages.len())
+        {
+            whole = fewer;
+        }
+    }
+    let mut flow = whole;
+    // Once the pages of the details are known, page one names them.
+    if alone && !options.large {
+        let pages = details::places(&flow);
+        let named = PageOne {
+            pages: &pages,
+            limits,
+            ..page
+        };
+        let mut first = Flow::new(options.paper);
+        if named.draw(&mut first).page == 0
+            && let (Some(old), Some(new)) = (flow.pages.first_mut(), first.pages.first_mut())
+        {
+            std::mem::swap(old, new);
+        }
     }
     furnish(&mut flow, summary, words);
     Ok(flow.on_paper())
 }
+
+/// A last page that is filled less than this is nearly empty.
+const NEARLY_EMPTY: f32 = 0.45;
 
 /// The code with its caption beside it, never divided.
 fn code_at_the_end(cells: &[(f32, f32, f32, f32)], side: f32, words: &Words) -> Fragment {

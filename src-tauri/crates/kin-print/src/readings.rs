@@ -20,6 +20,7 @@ pub(crate) fn readings<'a>(rows: &'a [Row], words: &Words) -> (Table, Vec<&'a Ro
     };
     let (values, mut rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(is_value);
     let mut table = Table {
+        close: false,
         columns: vec![Column::Share(1.0), Column::Share(2.4), Column::Fit(50.0)],
         ..Table::default()
     };

@@ -164,6 +164,7 @@ fn table(head: &[String], rows: &[Vec<String>]) -> Table {
         }
     };
     Table {
+        close: false,
         columns: (0..most)
             .map(|n| {
                 if n == 0 {

@@ -1,15 +1,16 @@
 //! Key results, each over its newest four days: those out of range first.
 
 use crate::block::{Cell, Column, Table, heading, paragraph};
+use crate::limits::List;
 use crate::look::{BODY, HEADING, SECTION_GAP, SMALL, STRONG, TINY};
 use crate::page::{Fragment, NARROW};
-use crate::page_one::column_head;
+use crate::page_one::{PageOne, column_head};
 use crate::rows::ink_title;
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
 use crate::words::{self, Words, flag, printed_unit};
 use kin_model::Abnormal;
-use kin_model::summary::{Row, Section, Summary};
+use kin_model::summary::{Row, Section};
 use std::collections::BTreeSet;
 
 /// Columns of values; of a narrow page two, so that no date is broken.
@@ -18,16 +19,9 @@ const fn days_in(width: f32) -> usize {
 }
 
 /// The section of page one; empty when the summary has no results.
-pub(crate) fn key_results(
-    summary: &Summary,
-    words: &Words,
-    limit: usize,
-    width: f32,
-) -> Vec<Fragment> {
-    let section = summary
-        .sections
-        .iter()
-        .find(|s| s.section == Section::Results);
+pub(crate) fn key_results(page: &PageOne<'_>, width: f32) -> Vec<Fragment> {
+    let (words, limit) = (page.words, page.limit(List::Results));
+    let section = page.section(Section::Results);
     let mut all = gather(section.iter().flat_map(|s| &s.rows));
     if all.is_empty() {
         return Vec::new();
@@ -38,7 +32,7 @@ pub(crate) fn key_results(
     all.truncate(limit);
     let mut aside = words.word("print-results-range");
     if more > 0 {
-        let more = words.text("print-more", &[("count", &more.to_string())]);
+        let more = page.more_words(more, &[words.section(Section::Results)]);
         aside = format!("{more} · {aside}");
     }
     let aside = Rich::new(aside, SMALL);
@@ -51,7 +45,11 @@ pub(crate) fn key_results(
             0.0,
         ));
     }
-    out.extend(table(&all, words, days_in(width)).fragments(width, 0.0));
+    let table = Table {
+        close: page.very_crowded(),
+        ..table(&all, words, days_in(width))
+    };
+    out.extend(table.fragments(width, 0.0));
     out
 }
 
@@ -109,6 +107,7 @@ fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words, most:
         })
         .collect();
     Table {
+        close: false,
         columns: columns(days.len()),
         head,
         rows,
@@ -152,6 +151,7 @@ fn own_days(all: &[Series<'_>], words: &Words, most: usize) -> Table {
         })
         .collect();
     Table {
+        close: false,
         columns: columns(count),
         head,
         rows,

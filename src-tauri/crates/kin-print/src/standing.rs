@@ -160,6 +160,48 @@ pub(crate) fn in_a_line(one: &HomeReadings, words: &Words) -> (String, Rich) {
     (words.label(&format!("page-home-{}", one.series)), text)
 }
 
+/// Width and height of the picture beside a line.
+const BESIDE: (f32, f32) = (86.0, 26.0);
+
+/// One series in a line with a small picture at its right end; never divided.
+pub(crate) fn beside_its_picture(
+    one: &HomeReadings,
+    words: &Words,
+    width: f32,
+) -> Option<Fragment> {
+    let (label, text) = in_a_line(one, words);
+    let mut all = Rich::new(label, STRONG);
+    all.append(text);
+    let drawing = one.picture.as_ref().and_then(|picture| {
+        let plot = Plot {
+            bare: true,
+            ..plot(picture, words, BESIDE.1)
+        };
+        plot.fragment(BESIDE.0, 0.0)
+    });
+    let room = width - drawing.as_ref().map_or(0.0, |_| BESIDE.0 + 8.0);
+    let mut row = Fragment {
+        gap: 4.0,
+        ..Fragment::default()
+    };
+    for line in paragraph(&all, room, 0.0) {
+        let height = row.height;
+        row.items
+            .extend(line.items.iter().map(|i| i.shifted(0.0, height)));
+        row.height += line.height;
+    }
+    if let Some(drawing) = drawing {
+        let told = one.lines.iter().map(|(en, zh)| words.told_of(en, zh));
+        let told = told.collect::<Vec<_>>().join(". ");
+        row.height = row.height.max(drawing.height);
+        let figure = drawing.into_figure(&told, BESIDE.0);
+        let x = width - BESIDE.0;
+        row.items
+            .extend(figure.items.iter().map(|i| i.shifted(x, 0.0)));
+    }
+    (row.height > 0.0).then_some(row)
+}
+
 /// One series: heading, answer, lines, picture (none of height 0), method.
 pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) -> Vec<Fragment> {
     let title = Rich::new(words.word(&format!("page-home-{}", one.series)), HEADING);

@@ -8,6 +8,7 @@ mod torture;
 mod checklist;
 mod large;
 mod layout;
+mod room;
 mod wording;
 
 use crate::essential::{ESSENTIAL_LIMIT, essential_text};
@@ -312,6 +313,7 @@ fn page_one_has_no_room_for_another_problem_or_medicine_that_stands_only_overlea
                 }
             }
             let page = PageOne {
+                pages: &std::collections::BTreeMap::new(),
                 summary: &summary,
                 words: &Words::new(&summary),
                 limits: Limits::LEVELS[0],

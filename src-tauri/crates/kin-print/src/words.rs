@@ -120,6 +120,11 @@ impl Words {
         self.mark_of(", ", "，")
     }
 
+    /// Between two things of one kind.
+    pub(crate) const fn pause(&self) -> &'static str {
+        self.mark_of(", ", "、")
+    }
+
     /// In brackets, to be put after a text; nothing of nothing.
     pub(crate) fn brackets(&self, inner: &str) -> String {
         if inner.is_empty() {
@@ -352,7 +357,7 @@ impl Words {
                 marks.push(mark);
             }
         }
-        marks.join(self.mark_of(", ", "、"))
+        marks.join(self.pause())
     }
 
     fn mark(&self, source: &SourceMark) -> String {

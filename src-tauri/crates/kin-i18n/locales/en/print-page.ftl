@@ -11,6 +11,7 @@ page-doctor = Own doctor
 page-pregnancy = Pregnancy
 page-not-written-down = not written down in this record
 page-in-full = … in full on the following pages
+page-in-full-page = … in full on page { $page }
 
 ## Lists of page one
 page-events = Procedures, stays, visits
@@ -94,4 +95,5 @@ specialty-paediatrics = Paediatrics (children)
 specialty-geriatrics = Geriatrics (older people)
 
 ## The same for both languages at once
+both-page-events = Procedures, visits 手术、就诊
 both-page-latest-also = latest 最新 { $value }

@@ -36,6 +36,7 @@ print-blood-pressure = Blood pressure
 print-chart-caption = { $count } readings · mean { $mean } { $unit }
 print-new-since = New since { $date }
 print-more = + { $count } more overleaf
+print-more-page = + { $count } more: page { $page }
 
 ## All pages
 print-page = page { $page } of { $pages }
@@ -84,6 +85,7 @@ both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laborato
 both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
 both-print-new-since = New since { $date } 以来的新情况
 both-print-more = + { $count } overleaf 项见后页
+both-print-more-page = + { $count } · page { $page } 页
 both-print-page = page { $page } of { $pages } 页
 both-print-since = since { $date } 起
 both-print-until = until { $date } 为止

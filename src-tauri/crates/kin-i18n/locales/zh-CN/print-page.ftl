@@ -11,6 +11,7 @@ page-doctor = 经治医生
 page-pregnancy = 妊娠情况
 page-not-written-down = 本记录中未填写
 page-in-full = … 全文见后页
+page-in-full-page = … 全文见第 { $page } 页
 
 ## Lists of page one
 page-events = 手术、住院与就诊
@@ -94,4 +95,5 @@ specialty-paediatrics = 儿科
 specialty-geriatrics = 老年医学科
 
 ## The same for both languages at once
+both-page-events = Procedures, visits 手术、就诊
 both-page-latest-also = latest 最新 { $value }

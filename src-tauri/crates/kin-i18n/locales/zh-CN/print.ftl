@@ -33,6 +33,7 @@ print-blood-pressure = 血压
 print-chart-caption = { $count } 次测量 · 均值 { $mean } { $unit }
 print-new-since = { $date }以来的新情况
 print-more = 另有 { $count } 项见后页
+print-more-page = 另有 { $count } 项见第 { $page } 页
 
 ## All pages
 print-page = 第 { $page } 页，共 { $pages } 页
@@ -78,6 +79,7 @@ both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laborato
 both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
 both-print-new-since = New since { $date } 以来的新情况
 both-print-more = + { $count } overleaf 项见后页
+both-print-more-page = + { $count } · page { $page } 页
 both-print-page = page { $page } of { $pages } 页
 both-print-since = since { $date } 起
 both-print-until = until { $date } 为止
