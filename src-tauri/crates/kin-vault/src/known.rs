@@ -12,7 +12,7 @@ use rusqlite::Connection;
 
 /// Records up to this size are read at the start of every import.
 const SMALL: u64 = 4_000;
-/// Additions after which a large record is read.
+/// Keys of additions (an entry has two) after which a large record is read.
 const PATIENCE: u64 = 3_000;
 /// Bits per key; with four probes about one false "maybe" in a hundred.
 const BITS: usize = 11;
@@ -63,7 +63,8 @@ pub(crate) struct Known {
     /// False while the stored part was not read: everything may be there.
     complete: bool,
     stored: u64,
-    asked: u64,
+    /// What came in that was new: only that is worth a filter. What is there already is looked up anyway.
+    added: u64,
 }
 
 /// Facts and identities share the filter; a fact's hash is moved out of the way.
@@ -82,7 +83,7 @@ impl Known {
             layers: Vec::new(),
             complete: !any,
             stored,
-            asked: 0,
+            added: 0,
         };
         if any && stored <= SMALL {
             known.fill(conn)?;
@@ -91,6 +92,7 @@ impl Known {
     }
 
     pub(crate) fn insert(&mut self, key: u64) {
+        self.added += 1;
         if self.layers.last().is_none_or(|l| l.room == 0) {
             let keys = self
                 .layers
@@ -106,8 +108,7 @@ impl Known {
     /// False only when `key` is surely not stored.
     pub(crate) fn may_have(&mut self, conn: &Connection, key: u64) -> Result<bool, VaultError> {
         if !self.complete {
-            self.asked += 1;
-            if self.asked < PATIENCE.max(self.stored / 64) {
+            if self.added < PATIENCE.max(self.stored / 64) {
                 return Ok(true);
             }
             self.fill(conn)?;
