@@ -176,7 +176,7 @@ pub(crate) fn suite(options: &Options, board: &mut Board) -> Outcome<()> {
         &floors,
         Need::AtLeast(0.4),
     );
-    for _ in 0..options.pairs.min(2) {
+    for _ in 0..options.pairs {
         let dir = tempfile::tempdir()?;
         // What a person waits for in a vault that is there: making a new one is no part of either.
         let ours = arm(&few)?.seconds;

@@ -34,7 +34,15 @@ pub(crate) struct Board {
 
 /// The value in the middle; the mean of the two in the middle for an even number.
 pub(crate) fn median(values: &[f64]) -> f64 {
-    percentile(values, 50.0)
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    let upper = sorted.get(half).copied().unwrap_or(f64::NAN);
+    if sorted.len().is_multiple_of(2) {
+        let lower = half.checked_sub(1).and_then(|n| sorted.get(n));
+        return lower.map_or(f64::NAN, |lower| f64::midpoint(*lower, upper));
+    }
+    upper
 }
 
 /// The value below which `percent` of the values lie (nearest rank).
@@ -97,5 +105,19 @@ impl Board {
         let passed = self.lines.iter().filter(|l| l.passed == Some(true)).count();
         println!("{passed} passed, {failed} failed");
         Ok(failed == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{median, percentile};
+
+    #[test]
+    fn the_middle_of_an_even_number_is_between_two() {
+        assert!((median(&[3.0, 1.0]) - 2.0).abs() < f64::EPSILON);
+        assert!((median(&[4.0, 1.0, 2.0, 9.0]) - 3.0).abs() < f64::EPSILON);
+        assert!((median(&[5.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+        assert!(median(&[]).is_nan());
+        assert!((percentile(&[1.0, 2.0, 3.0], 100.0) - 3.0).abs() < f64::EPSILON);
     }
 }
