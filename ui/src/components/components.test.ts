@@ -3,7 +3,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import Fixtures from '../fixtures/Fixtures.svelte';
-import { connectTo, type Node } from '../ipc';
+import { connectTo, type Node, type SummaryRowView } from '../ipc';
 import { mockFace } from '../ipc/mock';
 import { setLang } from '../i18n/index.svelte';
 import { violations } from '../test/axe';
@@ -14,6 +14,7 @@ import Marked from './Marked.svelte';
 import Narrative from './Narrative.svelte';
 import NumberField from './NumberField.svelte';
 import RecoveryCode from './RecoveryCode.svelte';
+import SheetSection from './SheetSection.svelte';
 import Strength from './Strength.svelte';
 
 beforeEach(() => connectTo(mockFace()));
@@ -170,6 +171,27 @@ describe('Strength', () => {
     expect(say(16)).toContain('centuries');
     expect(say(16, { tooShort: true })).toContain('Too short');
     expect(say(16, { common: true })).toContain('Many people');
+  });
+});
+
+describe('SheetSection', () => {
+  const row = (n: number, title: string): SummaryRowView => ({
+    entry: `${title}${n}`, kind: 'vital-sign', titleEn: title, titleZh: title, untranslated: false, date: '2026-11-24', dateText: '24 Nov 2026', end: null, value: `${120 + n}/80`, valueText: `${120 + n}/80`,
+    unit: 'mmHg', range: null, abnormal: 'no', abnormalText: null, statusText: null, statusClass: 'current', note: null, sources: [], leftOut: false,
+  });
+  const rows = [...Array.from({ length: 9 }, (_, n) => row(n, 'Blood pressure')), row(0, 'Weight')];
+  const section = { section: 'vital-signs' as const, title: 'Vital signs', rows, nothing: null, leftOff: 0 };
+  test('of many readings of one kind the newest are shown, the others on request', async () => {
+    const { container } = render(SheetSection, { section, language: 'en', onleave: vi.fn() });
+    expect(screen.getAllByRole('checkbox')).toHaveLength(4);
+    await fireEvent.click(screen.getByRole('button', { name: 'Blood pressure: show the other 6' }));
+    expect(screen.getAllByRole('checkbox')).toHaveLength(10);
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(await violations(container)).toEqual([]);
+  });
+  test('medicines, allergies and problems are all shown, always', () => {
+    render(SheetSection, { section: { ...section, section: 'medications' as const }, language: 'en', onleave: vi.fn() });
+    expect(screen.getAllByRole('checkbox')).toHaveLength(10);
   });
 });
 

@@ -118,6 +118,10 @@ read-look-text = A summary that somebody gave you, shown as it is, with what is 
 read-title = A summary from somebody else
 read-not-stored = Nothing of this is in your record.
 read-file = File: { $name }
+# What kind of file it is, where it does not name one itself.
+read-kind-collection = A collection of entries
+read-kind-document = A document
+read-kind-searchset = The answer to a search
 read-made = Made on { $date }
 read-by = By { $names }
 read-about = About { $name }

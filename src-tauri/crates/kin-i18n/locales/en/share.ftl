@@ -32,9 +32,10 @@ share-next-look = Next: look through it
 share-look-lead = This is what the receiver will see. Take away the tick of a line to leave it out.
 share-sheet = The summary
 share-born = born { $date }
-share-made = Made on { $date }, from { $n ->
-    [one] one source
-   *[other] { $n } sources
+share-made = { $n ->
+    [0] Made on { $date }
+    [one] Made on { $date }, from one source
+   *[other] Made on { $date }, from { $n } sources
   }
 share-why-visit = Why this visit
 share-no-information = The record holds no information about this. That does not mean that there is nothing.
@@ -42,6 +43,8 @@ share-left-out = Left out.
 share-range = ({ $range })
 share-untranslated = in the source’s language
 share-row-out = left out
+# Of a kind of reading with many values the newest are shown first.
+share-rows-more = { $name }: show the other { $n }
 share-left-off = { $n ->
     [one] One more is not listed here, to keep it short.
    *[other] { $n } more are not listed here, to keep it short.

@@ -97,6 +97,10 @@ read-look-text = 别人给您的摘要，原样显示，并说明它有什么问
 read-title = 别人的摘要
 read-not-stored = 这些内容都没有进入您的病历。
 read-file = 文件：{ $name }
+# 文件自己没有说明时，它是什么样的文件。
+read-kind-collection = 多条内容的集合
+read-kind-document = 文件
+read-kind-searchset = 查询结果
 read-made = 制作于{ $date }
 read-by = 作者：{ $names }
 read-about = 关于{ $name }

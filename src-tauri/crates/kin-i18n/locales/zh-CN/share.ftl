@@ -32,13 +32,18 @@ share-next-look = 下一步：过目
 share-look-lead = 对方看到的就是这些。取消某一行的勾选，就不会带上这一行。
 share-sheet = 病历摘要
 share-born = { $date }出生
-share-made = 制作于{ $date }，来自 { $n } 个来源
+share-made = { $n ->
+    [0] 制作于{ $date }
+   *[other] 制作于{ $date }，来自 { $n } 个来源
+  }
 share-why-visit = 就诊原因
 share-no-information = 病历中没有这方面的信息，但这不等于没有。
 share-left-out = 不带上。
 share-range = （{ $range }）
 share-untranslated = 来源原文
 share-row-out = 不带上
+# 同一项目的读数很多时，先显示最新的几个。
+share-rows-more = { $name }：显示其余 { $n } 个读数
 share-left-off = 为求简短，还有 { $n } 条没有列出。
 share-letters = H 医院或诊所 · P 本人录入 · C 照护者录入 · D 设备测量
 share-remarks = 关于给医生电脑的数据文件
