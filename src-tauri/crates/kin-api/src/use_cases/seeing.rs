@@ -199,7 +199,7 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
         weight: series(&record, &viewer, Series::Weight)?,
         last_visit,
         out_of_range,
-        recent: viewer.entries(&newest(&record, &[], 8)?),
+        recent: viewer.entries(&recent(&record)?),
         empty: counts.is_empty() && sensed.is_empty(),
         sensed,
         counts: counts
@@ -207,6 +207,13 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
             .map(|(kind, n)| (kind.to_string(), n))
             .collect(),
     })
+}
+
+/// The newest entries, of those that measure or say the same thing only the newest: a hundred readings are one line.
+fn recent(record: &Record) -> ApiResult<Vec<EntryRow>> {
+    let mut rows = once(newest(record, &[], 200)?);
+    rows.truncate(8);
+    Ok(rows)
 }
 
 /// A series on Home: the newest unit's newest 60 points.

@@ -126,6 +126,11 @@ fn readings_become_entries_with_a_blood_pressure_that_can_be_seen() {
             .starts_with("2026-11-20T20:00"),
         "the time on the wall: {newest}"
     );
+    // Among what is new on Home a series is one line: its newest reading.
+    let home = bench.ask("home", json!({"person": person}));
+    let recent = home["recent"].as_array().unwrap();
+    assert_eq!(recent.len(), 1, "{home}");
+    assert_eq!(recent[0]["id"], newest["id"]);
     let again = bench.import_into(&person, &table);
     assert_eq!(
         (count(&again, "added"), count(&again, "alreadyThere")),
