@@ -129,12 +129,14 @@ impl Viewer {
             abnormal: row.abnormal,
             abnormal_text: abnormal_text(row.abnormal, self.lang),
             // What somebody typed is always `final`: that says something of a laboratory only.
-            status_text: row
-                .status
-                .as_deref()
+            status_text: self
+                .status_of(row)
                 .filter(|s| *s != "final" || !self.is_typed(row))
                 .map(|s| status_text(s, self.lang)),
-            doubt_text: doubt(row).map(|s| status_text(s, self.lang)),
+            doubt_text: self
+                .status_of(row)
+                .and_then(|s| doubt(row, s))
+                .map(|s| status_text(s, self.lang)),
             status: row.status.clone(),
             status_class: row.status_class,
             who: row.who.clone(),
@@ -143,6 +145,16 @@ impl Viewer {
             hidden: row.hidden,
             trend_key: trend::key_of(row),
             cursor: row.cursor.to_string(),
+        }
+    }
+
+    /// The status that is shown. An allergy that the person typed is "unconfirmed" for whoever receives it as data; to
+    /// say so beside it would doubt the person's word: whose word it is says its source.
+    pub(crate) fn status_of<'r>(&self, row: &'r EntryRow) -> Option<&'r str> {
+        let own = row.kind == Kind::Allergy && self.is_typed(row);
+        match row.status.as_deref() {
+            Some("unconfirmed") if own => Some("active"),
+            status => status,
         }
     }
 
@@ -162,8 +174,7 @@ impl Viewer {
 /// # Source
 /// HL7 FHIR 4.0.1, value sets condition-ver-status and allergyintolerance-verification; `presumed` of R5 5.0.0;
 /// `Immunization.isSubpotent`.
-fn doubt(row: &EntryRow) -> Option<&str> {
-    let status = row.status.as_deref()?;
+fn doubt<'r>(row: &EntryRow, status: &'r str) -> Option<&'r str> {
     let told = match row.status_class {
         StatusClass::Error | StatusClass::Negated => true,
         StatusClass::Planned => row.kind == Kind::Medication,

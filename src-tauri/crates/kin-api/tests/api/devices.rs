@@ -397,7 +397,7 @@ fn what_is_looked_at_is_not_counted_beside_the_sensors_own_row() {
     let of_sensor = &told["reports"][0];
     assert_eq!(
         (&of_sensor["readings"], &of_sensor["mean"]),
-        (&json!(96), &json!("100")),
+        (&json!(96), &json!("100.0")),
         "{told}"
     );
 }

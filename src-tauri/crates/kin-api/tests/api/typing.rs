@@ -372,3 +372,36 @@ fn a_meter_that_shows_lo_or_hi_is_typed_as_it_stands() {
         "form-invalid"
     );
 }
+
+/// What a person says of their own allergy is not put in doubt beside it; a hospital's suspicion is.
+#[test]
+fn the_persons_word_is_not_called_unconfirmed() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let form = json!({"type": "allergy", "substance": "Penicillin", "reaction": "rash"});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
+    let path = bench.folder.path().join("suspected.json");
+    let suspected = r#"{"resourceType":"AllergyIntolerance","id":"a","clinicalStatus":{"coding":[{"code":"active"}]},
+        "verificationStatus":{"coding":[{"code":"unconfirmed"}]},"code":{"text":"Latex"},"patient":{"reference":"Patient/1"}}"#;
+    std::fs::write(&path, suspected).unwrap();
+    bench.import_into(&person, &path);
+    let home = bench.ask("home", json!({"person": person}));
+    let mut told: Vec<(String, Value)> = home["allergies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| {
+            (
+                a["title"].as_str().unwrap().to_owned(),
+                a["doubtText"].clone(),
+            )
+        })
+        .collect();
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(
+        told,
+        [
+            ("Latex".to_owned(), json!("not confirmed")),
+            ("Penicillin".to_owned(), Value::Null)
+        ]
+    );
+}

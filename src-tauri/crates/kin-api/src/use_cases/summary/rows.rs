@@ -113,7 +113,7 @@ impl<'r> RowMaker<'r> {
             unit: entry.unit.clone(),
             range: entry.range.clone(),
             abnormal: entry.abnormal,
-            status: entry.status.clone(),
+            status: self.viewer.status_of(entry).map(str::to_owned),
             status_class: entry.status_class,
             note: referral_line(self.record, entry, self.language)
                 .or_else(|| note_of(entry, &detail, over.as_deref(), self.language)),
