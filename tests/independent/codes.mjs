@@ -2,7 +2,7 @@
 // files, `kill-the-clipboard` reads and makes cards, codes and links, and stands behind a link.
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as jose from 'jose';
 import { QRCodeGenerator, SHCIssuer, SHCReader, SHL, SHLManifestBuilder, SHLViewer, decryptSHLFile } from 'kill-the-clipboard';
 
@@ -77,6 +77,23 @@ export const parsePayload = (payload) => SHL.fromPayload(payload);
 
 /** A link to a file that somebody sealed with `key`. */
 export const linkTo = (url, key, flag) => SHL.fromPayload({ url, key, flag, v: 1 }).toURI();
+
+/** A link that says what it is told to, right or wrong. */
+export const rawLink = (payload) => `shlink:/${Buffer.from(JSON.stringify({ v: 1, ...payload })).toString('base64url')}`;
+
+/** A file that `jose` seals for a link; `more` stands in its head. */
+export const sealed = (text, key, more = {}) =>
+  new jose.CompactEncrypt(new TextEncoder().encode(text))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', ...more })
+    .encrypt(Buffer.from(key, 'base64url'), { crit: { 'x-new': true } });
+
+/** A card that `jose` signs with more in its head than a card has. */
+export async function signedWith(content, more) {
+  const { privateKey } = await jose.generateKeyPair('ES256');
+  const packed = deflateRawSync(Buffer.from(JSON.stringify(content)));
+  const head = { zip: 'DEF', alg: 'ES256', kid: 'a-key', ...more };
+  return new jose.CompactSign(packed).setProtectedHeader(head).sign(privateKey, { crit: { 'x-new': true } });
+}
 
 /** A clinic that issues cards. */
 export async function makeClinic() {

@@ -6,9 +6,10 @@ use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
 use indicatif::{ProgressBar, ProgressStyle};
 use kin_api::{ApiError, ErrorCode};
+use kin_i18n::Catalogue;
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Most bytes taken from standard input: they are held in memory, because an import reads twice.
@@ -20,7 +21,10 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         None => None,
     };
     let answers = answers(&options.table_answers)?;
-    let files = tokens(core, &options.paths)?;
+    let mut files = tokens(core, &options.paths)?;
+    for file in &mut files {
+        unlock(core, file, options.words_file.as_deref())?;
+    }
     let job = if options.preview {
         core.ask(
             "import_preview",
@@ -46,6 +50,30 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         return Ok(());
     }
     judge(&result)
+}
+
+/// Opens a file that is locked with six words, where they are given or somebody is there to type them; else it is named
+/// among the findings.
+fn unlock(core: &Core, file: &mut String, words_file: Option<&Path>) -> Result<(), Failure> {
+    let look = core.ask("package_look", json!({"file": file}))?;
+    if field(&look, "locked") != "true" {
+        return Ok(());
+    }
+    let words = match words_file {
+        Some(path) => crate::portal::first_line(path)?,
+        None if std::io::stdin().is_terminal() => {
+            let question = Catalogue::text(core.lang, "cli-package-words", &[]);
+            let typed = rpassword::prompt_password(format!("{question}: "));
+            typed.map_err(|_| ErrorCode::Cancelled)?.into()
+        }
+        None => return Ok(()),
+    };
+    let opened = core.ask(
+        "package_look",
+        json!({"file": file, "words": words.as_str()}),
+    )?;
+    *file = field(opened.get("file").unwrap_or(&Value::Null), "token");
+    Ok(())
 }
 
 /// Answers as they are typed: `date-order=day-month`.
@@ -212,6 +240,7 @@ pub(crate) fn judge(result: &Value) -> Result<(), Failure> {
                     code if code == "several-people" => "rec-several-people",
                     code if code.starts_with("card-") || code.starts_with("code-") => "rec-card",
                     code if code.starts_with("link-") => "rec-link-refused",
+                    code if code.starts_with("package-") => "rec-package-words",
                     _ => "rec-not-a-record",
                 },
             },

@@ -249,6 +249,7 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
             keep_link,
             keep_passcode,
             read_website,
+            also,
         } => {
             let link = whole_link(health_link)?;
             // Whom it leads to is said before anybody is asked.
@@ -277,12 +278,19 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
                     "keepPasscode": keep_passcode,
                 }),
             )?;
-            let mut result = bring::wait(core, &field(&job, "id"))?;
+            let (new_person, same_person) = (*new_person, *same_person);
+            let result = bring::wait(core, &field(&job, "id"))?;
+            let (mut result, left) = elsewhere(core, result, also, out)?;
             let offered = items(&result, "access").to_vec();
             if offered.is_empty() {
                 out.document(&result);
                 bring::tell(&result, out);
-                return bring::judge(&result);
+                let judged = bring::judge(&result);
+                return if left {
+                    judged.and(Err(Failure::Part))
+                } else {
+                    judged
+                };
             }
             bring::tell(&result, out);
             let mut judged = if items(&result, "files").is_empty() {
@@ -296,8 +304,8 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
                     person: person
                         .clone()
                         .or_else(|| Some(field(&result, "person")).filter(|id| !id.is_empty())),
-                    new_person: *new_person,
-                    same_person: *same_person,
+                    new_person,
+                    same_person,
                 };
                 match read_once(core, access, &whose, *read_website, out)? {
                     Some(run) => {
@@ -311,9 +319,46 @@ pub(crate) fn link(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Fa
                 result.insert("read".to_owned(), read.into());
             }
             out.document(&result);
-            judged
+            if left {
+                judged.and(Err(Failure::Part))
+            } else {
+                judged
+            }
         }
     }
+}
+
+/// Files on other servers than the link's own: these are named, and asked where the person says so. `--yes`, which
+/// answers for the link's own server, does not; `--also` with their names does. Whether files were left.
+fn elsewhere(
+    core: &Core,
+    result: Value,
+    also: &[String],
+    out: &mut Out,
+) -> Result<(Value, bool), Failure> {
+    let Some(more) = result.get("elsewhere").filter(|more| !more.is_null()) else {
+        return Ok((result, false));
+    };
+    let named: Vec<&str> = items(more, "hosts")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let hosts = named.join(", ");
+    let args = [("hosts", hosts.as_str())];
+    out.say("cli-link-elsewhere", &args);
+    let known = named.iter().all(|host| also.iter().any(|one| one == host));
+    let agreed =
+        known || (!core.global.yes && core.confirm("cli-link-elsewhere-ask", &args).is_ok());
+    let request = json!({"waiting": field(more, "waiting"), "agreed": agreed});
+    let job = core.ask("link_elsewhere", request)?;
+    let mut result = bring::wait(core, &field(&job, "id"))?;
+    if !agreed {
+        out.say("cli-link-elsewhere-left", &args);
+        if let Some(result) = result.as_object_mut() {
+            result.insert("left".to_owned(), json!(named));
+        }
+    }
+    Ok((result, !agreed))
 }
 
 /// Whose record it is that is read with access that came with a link.
@@ -366,8 +411,14 @@ fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
     let person = core.person_id()?;
     match word {
         LinkWord::Refresh {
-            kept_link,
+            kept_link: None,
+            also,
+            ..
+        } => refresh_all(core, &person, also, out),
+        LinkWord::Refresh {
+            kept_link: Some(kept_link),
             passcode_file,
+            also,
         } => {
             let list = core.ask("links_kept", json!({"person": person}))?;
             let found = items(&list, "links")
@@ -381,9 +432,15 @@ fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
             let request = json!({"person": person, "link": kept_link, "passcode": passcode});
             let job = core.ask("link_refresh", request)?;
             let result = bring::wait(core, &field(&job, "id"))?;
+            let (result, left) = elsewhere(core, result, also, out)?;
             out.document(&result);
             bring::tell(&result, out);
-            bring::judge(&result)
+            let judged = bring::judge(&result);
+            if left {
+                judged.and(Err(Failure::Part))
+            } else {
+                judged
+            }
         }
         LinkWord::ByItself {
             kept_link,
@@ -406,7 +463,105 @@ fn kept(core: &Core, word: &LinkWord, out: &mut Out) -> Result<(), Failure> {
     }
 }
 
+/// Asks every kept link, one after the other. One that wants the person, or fails, does not keep the others back.
+fn refresh_all(core: &Core, person: &str, also: &[String], out: &mut Out) -> Result<(), Failure> {
+    let list = core.ask("links_kept", json!({"person": person}))?;
+    let links = items(&list, "links");
+    let asks = |one: &&Value| field(one, "asksPasscode") == "true";
+    let ended = |one: &&Value| field(one, "expired") == "true";
+    let mut hosts: Vec<String> = links
+        .iter()
+        .filter(|one| !asks(one) && !ended(one))
+        .map(|one| field(one, "host"))
+        .collect();
+    hosts.sort();
+    hosts.dedup();
+    if links.is_empty() {
+        out.say("cli-links-none", &[]);
+    } else if !hosts.is_empty() {
+        core.confirm("cli-links-ask", &[("hosts", &hosts.join(", "))])?;
+    }
+    let mut done = Vec::new();
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for link in links {
+        let (id, host) = (field(link, "id"), field(link, "host"));
+        let label = clean(&field(link, "label"));
+        let called = if label.is_empty() {
+            host.clone()
+        } else {
+            label
+        };
+        let mut told = json!({"id": id, "host": host, "label": field(link, "label")});
+        let mut put = |name: &str, value: Value| {
+            if let Some(told) = told.as_object_mut() {
+                told.insert(name.to_owned(), value);
+            }
+        };
+        let skipped = match (ended(&link), asks(&link)) {
+            (true, _) => Some(("ended", "cli-links-ended")),
+            (_, true) => Some(("passcode", "cli-links-passcode")),
+            _ => None,
+        };
+        if let Some((reason, words)) = skipped {
+            out.say(words, &[("link", &called)]);
+            put("skipped", json!(reason));
+            // One that has ended is no failure: there is nothing to come.
+            bad += usize::from(reason != "ended");
+            done.push(told);
+            continue;
+        }
+        match refresh_one(core, person, &id, also, out) {
+            Ok((result, left)) => {
+                bring::tell(&result, out);
+                let refused = items(&result, "files")
+                    .iter()
+                    .flat_map(|file| items(file, "findings"))
+                    .any(|finding| field(finding, "severity") == "error");
+                good += 1;
+                bad += usize::from(left || refused);
+                put("result", result);
+            }
+            Err(Failure::Api(error)) => {
+                let (what, _) = crate::fail::of_api(&error, core.lang);
+                out.line(&clean(&format!("{called}: {what}")));
+                put(
+                    "error",
+                    json!({"code": error.code.as_str(), "params": error.params}),
+                );
+                bad += 1;
+            }
+            Err(other) => return Err(other),
+        }
+        done.push(told);
+    }
+    out.document(&json!({ "links": done }));
+    match (good, bad) {
+        (_, 0) => Ok(()),
+        (0, _) => Err(Failure::Failed),
+        _ => Err(Failure::Part),
+    }
+}
+
+fn refresh_one(
+    core: &Core,
+    person: &str,
+    id: &str,
+    also: &[String],
+    out: &mut Out,
+) -> Result<(Value, bool), Failure> {
+    let job = core.ask("link_refresh", json!({"person": person, "link": id}))?;
+    let result = bring::wait(core, &field(&job, "id"))?;
+    elsewhere(core, result, also, out)
+}
+
 fn say(seen: &Value, out: &mut Out) {
     let (host, label) = (field(seen, "host"), clean(&field(seen, "label")));
     out.say("cli-link-host", &[("host", &host), ("label", &label)]);
+    for note in items(seen, "notes") {
+        out.line(&clean(&format!(
+            "{} [{}]",
+            field(note, "text"),
+            field(note, "code")
+        )));
+    }
 }

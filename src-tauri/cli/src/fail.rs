@@ -66,7 +66,8 @@ impl Failure {
     }
 }
 
-fn of_api(error: &ApiError, lang: Lang) -> (String, String) {
+/// What happened and what to do next, in words.
+pub(crate) fn of_api(error: &ApiError, lang: Lang) -> (String, String) {
     let args: Vec<(&str, &str)> = error
         .params
         .iter()

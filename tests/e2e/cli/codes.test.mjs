@@ -419,3 +419,123 @@ test('a link to a private address, or to this computer by another name, is not f
     await server.stop();
   }
 });
+
+/** A server that answers each path with a text. */
+const says = (texts) => independent.openServer((request, _, response) => {
+  const text = texts[new URL(request.url, 'http://x').pathname];
+  response.writeHead(text === undefined ? 404 : 200).end(text ?? '');
+});
+
+test('files on another server: it is named, and asked only by its name', { skip: missing }, async () => {
+  const record = await independent.sealed(JSON.stringify(RECORD), KEY);
+  const card = await independent.sealed(JSON.stringify(PATIENT), KEY);
+  const files = await says({ '/file': record });
+  const texts = { '/m': JSON.stringify({ files: [{ contentType: 'application/fhir+json', embedded: card }, { contentType: 'application/fhir+json', location: `${files.home}/file` }] }) };
+  const host = await says(texts);
+  const vault = await Vault.create(undefined, FAST);
+  const there = new URL(files.home).host;
+  try {
+    const link = independent.linkTo(`${host.home}/m`, KEY, 'L');
+    // `--yes` answers for the server of the link; this is another one.
+    const without = await vault.run(['--yes', 'link', 'open', link, '--new-person', '--keep']);
+    assert.equal(without.code, 3, without.stderr);
+    assert.deepEqual(without.json.left, [there]);
+    assert.equal(files.connections(), 0, 'nobody there was asked');
+    assert.equal(host.asked.length, 1);
+    assert.ok(without.json.files.some((one) => one.findings.some((f) => f.code === 'link-elsewhere' && f.text.includes(there))), JSON.stringify(without.json));
+    assert.deepEqual((await vault.ok(['timeline'])).entries, []);
+
+    const told = await vault.run(['--yes', 'link', 'open', link, '--also', there, '--keep']);
+    assert.equal(told.code, 0, told.stderr);
+    assert.deepEqual(files.asked.map((one) => [one.method, one.path, one.body]), [['GET', '/file', '']]);
+    assert.deepEqual((await vault.ok(['timeline'])).entries.map((one) => one.kind), ['allergy']);
+    const other = await vault.run(['--yes', 'link', 'open', link, '--also', 'files.example.org']);
+    assert.equal(other.code, 3, 'another name is no yes');
+    assert.equal(files.asked.length, 1);
+  } finally {
+    await vault.remove();
+    await host.stop();
+    await files.stop();
+  }
+});
+
+test('all kept links are asked with one command; one that fails keeps no other back', { skip: missing }, async () => {
+  const bundle = (name) => JSON.stringify({ ...RECORD, entry: [RECORD.entry[0], { ...RECORD.entry[1], resource: { ...RECORD.entry[1].resource, code: { text: name } } }] });
+  const texts = {};
+  const manifest = async (path, name) => {
+    texts[path] = JSON.stringify({ files: [{ contentType: 'application/fhir+json', embedded: await independent.sealed(bundle(name), KEY) }] });
+  };
+  for (const path of ['/a', '/b', '/c']) await manifest(path, 'Penicillin');
+  const host = await says(texts);
+  const vault = await Vault.create(undefined, FAST);
+  try {
+    const none = await vault.ok(['person', 'add', 'Zhao Lan', '--born', '1953-05-06', '--sex', 'female']).then(() => vault.ok(['link', 'refresh']));
+    assert.deepEqual(none, { links: [] });
+    for (const path of ['/a', '/b', '/c']) {
+      await vault.ok(['--yes', 'link', 'open', independent.linkTo(`${host.home}${path}`, KEY, 'L'), '--keep', '--person', 'Zhao Lan']);
+    }
+    const unasked = await vault.run(['link', 'refresh'], { input: '' });
+    assert.equal(unasked.code, 2, 'a script says --yes');
+    // Asked again so soon, each says when it may be.
+    const soon = await vault.run(['--yes', 'link', 'refresh']);
+    assert.equal(soon.code, 1, soon.stderr);
+    assert.deepEqual(soon.json.links.map((one) => one.error.params.reason), ['link-too-often', 'link-too-often', 'link-too-often']);
+    assert.equal(host.asked.length, 3);
+    await new Promise((done) => setTimeout(done, 61_000));
+    await manifest('/a', 'Latex');
+    delete texts['/b'];
+    const all = await vault.run(['--yes', 'link', 'refresh']);
+    assert.equal(all.code, 3, all.stderr);
+    assert.equal(host.asked.length, 6, 'each once');
+    const said = all.json.links.map((one) => one.error?.params.reason ?? one.result.files.reduce((sum, file) => sum + file.added, 0));
+    assert.equal(said.filter((one) => one === 'link-inactive').length, 1, JSON.stringify(said));
+    assert.equal(said.filter((one) => one === 1).length, 1, JSON.stringify(said));
+    assert.equal(said.filter((one) => one === 0).length, 1, JSON.stringify(said));
+    const titles = (await vault.ok(['timeline'])).entries.map((one) => one.title).sort();
+    assert.ok(titles.includes('Latex'), titles.join());
+  } finally {
+    await vault.remove();
+    await host.stop();
+  }
+});
+
+test('what must be understood and is not is refused in words, in a card and behind a link', { skip: missing }, async () => {
+  const content = { iss: 'https://clinic.example.org/cards', nbf: 1715107763, vc: { type: ['https://smarthealth.cards#health-card'], credentialSubject: { fhirVersion: '4.0.1', fhirBundle: CARD } } };
+  const extra = { crit: ['x-new'], 'x-new': 1 };
+  const vault = await Vault.create(undefined, FAST);
+  const sealed = await independent.sealed(JSON.stringify(RECORD), KEY, extra);
+  const host = await says({ '/f': sealed });
+  try {
+    const file = join(vault.home, 'card.smart-health-card');
+    const bytes = JSON.stringify({ verifiableCredential: [await independent.signedWith(content, extra)] });
+    await writeFile(file, bytes);
+    for (const words of [['card', 'verify', file], ['import', '--new-person', file]]) {
+      const said = await vault.run(words);
+      assert.equal(said.code, 1, words.join(' '));
+      assert.match(said.stderr + said.stdout, /card-critical/, words.join(' '));
+    }
+    assert.equal(await readFile(file, 'utf8'), bytes, 'the file stays as it is');
+    assert.match(await refused(vault, independent.linkTo(`${host.home}/f`, KEY, 'U')), /must not be passed over.*\[link-refused\]/);
+    // The same without it comes in.
+    await writeFile(file, JSON.stringify({ verifiableCredential: [await independent.signedWith(content, {})] }));
+    await vault.ok(['import', '--new-person', file]);
+  } finally {
+    await vault.remove();
+    await host.stop();
+  }
+});
+
+test('an end of a link that is no date is named before it is asked', { skip: missing }, async () => {
+  for (const [exp, code, expires] of [
+    ['soon', 'link-end-unreadable', null],
+    [-5, 'link-end-unreadable', null],
+    [true, 'link-end-unreadable', null],
+    [4102444800000, 'link-milliseconds', '2100-01-01'],
+    [4102444800, undefined, '2100-01-01'],
+  ]) {
+    const link = independent.rawLink({ url: 'https://links.example.org/m', key: KEY, flag: 'L', exp });
+    const { code: exit, json, stderr } = await ask(['link', 'look', '-'], link);
+    assert.equal(exit, 0, stderr);
+    assert.deepEqual([json.notes[0]?.code, json.expires, json.expired], [code, expires, false], String(exp));
+  }
+});

@@ -2,7 +2,7 @@
 // codes, jose checks the signature of a card and kill-the-clipboard reads it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -122,6 +122,67 @@ test('a package is opened by age and by the page, with the same six words', { sk
   for (const text of [page, sealed.toString('latin1')]) assert.ok(!/Zhao Lan|Penicillin/.test(text), 'nothing of the record is in clear');
   const { shares } = await vault.ok(['share', 'list']);
   assert.ok(shares.some((one) => one.format === 'package'), JSON.stringify(shares));
+});
+
+/** A vault of somebody else, and what it has after it took these files. */
+async function handed(...words) {
+  const other = await Vault.create(undefined, FAST);
+  try {
+    const came = await other.run(['import', '--new-person', ...words], { input: '' });
+    const entries = came.code === 0 ? (await other.ok(['timeline'])).entries : [];
+    return { ...came, titles: entries.map((one) => one.title) };
+  } finally {
+    await other.remove();
+  }
+}
+
+test('the moving code comes back: its pictures in a folder with some lost, a text file, the printed sheets', async () => {
+  const folder = join(vault.home, 'moving-back');
+  const said = await vault.ok(['share', 'moving', '--out', folder]);
+  const texts = (await vault.ok(['qr', 'read', folder])).codes;
+  assert.ok(texts.every((one) => one.kind === 'moving-part'), JSON.stringify(texts[0]));
+  assert.equal(texts.length, said.pictures);
+  const names = (await readdir(folder)).sort();
+  for (const [n, name] of names.entries()) if (n % 5 === 2) await rm(join(folder, name));
+  const came = await handed(folder);
+  assert.equal(came.code, 0, came.stderr);
+  assert.equal(came.json.files.length, 1, 'one document');
+  assert.ok(came.titles.some((title) => /Penicillin/.test(title)), came.titles.join());
+
+  const file = join(vault.home, 'parts.txt');
+  await writeFile(file, `Summary\n${texts.map((one) => one.text).reverse().join('\n')}\n`);
+  const text = await handed(file);
+  assert.equal(text.code, 0, text.stderr);
+  assert.deepEqual([...text.titles].sort(), [...came.titles].sort());
+  await writeFile(file, texts.slice(0, 2).map((one) => one.text).join('\n'));
+  const few = await handed(file);
+  assert.equal(few.code, 1);
+  assert.match(few.stderr, new RegExp(`2/${said.parts}.*\\[code-moving-missing\\]`));
+
+  const { dir } = await made('sheets');
+  const sheets = await handed(join(dir, 'summary.codes.pdf'));
+  assert.equal(sheets.code, 0, sheets.stderr);
+  assert.deepEqual([...sheets.titles].sort(), [...came.titles].sort());
+});
+
+test('a package and a page come back with their six words', async () => {
+  const dir = join(vault.home, 'package-back');
+  const { words } = await vault.ok(['share', 'package', '--out', dir]);
+  const file = join(vault.home, 'words');
+  for (const name of ['summary.age', 'summary.viewer.html']) {
+    const path = join(dir, name);
+    const without = await handed(path);
+    assert.equal(without.code, 1, name);
+    assert.match(without.stderr, /six words.*\[package-locked\]/, name);
+    await writeFile(file, 'one two three four five six\n');
+    const wrong = await handed(path, '--words-file', file);
+    assert.equal(wrong.code, 1, name);
+    assert.match(wrong.stderr, /\[package-words\]/, name);
+    await writeFile(file, `${words.toUpperCase()}\n`);
+    const right = await handed(path, '--words-file', file);
+    assert.equal(right.code, 0, `${name}: ${right.stderr}`);
+    assert.ok(right.titles.some((title) => /Penicillin/.test(title)), `${name}: ${right.titles.join()}`);
+  }
 });
 
 test('zbar reads the code of the emergency sheet and of every card for the wallet', { skip }, async () => {

@@ -71,6 +71,11 @@ const offered = {
   type: 'run', files: [], import: null, person: null, referrals: [],
   access: [{ access: 'made-up', host: 'fhir.centralhospital.example', address: 'https://fhir.centralhospital.example/r4', allows: ['Results / 检查结果', 'Vaccinations / 疫苗接种'], untilText: '2026-11-25 19:10' }],
 };
+/** A link whose files are on another server, which was not asked yet. */
+const scattered = {
+  type: 'run', files: [], import: null, person: null, referrals: [], access: [],
+  elsewhere: { waiting: 'made-up', host: 'links.clinic.example', hosts: ['files.storage.example'] },
+};
 const keptLink = (more) => ({ id: 'l1', host: 'links.clinic.example', label: 'Visit of 7 May', askedText: '2026-11-24 10:00', asked: '2026-11-24T10:00:00+08:00', asksPasscode: false, expired: false, byItself: true, problem: null, ...more });
 const keptLinks = [
   keptLink({}),
@@ -110,6 +115,22 @@ export const codeScreens = [
     open: async (page, t) => {
       await read(page, t, link);
       await page.locator('#link-passcode').waitFor();
+    },
+  },
+  {
+    name: 'code-elsewhere',
+    open: async (page, t) => {
+      await page.route('**/api/link_open', (route) => route.fulfill({ json: { id: 9003 } }));
+      await page.route('**/api/job', (route) => route.fulfill({ json: { id: 9003, state: 'done', done: 1, total: 1, resources: 0, stage: null, result: scattered, error: null } }));
+      await read(page, t, link);
+      await page.locator('#link-passcode').fill('1234');
+      await button(page, t('codes-link-open', { host: 'links.clinic.example' })).click();
+      await button(page, t('codes-elsewhere-leave')).waitFor();
+    },
+    leave: async (page) => {
+      await page.unroute('**/api/link_open');
+      await page.unroute('**/api/job');
+      await page.reload();
     },
   },
   {

@@ -244,6 +244,7 @@ export type { ScanView } from './generated/ScanView';
 export type { CardsLookView } from './generated/CardsLookView';
 export type { LinkAccessRequest } from './generated/LinkAccessRequest';
 export type { LinkAccessView } from './generated/LinkAccessView';
+export type { LinkElsewhereView } from './generated/LinkElsewhereView';
 export type { LinkOpenRequest } from './generated/LinkOpenRequest';
 export type { LinkView } from './generated/LinkView';
 export type { ShareAccessView } from './generated/ShareAccessView';

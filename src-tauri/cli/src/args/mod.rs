@@ -263,6 +263,8 @@ pub(crate) struct ImportOptions {
     pub(crate) source_name: Option<String>,
     #[arg(long = "answer", value_name = "KEY=VALUE")]
     pub(crate) table_answers: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) words_file: Option<PathBuf>,
     #[arg(long)]
     pub(crate) preview: bool,
 }
@@ -352,13 +354,17 @@ pub(crate) enum LinkWord {
         keep_passcode: bool,
         #[arg(long)]
         read_website: bool,
+        #[arg(long = "also", value_name = "HOST")]
+        also: Vec<String>,
     },
     List,
     Refresh {
         #[arg(value_name = "ID")]
-        kept_link: String,
-        #[arg(long, value_name = "FILE")]
+        kept_link: Option<String>,
+        #[arg(long, value_name = "FILE", requires = "kept_link")]
         passcode_file: Option<PathBuf>,
+        #[arg(long = "also", value_name = "HOST")]
+        also: Vec<String>,
     },
     Forget {
         #[arg(value_name = "ID")]

@@ -145,6 +145,8 @@ macro_rules! for_each_command {
             link_access_read(LinkAccessRequest) -> JobId, unlocked, json;
             link_look(LinkRequest) -> LinkView, always, json;
             link_open(LinkOpenRequest) -> JobId, unlocked, json;
+            link_elsewhere(LinkElsewhereRequest) -> JobId, unlocked, json;
+            package_look(PackageRequest) -> PackageView, unlocked, json;
             portal_demo(Empty) -> PortalDemoView, unlocked, json;
             portal_find(PortalFindRequest) -> PortalFindView, unlocked, json;
             portal_directory(Empty) -> PortalDirectoryView, unlocked, json;

@@ -247,6 +247,10 @@ error_codes! {
     LinkPasscodeNeeded = "link-passcode-needed",
     /// The passcode is wrong. `{remaining}` tries are left
     LinkPasscodeWrong = "link-passcode-wrong",
+    /// The words do not open the package.
+    PackageWords = "package-words",
+    /// The package is damaged.
+    PackageBroken = "package-broken",
     /// Access that came with a link has ended, or was used.
     LinkAccessEnded = "link-access-ended",
     /// A link is not made or changed, or a place for links not used. `{reason}` code, `{why}` in words

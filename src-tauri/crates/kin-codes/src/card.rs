@@ -26,6 +26,8 @@ pub enum CardNote {
     Milliseconds,
     /// `nbf` is missing or no number.
     NoDate,
+    /// `exp` is there and no date.
+    EndUnreadable,
     /// A byte order mark stands in front of the content.
     ByteOrderMark,
     /// `iss` ends with `/`.
@@ -49,6 +51,7 @@ impl CardNote {
         match self {
             Self::Milliseconds => "card-milliseconds",
             Self::NoDate => "card-no-date",
+            Self::EndUnreadable => "card-end-unreadable",
             Self::ByteOrderMark => "card-byte-order-mark",
             Self::IssuerSlash => "card-issuer-slash",
             Self::RevocationId => "card-revocation-id",
@@ -190,6 +193,9 @@ impl Said {
         };
         let issued = moment(claims.nbf);
         let expires = moment(claims.exp);
+        if claims.exp.is_some() && expires.is_none() {
+            notes.insert(CardNote::EndUnreadable);
+        }
         if issued.is_none() {
             notes.insert(CardNote::NoDate);
         }
@@ -316,6 +322,21 @@ mod tests {
             assert_eq!(card.issued, issued, "{nbf}");
             assert_eq!(card.notes.iter().next().copied(), note, "{nbf}");
         }
+    }
+
+    #[test]
+    fn an_end_that_is_no_date_is_named() {
+        let end = |exp: &str| {
+            let json = format!(r#"{{"iss":"https://example.org","nbf":1,"exp":{exp},"vc":{VC}}}"#);
+            let card = Said::read(json.as_bytes()).unwrap();
+            let named = card.notes.contains(&CardNote::EndUnreadable);
+            (card.expires, named)
+        };
+        for exp in ["\"soon\"", "1e99", "{}", "[1]", "true", "\"\""] {
+            assert_eq!(end(exp), (None, true), "{exp}");
+        }
+        assert_eq!(end("5"), (Some(5), false));
+        assert_eq!(end("null"), (None, false), "none was given");
     }
 
     #[test]

@@ -36,6 +36,14 @@ pub enum CodeError {
     /// A part of a moving sequence of codes is damaged, or what the parts make is none of ours.
     #[error("the moving code is damaged")]
     Moving,
+    /// Parts of a moving sequence, or of sheets of codes, are missing.
+    #[error("{have} of {all} parts of the moving code are here")]
+    MovingMissing {
+        /// How many are known.
+        have: u32,
+        /// How many there are.
+        all: u32,
+    },
     /// A card is three parts of base64url between points.
     #[error("the card is not a signed text of three parts")]
     CardForm,
@@ -45,6 +53,9 @@ pub enum CodeError {
     /// `alg` is not ES256.
     #[error("the card is signed in a way that is not allowed")]
     CardAlgorithm,
+    /// `crit` asks for something that is not understood here.
+    #[error("the card asks for something that is not understood")]
+    CardCritical,
     /// `zip` is not DEF.
     #[error("the card does not say that it is packed")]
     CardNotPacked,
@@ -145,6 +156,12 @@ pub enum CodeError {
     /// A file is sealed in a way that is not allowed.
     #[error("the file is sealed in a way that is not allowed")]
     FileAlgorithm,
+    /// `crit` of a file asks for something that is not understood here.
+    #[error("the file asks for something that is not understood")]
+    FileCritical,
+    /// The file is on another server than the link, and nobody agreed that it is asked.
+    #[error("the file is on another server")]
+    Elsewhere,
     /// The key does not open the file, or it was changed.
     #[error("the key of the link does not open the file")]
     FileKey,
@@ -168,9 +185,11 @@ impl CodeError {
             Self::PartsMissing { .. } => "code-parts-missing",
             Self::PartsMixed => "code-parts-mixed",
             Self::Moving => "code-moving",
+            Self::MovingMissing { .. } => "code-moving-missing",
             Self::CardForm => "card-form",
             Self::CardHeader => "card-header",
             Self::CardAlgorithm => "card-algorithm",
+            Self::CardCritical => "card-critical",
             Self::CardNotPacked => "card-not-packed",
             Self::CardNoKey => "card-no-key",
             Self::CardZlib => "card-zlib",
@@ -201,6 +220,8 @@ impl CodeError {
             Self::Manifest => "link-manifest",
             Self::FileForm => "link-file-form",
             Self::FileAlgorithm => "link-file-algorithm",
+            Self::FileCritical => "link-file-critical",
+            Self::Elsewhere => "link-elsewhere",
             Self::FileKey => "link-file-key",
             Self::FilePacking => "link-file-packing",
             Self::Network(_) => "link-network",

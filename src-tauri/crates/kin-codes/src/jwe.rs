@@ -29,15 +29,15 @@ struct Head {
     zip: Option<String>,
     #[serde(default)]
     cty: Option<String>,
-    #[serde(default)]
-    crit: Option<serde::de::IgnoredAny>,
+    #[serde(default, deserialize_with = "crate::jws::is_there")]
+    crit: bool,
 }
 
 /// Opens a file.
 ///
 /// # Errors
-/// [`CodeError::FileForm`], [`CodeError::FileAlgorithm`], [`CodeError::FileKey`],
-/// [`CodeError::FilePacking`], [`CodeError::TooLarge`].
+/// [`CodeError::FileForm`], [`CodeError::FileAlgorithm`], [`CodeError::FileCritical`],
+/// [`CodeError::FileKey`], [`CodeError::FilePacking`], [`CodeError::TooLarge`].
 pub fn open_jwe(text: &str, key: &LinkKey, limits: &CodeLimits) -> Result<Opened, CodeError> {
     let text = text.trim();
     let limit = limits.file_bytes;
@@ -62,9 +62,12 @@ pub fn open_jwe(text: &str, key: &LinkKey, limits: &CodeLimits) -> Result<Opened
         Some("DEF") => true,
         Some(_) => return Err(CodeError::FileAlgorithm),
     };
-    // `dir` has no wrapped key; what `crit` asks for is not understood here.
-    if !direct || !wrapped.is_empty() || head.crit.is_some() {
+    // `dir` has no wrapped key.
+    if !direct || !wrapped.is_empty() {
         return Err(CodeError::FileAlgorithm);
+    }
+    if head.crit {
+        return Err(CodeError::FileCritical);
     }
     let (nonce, ciphertext, tag) = (decode(nonce)?, decode(ciphertext)?, decode(tag)?);
     let open = key.open(&nonce, coded_head.as_bytes(), &ciphertext, &tag);
@@ -161,10 +164,18 @@ mod tests {
             r#"{"enc":"A256GCM"}"#,
             r#"{"alg":"dir"}"#,
             r#"{"alg":"dir","enc":"A256GCM","zip":"GZ"}"#,
-            r#"{"alg":"dir","enc":"A256GCM","crit":["x"],"x":1}"#,
         ] {
             let refused = open(&sealed(head, b"x", &key), &key);
             assert_eq!(refused, Err(CodeError::FileAlgorithm), "{head}");
+        }
+        for head in [
+            r#"{"alg":"dir","enc":"A256GCM","crit":["x"],"x":1}"#,
+            r#"{"alg":"dir","enc":"A256GCM","crit":["b64"],"b64":false}"#,
+            r#"{"alg":"dir","enc":"A256GCM","crit":[]}"#,
+            r#"{"alg":"dir","enc":"A256GCM","crit":null}"#,
+        ] {
+            let refused = open(&sealed(head, b"x", &key), &key);
+            assert_eq!(refused, Err(CodeError::FileCritical), "{head}");
         }
         let good = sealed(r#"{"alg":"dir","enc":"A256GCM"}"#, b"x", &key);
         let wrapped = good.replace("..", ".AAAA.");

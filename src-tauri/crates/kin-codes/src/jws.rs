@@ -22,6 +22,12 @@ pub(crate) struct Jws {
     pub(crate) content: Vec<u8>,
 }
 
+/// Whether a member of a head is there, whatever it says: `crit` of RFC 7515 4.1.11 and RFC 7516 4.1.13 names what a
+/// reader must understand, and nothing that it could name is understood here.
+pub(crate) fn is_there<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(from).map(|_| true)
+}
+
 /// What was signed, and the signature.
 pub(crate) fn signature(text: &str) -> Result<(&str, Vec<u8>), CodeError> {
     let (signed, coded) = text.rsplit_once('.').ok_or(CodeError::CardForm)?;
@@ -41,6 +47,8 @@ struct Head {
     zip: Option<String>,
     #[serde(default)]
     kid: Option<String>,
+    #[serde(default, deserialize_with = "is_there")]
+    crit: bool,
 }
 
 impl Jws {
@@ -62,6 +70,9 @@ impl Jws {
         let head: Head = serde_json::from_slice(&head).map_err(|_| CodeError::CardHeader)?;
         if head.alg.as_deref() != Some("ES256") {
             return Err(CodeError::CardAlgorithm);
+        }
+        if head.crit {
+            return Err(CodeError::CardCritical);
         }
         if head.zip.as_deref() != Some("DEF") {
             return Err(CodeError::CardNotPacked);
@@ -146,6 +157,23 @@ mod tests {
                 CodeError::CardAlgorithm,
             ),
             (r#"{"zip":"DEF","kid":"k"}"#, CodeError::CardAlgorithm),
+            (
+                r#"{"zip":"DEF","alg":"ES256","kid":"k","crit":["b64"],"b64":false}"#,
+                CodeError::CardCritical,
+            ),
+            (
+                r#"{"zip":"DEF","alg":"ES256","kid":"k","crit":["x"],"x":1}"#,
+                CodeError::CardCritical,
+            ),
+            // These two are not allowed themselves: the list is never empty, and a list it is.
+            (
+                r#"{"zip":"DEF","alg":"ES256","kid":"k","crit":[]}"#,
+                CodeError::CardCritical,
+            ),
+            (
+                r#"{"zip":"DEF","alg":"ES256","kid":"k","crit":null}"#,
+                CodeError::CardCritical,
+            ),
             (r#"{"alg":"ES256","kid":"k"}"#, CodeError::CardNotPacked),
             (
                 r#"{"zip":"GZ","alg":"ES256","kid":"k"}"#,

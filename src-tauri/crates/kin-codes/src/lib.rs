@@ -40,8 +40,10 @@ pub use jwe::{Opened, open_jwe, seal_jwe};
 pub use jws::sign_card;
 pub use kin_crypto::safe::{CardKey, CardSigningKey, LinkKey};
 pub use limits::CodeLimits;
-pub use link::{Link, LinkFlags};
-pub use moving::{MOVING_BYTES, MovingLimits, MovingParts, MovingReader, Progress};
+pub use link::{Link, LinkFlags, LinkNote};
+pub use moving::{
+    MOVING_BYTES, MovingLimits, MovingParts, MovingReader, MovingSet, Progress, moving_parts,
+};
 pub use numeric::{from_numeric, to_numeric};
 pub use pages::{codes_in_pdf, is_pdf};
 pub use picture::{codes_in_frame, codes_in_picture, is_picture};

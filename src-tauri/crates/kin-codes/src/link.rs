@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kin_crypto::safe::LinkKey;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use url::{Host, Url};
 
 /// Longest name of a link that is shown, in characters.
@@ -26,6 +27,27 @@ pub struct LinkFlags {
     pub direct: bool,
 }
 
+/// What is not as the standard says and does no harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum LinkNote {
+    /// `exp` counts milliseconds; it is read as such.
+    Milliseconds,
+    /// `exp` is there and no date after 1970: whether the link has ended is not known.
+    EndUnreadable,
+}
+
+impl LinkNote {
+    /// The stable code, kebab-case.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Milliseconds => "link-milliseconds",
+            Self::EndUnreadable => "link-end-unreadable",
+        }
+    }
+}
+
 /// A link. Its key opens what is behind it, so it has no Debug.
 pub struct Link {
     /// Where to ask.
@@ -38,6 +60,8 @@ pub struct Link {
     pub expires: Option<i64>,
     /// What its maker calls it, one line of at most 80 characters. Anybody may have written it.
     pub label: String,
+    /// What is not as it should be and does no harm.
+    pub notes: BTreeSet<LinkNote>,
 }
 
 #[derive(Deserialize)]
@@ -94,14 +118,25 @@ impl Link {
         if flags.direct && flags.passcode {
             return Err(CodeError::LinkFlags);
         }
+        let mut notes = BTreeSet::new();
+        let end = read
+            .exp
+            .and_then(seconds)
+            .filter(|(moment, _)| *moment >= 0);
+        match end {
+            None if read.exp.is_some() => notes.insert(LinkNote::EndUnreadable),
+            Some((_, true)) => notes.insert(LinkNote::Milliseconds),
+            _ => false,
+        };
         let label = read.label.unwrap_or_default();
         let plain = label.chars().filter(|c| !c.is_control());
         Ok(Self {
             url: address(&read.url)?,
             key: LinkKey::from_text(&read.key).map_err(|_| CodeError::LinkKey)?,
             flags,
-            expires: read.exp.and_then(seconds).map(|(moment, _)| moment),
+            expires: end.map(|(moment, _)| moment),
             label: plain.take(LABEL).collect(),
+            notes,
         })
     }
 
@@ -155,7 +190,7 @@ fn address(text: &str) -> Result<Url, CodeError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Link, LinkFlags};
+    use super::{Link, LinkFlags, LinkNote};
     use crate::{CodeError, CodeLimits};
 
     const KEY: &str = "rxTgYlOaKJPFtcEd0qcceN8wEU4p94SqAwIWQe6uX7Q";
@@ -192,14 +227,38 @@ mod tests {
 
     #[test]
     fn the_end_is_read_as_it_is_meant() {
-        for (exp, end) in [
-            ("1694096319.865", Some(1_694_096_319)),
-            ("1", Some(1)),
-            ("\"1767225600000\"", Some(1_767_225_600)),
-            ("null", None),
+        for (exp, end, note) in [
+            ("1694096319.865", Some(1_694_096_319), None),
+            ("1", Some(1), None),
+            ("\"1694096319\"", Some(1_694_096_319), None),
+            (
+                "\"1767225600000\"",
+                Some(1_767_225_600),
+                Some(LinkNote::Milliseconds),
+            ),
+            (
+                "1767225600000",
+                Some(1_767_225_600),
+                Some(LinkNote::Milliseconds),
+            ),
+            ("null", None, None),
+            ("\"tomorrow\"", None, Some(LinkNote::EndUnreadable)),
+            (
+                "\"2026-12-01T00:00:00Z\"",
+                None,
+                Some(LinkNote::EndUnreadable),
+            ),
+            ("\"\"", None, Some(LinkNote::EndUnreadable)),
+            ("-5", None, Some(LinkNote::EndUnreadable)),
+            ("-1767225600000", None, Some(LinkNote::EndUnreadable)),
+            ("1e9", None, Some(LinkNote::EndUnreadable)),
+            ("99999999999999999999", None, Some(LinkNote::EndUnreadable)),
+            ("{\"at\":1}", None, Some(LinkNote::EndUnreadable)),
+            ("true", None, Some(LinkNote::EndUnreadable)),
         ] {
             let read = link(&format!(r#","exp":{exp}"#)).unwrap();
             assert_eq!(read.expires, end, "{exp}");
+            assert_eq!(read.notes.into_iter().next(), note, "{exp}");
         }
         let read = link(r#","exp":100"#).unwrap();
         assert!(read.expired(100) && !read.expired(99));

@@ -15,6 +15,10 @@ use crate::CodeError;
 use crate::inflate::{Fault, pack, unpack};
 use std::collections::BTreeSet;
 
+mod set;
+
+pub use set::{MovingSet, moving_parts};
+
 /// How what the parts make together begins: name and version of the form, then what is in it, how it is packed and how
 /// many bytes it has unpacked; up to the end of the line.
 const HEAD: &str = "KINFOLIO/1 application/fhir+json deflate-raw ";

@@ -4,11 +4,18 @@
 //! SMART Health Links, "SMART Health Link Manifest Request" and "Direct File Requests".
 //!
 //! Tries with a passcode are few and never given back: nothing here asks twice. Redirects are not followed.
+//!
+//! The table of contents is not more in memory than its own bytes: how many files it names is counted while it is
+//! read, and a file in it is not copied before it is opened. Files on a server that nobody agreed to wait
+//! ([`Receiving::elsewhere`]) until somebody does ([`Receiving::go_on`]).
 
 use crate::link::{allowed, shown_host};
 use crate::{CodeError, CodeLimits, Link, open_jwe};
 use kin_smart::{Answer, Authorization, Body, Fetch, Request, Secret};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -21,6 +28,8 @@ pub struct Asking {
     pub passcode: Option<Secret>,
     /// Seconds since 1970 UTC.
     pub now: i64,
+    /// Servers beside the link's own that may be asked for files, as [`Link::host`] shows them.
+    pub also: BTreeSet<String>,
 }
 
 /// What a file is.
@@ -45,6 +54,8 @@ pub struct Received {
     pub bytes: Vec<u8>,
     /// Whether the sender says that it no longer holds.
     pub withdrawn: bool,
+    /// Which file of the link it is, from 1.
+    pub number: usize,
 }
 
 /// What is in it may be a record, or access to one: it is not shown.
@@ -59,7 +70,7 @@ impl std::fmt::Debug for Received {
 }
 
 /// What came of a link.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Receiving {
     /// The files, in the order of the link.
     pub files: Vec<Received>,
@@ -69,25 +80,106 @@ pub struct Receiving {
     pub hosts: BTreeSet<String>,
     /// Whether more may be there later.
     pub can_change: bool,
+    /// Files on servers that nobody agreed to yet.
+    waiting: Vec<Waiting>,
+}
+
+/// A file on another server. Its address opens it, so it is not shown.
+struct Waiting {
+    number: usize,
+    url: Url,
+    kind: Option<String>,
+    withdrawn: bool,
+}
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Waiting")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A text that stays where it is in the answer. (Alone in an `Option` it would be copied.)
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Deserialize)]
+struct Manifest<'a> {
+    #[serde(default, borrow)]
+    status: Option<Text<'a>>,
+    #[serde(borrow)]
+    files: &'a RawValue,
 }
 
 #[derive(Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    status: Option<String>,
-    files: Vec<ManifestFile>,
+struct ManifestFile<'a> {
+    #[serde(default, borrow, rename = "contentType")]
+    content_type: Option<Text<'a>>,
+    #[serde(default, borrow)]
+    location: Option<Text<'a>>,
+    #[serde(default, borrow)]
+    embedded: Option<Text<'a>>,
+    #[serde(default, borrow)]
+    status: Option<Text<'a>>,
 }
 
-#[derive(Deserialize)]
-struct ManifestFile {
-    #[serde(default, rename = "contentType")]
-    content_type: Option<String>,
-    #[serde(default)]
-    location: Option<String>,
-    #[serde(default)]
-    embedded: Option<String>,
-    #[serde(default)]
-    status: Option<String>,
+impl Text<'_> {
+    fn is(this: Option<&Self>, text: &str) -> bool {
+        this.is_some_and(|this| this.0 == text)
+    }
+}
+
+/// Reads a list of files and stops at the first that is one too many, before there is room made for the others.
+struct AtMost<'f> {
+    files: usize,
+    more: &'f mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for AtMost<'_> {
+    type Value = Vec<ManifestFile<'de>>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AtMost<'_> {
+    type Value = Vec<ManifestFile<'de>>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of files")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut files = Vec::new();
+        while let Some(file) = list.next_element()? {
+            if files.len() >= self.files {
+                *self.more = true;
+                return Err(A::Error::custom("too many files"));
+            }
+            files.push(file);
+        }
+        Ok(files)
+    }
+}
+
+fn files_of<'a>(
+    manifest: &Manifest<'a>,
+    limits: &CodeLimits,
+) -> Result<Vec<ManifestFile<'a>>, CodeError> {
+    let mut more = false;
+    let most = AtMost {
+        files: limits.files,
+        more: &mut more,
+    };
+    let mut reader = serde_json::Deserializer::from_str(manifest.files.get());
+    let read = most.deserialize(&mut reader);
+    if more {
+        let limit = limits.files as u64;
+        return Err(CodeError::TooLarge { limit });
+    }
+    read.map_err(|_| CodeError::Manifest)
 }
 
 #[derive(Deserialize)]
@@ -100,7 +192,8 @@ impl Receiving {
     /// Asks for everything behind a link, once.
     ///
     /// # Errors
-    /// Nothing came: why. Files that fail one by one are [`Self::gaps`].
+    /// Nothing came: why. Files that fail one by one are [`Self::gaps`]; those on servers that are neither the link's
+    /// own nor in [`Asking::also`] wait: [`Self::elsewhere`].
     pub fn ask(
         fetch: &mut dyn Fetch,
         link: &Link,
@@ -120,6 +213,69 @@ impl Receiving {
             receiving.listed(fetch, link, asking, limits)?;
         }
         Ok(receiving)
+    }
+
+    /// The servers that files wait on, and that nobody asked yet.
+    #[must_use]
+    pub fn elsewhere(&self) -> BTreeSet<String> {
+        self.waiting
+            .iter()
+            .map(|file| shown_host(&file.url))
+            .collect()
+    }
+
+    /// Asks for the files that wait, where it was `agreed`; else they become [`Self::gaps`].
+    ///
+    /// # Errors
+    /// As [`Self::ask`]: nothing came at all, or it was cancelled.
+    pub fn go_on(
+        &mut self,
+        fetch: &mut dyn Fetch,
+        link: &Link,
+        agreed: bool,
+        limits: &CodeLimits,
+    ) -> Result<(), CodeError> {
+        for file in std::mem::take(&mut self.waiting) {
+            let came = if agreed {
+                self.fetched(fetch, &file, link, &self.room(limits))
+            } else {
+                Err(CodeError::Elsewhere)
+            };
+            self.note(file.number, came)?;
+        }
+        self.files.sort_by_key(|file| file.number);
+        self.gaps.sort_by_key(|(number, _)| *number);
+        self.anything()
+    }
+
+    /// What may come yet of one file.
+    fn room(&self, limits: &CodeLimits) -> CodeLimits {
+        let here = self.files.iter().map(|file| file.bytes.len() as u64);
+        let left = limits.all_bytes.saturating_sub(here.sum());
+        CodeLimits {
+            file_bytes: limits.file_bytes.min(left),
+            ..limits.clone()
+        }
+    }
+
+    /// Notes why a file did not come; who says stop is heard.
+    fn note(&mut self, number: usize, came: Result<(), CodeError>) -> Result<(), CodeError> {
+        match came {
+            Ok(()) => Ok(()),
+            Err(stop @ CodeError::Network(kin_smart::NetworkFault::Cancelled)) => Err(stop),
+            Err(why) => {
+                self.gaps.push((number, why));
+                Ok(())
+            }
+        }
+    }
+
+    /// The first cause stands for all of them, where nothing came.
+    fn anything(&self) -> Result<(), CodeError> {
+        match self.gaps.first() {
+            Some((_, why)) if self.files.is_empty() && self.waiting.is_empty() => Err(why.clone()),
+            _ => Ok(()),
+        }
     }
 
     fn send(
@@ -170,7 +326,7 @@ impl Receiving {
             .append_pair("recipient", &asking.recipient);
         let answer = self.send(fetch, url, Body::None, sealed(limits.file_bytes))?;
         let text = String::from_utf8(answer.body).map_err(|_| CodeError::FileForm)?;
-        self.open(&text, None, false, link, limits)
+        self.open(&text, None, (1, false), link, limits)
     }
 
     fn listed(
@@ -190,74 +346,76 @@ impl Receiving {
         let body = Body::Json(Secret::new(body.to_string()));
         let most = sealed(limits.all_bytes).saturating_add(limits.manifest_bytes);
         let answer = self.send(fetch, link.url.clone(), body, most)?;
-        let manifest: Manifest =
+        let manifest: Manifest<'_> =
             serde_json::from_slice(&answer.body).map_err(|_| CodeError::Manifest)?;
-        if manifest.files.len() > limits.files {
-            let limit = limits.files as u64;
-            return Err(CodeError::TooLarge { limit });
+        let files = files_of(&manifest, limits)?;
+        self.can_change = Text::is(manifest.status.as_ref(), "can-change");
+        for (number, file) in (1..).zip(files) {
+            let came = self.file(fetch, file, number, (link, &asking.also), limits);
+            self.note(number, came)?;
         }
-        self.can_change = manifest.status.as_deref() == Some("can-change");
-        let mut left = limits.all_bytes;
-        for (number, file) in (1..).zip(manifest.files) {
-            let before = self.files.len();
-            match self.file(fetch, file, link, left, limits) {
-                Ok(()) => {
-                    let new = self.files.get(before).map_or(0, |f| f.bytes.len() as u64);
-                    left = left.saturating_sub(new);
-                }
-                Err(CodeError::Network(kin_smart::NetworkFault::Cancelled)) => {
-                    return Err(CodeError::Network(kin_smart::NetworkFault::Cancelled));
-                }
-                Err(why) => self.gaps.push((number, why)),
-            }
-        }
-        match (self.files.is_empty(), self.gaps.first()) {
-            // The first cause stands for all of them.
-            (true, Some((_, why))) => Err(why.clone()),
-            _ => Ok(()),
-        }
+        self.anything()
     }
 
     fn file(
         &mut self,
         fetch: &mut dyn Fetch,
-        file: ManifestFile,
-        link: &Link,
-        left: u64,
+        file: ManifestFile<'_>,
+        number: usize,
+        (link, also): (&Link, &BTreeSet<String>),
         limits: &CodeLimits,
     ) -> Result<(), CodeError> {
-        let limits = &CodeLimits {
-            file_bytes: limits.file_bytes.min(left),
-            ..limits.clone()
-        };
-        self.can_change |= file.status.as_deref() == Some("can-change");
-        let withdrawn = file.status.as_deref() == Some("no-longer-valid");
-        let kind = file.content_type.as_deref();
-        let text = match (file.embedded, file.location) {
-            (Some(text), _) => text,
-            (None, Some(location)) => {
-                let url = link
-                    .url
-                    .join(&location)
-                    .map_err(|_| CodeError::LinkAddress)?;
-                // What leads from the open network to this computer is a trick.
-                if !allowed(&url) || (crate::link::local(&url) && !link.is_local()) {
-                    return Err(CodeError::LinkAddress);
-                }
-                let limit = sealed(limits.file_bytes);
-                let answer = self.send(fetch, url, Body::None, limit)?;
-                String::from_utf8(answer.body).map_err(|_| CodeError::FileForm)?
+        let limits = &self.room(limits);
+        self.can_change |= Text::is(file.status.as_ref(), "can-change");
+        let withdrawn = Text::is(file.status.as_ref(), "no-longer-valid");
+        let location = match (file.embedded, file.location) {
+            (Some(text), _) => {
+                let kind = file.content_type.as_ref().map(|kind| &*kind.0);
+                return self.open(&text.0, kind, (number, withdrawn), link, limits);
             }
+            (None, Some(location)) => location,
             (None, None) => return Err(CodeError::Manifest),
         };
-        self.open(&text, kind, withdrawn, link, limits)
+        let url = link.url.join(&location.0);
+        let url = url.map_err(|_| CodeError::LinkAddress)?;
+        // What leads from the open network to this computer is a trick.
+        if !allowed(&url) || (crate::link::local(&url) && !link.is_local()) {
+            return Err(CodeError::LinkAddress);
+        }
+        let host = shown_host(&url);
+        let file = Waiting {
+            number,
+            url,
+            kind: file.content_type.map(|kind| kind.0.into_owned()),
+            withdrawn,
+        };
+        if host == link.host() || also.contains(&host) {
+            return self.fetched(fetch, &file, link, limits);
+        }
+        self.waiting.push(file);
+        Ok(())
+    }
+
+    /// Fetches one file from where it is, and opens it.
+    fn fetched(
+        &mut self,
+        fetch: &mut dyn Fetch,
+        file: &Waiting,
+        link: &Link,
+        limits: &CodeLimits,
+    ) -> Result<(), CodeError> {
+        let limit = sealed(limits.file_bytes);
+        let answer = self.send(fetch, file.url.clone(), Body::None, limit)?;
+        let text = String::from_utf8(answer.body).map_err(|_| CodeError::FileForm)?;
+        let which = (file.number, file.withdrawn);
+        self.open(&text, file.kind.as_deref(), which, link, limits)
     }
 
     fn open(
         &mut self,
         text: &str,
         kind: Option<&str>,
-        withdrawn: bool,
+        (number, withdrawn): (usize, bool),
         link: &Link,
         limits: &CodeLimits,
     ) -> Result<(), CodeError> {
@@ -267,6 +425,7 @@ impl Receiving {
             content: Content::of(&opened.bytes, said),
             bytes: opened.bytes,
             withdrawn,
+            number,
         });
         Ok(())
     }

@@ -164,8 +164,11 @@ pub(crate) fn manifest(data: &[u8]) {
             recipient: "Kinfolio".to_owned(),
             passcode: (flag == "P").then(|| Secret::new("1234".to_owned())),
             now: NOW,
+            also: std::collections::BTreeSet::new(),
         };
-        if let Ok(got) = Receiving::ask(&mut host, &link, &asking, &limits) {
+        if let Ok(mut got) = Receiving::ask(&mut host, &link, &asking, &limits) {
+            drop(got.go_on(&mut host, &link, data.len() % 2 == 0, &limits));
+            assert!(got.elsewhere().is_empty(), "nothing waits for ever");
             assert!(
                 got.files.len() + got.gaps.len() <= limits.files,
                 "as many files as allowed"

@@ -62,6 +62,7 @@ class Everywhere {
     const error: ApiError | null = this.work.error;
     if (error?.code === 'portal-sign-in-again') return { text: t('everywhere-sign-in', { label }), tone: 'warn' };
     if (error) return { text: t('everywhere-failed', { label, why: errorWords(error).what }), tone: 'warn' };
+    if (result?.type === 'run' && result.elsewhere) return { text: t('everywhere-elsewhere', { label }), tone: 'warn' };
     let [added, updated, missing] = [0, 0, false];
     if (result?.type === 'portalSynced') {
       [added, updated] = [result.portal.lastSync?.added ?? 0, result.portal.lastSync?.updated ?? 0];

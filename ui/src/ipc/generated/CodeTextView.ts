@@ -9,7 +9,7 @@ export type CodeTextView = {
  */
 file: string, 
 /**
- * `card`, `card-part`, `link`, `text`.
+ * `card`, `card-part`, `link`, `moving-part`, `text`.
  */
 kind: string, 
 /**

@@ -75,6 +75,7 @@ import type { KeyholderAdded } from "./KeyholderAdded";
 import type { KeyholderRehearseRequest } from "./KeyholderRehearseRequest";
 import type { KeyholderRemoveRequest } from "./KeyholderRemoveRequest";
 import type { LinkAccessRequest } from "./LinkAccessRequest";
+import type { LinkElsewhereRequest } from "./LinkElsewhereRequest";
 import type { LinkOpenRequest } from "./LinkOpenRequest";
 import type { LinkRefreshRequest } from "./LinkRefreshRequest";
 import type { LinkRequest } from "./LinkRequest";
@@ -103,6 +104,8 @@ import type { MovingView } from "./MovingView";
 import type { OutputFile } from "./OutputFile";
 import type { OutputRequest } from "./OutputRequest";
 import type { OverviewView } from "./OverviewView";
+import type { PackageRequest } from "./PackageRequest";
+import type { PackageView } from "./PackageView";
 import type { PaperCheckRequest } from "./PaperCheckRequest";
 import type { PaperChecked } from "./PaperChecked";
 import type { PaperConfirmRequest } from "./PaperConfirmRequest";
@@ -354,6 +357,8 @@ export type Commands = {
   "link_access_read": { req: LinkAccessRequest; res: JobId };
   "link_look": { req: LinkRequest; res: LinkView };
   "link_open": { req: LinkOpenRequest; res: JobId };
+  "link_elsewhere": { req: LinkElsewhereRequest; res: JobId };
+  "package_look": { req: PackageRequest; res: PackageView };
   "portal_demo": { req: Empty; res: PortalDemoView };
   "portal_find": { req: PortalFindRequest; res: PortalFindView };
   "portal_directory": { req: Empty; res: PortalDirectoryView };
@@ -522,6 +527,8 @@ export const ERROR_CODES = [
   "link-refused",
   "link-passcode-needed",
   "link-passcode-wrong",
+  "package-words",
+  "package-broken",
   "link-access-ended",
   "share-refused",
   "share-host-unknown",

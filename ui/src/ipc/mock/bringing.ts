@@ -72,7 +72,7 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     import_run: ({ person, files }) => {
       if (files.join(' ').includes('other') && person) throw new ApiError('wrong-person');
       rows = [row({ import: 4, atText: '25 November 2026' }), ...rows];
-      return begin({ type: 'run', files: [{ ...good, person: 'Li Hua' }], import: 4, person: person ?? 'p1', referrals: [], access: files.join(' ').includes('access') ? [offered] : [] });
+      return begin({ type: 'run', files: [{ ...good, person: 'Li Hua' }], import: 4, person: person ?? 'p1', referrals: [], access: files.join(' ').includes('access') ? [offered] : [], ...(files.includes('scattered') ? { import: null, files: [], elsewhere: { waiting: 'w1', host: 'links.central.example', hosts: ['files.cloud.example'] } } : {}) });
     },
     job: ({ id }) => {
       const job = jobs.get(id);

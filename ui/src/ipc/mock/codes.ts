@@ -21,7 +21,7 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'link_by_itself' | 'link_access_read' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'link_elsewhere' | 'package_look' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'link_by_itself' | 'link_access_read' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
@@ -64,7 +64,7 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
       if (link.includes('bad')) throw new ApiError('link-refused', { reason: 'link-damaged', why: 'The health link is damaged. Copy or scan it again, all of it.' });
       return {
         host: 'links.central.example', label: 'Visit of 7 May', passcode: !link.includes('open'), direct: false, longTerm: true,
-        expires: '2026-12-31', expiresText: '31 December 2026', expired: link.includes('ended'),
+        expires: '2026-12-31', expiresText: '31 December 2026', expired: link.includes('ended'), notes: link.includes('oddly') ? [{ code: 'link-end-unreadable', severity: 'warning', where: '', text: 'The link gives an end that is no date. Whether it has ended is not known; its server decides.' }] : [],
       };
     },
     link_open: ({ link, passcode, person, confirmOther, newPersonFromFile }) => {
@@ -73,7 +73,9 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
         throw new ApiError('link-passcode-wrong', { remaining: String(left) });
       }
       if (link.includes('other') && !confirmOther && !newPersonFromFile) throw new ApiError('wrong-person');
-      return brought.import_run({ person: person ?? 'p1', files: [link.includes('access') ? 'access' : 'link'] });
+      return brought.import_run({ person: person ?? 'p1', files: [['access', 'scattered'].find((word) => link.includes(word)) ?? 'link'] });
     },
+    link_elsewhere: ({ person }) => brought.import_run({ person: person ?? 'p1', files: ['link'] }),
+    package_look: () => ({ locked: false, file: null }),
   };
 }

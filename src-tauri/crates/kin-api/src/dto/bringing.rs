@@ -226,7 +226,7 @@ pub struct ImportPreviewView {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportRunView {
     /// One row per file.
@@ -239,6 +239,10 @@ pub struct ImportRunView {
     pub referrals: Vec<super::ReferralNews>,
     /// Of `link_open`: access to hospital websites that the link offers; nobody there was asked yet.
     pub access: Vec<super::LinkAccessView>,
+    /// Of `link_open` and `link_refresh`: files are on other servers, which were not asked yet; nothing was brought in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub elsewhere: Option<super::LinkElsewhereView>,
 }
 
 /// What a job made.

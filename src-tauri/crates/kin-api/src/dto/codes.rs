@@ -114,6 +114,8 @@ pub struct LinkView {
     pub expires_text: Option<String>,
     /// It has ended.
     pub expired: bool,
+    /// What is unusual about it.
+    pub notes: Vec<FindingView>,
 }
 
 /// Asks for what a health link leads to, once, and brings it in.
@@ -144,6 +146,60 @@ pub struct LinkOpenRequest {
     /// Keeps its passcode with it.
     #[serde(default)]
     pub keep_passcode: Option<bool>,
+}
+
+/// Files of a link are on other servers than its own: these are named before they are asked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkElsewhereView {
+    /// For `link_elsewhere`; forgotten when the vault is locked.
+    pub waiting: String,
+    /// The link's own server, which was asked.
+    pub host: String,
+    /// The servers that would be asked.
+    pub hosts: Vec<String>,
+}
+
+/// Says whether the other servers are asked. Without them what the link's own server gave is brought in.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct LinkElsewhereRequest {
+    /// What waits.
+    pub waiting: String,
+    /// They are asked.
+    pub agreed: bool,
+    /// Whose record; without it, as it was said when the link was opened.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Or a new person made of what the files say.
+    #[serde(default)]
+    pub new_person_from_file: Option<bool>,
+    /// The person has seen that name, birth date or sex differ, and says it is the same person.
+    #[serde(default)]
+    pub confirm_other: Option<bool>,
+}
+
+/// Looks whether a file is locked with six words, and opens it with them.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PackageRequest {
+    /// Token of the file.
+    pub file: String,
+    /// The words.
+    #[serde(default)]
+    pub words: Option<SecretText>,
+}
+
+/// A file that may be locked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageView {
+    /// It is a package or a page that six words open.
+    pub locked: bool,
+    /// What is in it, as a file to be brought in like any other; nothing without the words.
+    pub file: Option<ScanFile>,
 }
 
 /// Access to a hospital website that came with a link.
@@ -327,7 +383,7 @@ pub struct CodesReadRequest {
 pub struct CodeTextView {
     /// The name of the file that it was in.
     pub file: String,
-    /// `card`, `card-part`, `link`, `text`.
+    /// `card`, `card-part`, `link`, `moving-part`, `text`.
     pub kind: String,
     /// What it says.
     pub text: String,

@@ -40,8 +40,9 @@ pub use bringing::{
 pub use codes::{
     CardCodeRequest, CardCodeView, CardView, CardsLookRequest, CardsLookView, CardsView,
     CodeTextView, CodesReadRequest, CodesReadView, LinkAccessRequest, LinkAccessView,
-    LinkOpenRequest, LinkRequest, LinkView, PictureTakeRequest, ScanEnd, ScanFile,
-    ScanFrameRequest, ScanParts, ScanRequest, ScanTextRequest, ScanView,
+    LinkElsewhereRequest, LinkElsewhereView, LinkOpenRequest, LinkRequest, LinkView,
+    PackageRequest, PackageView, PictureTakeRequest, ScanEnd, ScanFile, ScanFrameRequest,
+    ScanParts, ScanRequest, ScanTextRequest, ScanView,
 };
 pub use codes::{
     CodeHandedView, IssuerAddRequest, IssuerRequest, IssuersRefreshRequest, IssuersView,

@@ -3,7 +3,10 @@
 //! This happens where foreign bytes are read, in the process that is closed in. Whether a card is *true* is judged
 //! by the face (`use_cases/import/cards.rs`): it knows the day, and the keys are its own.
 
-use kin_codes::{Card, CardHead, Chunk, CodeError, CodeLimits, Gathered, gather, single_texts};
+use kin_codes::{
+    Card, CardHead, Chunk, CodeError, CodeLimits, Gathered, MovingLimits, MovingReader, MovingSet,
+    gather, moving_parts, single_texts,
+};
 use kin_fhir::FhirError;
 use kin_model::{Finding, Severity};
 use serde::{Deserialize, Serialize};
@@ -28,6 +31,8 @@ pub(crate) enum Apart {
     Card(String),
     /// A part of a card; the others may be in other files.
     Part(String),
+    /// A part of a moving sequence of codes, or of sheets; the others may be in other files.
+    Moving(String),
     /// A link.
     Link(String),
     /// A card that cannot be taken: why.
@@ -38,6 +43,7 @@ pub(crate) enum Apart {
 pub(crate) fn refusal(why: &CodeError) -> Finding {
     let detail = match why {
         CodeError::PartsMissing { have, all } => format!("{have}/{all}"),
+        CodeError::MovingMissing { have, all } => format!("{have}/{all}"),
         CodeError::TooLarge { limit } => limit.to_string(),
         _ => String::new(),
     };
@@ -76,6 +82,52 @@ fn may_be_code(head: &[u8]) -> bool {
         || (begins(b"{") && holds(b"\"verifiableCredential\""))
 }
 
+/// Whether a line of the first bytes is a part of a moving sequence.
+fn may_be_moving(head: &[u8]) -> bool {
+    moving_parts(head, &MovingLimits::default()).is_ok()
+}
+
+/// Bytes of a text with parts of a moving sequence: 16 MiB.
+const MOVING_TEXT: usize = 16 << 20;
+
+/// A text with the parts of a moving sequence, one a line.
+fn moving_text(mut bytes: Vec<u8>, source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    let room = MOVING_TEXT.saturating_sub(bytes.len());
+    bytes.append(&mut fill(source, room + 1).map_err(unread)?);
+    if bytes.len() > MOVING_TEXT {
+        let limit = MOVING_TEXT as u64;
+        return Err(refusal(&CodeError::TooLarge { limit }));
+    }
+    moving_parts(&bytes, &MovingLimits::default()).map_err(|why| refusal(&why))
+}
+
+/// What the parts of one file are: the document, where all that is needed of one is here.
+fn of_moving(parts: Vec<String>) -> Result<Opened<'static>, Finding> {
+    let mut set = MovingSet::default();
+    let mut bad = None;
+    for part in &parts {
+        if let Err(why) = set.take(part) {
+            bad = bad.or(Some(why));
+        }
+    }
+    let several = set.progress().count() > 1;
+    match (set.whole(0), bad) {
+        (Ok(Some(document)), _) if !several => Ok(Opened {
+            fhir: Box::new(Cursor::new(document)),
+            cards: Vec::new(),
+            apart: Vec::new(),
+        }),
+        (Err(why), _) if !several => Err(refusal(&why)),
+        // Not one of them can be read.
+        (_, Some(why)) if set.progress().next().is_none() => Err(refusal(&why)),
+        _ => Ok(Opened {
+            fhir: Box::new(io::empty()),
+            cards: Vec::new(),
+            apart: parts.into_iter().map(Apart::Moving).collect(),
+        }),
+    }
+}
+
 /// Reads so many bytes, fewer only at the end.
 fn fill(source: &mut dyn Read, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -94,10 +146,23 @@ fn none_of_codes<'r>(bytes: Vec<u8>, source: &'r mut dyn Read) -> Opened<'r> {
 
 /// Opens a file. The error is why it is none that can be read.
 pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
-    let mut bytes = fill(source, HEAD).map_err(unread)?;
+    let bytes = fill(source, HEAD).map_err(unread)?;
     if kin_codes::is_picture(&bytes) || kin_codes::is_pdf(&bytes) {
         return in_picture(bytes, source);
     }
+    if may_be_moving(&bytes) {
+        return of_moving(moving_text(bytes, source)?);
+    }
+    let (mut bytes, source) = match super::packages::inside(bytes, source)? {
+        super::packages::Inside::Document(json) => {
+            return Ok(Opened {
+                fhir: Box::new(Cursor::new(json)),
+                cards: Vec::new(),
+                apart: Vec::new(),
+            });
+        }
+        super::packages::Inside::Nothing(bytes, source) => (bytes, source),
+    };
     if !may_be_code(&bytes) {
         return Ok(none_of_codes(bytes, source));
     }
@@ -128,10 +193,16 @@ fn in_picture(mut bytes: Vec<u8>, source: &mut dyn Read) -> Result<Opened<'_>, F
     let room = limits.picture_bytes.saturating_sub(bytes.len());
     bytes.append(&mut fill(source, room + 1).map_err(unread)?);
     let texts = pictured(&bytes, &limits).unwrap_or_default();
-    let known = |text: &String| !matches!(gather(text.as_bytes(), &limits), Err(CodeError::NoCode));
+    let known = |text: &String| {
+        MovingReader::is_part(text)
+            || !matches!(gather(text.as_bytes(), &limits), Err(CodeError::NoCode))
+    };
     let texts: Vec<String> = texts.into_iter().filter(known).collect();
     if texts.is_empty() {
         return Ok(none_of_codes(bytes, source));
+    }
+    if texts.iter().all(|text| MovingReader::is_part(text)) {
+        return of_moving(texts);
     }
     of_codes(&texts, &limits)
 }
@@ -151,6 +222,10 @@ fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Fi
     let mut apart = Vec::new();
     let mut cards = Vec::new();
     for text in texts {
+        if MovingReader::is_part(text) {
+            apart.push(Apart::Moving(text.clone()));
+            continue;
+        }
         match Chunk::parse(text, limits) {
             Ok(part) if part.all > 1 => {
                 apart.push(Apart::Part(text.clone()));
@@ -210,6 +285,9 @@ fn opened(cards: Vec<Card>) -> Opened<'static> {
 pub(super) fn texts(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
     let limits = CodeLimits::default();
     let bytes = fill(source, limits.picture_bytes + 1).map_err(unread)?;
+    if may_be_moving(bytes.get(..HEAD).unwrap_or(&bytes)) {
+        return moving_text(bytes, &mut io::empty());
+    }
     let found = if kin_codes::is_picture(&bytes) || kin_codes::is_pdf(&bytes) {
         pictured(&bytes, &limits)
     } else {

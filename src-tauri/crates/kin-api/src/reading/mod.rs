@@ -17,6 +17,7 @@ mod devices;
 mod documents;
 pub(crate) mod fuzzing;
 mod limits;
+mod packages;
 mod papers;
 mod process;
 #[cfg(target_os = "linux")]

@@ -1,23 +1,22 @@
 //! Health links: said what they lead to, and asked for it once, when a person says so.
 
+mod elsewhere;
 mod kept;
 
-use super::import::{Chosen, Wanted, file_view, in_memory, run};
-use super::portals::offer;
-use crate::dto::{
-    FileReportView, ImportRunView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView,
-};
+use super::import::{Wanted, finding_view};
+use crate::dto::{ImportRunView, JobId, JobResult, LinkOpenRequest, LinkRequest, LinkView};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::refusal;
 use crate::session::{Job, Jobs, Session};
+pub(crate) use elsewhere::{Held, link_elsewhere};
 use kept::Kept;
 pub(crate) use kept::{if_due, link_by_itself, link_forget, link_refresh, links_kept};
-use kin_codes::{Asking, CodeError, CodeLimits, Content, Link, Receiving};
+use kin_codes::{Asking, CodeError, CodeLimits, Link, LinkNote, Receiving};
 use kin_i18n::Catalogue;
-use kin_model::{FileReport, Finding, OriginKind, Severity};
+use kin_model::{FileReport, Finding, Severity};
 use kin_net::{Client, Reach};
 use kin_smart::{NetworkFault, Secret};
-use zeroize::Zeroize as _;
+use std::collections::BTreeSet;
 
 /// Longest name of a receiver, in characters.
 const RECIPIENT: usize = 80;
@@ -74,7 +73,21 @@ pub(crate) fn link_look(session: &Session, request: LinkRequest) -> ApiResult<Li
             .as_deref()
             .map(|day| kin_i18n::date_text(session.lang(), day)),
         expires,
+        notes: link
+            .notes
+            .iter()
+            .map(|note| finding_view(&remark(*note), session.lang()))
+            .collect(),
     })
+}
+
+/// What is unusual about a link, as a finding.
+fn remark(note: LinkNote) -> Finding {
+    let severity = match note {
+        LinkNote::EndUnreadable => Severity::Warning,
+        _ => Severity::Info,
+    };
+    Finding::new(note.code(), severity, "", "")
 }
 
 pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResult<JobId> {
@@ -100,37 +113,50 @@ pub(crate) fn link_open(session: &Session, request: LinkOpenRequest) -> ApiResul
             by_itself: true,
             confirmed: request.confirm_other == Some(true),
             problem: None,
+            also: BTreeSet::new(),
         });
-        let view = open(session, job, &link, request, Asked::First)?;
-        if let (Some(kept), Some(person)) = (keeping, view.person.as_deref()) {
-            kept::put_new(session, person, &kept)?;
-        }
-        Ok(JobResult::Run(view))
+        let asked = Asked::First(keeping.map(Box::new));
+        open(session, job, link, request, asked, BTreeSet::new()).map(JobResult::Run)
     })?;
     Ok(JobId { id })
 }
 
-/// Whether a link is asked for the first time.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a link comes to be asked.
 enum Asked {
-    First,
-    Again,
+    /// For the first time; what is to be kept of it.
+    First(Option<Box<Kept>>),
+    /// It was kept, and the person asks: whose record, and its id.
+    Again(String, String),
+    /// It was kept, and is asked by itself.
+    Alone,
 }
 
-fn open(
-    session: &Session,
-    job: &Job,
-    link: &Link,
-    request: LinkOpenRequest,
-    asked: Asked,
-) -> ApiResult<ImportRunView> {
+impl Asked {
+    const fn is_first(&self) -> bool {
+        matches!(self, Self::First(_))
+    }
+}
+
+fn client(session: &Session, job: &Job, link: &Link) -> ApiResult<Client> {
     let reach = if link.is_local() {
         Reach::ThisComputer
     } else {
         Reach::Open
     };
     let client = Client::new(reach, job.stop_flag());
-    let mut client = client.map_err(|fault| refused(session, &CodeError::Network(fault)))?;
+    client.map_err(|fault| refused(session, &CodeError::Network(fault)))
+}
+
+/// Asks a link, and brings in what came. `also` are servers beside its own that the person agreed to before.
+fn open(
+    session: &Session,
+    job: &Job,
+    link: Link,
+    request: LinkOpenRequest,
+    asked: Asked,
+    also: BTreeSet<String>,
+) -> ApiResult<ImportRunView> {
+    let mut client = client(session, job, &link)?;
     let who = request.recipient.unwrap_or_default();
     let who: String = who.trim().chars().take(RECIPIENT).collect();
     let asking = Asking {
@@ -143,75 +169,28 @@ fn open(
             .passcode
             .map(|code| Secret::new(code.expose().to_owned())),
         now: session.clock().unix_seconds(),
+        also,
     };
     let limits = CodeLimits::default();
-    let got = Receiving::ask(&mut client, link, &asking, &limits);
-    let mut got = got.map_err(|why| refused(session, &why))?;
-    let host = link.host();
-    let mut files = Vec::new();
-    let mut left = Vec::new();
-    let mut access = Vec::new();
-    let withdrawn = got.files.iter().filter(|file| file.withdrawn).count();
-    for (number, file) in (1..).zip(&mut got.files) {
-        let name = format!("{host} {number}");
-        match file.content {
-            Content::PortalAccess if file.withdrawn => file.bytes.zeroize(),
-            // Only a person who looks at the name of the server says yes.
-            Content::PortalAccess if asked == Asked::Again => {
-                file.bytes.zeroize();
-                left.push(aside(&name, "link-access-again", ""));
-            }
-            Content::PortalAccess => {
-                let offered = offer(session, &file.bytes, link.is_local());
-                file.bytes.zeroize();
-                match offered {
-                    Ok(one) => access.push(one),
-                    Err(code) => left.push(aside(&name, code, "")),
-                }
-            }
-            _ => files.push(in_memory(&name, &file.bytes)),
-        }
-    }
-    for (number, why) in &got.gaps {
-        let detail = refusal(why).detail;
-        left.push(aside(&format!("{host} ({number})"), why.code(), &detail));
-    }
-    if withdrawn > 0 {
-        left.push(aside(&host, "link-withdrawn", &withdrawn.to_string()));
-    }
-    let lang = session.lang();
-    let left: Vec<FileReportView> = left
-        .iter()
-        .map(|r| file_view(r, None, None, lang))
-        .collect();
-    let mut view = if files.is_empty() {
-        ImportRunView {
-            files: Vec::new(),
-            import: None,
-            person: None,
-            referrals: Vec::new(),
-            access: Vec::new(),
-        }
-    } else {
-        let label = if link.label.is_empty() {
-            host
-        } else {
-            link.label.clone()
-        };
-        let wanted = Wanted {
-            person: request.person,
-            new_from_file: request.new_person_from_file == Some(true),
-            confirm_other: request.confirm_other == Some(true),
-            origin: OriginKind::Code,
-            label: Some(label.clone()),
-            only_news: asked == Asked::Again,
-            ..Wanted::default()
-        };
-        run(session, job, Chosen { label, files }, wanted)?
+    let got = Receiving::ask(&mut client, &link, &asking, &limits);
+    let got = got.map_err(|why| refused(session, &why))?;
+    let wanted = Wanted {
+        person: request.person,
+        new_from_file: request.new_person_from_file == Some(true),
+        confirm_other: request.confirm_other == Some(true),
+        ..Wanted::default()
     };
-    view.files.extend(left);
-    view.access = access;
-    Ok(view)
+    let alone = matches!(asked, Asked::Alone);
+    let mut held = Held::new(link, got, asked, wanted);
+    if !held.waits() {
+        return held.finish(session, job);
+    }
+    if alone {
+        // Nobody is here who could say yes.
+        held.go_on(session, &mut client, false)?;
+        return held.finish(session, job);
+    }
+    held.wait(session)
 }
 
 /// Something that came with the link and is not brought in.

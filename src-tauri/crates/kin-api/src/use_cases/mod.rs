@@ -48,6 +48,7 @@ pub(crate) use family::{
 };
 pub(crate) use import::cards::{card_code, cards, cards_look};
 pub(crate) use import::coverage::terms_coverage;
+pub(crate) use import::packages::package_look;
 pub(crate) use import::{ImportFile, Source};
 pub(crate) use import::{
     import_preview, import_rename, import_run, import_undo, imports, job, job_cancel, kept,
@@ -58,7 +59,7 @@ pub(crate) use keys::{
     vault_unlock_quick,
 };
 pub(crate) use links::{
-    link_by_itself, link_forget, link_look, link_open, link_refresh, links_kept,
+    link_by_itself, link_elsewhere, link_forget, link_look, link_open, link_refresh, links_kept,
 };
 pub(crate) use medicines::{
     med_checks, med_from_text, med_later, med_plan, med_plans, med_reconcile, med_report,

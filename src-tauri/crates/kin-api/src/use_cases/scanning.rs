@@ -241,6 +241,9 @@ pub(crate) fn picture_take(session: &Session, request: PictureTakeRequest) -> Ap
 
 /// What the text of a code is.
 fn kind(text: &str, limits: &CodeLimits) -> &'static str {
+    if MovingReader::is_part(text) {
+        return "moving-part";
+    }
     match Chunk::parse(text, limits) {
         Ok(part) if part.all > 1 => return "card-part",
         Ok(_) => return "card",

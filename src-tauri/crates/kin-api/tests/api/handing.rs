@@ -3,6 +3,7 @@
 use crate::support::{Bench, fixture};
 use kin_codes::{Card, CodeLimits, MovingReader, codes_in_picture};
 use serde_json::{Value, json};
+use std::path::Path;
 
 fn zhao_lan() -> (Bench, String) {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
@@ -139,6 +140,196 @@ fn the_moving_code_brings_the_document_and_ends_with_the_lock() {
     assert_eq!(bench.code("moving_frame", other), "unknown-output");
     let log = bench.ask("share_log", json!({"person": person}));
     assert_eq!(log["shares"][0]["format"], "moving");
+}
+
+/// What the pictures of a moving sequence are called in a folder, as the command line writes them.
+fn frames(bench: &Bench, person: &str, folder: &Path, pictures: u64) -> u64 {
+    let begin = json!({"person": person, "options": {"language": "en"}});
+    let view = bench.ask("moving_begin", begin);
+    let parts = view["parts"].as_u64().unwrap();
+    std::fs::create_dir_all(folder).unwrap();
+    for number in 1..=pictures.min(parts * 2 + 2) {
+        let request = json!({"token": view["token"], "number": number});
+        let name = format!("moving-{number:04}.png");
+        std::fs::write(folder.join(name), bench.bytes("moving_frame", request)).unwrap();
+    }
+    parts
+}
+
+fn brought(other: &Bench, theirs: &str, path: &Path) -> Value {
+    let end = other.import(json!({"person": theirs, "files": [other.file(path)]}));
+    assert_eq!(end["state"], "done", "{end}");
+    end["result"].clone()
+}
+
+fn codes(result: &Value) -> Vec<&str> {
+    let files = result["files"].as_array().unwrap();
+    files
+        .iter()
+        .flat_map(|file| file["findings"].as_array().unwrap())
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_pictures_of_a_moving_code_in_a_folder_are_brought_in_as_one_document() {
+    let (bench, person) = zhao_lan();
+    let folder = bench.folder.path().join("moving");
+    frames(&bench, &person, &folder, u64::MAX);
+    // Every fifth one is lost.
+    for number in (5..2_000).step_by(5) {
+        drop(std::fs::remove_file(
+            folder.join(format!("moving-{number:04}.png")),
+        ));
+    }
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&other, &theirs, &folder);
+    let files = result["files"].as_array().unwrap();
+    assert_eq!(
+        files.len(),
+        1,
+        "one document, not one file for each picture: {result}"
+    );
+    assert!(files[0]["added"].as_u64().unwrap() > 0, "{result}");
+    assert!(
+        files[0]["path"]
+            .as_str()
+            .unwrap()
+            .contains("moving-0001.png (+"),
+        "{result}"
+    );
+    let summary = other.ask("summary_preview", json!({"person": theirs, "options": {}}));
+    assert!(summary.to_string().contains("Penicillin"), "{summary}");
+    let again = brought(&other, &theirs, &folder);
+    assert_eq!(again["files"][0]["added"], 0, "{again}");
+}
+
+#[test]
+fn the_parts_of_a_moving_code_in_a_text_file_are_brought_in() {
+    let (bench, person) = zhao_lan();
+    let folder = bench.folder.path().join("moving");
+    let parts = frames(&bench, &person, &folder, u64::MAX);
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        texts.extend(codes_in_picture(&bytes, &CodeLimits::default()).unwrap());
+    }
+    // In whichever order the folder gives them, with words around, and one of them damaged.
+    texts.insert(0, "Summary of Zhao Lan".to_owned());
+    texts.insert(3, texts[2].replace('A', "B"));
+    let file = bench.folder.path().join("parts.txt");
+    std::fs::write(&file, texts.join("\r\n")).unwrap();
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&other, &theirs, &file);
+    assert_eq!(result["files"].as_array().unwrap().len(), 1, "{result}");
+    assert!(
+        result["files"][0]["added"].as_u64().unwrap() > 0,
+        "{result}"
+    );
+
+    // What the codes of one picture and of the text say.
+    let seen = other.ask("codes_read", json!({"files": [other.file(&file)]}));
+    let kinds: Vec<&Value> = seen["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| &code["kind"])
+        .collect();
+    assert!(
+        kinds.len() as u64 >= parts && kinds.iter().all(|kind| **kind == "moving-part"),
+        "{kinds:?}"
+    );
+
+    // Too few: nothing is brought in, and how many are missing is said.
+    let few = bench.folder.path().join("few.txt");
+    std::fs::write(&few, texts[1..3].join("\n")).unwrap();
+    let (third, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&third, &person, &few);
+    assert_eq!(codes(&result), ["code-moving-missing"], "{result}");
+    let text = result["files"][0]["findings"][0]["text"].as_str().unwrap();
+    assert!(text.contains(&format!("/{parts}")), "{text}");
+    assert!(third.entries(&person).is_empty());
+}
+
+#[test]
+fn parts_of_two_documents_in_one_folder_are_told_apart_and_the_printed_sheets_are_read() {
+    let (bench, person) = zhao_lan();
+    let folder = bench.folder.path().join("both");
+    frames(&bench, &person, &folder, u64::MAX);
+    let second =
+        json!({"person": person, "options": {"language": "en", "reason": "another document"}});
+    let view = bench.ask("moving_begin", second);
+    for number in 1..=2 {
+        let request = json!({"token": view["token"], "number": number});
+        let picture = bench.bytes("moving_frame", request);
+        std::fs::write(folder.join(format!("other-{number}.png")), picture).unwrap();
+    }
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&other, &theirs, &folder);
+    assert_eq!(result["files"].as_array().unwrap().len(), 2, "{result}");
+    assert!(codes(&result).contains(&"code-moving-missing"), "{result}");
+    assert!(!other.entries(&theirs).is_empty());
+
+    let (_, files) = made(&bench, &person, json!(["sheets"]));
+    let sheets = bench.folder.path().join("sheets.pdf");
+    std::fs::write(&sheets, &files[0].1).unwrap();
+    let (third, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&third, &person, &sheets);
+    assert!(
+        result["files"][0]["added"].as_u64().unwrap() > 0,
+        "{result}"
+    );
+}
+
+#[test]
+fn a_package_and_a_page_come_back_with_their_six_words() {
+    let (bench, person) = zhao_lan();
+    let (answer, files) = made(&bench, &person, json!(["viewer", "package"]));
+    let words = answer["words"].as_str().unwrap();
+    for (name, bytes) in &files {
+        let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+        let path = other.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let token = other.file(&path);
+        let look = other.ask("package_look", json!({"file": token}));
+        assert_eq!(look, json!({"locked": true, "file": null}), "{name}");
+        // Without the words it is named, and nothing is brought in.
+        let result = brought(&other, &theirs, &path);
+        assert_eq!(codes(&result), ["package-locked"], "{name}: {result}");
+        let wrong = json!({"file": token, "words": "one two three four five six"});
+        assert_eq!(other.code("package_look", wrong), "package-words", "{name}");
+        let empty = json!({"file": token, "words": " "});
+        assert_eq!(other.code("package_look", empty), "package-words", "{name}");
+        // As somebody types them.
+        let typed = format!("  {} ", words.to_uppercase().replace(' ', "-"));
+        let opened = other.ask("package_look", json!({"file": token, "words": typed}));
+        let end = other.import(json!({"person": theirs, "files": [opened["file"]["token"]]}));
+        assert_eq!(end["state"], "done", "{name}: {end}");
+        assert!(
+            end["result"]["files"][0]["added"].as_u64().unwrap() > 0,
+            "{name}: {end}"
+        );
+        let summary = other.ask("summary_preview", json!({"person": theirs, "options": {}}));
+        assert!(
+            summary.to_string().contains("Penicillin"),
+            "{name}: {summary}"
+        );
+        // One bit of it was changed.
+        let mut changed = bytes.clone();
+        let at = bytes.windows(15).position(|w| w == b"<p id=\"sealed\">");
+        let at = at.map_or(bytes.len() - 5, |at| at + 40);
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        std::fs::write(&path, &changed).unwrap();
+        let token = other.file(&path);
+        let refused = other.code("package_look", json!({"file": token, "words": words}));
+        assert!(
+            refused == "package-words" || refused == "package-broken",
+            "{name}: {refused}"
+        );
+    }
+    let plain = bench.file(&fixture("zhao-lan.json"));
+    let look = bench.ask("package_look", json!({"file": plain, "words": words}));
+    assert_eq!(look, json!({"locked": false, "file": null}));
 }
 
 #[test]

@@ -499,3 +499,172 @@ fn a_passcode_is_tried_once_by_itself_and_never_again() {
     bench.wait(50 * 3_600);
     tick(&bench, &person, &link.server, 2);
 }
+
+/// A link whose manifest says that a file is on another server.
+fn scattered(flag: &str) -> (Linked, Server, String) {
+    let (link, other) = (Linked::new(flag), Server::open());
+    let seal = |file: &Value| seal_jwe(file.to_string().as_bytes(), "", &link.key).unwrap();
+    other.says("/file", 200, &seal(&pulse("o5", "77")));
+    let manifest = json!({"files": [
+        {"contentType": "application/fhir+json", "embedded": seal(&patient())},
+        {"contentType": "application/fhir+json", "location": format!("{}/file?key=canary-of-the-file", other.base)},
+    ]});
+    link.server.says("/m", 200, &manifest);
+    let host = other.base.trim_start_matches("http://").to_owned();
+    (link, other, host)
+}
+
+#[test]
+fn a_server_that_holds_the_files_is_named_before_it_is_asked() {
+    let (link, files, host) = scattered("L");
+    let (bench, person) = Bench::with_person("Qian Ming", "1961-05-01", "female");
+    let end = link.open(&bench, json!({"person": person, "keep": true}));
+    assert_eq!(end["state"], "done", "{end}");
+    let more = end["result"]["elsewhere"].clone();
+    assert_eq!(more["hosts"], json!([host]), "{end}");
+    assert!(
+        files.asked().is_empty(),
+        "nobody is asked before the person agrees"
+    );
+    assert!(
+        bench.entries(&person).is_empty(),
+        "and nothing is half brought in"
+    );
+    assert!(
+        !end.to_string().contains("canary-of-the-file"),
+        "the page never sees where it is"
+    );
+    assert!(kept(&bench, &person).is_null());
+
+    let request = json!({"waiting": more["waiting"], "agreed": true});
+    let end = bench.end_of(&bench.ask("link_elsewhere", request.clone()));
+    assert_eq!(end["state"], "done", "{end}");
+    assert_eq!(end["result"]["elsewhere"], Value::Null);
+    assert_eq!(files.asked().len(), 1);
+    assert_eq!(
+        link.server.asked().len(),
+        1,
+        "the link itself is asked once"
+    );
+    assert!(bench.entries(&person).join("\n").contains("77"));
+    let again = bench.end_of(&bench.ask("link_elsewhere", request));
+    assert_eq!(again["error"]["code"], "link-access-ended", "{again}");
+
+    // Whoever agreed and kept the link is not asked about that server again, about a new one they are.
+    bench.wait(25 * 3_600);
+    bench.session.sync_if_due();
+    for _ in 0..600 {
+        if files.asked().len() == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(files.asked().len(), 2);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let third = Server::open();
+    let location = format!("{}/file", third.base);
+    link.server
+        .says("/m", 200, &json!({"files": [{"location": location}]}));
+    bench.wait(25 * 3_600);
+    bench.session.sync_if_due();
+    let problem = || kept(&bench, &person)["problem"].clone();
+    for _ in 0..600 {
+        if problem().is_string() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(third.asked().is_empty(), "nobody was there to agree");
+    let said = problem();
+    assert!(said.as_str().unwrap().contains("another server"), "{said}");
+    bench.wait(120);
+    let id = kept(&bench, &person)["id"].clone();
+    let job = bench.ask("link_refresh", json!({"person": person, "link": id}));
+    let end = bench.end_of(&job);
+    let hosts = &end["result"]["elsewhere"]["hosts"];
+    assert_eq!(
+        hosts,
+        &json!([third.base.trim_start_matches("http://")]),
+        "{end}"
+    );
+}
+
+#[test]
+fn without_the_other_server_what_the_link_itself_gave_is_brought_in() {
+    let (link, files, host) = scattered("");
+    let (bench, person) = Bench::with_person("Qian Ming", "1961-05-01", "female");
+    let end = link.open(&bench, json!({"person": person}));
+    let waiting = end["result"]["elsewhere"]["waiting"].clone();
+    let request = json!({"waiting": waiting, "agreed": false});
+    let end = bench.end_of(&bench.ask("link_elsewhere", request));
+    assert_eq!(end["state"], "done", "{end}");
+    assert!(
+        findings(&end).contains(&"link-elsewhere".to_owned()),
+        "{end}"
+    );
+    assert!(end.to_string().contains(&host), "it is named: {end}");
+    assert!(files.asked().is_empty());
+    assert!(end["result"]["import"].is_number(), "{end}");
+
+    // It is somebody else's: nothing is stored, and the person decides again without anybody being asked anew.
+    let (link, files, _) = scattered("");
+    let (bench, person) = Bench::with_person("Wu Di", "1980-01-01", "male");
+    let end = link.open(&bench, json!({"person": person}));
+    let waiting = end["result"]["elsewhere"]["waiting"].clone();
+    let answer = |more: Value| {
+        let mut request = json!({"waiting": waiting, "agreed": true});
+        request
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        bench.end_of(&bench.ask("link_elsewhere", request))
+    };
+    let other = answer(json!({}));
+    assert_eq!(other["error"]["code"], "wrong-person", "{other}");
+    assert!(bench.entries(&person).is_empty());
+    let end = answer(json!({"newPersonFromFile": true}));
+    assert_eq!(end["state"], "done", "{end}");
+    assert_eq!((files.asked().len(), link.server.asked().len()), (1, 1));
+
+    // What waits is forgotten with the lock.
+    let (link, files, _) = scattered("");
+    let end = link.open(&bench, json!({"person": person}));
+    let waiting = end["result"]["elsewhere"]["waiting"].clone();
+    bench.ask("vault_lock", json!({}));
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let gone = bench.end_of(&bench.ask(
+        "link_elsewhere",
+        json!({"waiting": waiting, "agreed": true}),
+    ));
+    assert_eq!(gone["error"]["code"], "link-access-ended", "{gone}");
+    assert!(files.asked().is_empty());
+}
+
+#[test]
+fn an_end_that_is_no_date_is_named_before_and_after_the_link_is_opened() {
+    let server = Server::open();
+    let key = LinkKey::generate().unwrap();
+    let sealed = seal_jwe(patient().to_string().as_bytes(), "", &key).unwrap();
+    server.says("/m", 200, &sealed);
+    let (bench, person) = Bench::with_person("Qian Ming", "1961-05-01", "female");
+    for (exp, code) in [
+        (json!("tomorrow"), "link-end-unreadable"),
+        (json!(-5), "link-end-unreadable"),
+        (json!(4_102_444_800_000_i64), "link-milliseconds"),
+    ] {
+        let payload = json!({"url": format!("{}/m", server.base), "key": key.to_text().as_str(), "flag": "U", "exp": exp});
+        let link = format!("shlink:/{}", base64url(payload.to_string().as_bytes()));
+        let look = bench.ask("link_look", json!({"link": link}));
+        assert_eq!(look["notes"][0]["code"], code, "{look}");
+        assert!(
+            !look["notes"][0]["text"].as_str().unwrap().is_empty(),
+            "{look}"
+        );
+        assert_eq!(look["expired"], false, "{look}");
+        let job = bench.ask("link_open", json!({"link": link, "person": person}));
+        let end = bench.end_of(&job);
+        assert_eq!(end["state"], "done", "{end}");
+        let told = findings(&end).contains(&"link-end-unreadable".to_owned());
+        assert_eq!(told, code == "link-end-unreadable", "{end}");
+    }
+}

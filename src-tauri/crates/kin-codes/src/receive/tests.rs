@@ -1,6 +1,7 @@
 use super::{Asking, Content, Receiving};
 use crate::{CodeError, CodeLimits, Link, LinkKey, seal_jwe};
 use kin_smart::{Answer, Body, Fetch, NetworkFault, Request, Secret};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// A server in memory: what it was asked, and what it answers.
@@ -51,6 +52,7 @@ fn asking(passcode: Option<&str>) -> Asking {
         recipient: "Dr. Müller & Söhne".to_owned(),
         passcode: passcode.map(|code| Secret::new(code.to_owned())),
         now: 999,
+        also: BTreeSet::new(),
     }
 }
 
@@ -112,7 +114,21 @@ fn a_list_gives_files_inside_and_elsewhere() {
             },
         )
     });
-    let got = ask(&mut server, &link(&key, "LP"), Some("1234")).unwrap();
+    let link = link(&key, "LP");
+    let mut got = ask(&mut server, &link, Some("1234")).unwrap();
+    // The other server is named, and not asked before somebody says so.
+    let named: Vec<String> = got.elsewhere().into_iter().collect();
+    assert_eq!(named, ["files.example.net"]);
+    assert_eq!(got.files.len(), 2);
+    assert!(
+        server
+            .asked
+            .iter()
+            .all(|(url, _)| url.starts_with("https://example.org/"))
+    );
+    let limits = CodeLimits::default();
+    got.go_on(&mut server, &link, true, &limits).unwrap();
+    assert!(got.elsewhere().is_empty());
     let kinds: Vec<_> = got.files.iter().map(|f| (f.content, f.withdrawn)).collect();
     assert_eq!(
         kinds,
@@ -131,10 +147,55 @@ fn a_list_gives_files_inside_and_elsewhere() {
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
     assert_eq!(body["passcode"], "1234");
     assert_eq!(body["recipient"], "Dr. Müller & Söhne");
-    assert_eq!(server.asked[2].0, "https://example.org/b/2");
+    assert_eq!(server.asked[1].0, "https://example.org/b/2");
+    assert_eq!(server.asked[2].0, "https://files.example.net/1?sas=2");
+    let debug = format!("{got:?}");
+    assert!(!debug.contains("sas=2"), "{debug}");
     for (url, body) in &server.asked[1..] {
         assert_eq!(body, "", "the passcode goes to nobody else: {url}");
     }
+}
+
+#[test]
+fn a_file_on_another_server_comes_only_where_somebody_agrees() {
+    let key = LinkKey::generate().unwrap();
+    let sealed = seal_jwe(br#"{"resourceType":"Patient"}"#, "", &key).unwrap();
+    let manifest = r#"{"files":[{"location":"https://files.example.net:8443/1"},{"location":"https://example.org:8443/2"}]}"#;
+    let link = link(&key, "");
+    let mut server = server(|request| {
+        let list = request.url.path() == "/a/m";
+        answer(
+            200,
+            if list {
+                manifest.to_owned()
+            } else {
+                sealed.clone()
+            },
+        )
+    });
+    let limits = CodeLimits::default();
+    let mut got = ask(&mut server, &link, None).unwrap();
+    let named: Vec<String> = got.elsewhere().into_iter().collect();
+    // Another port is another server.
+    assert_eq!(named, ["example.org:8443", "files.example.net:8443"]);
+    let refused = got.go_on(&mut server, &link, false, &limits);
+    assert_eq!(refused, Err(CodeError::Elsewhere));
+    assert_eq!(got.gaps.len(), 2);
+    assert_eq!(server.asked.len(), 1, "nobody else was asked");
+
+    // Whoever agreed before is not asked again, and only to what was named.
+    let asking = Asking {
+        also: BTreeSet::from(["files.example.net:8443".to_owned()]),
+        ..asking(None)
+    };
+    let mut got = Receiving::ask(&mut server, &link, &asking, &limits).unwrap();
+    assert_eq!(got.files.len(), 1);
+    assert_eq!(
+        got.elsewhere(),
+        BTreeSet::from(["example.org:8443".to_owned()])
+    );
+    got.go_on(&mut server, &link, false, &limits).unwrap();
+    assert_eq!(got.gaps, [(2, CodeError::Elsewhere)]);
 }
 
 #[test]

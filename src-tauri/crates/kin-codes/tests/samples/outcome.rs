@@ -291,8 +291,15 @@ pub(crate) fn manifest(_: &Path, bytes: &[u8]) -> String {
         recipient: "a test".to_owned(),
         passcode: None,
         now: NOW,
+        also: std::collections::BTreeSet::new(),
     };
-    let got = Receiving::ask(&mut One(bytes), &link, &asking, &CodeLimits::default());
+    let limits = CodeLimits::default();
+    let mut server = One(bytes);
+    let got = Receiving::ask(&mut server, &link, &asking, &limits).and_then(|mut got| {
+        // Files on other servers, as somebody who agrees gets them.
+        got.go_on(&mut server, &link, true, &limits)?;
+        Ok(got)
+    });
     match got {
         Ok(got) => format!("{} files, {:?}", got.files.len(), got.gaps),
         Err(why) => why.code().to_owned(),

@@ -170,6 +170,16 @@ fn bad_cards_are_each_named() {
             "card-algorithm",
         ),
         (
+            "with an extension that must be understood",
+            of(r#"{"alg":"ES256","zip":"DEF","kid":"k","crit":["exp"],"exp":1}"#),
+            "card-critical",
+        ),
+        (
+            "with an empty list of such extensions",
+            of(r#"{"alg":"ES256","zip":"DEF","kid":"k","crit":[]}"#),
+            "card-critical",
+        ),
+        (
             "without an algorithm",
             of(r#"{"zip":"DEF","kid":"k"}"#),
             "card-algorithm",
@@ -390,6 +400,7 @@ fn bad_answers_of_a_server_are_each_named_and_lead_nowhere() {
             recipient: "x".to_owned(),
             passcode: Some(Secret::new("1234".to_owned())),
             now: NOW,
+            also: std::collections::BTreeSet::new(),
         };
         let got = Receiving::ask(&mut host, &link, &asking, &limits);
         (got, host.asked)
@@ -444,7 +455,17 @@ fn bad_answers_of_a_server_are_each_named_and_lead_nowhere() {
             .any(|host| host.as_str() == "127.0.0.1" || host.as_str() == "10.0.0.1");
         assert!(!inner, "no inner host was asked: {asked:?}");
         assert_eq!(got.gaps.len(), 1, "{location}");
+        assert!(got.elsewhere().is_empty(), "nobody is asked about a trick");
     }
+    let table = r#"{"files":[{"location":"https://files.org/f"}]}"#;
+    let (got, asked) = ask((200, table), (200, "secret"));
+    let named = got.unwrap().elsewhere();
+    assert_eq!(named, ["files.org".to_owned()].into());
+    assert_eq!(
+        asked,
+        ["x.org"],
+        "another server is named before it is asked"
+    );
 }
 
 #[test]
@@ -488,7 +509,7 @@ fn bad_seals_are_each_named() {
         (
             "a critical word",
             head(r#"{"alg":"dir","enc":"A256GCM","crit":["x"]}"#),
-            "link-file-algorithm",
+            "link-file-critical",
         ),
         (
             "another packing",

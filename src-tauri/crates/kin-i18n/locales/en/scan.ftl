@@ -54,6 +54,7 @@ cli-head-code-text = Text
 code-kind-card = health card
 code-kind-card-part = part of a health card
 code-kind-link = health link
+code-kind-moving-part = part of a moving code
 code-kind-text = text
 
 err-issuers-refused = The list was not taken. { $why }
@@ -109,7 +110,7 @@ cli-head-keys = Keys
 cli-issuers = { $n } issuers, list of { $date }
 cli-issuers-ask = Ask { $host } now? It will learn from which internet address.
 cli-help-link-list = List the links that were kept. JSON: links[id, host, label, asked, asksPasscode, expired]
-cli-help-link-refresh = Ask a kept link again, and bring in what is new
+cli-help-link-refresh = Ask a kept link again, or without a name all of them, and bring in what is new. JSON of all: links[id, host, label, result | error[code, params] | skipped]
 cli-help-link-forget = Forget a kept link; what came with it stays
 cli-help-link-by-itself = Say whether a kept link is asked once a day while Kinfolio is open
 cli-arg-on-or-off = on or off
@@ -132,3 +133,9 @@ codes-access-read = Read the record at { $host } once
 codes-access-reading = Reading at { $host }
 codes-access-later = Leave it
 codes-access-came = What lay behind the link itself is in the record.
+# Files of a link that are on another server than its own.
+codes-elsewhere-title = Files of this link are on another server: { $hosts }
+codes-elsewhere-text = { $host } answered. It says that files are on { $hosts }. Nobody there was asked yet. If you go on, { $hosts } learns that somebody fetches them now, and the internet address of this computer. Nothing of your record is sent there.
+codes-elsewhere-trust = This is usual, for many keep large files elsewhere. Only go on if you trust whoever gave you the link.
+codes-elsewhere-open = Fetch the files from { $hosts } too
+codes-elsewhere-leave = Go on without these files

@@ -45,6 +45,7 @@ cli-head-code-text = 内容
 code-kind-card = 健康卡
 code-kind-card-part = 健康卡的一部分
 code-kind-link = 健康链接
+code-kind-moving-part = 动态二维码的一部分
 code-kind-text = 文字
 
 err-issuers-refused = 没有采用这份名单。{ $why }
@@ -100,7 +101,7 @@ cli-head-keys = 密钥
 cli-issuers = { $n } 个签发机构，{ $date } 的名单
 cli-issuers-ask = 现在联系 { $host } 吗？对方会知道您的网络地址。
 cli-help-link-list = 列出已保留的链接。JSON：links[id, host, label, asked, asksPasscode, expired]
-cli-help-link-refresh = 再次询问已保留的链接，导入新的内容
+cli-help-link-refresh = 再次询问保留的链接（不写名字则询问全部），把新内容放进来。全部时的 JSON：links[id, host, label, result | error[code, params] | skipped]
 cli-help-link-forget = 忘记一个已保留的链接；随它来的记录仍然保留
 cli-help-link-by-itself = 设定保留的链接是否在家康册打开时每天询问一次
 cli-arg-on-or-off = on（开）或 off（关）
@@ -123,3 +124,9 @@ codes-access-read = 在 { $host } 读取一次病历
 codes-access-reading = 正在从 { $host } 读取
 codes-access-later = 不读取
 codes-access-came = 链接本身的内容已经放进病历。
+# 链接的文件存放在另一个服务器上。
+codes-elsewhere-title = 这个链接的一部分文件在另一个服务器上：{ $hosts }
+codes-elsewhere-text = { $host } 已经回答，说文件在 { $hosts } 上。现在还没有联系那里。如果继续，{ $hosts } 会知道现在有人来取文件，以及这台电脑的网络地址；您病历里的内容不会发送到那里。
+codes-elsewhere-trust = 把较大的文件存放在别处是常见的做法。只有当您信任给您链接的人时，才继续。
+codes-elsewhere-open = 也从 { $hosts } 取文件
+codes-elsewhere-leave = 不要这些文件，继续

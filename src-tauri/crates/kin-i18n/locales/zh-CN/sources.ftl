@@ -116,4 +116,5 @@ everywhere-nothing = { $label }：没有新内容
 everywhere-missing = { $text }。有些内容没有取到，见下方
 everywhere-sign-in = { $label }：需要重新登录，见下方
 everywhere-passcode = { $label }：需要输入密码，见下方
+everywhere-elsewhere = { $label }：有些内容在另一个服务器上，请在下方单独询问这个链接
 everywhere-failed = { $label }：{ $why }

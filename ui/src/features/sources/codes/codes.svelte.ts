@@ -3,13 +3,18 @@
 import { router } from '../../../app/router.svelte';
 import { session } from '../../../app/session.svelte';
 import { Work } from '../../../app/work.svelte';
-import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type ImportRunView, type LinkAccessRequest, type LinkAccessView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
+import { asApiError, call, onLocked, takeText, type ApiError, type CardView, type ImportRunView, type LinkAccessRequest, type LinkAccessView, type LinkElsewhereView, type LinkOpenRequest, type LinkView, type PickedFile } from '../../../ipc';
 import { base64, type Camera } from './camera.svelte';
 import { importer } from '../importer.svelte';
 
-type Step = { at: 'ask' } | { at: 'camera' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView } | Offered;
+type Step = { at: 'ask' } | { at: 'camera' } | { at: 'reading' } | { at: 'cards'; cards: CardView[] } | { at: 'link'; link: string; view: LinkView } | { at: 'opening'; link: string; view: LinkView } | Offered | Beyond;
 /** Access to hospital websites that came with a link; the first of them is asked about, or read. */
 type Offered = { at: 'access' | 'accessing'; access: LinkAccessView[]; report: ImportRunView };
+
+/** Files of a link are on another server, which is asked about, or asked. */
+type Beyond = { at: 'elsewhere' | 'fetching'; more: LinkElsewhereView };
+/** Whose record something goes into. */
+export type Whose = { newPersonFromFile?: true; person?: string | null; confirmOther?: boolean };
 
 /** A health link stands in this text, alone or behind the address of a viewer. */
 export const isLink = (text: string) => /shlink:\//i.test(text);
@@ -26,7 +31,7 @@ class Codes {
 
   /** Something is going on that must not be thrown away by going elsewhere. */
   get busy(): boolean {
-    return this.step.at === 'opening' || this.step.at === 'reading' || this.step.at === 'accessing';
+    return ['opening', 'reading', 'accessing', 'fetching'].includes(this.step.at);
   }
   /** From the beginning, unless something is going on. */
   begin(): void {
@@ -114,14 +119,26 @@ class Codes {
     const result = await this.work.run(() => call('link_open', { ...wish, link: step.link }));
     // It was left meanwhile, and another may be on its way.
     if (turn !== this.#turn) return;
-    if (result?.type === 'run') {
-      const { access } = result;
-      this.reset();
-      if (access.length > 0) this.step = { at: 'access', access, report: result };
-      else await importer.came(result);
-    } else {
-      this.step = step;
-    }
+    if (result?.type === 'run') await this.#came(result);
+    else this.step = step;
+  }
+  async #came(report: ImportRunView): Promise<void> {
+    const { access, elsewhere: more } = report;
+    this.reset();
+    if (more) this.step = { at: 'elsewhere', more };
+    else if (access.length > 0) this.step = { at: 'access', access, report };
+    else await importer.came(report);
+  }
+  /** Asks the other servers that hold files of the link, or leaves these files. */
+  async elsewhere(agreed: boolean, to: Whose): Promise<void> {
+    const { step } = this;
+    if (step.at !== 'elsewhere') return;
+    const turn = this.#turn;
+    this.step = { ...step, at: 'fetching' };
+    const result = await this.work.run(() => call('link_elsewhere', { ...to, waiting: step.more.waiting, agreed }));
+    if (turn !== this.#turn) return;
+    if (result?.type === 'run') await this.#came(result);
+    else this.step = step;
   }
   /** Reads the hospital's website once, with the access that came with the link. */
   async readAccess(wish: Omit<LinkAccessRequest, 'access'>): Promise<void> {

@@ -229,3 +229,47 @@ test('an issuer of one’s own is added with the words who is asked', async () =
   await fireEvent.click(screen.getByRole('button', { name: 'Add it' }));
   await waitFor(() => expect(add).toHaveBeenCalledWith({ issuer: 'https://cards.hospital.example/issuer', keys: null }));
 });
+
+test('a server that holds files of a link is named, and asked only when the person agrees', async () => {
+  const brought = bringing(() => false);
+  const answers = answersOf(() => false, brought);
+  const fetch = vi.fn(answers.link_elsewhere);
+  connectTo(mockFace({ ...brought, ...answers, link_elsewhere: fetch }));
+  const { container } = render(Codes, { route });
+  await paste('shlink:/open-scattered-oddly');
+  expect(await screen.findByText(/an end that is no date/)).toBeTruthy();
+  await fireEvent.click(await screen.findByRole('button', { name: /Ask links.central.example/ }));
+  await screen.findByText('Files of this link are on another server: files.cloud.example');
+  expect(fetch).not.toHaveBeenCalled();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Fetch the files from files.cloud.example too' }));
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
+  expect(fetch).toHaveBeenCalledWith({ waiting: 'w1', agreed: true, person: 'p1', confirmOther: false });
+});
+
+test('whoever leaves the other server gets what the link itself gave', async () => {
+  const brought = bringing(() => false);
+  const answers = answersOf(() => false, brought);
+  const fetch = vi.fn(answers.link_elsewhere);
+  connectTo(mockFace({ ...brought, ...answers, link_elsewhere: fetch }));
+  render(Codes, { route });
+  await paste('shlink:/open-scattered');
+  await fireEvent.click(await screen.findByRole('button', { name: /Ask links.central.example/ }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on without these files' }));
+  expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
+  expect(fetch).toHaveBeenCalledWith({ waiting: 'w1', agreed: false, person: 'p1', confirmOther: false });
+});
+
+test('a kept link whose files are elsewhere asks about that server before it is asked', async () => {
+  const brought = bringing(() => false);
+  const answers = answersOf(() => false, brought);
+  const fetch = vi.fn(answers.link_elsewhere);
+  const link_refresh = () => brought.import_run({ person: 'p1', files: ['scattered'] });
+  connectTo(mockFace({ ...brought, ...answers, link_refresh, link_elsewhere: fetch }));
+  const { container } = render(KeptLinks);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Ask again' }));
+  const button = await screen.findByRole('button', { name: 'Fetch the files from files.cloud.example too' });
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(button);
+  await waitFor(() => expect(fetch).toHaveBeenCalledWith({ waiting: 'w1', agreed: true }));
+});

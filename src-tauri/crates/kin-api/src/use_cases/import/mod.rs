@@ -4,6 +4,7 @@ pub(crate) mod cards;
 pub(crate) mod coverage;
 mod files;
 mod guard;
+pub(crate) mod packages;
 mod questions;
 mod report;
 mod run;

@@ -535,6 +535,7 @@ pub(crate) fn run(
             person: None,
             referrals: Vec::new(),
             access: Vec::new(),
+            elsewhere: None,
         });
     }
     let label = label(session, &wanted, &chosen_label, &scanned);
@@ -587,6 +588,7 @@ pub(crate) fn run(
                 person: None,
                 referrals: Vec::new(),
                 access: Vec::new(),
+                elsewhere: None,
             });
         }
         Err(error) => {
@@ -613,6 +615,7 @@ pub(crate) fn run(
         person: Some(id.to_string()),
         referrals: news,
         access: Vec::new(),
+        elsewhere: None,
     })
 }
 

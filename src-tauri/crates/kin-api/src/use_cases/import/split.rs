@@ -1,11 +1,11 @@
 //! Files of codes that are not of good cards alone: each card alone, so that a bad one does not spoil the others, and
-//! cards whose parts are in several files.
+//! cards whose parts are in several files; documents that come as a moving sequence of codes, or on sheets.
 
 use super::files::{ImportFile, in_memory};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::{Apart, Looked, Reader, a_link, refusal};
 use crate::session::Job;
-use kin_codes::{Chunk, CodeError, CodeLimits, Collector};
+use kin_codes::{Chunk, CodeError, CodeLimits, Collector, MovingSet};
 use kin_model::{Finding, Severity};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,41 @@ struct Waiting {
     collector: Collector,
     /// For each length of a card the files in which parts of such a card were, and their fingerprints.
     from: BTreeMap<u16, Vec<(String, String)>>,
+    /// Parts of moving sequences.
+    moving: MovingSet,
+    /// For each of their documents where its parts were.
+    sequences: Vec<Sequence>,
+}
+
+/// Where the parts of a moving sequence were.
+#[derive(Default)]
+struct Sequence {
+    files: Vec<String>,
+    sha256: String,
+    /// It is whole, or cannot become it, and that was said.
+    done: bool,
+}
+
+impl Sequence {
+    /// One name for all its files: there may be hundreds.
+    fn name(&self) -> String {
+        match self.files.as_slice() {
+            [] => String::new(),
+            [only] => only.clone(),
+            [first, rest @ ..] => format!("{first} (+{})", rest.len()),
+        }
+    }
+}
+
+impl Waiting {
+    fn new() -> Self {
+        Self {
+            collector: Collector::new(CodeLimits::default()),
+            from: BTreeMap::new(),
+            moving: MovingSet::default(),
+            sequences: Vec::new(),
+        }
+    }
 }
 
 /// Looks at every file; what falls apart gives a piece for each card.
@@ -31,10 +66,7 @@ pub(super) fn look(
     reader: &mut Reader,
     files: Vec<ImportFile>,
 ) -> ApiResult<Vec<Piece>> {
-    let mut waiting = Waiting {
-        collector: Collector::new(CodeLimits::default()),
-        from: BTreeMap::new(),
-    };
+    let mut waiting = Waiting::new();
     let mut pieces = Vec::new();
     for file in files {
         job.check()?;
@@ -99,10 +131,7 @@ pub(super) fn alone(
 ) -> ApiResult<Vec<Piece>> {
     let mut pieces = Vec::new();
     let cards = cards.into_iter().map(Apart::Card).collect();
-    let mut waiting = Waiting {
-        collector: Collector::new(CodeLimits::default()),
-        from: BTreeMap::new(),
-    };
+    let mut waiting = Waiting::new();
     apart_of(job, reader, whole, cards, &mut waiting, &mut pieces)?;
     Ok(pieces)
 }
@@ -129,6 +158,14 @@ fn apart_of(
             },
             Apart::Bad(why) => refused(in_memory(&called, &[]), sha256.clone(), why),
             Apart::Link(_) => refused(in_memory(&called, &[]), sha256.clone(), a_link()),
+            Apart::Moving(text) => match waiting.moving(&text, name, sha256) {
+                Ok(None) => continue,
+                Ok(Some((document, from))) => Piece {
+                    sha256: sha256.clone(),
+                    ..one(job, reader, in_memory(&from, &document))?
+                },
+                Err((why, from)) => refused(in_memory(&from, &[]), sha256.clone(), refusal(&why)),
+            },
             Apart::Part(text) => {
                 let Some((card, from)) = waiting.take(&text, name, sha256) else {
                     continue;
@@ -171,9 +208,50 @@ impl Waiting {
         Some((card, names))
     }
 
-    /// The files of cards of which parts are missing.
+    /// Takes a part of a moving sequence. The document, where it is whole with it, and what to call it; or why the
+    /// part cannot be taken, and what to call that.
+    fn moving(
+        &mut self,
+        text: &str,
+        name: &str,
+        sha256: &str,
+    ) -> Result<Option<(Vec<u8>, String)>, (CodeError, String)> {
+        let taken = self.moving.take(text);
+        let (which, progress) = taken.map_err(|why| (why, name.to_owned()))?;
+        if self.sequences.len() <= which {
+            self.sequences.resize_with(which + 1, Sequence::default);
+        }
+        let Some(sequence) = self.sequences.get_mut(which) else {
+            return Ok(None);
+        };
+        if !sequence.files.iter().any(|known| known == name) {
+            sequence.files.push(name.to_owned());
+        }
+        sha256.clone_into(&mut sequence.sha256);
+        if sequence.done || !progress.is_whole() {
+            return Ok(None);
+        }
+        sequence.done = true;
+        let from = sequence.name();
+        match self.moving.whole(which) {
+            Ok(document) => Ok(document.map(|document| (document, from))),
+            Err(why) => Err((why, from)),
+        }
+    }
+
+    /// The files of cards and of moving sequences of which parts are missing.
     fn left_over(self) -> Vec<Piece> {
         let mut pieces = Vec::new();
+        for (progress, sequence) in self.moving.progress().zip(&self.sequences) {
+            if !sequence.done {
+                let why = refusal(&CodeError::MovingMissing {
+                    have: progress.seen,
+                    all: progress.needed,
+                });
+                let file = in_memory(&sequence.name(), &[]);
+                pieces.push(refused(file, sequence.sha256.clone(), why));
+            }
+        }
         for (have, all) in self.collector.collected().unfinished {
             let why = refusal(&CodeError::PartsMissing { have, all });
             for (name, sha256) in self.from.get(&all).into_iter().flatten() {

@@ -16,7 +16,7 @@ use kin_i18n::Catalogue;
 use kin_smart::Secret;
 use kin_vault::Record;
 use serde::{Deserialize, Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
 const PREFIX: &str = "received.";
@@ -56,6 +56,9 @@ pub(super) struct Kept {
     pub(super) confirmed: bool,
     #[serde(default)]
     pub(super) problem: Option<Problem>,
+    /// Servers beside its own that the person agreed to.
+    #[serde(default)]
+    pub(super) also: BTreeSet<String>,
 }
 
 /// Why nothing came when it was last asked.
@@ -170,7 +173,8 @@ pub(crate) fn link_refresh(session: &Session, request: LinkRefreshRequest) -> Ap
     }
     let (person, id) = (request.person, request.link);
     let job = Jobs::start(session, move |session, job| {
-        ask(session, job, &person, &id, passcode).map(JobResult::Run)
+        let asked = Asked::Again(person.clone(), id.clone());
+        ask(session, job, (&person, &id), passcode, asked).map(JobResult::Run)
     })?;
     Ok(JobId { id: job })
 }
@@ -179,9 +183,9 @@ pub(crate) fn link_refresh(session: &Session, request: LinkRefreshRequest) -> Ap
 fn ask(
     session: &Session,
     job: &Job,
-    person: &str,
-    id: &str,
+    (person, id): (&str, &str),
     passcode: Option<SecretText>,
+    asked: Asked,
 ) -> ApiResult<ImportRunView> {
     let record = session.record(person)?;
     let kept = get(&record, id)?;
@@ -197,14 +201,39 @@ fn ask(
         keep: None,
         keep_passcode: None,
     };
-    let got = open(session, job, &link, asking, Asked::Again);
+    let got = open(session, job, link, asking, asked, kept.also);
     if job.is_cancelled() {
         return Err(ErrorCode::Cancelled.into());
     }
     let mut kept = get(&record, id)?;
-    kept.note(got.as_ref().err(), session);
+    let left = got
+        .as_ref()
+        .ok()
+        .and_then(|view| left_elsewhere(session, view));
+    kept.note(got.as_ref().err().or(left.as_ref()), session);
     put(&record, id, &kept)?;
     got
+}
+
+/// Files on another server that nobody could be asked about, as what went wrong.
+fn left_elsewhere(session: &Session, view: &ImportRunView) -> Option<ApiError> {
+    let findings = view.files.iter().flat_map(|file| &file.findings);
+    let mut left = findings.filter(|finding| finding.code == CodeError::Elsewhere.code());
+    let text = left.next()?.text.clone();
+    Some(refused(session, &CodeError::Elsewhere).with("why", text))
+}
+
+/// Notes to which other servers the person agreed.
+pub(super) fn agree(
+    session: &Session,
+    person: &str,
+    id: &str,
+    hosts: BTreeSet<String>,
+) -> ApiResult<()> {
+    let record = session.record(person)?;
+    let mut kept = get(&record, id)?;
+    kept.also.extend(hosts);
+    put(&record, id, &kept)
 }
 
 impl Kept {
@@ -254,27 +283,18 @@ impl Kept {
 fn first_due(session: &Session) -> Option<(String, String)> {
     let hours = i64::from(session.settings().portal_sync_hours);
     let now = session.clock().unix_seconds();
-    let people = session
-        .with(|open| Ok((!open.read_only).then(|| open.vault.people())))
-        .ok()??;
-    for (person, _) in people {
-        let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) else {
-            continue;
-        };
-        if record.right() < kin_vault::Right::Edit {
-            continue;
-        }
-        for (id, mut kept) in all(&record).unwrap_or_default() {
+    crate::use_cases::portals::first_due(session, |record| {
+        for (id, mut kept) in all(record).unwrap_or_default() {
             if !kept.due(hours, now) {
                 continue;
             }
             kept.not_before = Some(now.saturating_add(AFTER_FAILURE));
-            if put(&record, &id, &kept).is_ok() {
-                return Some((person.to_string(), id));
+            if put(record, &id, &kept).is_ok() {
+                return Some(id);
             }
         }
-    }
-    None
+        None
+    })
 }
 
 /// Asks a kept link that is due; called no more than once a minute, when nothing else is going on.
@@ -287,7 +307,7 @@ pub(crate) fn if_due(session: &Session) {
         let kept = get(&record, &id)?;
         let code = kept.passcode.as_ref();
         let code = code.map(|code| SecretText::new(code.reveal().to_owned()));
-        ask(session, job, &person, &id, code).map(JobResult::Run)
+        ask(session, job, (&person, &id), code, Asked::Alone).map(JobResult::Run)
     });
     drop(started);
 }

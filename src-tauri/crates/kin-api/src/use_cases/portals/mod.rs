@@ -37,7 +37,7 @@ pub(crate) use images::{entry_images, portal_images};
 pub(crate) use look::portal_look;
 pub(crate) use once::{link_access_read, offer};
 pub(crate) use remove::portal_remove;
-pub(crate) use sync::{if_due, portal_sync};
+pub(crate) use sync::{first_due, if_due, portal_sync};
 pub(crate) use view::type_text;
 
 /// Longest name of a portal, in characters.
@@ -54,12 +54,15 @@ pub(crate) struct Watch {
     looked: Option<Duration>,
     /// Access that came with links and waits for its person's word.
     offered: Vec<once::Offered>,
+    /// What came of links and waits until the person has seen which other servers hold the rest.
+    pub(crate) held: Vec<super::links::Held>,
 }
 
 impl Watch {
     /// Forgets access that nobody used.
     pub(crate) fn forget(&mut self) {
         self.offered.clear();
+        self.held.clear();
     }
 }
 

@@ -348,21 +348,29 @@ pub(crate) fn portal_sync(session: &Session, request: PortalRequest) -> ApiResul
     })
 }
 
+/// The first of the records that may be changed in which `due` finds something: whose record, and what.
+pub(crate) fn first_due(
+    session: &Session,
+    mut due: impl FnMut(&Record) -> Option<String>,
+) -> Option<(String, String)> {
+    let people = session
+        .with(|open| Ok((!open.read_only).then(|| open.vault.people())))
+        .ok()??;
+    people.into_iter().find_map(|(person, _)| {
+        let record = session.with(|open| Ok(open.vault.record(&person)?)).ok()?;
+        if record.right() < kin_vault::Right::Edit {
+            return None;
+        }
+        due(&record).map(|found| (person.to_string(), found))
+    })
+}
+
 /// The first portal that is due and can be read without its person.
 fn due(session: &Session) -> Option<(String, String)> {
     let hours = i64::from(session.settings().portal_sync_hours);
     let now = session.clock().unix_seconds();
-    let people = session
-        .with(|open| Ok((!open.read_only).then(|| open.vault.people())))
-        .ok()??;
-    for (person, _) in people {
-        let Ok(record) = session.with(|open| Ok(open.vault.record(&person)?)) else {
-            continue;
-        };
-        if record.right() < kin_vault::Right::Edit {
-            continue;
-        }
-        for mut one in store::all(&record).unwrap_or_default() {
+    first_due(session, |record| {
+        for mut one in store::all(record).unwrap_or_default() {
             let can = one.can_renew()
                 || (one.access.is_some() && one.access_until.saturating_sub(SOON) > now);
             let last = one.last.as_ref().and_then(|last| seconds(&last.at));
@@ -372,12 +380,12 @@ fn due(session: &Session) -> Option<(String, String)> {
                 continue;
             }
             one.tried = now;
-            if store::put(&record, &one).is_ok() {
-                return Some((person.to_string(), one.id));
+            if store::put(record, &one).is_ok() {
+                return Some(one.id);
             }
         }
-    }
-    None
+        None
+    })
 }
 
 fn seconds(at: &str) -> Option<i64> {

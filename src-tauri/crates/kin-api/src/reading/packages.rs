@@ -1,0 +1,162 @@
+//! What is handed over without a server comes back: the archive of a package, and what a page with a lock holds. Both are
+//! opened with their six words before (`use_cases/import/packages.rs`); here they are taken apart, closed in.
+
+use super::whole_file;
+use kin_fhir::FhirError;
+use kin_model::{Finding, Severity};
+use serde::Deserialize;
+use std::io::Read;
+
+/// Bytes of the document in it, and of a page with it: 64 MiB.
+const MOST: u64 = 64 << 20;
+/// Members of an archive that are looked at.
+const MEMBERS: usize = 32;
+/// How an age file begins.
+const AGE: &[u8] = b"age-encryption.org/v1\n";
+/// What stands in a page with a lock, and nowhere else.
+const LOCKED_PAGE: &[u8] = b"<p id=\"bound\">kinfolio-page-1</p>";
+/// How such a page begins.
+const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
+
+/// What is in a file.
+pub(super) enum Inside<'r> {
+    /// A document: FHIR, JSON.
+    Document(Vec<u8>),
+    /// It is none of these: its first bytes, and the rest.
+    Nothing(Vec<u8>, &'r mut dyn Read),
+}
+
+fn unread(source: std::io::Error) -> Finding {
+    whole_file(&FhirError::Read { offset: 0, source })
+}
+
+fn locked() -> Finding {
+    Finding::new("package-locked", Severity::Error, "", "")
+}
+
+fn broken() -> Finding {
+    Finding::new("package-broken", Severity::Error, "", "")
+}
+
+/// Looks into a file; `head` are its first bytes.
+pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<'_>, Finding> {
+    if head.starts_with(AGE) {
+        return Err(locked());
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        let whole = head.as_slice().chain(source);
+        return document_of(whole).map(Inside::Document);
+    }
+    let page = head.starts_with(PAGE);
+    let content = [br#"{"ips":""#.as_slice(), br#"{"page":""#];
+    if !page && !content.iter().any(|begin| head.starts_with(begin)) {
+        return Ok(Inside::Nothing(head, source));
+    }
+    let room = MOST.saturating_sub(head.len() as u64);
+    let rest: &mut dyn Read = &mut *source;
+    let more = rest.take(room.saturating_add(1)).read_to_end(&mut head);
+    more.map_err(unread)?;
+    if page {
+        let holds = head.windows(LOCKED_PAGE.len()).any(|w| w == LOCKED_PAGE);
+        return match holds {
+            true => Err(locked()),
+            false => Ok(Inside::Nothing(head, source)),
+        };
+    }
+    #[derive(Deserialize)]
+    struct Content {
+        ips: String,
+    }
+    match serde_json::from_slice::<Content>(&head) {
+        Ok(content) => Ok(Inside::Document(content.ips.into_bytes())),
+        Err(_) => Err(broken()),
+    }
+}
+
+/// The document of a package's archive. What is beside it, the same on paper and as text, is left.
+fn document_of(archive: impl Read) -> Result<Vec<u8>, Finding> {
+    let mut archive = tar::Archive::new(archive.take(MOST * 2));
+    let members = archive.entries().map_err(|_| broken())?;
+    for member in members.take(MEMBERS) {
+        let member = member.map_err(|_| broken())?;
+        let path = member.path_bytes();
+        if !path.ends_with(b".ips.json") {
+            continue;
+        }
+        if member.size() > MOST {
+            return Err(broken());
+        }
+        let mut bytes = Vec::new();
+        let read = member.take(MOST).read_to_end(&mut bytes);
+        read.map_err(|_| broken())?;
+        return Ok(bytes);
+    }
+    Err(broken())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Inside, inside};
+
+    fn look(bytes: &[u8]) -> Result<String, String> {
+        let (head, rest) = bytes.split_at(bytes.len().min(4096));
+        let mut rest = rest;
+        match inside(head.to_vec(), &mut rest) {
+            Ok(Inside::Document(json)) => Ok(String::from_utf8(json).unwrap()),
+            Ok(Inside::Nothing(head, rest)) => {
+                let mut whole = head;
+                rest.read_to_end(&mut whole).unwrap();
+                assert_eq!(whole, bytes, "it goes on as it came");
+                Err("nothing".to_owned())
+            }
+            Err(why) => Err(why.code),
+        }
+    }
+
+    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut archive = tar::Builder::new(Vec::new());
+        for (name, bytes) in members {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o600);
+            archive.append_data(&mut header, name, *bytes).unwrap();
+        }
+        archive.into_inner().unwrap()
+    }
+
+    #[test]
+    fn the_document_of_a_package_and_of_a_page_is_found() {
+        let pdf = vec![b'%'; 9000];
+        let whole = archive(&[("summary.pdf", &pdf), ("summary.ips.json", b"{}")]);
+        assert_eq!(look(&whole), Ok("{}".to_owned()));
+        let page = br#"{"ips":"{\"a\":1}","page":"<p>","recordEn":"","recordZh":""}"#;
+        assert_eq!(look(page), Ok(r#"{"a":1}"#.to_owned()));
+        let page = br#"{"page":"<p>","recordEn":"","recordZh":"","ips":"{\"a\":1}"}"#;
+        assert_eq!(look(page), Ok(r#"{"a":1}"#.to_owned()));
+    }
+
+    #[test]
+    fn what_is_locked_or_damaged_is_named_and_everything_else_goes_on() {
+        let page = format!(
+            "<!doctype html>\n<html lang=\"en\">{}<p id=\"bound\">kinfolio-page-1</p>",
+            " ".repeat(9000)
+        );
+        assert_eq!(look(page.as_bytes()), Err("package-locked".to_owned()));
+        let age = b"age-encryption.org/v1\n-> scrypt ";
+        assert_eq!(look(age), Err("package-locked".to_owned()));
+        let broken = Err("package-broken".to_owned());
+        assert_eq!(look(br#"{"ips":"{}""#), broken);
+        assert_eq!(look(br#"{"ips":"{}","ips":"{}"}"#), broken);
+        assert_eq!(look(&archive(&[("other.json", b"{}")])), broken);
+        let mut cut = archive(&[("summary.pdf", &[b'%'; 9000])]);
+        cut.truncate(5000);
+        assert_eq!(look(&cut), broken);
+        for other in [
+            "<!doctype html>\n<html lang=\"en\"><p>Hello</p>",
+            r#"{"resourceType":"Patient"}"#,
+            "",
+        ] {
+            assert_eq!(look(other.as_bytes()), Err("nothing".to_owned()));
+        }
+    }
+}
