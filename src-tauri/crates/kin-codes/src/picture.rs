@@ -5,6 +5,7 @@
 //! rxing was chosen because it is pure Rust; how many codes are read beside zbar and zxing-cpp is measured by
 //! `cargo xtask bench codes`.
 
+mod dark;
 mod grey;
 mod look;
 
@@ -85,8 +86,12 @@ fn png(bytes: &[u8], limits: &CodeLimits) -> Result<Grey, CodeError> {
     let mut points = vec![0; room];
     let frame = reader.next_frame(&mut points).map_err(unreadable)?;
     let each = frame.color_type.samples();
-    let points = points.get(..frame.buffer_size()).unwrap_or_default();
-    let shades = points.chunks_exact(each).map(shade).collect();
+    points.truncate(frame.buffer_size());
+    let shades = if each == 1 {
+        points
+    } else {
+        points.chunks_exact(each).map(shade).collect()
+    };
     Grey::new(size, shades, limits)
 }
 

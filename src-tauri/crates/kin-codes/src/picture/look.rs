@@ -4,13 +4,13 @@
 //! cheap ways come first, and the dear ones only where nothing was read, or where the corners of another code are
 //! still to be seen. The finding of corners and the correction of errors are rxing's (after zxing-cpp).
 
+use super::dark;
 use super::grey::Grey;
-use rxing::common::{BitMatrix, DetectorRXingResult as _, HybridBinarizer};
+use rxing::common::{BitMatrix, DetectorRXingResult as _};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{
     FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR,
 };
-use rxing::{Binarizer as _, Luma8LuminanceSource};
 
 /// Corners that are looked at in one way at most: noise has many that are none.
 const CORNERS: usize = 200;
@@ -60,9 +60,8 @@ pub(crate) fn look(picture: &Grey, effort: Effort) -> Vec<String> {
 impl Looking {
     /// What takes little time. Whether all codes were read.
     fn glance(&mut self, picture: &Grey) -> bool {
-        let small = picture.halved();
         self.by_blocks(picture)
-            || small.as_ref().is_some_and(|small| self.by_blocks(small))
+            || picture.halved().is_some_and(|small| self.by_blocks(&small))
             || self.by_mean(picture, 12)
     }
 
@@ -92,22 +91,13 @@ impl Looking {
 
     /// Dark and light told apart by blocks of eight points.
     fn by_blocks(&mut self, picture: &Grey) -> bool {
-        let (width, height) = (u32::try_from(picture.width), u32::try_from(picture.height));
-        let (Ok(width), Ok(height)) = (width, height) else {
-            return false;
-        };
-        let Ok(source) = Luma8LuminanceSource::new(picture.shades.clone(), width, height) else {
-            return false;
-        };
-        let parted = HybridBinarizer::new(source);
-        let dark = parted.get_black_matrix();
-        dark.is_ok_and(|dark| self.both(dark.clone()))
+        dark::by_blocks(picture).is_some_and(|dark| self.both(dark))
     }
 
     /// Dark and light told apart by the mean around each point.
     fn by_mean(&mut self, picture: &Grey, reach: usize) -> bool {
         let dark = picture.darker_than_around(reach);
-        let matrix = matrix(picture.width, picture.height, &dark);
+        let matrix = dark::matrix(picture.width, picture.height, &dark);
         matrix.is_some_and(|dark| self.both(dark))
     }
 
@@ -152,19 +142,6 @@ impl Looking {
         let free = corners.iter().filter(|corner| !used.contains(corner));
         (!used.is_empty(), left && free.count() >= 3)
     }
-}
-
-fn matrix(width: usize, height: usize, dark: &[bool]) -> Option<BitMatrix> {
-    let mut matrix =
-        BitMatrix::new(u32::try_from(width).ok()?, u32::try_from(height).ok()?).ok()?;
-    for (y, row) in (0..).zip(dark.chunks_exact(width.max(1))) {
-        for (x, dark) in (0..).zip(row) {
-            if *dark {
-                matrix.set(x, y);
-            }
-        }
-    }
-    Some(matrix)
 }
 
 fn read(dark: &BitMatrix, set: &FinderPatternSet) -> Option<String> {
