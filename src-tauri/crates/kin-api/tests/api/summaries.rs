@@ -420,3 +420,62 @@ fn no_allergy_hides_another_that_has_the_same_code() {
         assert!(home.contains(name), "{name} is missing on Home: {home}");
     }
 }
+
+/// Two problems of one general code, a suspicion, a dose in numbers, what must not be given, and a denied allergy in words.
+#[test]
+fn a_doctor_reads_each_statement_as_what_it_is() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let coded = |kind: &str, id: &str, more: &str, name: &str| {
+        format!(
+            r#"{{"resourceType":"{kind}","id":"{id}",{more}"code":{{"coding":[{{"system":"urn:h","code":"GENERAL"}}],"text":"{name}"}}}}"#
+        )
+    };
+    let medicine = |id: &str, more: &str, name: &str| {
+        format!(
+            r#"{{"resourceType":"MedicationRequest","id":"{id}","status":"active","intent":"order",{more}"medicationCodeableConcept":{{"coding":[{{"system":"urn:h","code":"ORAL"}}],"text":"{name}"}}}}"#
+        )
+    };
+    let active = r#""clinicalStatus":{"coding":[{"code":"active"}]},"#;
+    let suspected =
+        format!(r#"{active}"verificationStatus":{{"coding":[{{"code":"provisional"}}]}},"#);
+    let weekly = r#""dosageInstruction":[{"timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon"]}},"doseAndRate":[{"doseQuantity":{"value":4,"unit":"tablet"}}]}],"#;
+    let lines = [
+        coded("Condition", "c1", &suspected, "Asthma"),
+        coded("Condition", "c2", active, "Haemophilia A"),
+        coded(
+            "AllergyIntolerance",
+            "a1",
+            active,
+            "No known drug allergies",
+        ),
+        medicine("m1", weekly, "Methotrexate"),
+        medicine("m2", "", "Digoxin"),
+        medicine("m3", r#""doNotPerform":true,"#, "Ibuprofen"),
+    ];
+    let path = bench.folder.path().join("six.ndjson");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    bench.import_into(&person, &path);
+    let view = bench.ask("summary_preview", json!({"person": person, "options": {}}));
+    let titles = |name: &str| {
+        let rows = section(&view, name)["rows"].as_array().unwrap();
+        let mut titles: Vec<String> = rows
+            .iter()
+            .map(|r| r["titleEn"].as_str().unwrap().to_owned())
+            .collect();
+        titles.sort();
+        titles
+    };
+    assert_eq!(titles("problems"), ["Asthma", "Haemophilia A"]);
+    assert_eq!(titles("medications"), ["Digoxin", "Methotrexate"]);
+    assert_eq!(titles("alerts"), ["Ibuprofen"]);
+    let text = view.to_string();
+    for said in [
+        "provisional",
+        "4 tablet, 1 × / wk, mon",
+        "must not be done or given",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let home = bench.ask("home", json!({"person": person}));
+    assert_eq!(home["allergies"], json!([]), "a denial is no allergy");
+}

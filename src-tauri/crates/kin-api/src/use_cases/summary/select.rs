@@ -290,6 +290,16 @@ fn is_since(row: &EntryRow, since: Option<&PartialDate>) -> bool {
     }
 }
 
+/// Medicines that somebody has ordered not to be given: no medicine that is taken, and what a doctor must see.
+///
+/// # Source
+/// HL7 FHIR 4.0.1, `MedicationRequest.doNotPerform`: "if true indicates that the provider is asking for the medication
+/// request not to occur".
+fn forbidden(record: &Record) -> ApiResult<Vec<EntryRow>> {
+    let keep = |r: &EntryRow| r.status.as_deref() == Some("do-not-perform");
+    Ok(record.newest_of_each(&[Kind::Medication], 1, &keep)?)
+}
+
 /// The last day that a date can mean, without a time: of a month its last day.
 fn last_day(date: &PartialDate) -> PartialDate {
     let day = date.date_only();
@@ -352,6 +362,7 @@ fn rows_of(
         Section::Alerts => {
             let mut rows = real(record, &[Kind::Alert])?;
             rows.retain(holds);
+            rows.extend(forbidden(record)?);
             once(rows)
         }
         Section::Visits => real(record, &[Kind::Visit])?,
