@@ -1,5 +1,6 @@
 //! What sensors and watches measured: thousands of samples, told in one line for each thing measured.
 
+use super::tracking::readings::scans_once;
 use super::trend;
 use super::view::{Viewer, terms_lang, time_text, unit_text};
 use crate::dto::SensedView;
@@ -18,7 +19,8 @@ pub(crate) fn sensed(record: &Record, viewer: &Viewer) -> ApiResult<Vec<SensedVi
         groups.entry(key).or_default().push(series);
     }
     let mut lines = Vec::new();
-    for ((key, unit), group) in groups {
+    for ((key, unit), mut group) in groups {
+        scans_once(&mut group);
         let first = group
             .iter()
             .map(|s| s.first)

@@ -96,6 +96,12 @@ pub(crate) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Ser
     };
     let mut found = record.sample_series()?;
     found.retain(wanted);
+    scans_once(&mut found);
+    Ok(found)
+}
+
+/// Takes away the scans that the stored values of the same time tell already; see [`series`].
+pub(crate) fn scans_once(found: &mut Vec<Series>) {
     let rows: Vec<(String, i64, i64)> = found
         .iter()
         .filter(|s| !s.key.is_scan())
@@ -113,7 +119,6 @@ pub(crate) fn series(record: &Record, query: &ConceptQuery) -> ApiResult<Vec<Ser
             .any(|(unit, from, to)| *unit == s.key.unit && *from <= last && *to >= first)
     };
     found.retain(|s| !(s.key.is_scan() && told_by_a_row(s)));
-    Ok(found)
 }
 
 /// Gives the samples of a series between two moments (seconds since 1970, UTC; the second not included) to `each`.
