@@ -2,6 +2,8 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "../tests/common/torture.rs"]
+mod torture;
 
 use kin_i18n::Lang;
 use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
@@ -40,6 +42,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
         println!("{name}: {} bytes in {:?}", pdf.len(), start.elapsed());
         std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
+    }
+    for (language, short) in [(En, "en"), (ZhCn, "zh"), (Both, "both")] {
+        for (n, (name, summary)) in torture::torture(language).into_iter().enumerate() {
+            let pdf = print_summary(&summary, &PrintOptions::default())?;
+            println!("torture-{n}-{short}: {name}");
+            std::fs::write(folder.join(format!("torture-{n}-{short}.pdf")), pdf)?;
+        }
     }
     for (name, summary) in [
         ("rich", common::rich(Both)),

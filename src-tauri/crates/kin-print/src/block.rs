@@ -91,6 +91,7 @@ pub(crate) fn list_entry(
         && let Some(mut line) = marks.into_iter().next()
     {
         // Read before the text, as a part of it.
+        line.parted = true;
         line.node = first.items.iter().find_map(|item| match item {
             Item::Text { line, .. } => line.node.clone(),
             _ => None,
@@ -262,6 +263,20 @@ impl Table {
             first.gap = gap;
         }
         out
+    }
+
+    /// Its width where no line is broken.
+    pub(crate) fn natural(&self) -> f32 {
+        let columns = self.columns.len();
+        let widest = |n: usize| {
+            std::iter::once(&self.head)
+                .chain(&self.rows)
+                .filter_map(|row| row.get(n))
+                .map(|cell| natural_width(&cell.text))
+                .fold(0.0_f32, f32::max)
+        };
+        let gutters = GUTTER * columns.saturating_sub(1) as f32;
+        (0..columns).map(widest).sum::<f32>() + gutters
     }
 
     /// Shares the width out. Fitted columns get what they ask for unless the others would starve;

@@ -36,8 +36,8 @@ pub(crate) fn may_break(left: char, right: char) -> bool {
         return false;
     }
     if left == ' ' {
-        // The flag "H ↑" stays whole.
-        return !matches!(right, '↑' | '↓');
+        // The flag "H ↑" stays whole, and no line begins with the point between two parts.
+        return !matches!(right, '↑' | '↓' | '·');
     }
     if NOT_FIRST.contains(right) || NOT_LAST.contains(left) {
         return false;
@@ -87,6 +87,7 @@ mod tests {
             ('2', '型', false),
             ('年', '5', true),
             (' ', 'a', true),
+            (' ', '·', false),
             ('a', ' ', false),
             ('-', 'b', true),
             ('-', '5', false),

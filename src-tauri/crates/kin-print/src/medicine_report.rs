@@ -1,7 +1,8 @@
 //! The report on medicines as a page: what the physician asks first stands first.
 
 use crate::PrintError;
-use crate::block::{Cell, Column, Table, heading, list_entry, paragraph};
+use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
+use crate::font::Weight;
 use crate::look::{BODY, COLUMN_HEAD, HEADING, LEAD, NAME, SMALL, STRONG, TINY};
 use crate::page::{FOOT, Flow, Fragment, Item, Paper, SIDE};
 use crate::pdf;
@@ -41,6 +42,8 @@ pub struct MedicineReport {
     pub person: String,
     /// From when to when.
     pub period: String,
+    /// The answer, in the largest letters of the page: "90 % noted as taken"; empty where nothing was planned.
+    pub answer: String,
     /// The answer in one sentence.
     pub sentence: String,
     /// What the strip of days shows; empty: no strip.
@@ -80,7 +83,13 @@ fn lay_out(report: &MedicineReport, paper: Paper) -> Flow {
     let mut out = text(&report.title, NAME, 0.0);
     out.extend(text(&report.person, STRONG, 2.0));
     out.extend(text(&report.period, BODY, 1.0));
-    out.extend(text(&report.sentence, LEAD, 10.0));
+    let inner = width - 24.0;
+    let mut answer = Vec::new();
+    if !report.answer.is_empty() {
+        answer.extend(paragraph(&Rich::new(&*report.answer, ANSWER), inner, 0.0));
+    }
+    answer.extend(paragraph(&Rich::new(&*report.sentence, LEAD), inner, 2.0));
+    out.extend(boxed(answer, width, 9.0, 1.2, Ink::Black, 10.0));
     if !report.days.is_empty() {
         out.extend(strip(report, width));
     }
@@ -141,6 +150,12 @@ fn part_fragments(part: &ReportPart, width: f32) -> Vec<Fragment> {
     out
 }
 
+const ANSWER: Style = Style {
+    size: 24.0,
+    weight: Weight::Bold,
+    ink: Ink::Black,
+};
+
 /// Height of the strip of days.
 const STRIP: f32 = 34.0;
 
@@ -188,12 +203,18 @@ fn strip(report: &MedicineReport, width: f32) -> Vec<Fragment> {
         h: 0.6,
         ink: Ink::Grey,
     });
-    out.push(Fragment {
+    let drawing = Fragment {
         gap: 4.0,
         height: STRIP + 1.0,
-        keep_next: true,
         items,
         ..Fragment::default()
+    };
+    out.push(Fragment {
+        keep_next: true,
+        ..drawing.into_figure(
+            &format!("{}. {}", report.strip_title, report.sentence),
+            width,
+        )
     });
     let (from, until) = (&report.strip_ends.0, &report.strip_ends.1);
     let mut ends = paragraph(&Rich::new(from.as_str(), TINY), width, 1.0);
@@ -248,6 +269,7 @@ mod tests {
             title: "Medicines as taken".to_owned(),
             person: "Li Hua 李华 · born 11 Feb 1953".to_owned(),
             period: "28 Oct to 26 Nov 2026".to_owned(),
+            answer: "90 % noted as taken".to_owned(),
             sentence: "90 % of planned doses recorded as taken.".to_owned(),
             strip_title: "Day by day".to_owned(),
             strip_ends: ("28 Oct".to_owned(), "26 Nov".to_owned()),
@@ -279,7 +301,7 @@ mod tests {
         let flow = lay_out(&report(), Paper::A4);
         assert_eq!(flow.pages.len(), 1);
         let bars = |ink: Ink| {
-            let of = |item: &&Item| matches!(item, Item::Fill { ink: i, h, .. } if *i == ink && *h > 2.0);
+            let of = |item: &&Item| matches!(item, Item::Fill { ink: i, w, h, .. } if *i == ink && *h > 2.0 && *w > 2.0);
             flow.pages[0].iter().filter(of).count()
         };
         assert_eq!(bars(Ink::Black), 30, "something was taken on every day");

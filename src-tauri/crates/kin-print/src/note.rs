@@ -388,7 +388,11 @@ fn readings(summary: &Summary, voice: &Voice) -> Vec<String> {
         if let Some(last) = parts.last_mut() {
             last.push_str(&voice.brackets(method));
             last.push_str(&cited(&voice.words.marks_of(&home.sources)));
-            lines.push(voice.line("note-home", &parts));
+            let label = match home.series.as_str() {
+                "medicine" => "note-home".to_owned(),
+                series => format!("page-home-{series}"),
+            };
+            lines.push(voice.line(&label, &parts));
         }
     }
     if let Some(found) = section(summary, Section::VitalSigns) {

@@ -161,6 +161,7 @@ fn enlarged(line: &Line, by: f32) -> Line {
         height: line.height * by,
         baseline: line.baseline * by,
         node: line.node.clone(),
+        parted: line.parted,
     }
 }
 

@@ -141,13 +141,21 @@ impl Marked<'_> {
 
     /// A line of an element; stretches in another language than the document's are elements within it.
     fn text(&mut self, at: (f32, f32), line: &Line, page: (f32, &str), faces: &Faces) {
-        let Some(node) = line.node.as_ref().filter(|_| !line.glyphs.is_empty()) else {
+        // A cell without words is a cell all the same: the heads of the columns belong to those below them.
+        let cell =
+            |node: &Rc<Node>| matches!(node.role, Role::ColumnHead | Role::RowHead | Role::Cell);
+        let Some(node) = line
+            .node
+            .as_ref()
+            .filter(|node| !line.glyphs.is_empty() || cell(node))
+        else {
             return;
         };
+        let read = line.read();
         let ((x, y), (height, language)) = (at, page);
         let above = height - y + line.height;
         self.tree.said(node, &line.glyphs, self.number, above);
-        for (tag, glyphs) in tags::stretches(&line.glyphs, language) {
+        for (tag, glyphs) in tags::stretches(&read, language) {
             match tag {
                 Some(tag) => self.begin(Some(&Node::within(Role::Span(tag), node))),
                 None => self.begin(Some(node)),
@@ -228,7 +236,7 @@ fn cut_faces(flow: &Flow) -> Result<Faces, PrintError> {
     let mut used: BTreeMap<FaceId, BTreeSet<u16>> = BTreeMap::new();
     for item in flow.pages.iter().flatten() {
         if let Item::Text { line, .. } = item {
-            for placed in &line.glyphs {
+            for placed in line.read().iter() {
                 used.entry(placed.glyph.face)
                     .or_default()
                     .insert(placed.glyph.id);

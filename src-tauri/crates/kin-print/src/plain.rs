@@ -136,7 +136,11 @@ pub(crate) fn standing(summary: &Summary, words: &Words) -> Vec<(String, Vec<Str
             Lang::ZhCn => flat(&home.method_zh),
         });
         let count = home.lines.len();
-        let of = named(summary, home, words);
+        // What it is: a medicine by its name, else the kind of reading.
+        let of = named(summary, home, words).or_else(|| {
+            let key = format!("page-home-{}", home.series);
+            (home.series != "medicine").then(|| words.word(&key))
+        });
         home.lines.iter().enumerate().map(move |(n, (en, zh))| {
             let text = words.told_of(&flat(en), &flat(zh));
             let text = match &of {

@@ -75,15 +75,20 @@ const SMALL: Style = Style {
 };
 
 impl Plot {
+    /// Its height in points, without what stands above and below it.
+    pub(crate) const fn room(&self) -> f32 {
+        if self.height > 0.0 {
+            self.height
+        } else {
+            HEIGHT
+        }
+    }
+
     /// The drawing; nothing when there is nothing to draw.
     pub(crate) fn fragment(&self, width: f32, gap: f32) -> Option<Fragment> {
         let names = self.curves.iter().map(|c| name_width(&c.name));
         let right = width - RIGHT - names.fold(0.0, f32::max);
-        let height = if self.height > 0.0 {
-            self.height
-        } else {
-            HEIGHT
-        };
+        let height = self.room();
         let above = if self.events.is_empty() { 0.0 } else { 11.0 };
         let scale = Scale::of(self, right, above, height)?;
         let mut items = Vec::new();

@@ -5,7 +5,7 @@
 use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
 use crate::font::Weight;
 use crate::look::{
-    ALARM, BODY, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
+    ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
 };
 use crate::page::{Cursor, FOOT, Flow, Fragment, Item, Paper, SIDE, TOP};
 use crate::plot::Plot;
@@ -89,6 +89,22 @@ pub fn print_report(report: &Report, lang: Lang, paper: Paper) -> Result<Vec<u8>
 
 /// The pages.
 pub(crate) fn lay_out(report: &Report, lang: Lang, paper: Paper) -> Flow {
+    // One page where a little less room between its parts makes one.
+    let mut all = CLOSE
+        .into_iter()
+        .map(|close| page(report, lang, paper, close));
+    let usual = all.next().unwrap_or_else(|| Flow::new(paper));
+    let pages = usual.pages.len();
+    if pages == 1 {
+        return usual;
+    }
+    all.find(|flow| flow.pages.len() < pages).unwrap_or(usual)
+}
+
+/// How much smaller spaces and pictures become so that a page is saved.
+const CLOSE: [f32; 3] = [1.0, 0.8, 0.62];
+
+fn page(report: &Report, lang: Lang, paper: Paper, close: f32) -> Flow {
     let mut flow = Flow::new(paper);
     let width = flow.width();
     let words = Words::of(match lang {
@@ -115,16 +131,28 @@ pub(crate) fn lay_out(report: &Report, lang: Lang, paper: Paper) -> Flow {
             7.0,
         ));
     }
+    let mut about = report.title.as_str();
     for part in &report.parts {
-        out.extend(part.fragments(width));
+        if let Part::Heading(title, _) = part {
+            about = title;
+        }
+        out.extend(part.fragments(width, close, &told(about, report)));
+    }
+    for fragment in out.iter_mut().filter(|f| f.gap > 4.0) {
+        fragment.gap = (fragment.gap * close).max(4.0);
     }
     flow.put(&out, SIDE, Cursor { page: 0, y: TOP });
     feet(&mut flow, report, &words);
     flow
 }
 
+/// What a picture shows, in words.
+fn told(about: &str, report: &Report) -> String {
+    format!("{about}. {} {}", report.answer, report.meaning)
+}
+
 impl Part {
-    fn fragments(&self, width: f32) -> Vec<Fragment> {
+    fn fragments(&self, width: f32, close: f32, told: &str) -> Vec<Fragment> {
         match self {
             Self::Heading(title, aside) => heading(
                 &Rich::new(&**title, HEADING),
@@ -134,18 +162,53 @@ impl Part {
             ),
             Self::Text(text) => paragraph(&Rich::new(&**text, BODY), width, 4.0),
             Self::Small(text) => paragraph(&Rich::new(&**text, SMALL), width, 6.0),
-            Self::List(lines) => lines
-                .iter()
-                .flat_map(|line| {
-                    let (mark, text) = (Rich::new("•", BODY), Rich::new(&**line, BODY));
-                    list_entry(&mark, &text, 11.0, width, 2.0)
-                })
-                .collect(),
-            Self::Table(head, rows) => table(head, rows).fragments(width, 4.0),
-            Self::Plot(plot) => plot.fragment(width, 8.0).into_iter().collect(),
-            Self::Shares(shares) => bar(shares, width),
+            Self::List(lines) => list(lines, width),
+            Self::Table(head, rows) => {
+                // Names and their numbers near one another; as wide as it needs, never wider than the page.
+                let table = table(head, rows);
+                let narrow = (width * TABLE).max(table.natural() + 24.0).min(width);
+                table.fragments(narrow, 4.0)
+            }
+            Self::Plot(plot) => {
+                let plot = Plot {
+                    height: plot.room() * close,
+                    ..plot.clone()
+                };
+                let drawing = plot.fragment(width, 8.0);
+                drawing
+                    .map(|f| f.into_figure(told, width))
+                    .into_iter()
+                    .collect()
+            }
+            Self::Shares(shares) => bar(shares, width, told),
         }
     }
+}
+
+/// A table of few columns takes this part of the width.
+const TABLE: f32 = 0.62;
+
+/// Lines with marks; many short ones in two columns.
+fn list(lines: &[String], width: f32) -> Vec<Fragment> {
+    let mark = Rich::new("•", BODY);
+    let texts: Vec<Rich> = lines.iter().map(|l| Rich::new(&**l, BODY)).collect();
+    let half = (width - COLUMN_GAP) / 2.0;
+    let short = texts.iter().all(|t| natural_width(t) + 11.0 <= half);
+    if texts.len() < 5 || !short {
+        let entry = |text| list_entry(&mark, text, 11.0, width, 2.0);
+        return texts.iter().flat_map(entry).collect();
+    }
+    let (left, right) = texts.split_at(texts.len().div_ceil(2));
+    let entry = |text| list_entry(&mark, text, 11.0, half, 2.0);
+    let mut out: Vec<Fragment> = left.iter().flat_map(entry).collect();
+    for (line, beside) in out.iter_mut().zip(right.iter().flat_map(entry)) {
+        let moved = beside
+            .items
+            .iter()
+            .map(|i| i.shifted(half + COLUMN_GAP, 0.0));
+        line.items.extend(moved);
+    }
+    out
 }
 
 fn table(head: &[String], rows: &[Vec<String>]) -> Table {
@@ -192,7 +255,7 @@ fn table(head: &[String], rows: &[Vec<String>]) -> Table {
 }
 
 /// One bar from left to right, the shares told apart by hatching and by their numbers below.
-fn bar(shares: &[Share], width: f32) -> Vec<Fragment> {
+fn bar(shares: &[Share], width: f32, told: &str) -> Vec<Fragment> {
     const HEIGHT: f32 = 20.0;
     let all: f32 = shares.iter().map(|s| s.percent.max(0.0)).sum();
     if all <= 0.0 {
@@ -251,12 +314,13 @@ fn bar(shares: &[Share], width: f32) -> Vec<Fragment> {
         h: HEIGHT,
         ink: Ink::Black,
     });
-    let mut out = vec![Fragment {
+    let drawing = Fragment {
         height: HEIGHT + 3.0,
         gap: 6.0,
         items,
         ..Fragment::default()
-    }];
+    };
+    let mut out = vec![drawing.into_figure(told, width)];
     for (n, share) in shares.iter().enumerate() {
         let style = if share.target { STRONG } else { BODY };
         let mark = Rich::new(format!("{}", n + 1), style);
@@ -384,6 +448,6 @@ mod tests {
 
     #[test]
     fn a_whole_of_nothing_has_no_bar() {
-        assert!(bar(&[Share::default()], 400.0).is_empty());
+        assert!(bar(&[Share::default()], 400.0, "").is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use crate::font::{self, Glyph, Weight};
 use crate::linebreak::{is_cjk, may_break, squeezes};
 use crate::tags::Node;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Marks that both scripts use, at different widths.
@@ -115,6 +116,24 @@ pub(crate) struct Line {
     pub(crate) baseline: f32,
     /// What it belongs to; `None` for what only decorates or repeats.
     pub(crate) node: Option<Rc<Node>>,
+    /// A space or the end of a line parts it from the line that follows: those who hear the page hear two words.
+    pub(crate) parted: bool,
+}
+
+impl Line {
+    /// The line as it is read: with the space that parts it from the next one; a line without words is one space.
+    pub(crate) fn read(&self) -> Cow<'_, [Placed]> {
+        if !self.parted && !self.glyphs.is_empty() {
+            return Cow::Borrowed(&self.glyphs);
+        }
+        let style = self.glyphs.last().map(|g| g.style).unwrap_or_default();
+        let mut glyphs = self.glyphs.clone();
+        glyphs.extend(place(' ', style).map(|space| Placed {
+            x: self.width,
+            ..space
+        }));
+        Cow::Owned(glyphs)
+    }
 }
 
 /// Breaks a text into lines no wider than `width` points. A word that is wider is broken between
@@ -126,6 +145,9 @@ pub(crate) fn break_lines(text: &Rich, width: f32) -> Vec<Line> {
         for character in span.text.chars() {
             if matches!(character, '\n' | '\u{2028}' | '\u{2029}') {
                 break_paragraph(&paragraph, width, span.style, &mut lines);
+                if let Some(last) = lines.last_mut() {
+                    last.parted = true;
+                }
                 paragraph.clear();
             } else if let Some(placed) = place(character, span.style) {
                 paragraph.push(placed);
@@ -189,7 +211,9 @@ fn break_paragraph(glyphs: &[Placed], width: f32, fallback: Style, lines: &mut V
     while !rest.is_empty() {
         let end = line_end(&rest, width);
         let tail = rest.split_off(end);
-        lines.push(finish(&rest, fallback));
+        let mut line = finish(&rest, fallback);
+        line.parted = !tail.is_empty() && rest.last().is_some_and(|g| g.character == ' ');
+        lines.push(line);
         rest = tail;
         let spaces = rest.iter().take_while(|g| g.character == ' ').count();
         rest.drain(..spaces);
@@ -328,6 +352,7 @@ fn finish(glyphs: &[Placed], fallback: Style) -> Line {
         height,
         baseline: (height - size) / 2.0 + size * ABOVE,
         node: None,
+        parted: false,
     }
 }
 

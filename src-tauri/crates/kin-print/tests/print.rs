@@ -458,3 +458,54 @@ fn poppler_reads_every_title_and_the_head_of_each_page() {
         }
     }
 }
+
+/// Those who hear the page hear every space, and each cell with the head of its own column.
+#[test]
+fn what_is_heard_has_its_spaces_and_its_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in [En, ZhCn, Both] {
+        let file = folder.path().join("heard.pdf");
+        let pdf = print_summary(&common::full(language), &PrintOptions::default()).unwrap();
+        std::fs::write(&file, pdf).unwrap();
+        let Some(tree) = run("pdfinfo", &["-struct-text", text(&file)]) else {
+            return;
+        };
+        if language == En {
+            for words in [
+                "Amlodipine 5 mg 10 mg → 5 mg",
+                "ALLERGIES Penicillin",
+                "1. Must metformin",
+                "• stopped: Hydro",
+            ] {
+                assert!(tree.contains(words), "{words}: {tree}");
+            }
+        }
+        // Every row of a table has as many cells as the others.
+        let mut rows: Vec<usize> = Vec::new();
+        let mut tables = 0;
+        for line in tree.lines().map(str::trim) {
+            match line.split([' ', ':']).next().unwrap_or_default() {
+                "Table" => {
+                    rows.clear();
+                    tables += 1;
+                }
+                "TR" => rows.push(0),
+                "TH" | "TD" => {
+                    if let Some(last) = rows.last_mut() {
+                        *last += 1;
+                    }
+                }
+                "H2" | "P" => {
+                    let first = rows.first().copied().unwrap_or_default();
+                    assert!(
+                        rows.iter().all(|n| *n == first),
+                        "{language:?}: {rows:?} cells before {line}\n{tree}"
+                    );
+                    rows.clear();
+                }
+                _ => {}
+            }
+        }
+        assert!(tables > 8, "{tables} tables");
+    }
+}

@@ -101,6 +101,7 @@ med-not-recorded = Not noted
 med-head-medicine = Medicine
 med-head-how = How it is taken
 med-head-percent = Taken %
+paper-med-answer = { $percent } % noted as taken
 med-report-title = Medicines as they were taken
 med-report-strip = Day by day: planned doses
 med-report-ask = To ask or to settle

@@ -68,6 +68,7 @@ med-not-recorded = 没有记录
 med-head-medicine = 药名
 med-head-how = 用法
 med-head-percent = 已用 %
+paper-med-answer = 记录已用 { $percent } %
 med-report-title = 用药情况
 med-report-strip = 逐日：计划用药
 med-report-ask = 需要询问或决定的事

@@ -194,7 +194,7 @@ fn changes_readings_at_home_and_conflicts_stand_in_it_with_their_sources() {
     let text = summary_note(&summary);
     for expected in [
         "\nChanges since 1 March 2026: moved: LDL cholesterol 3.9 → 2.6 mmol/L (12 May 2026) [H1].",
-        "\nHome readings: 7-day mean 134/83 mmHg (ESH 2023) [D].",
+        "\nHome blood pressure: 7-day mean 134/83 mmHg (ESH 2023) [D].",
         "\nSources disagree: Metformin: 500 mg or 850 mg [H1, P",
     ] {
         let short = expected.replace("1 March 2026", "");

@@ -32,6 +32,13 @@ pub(crate) fn med_report_page(
         title: word("med-report-title"),
         person: born.map_or(name.clone(), |born| format!("{name} · {born}")),
         period: view.period_text.clone(),
+        answer: view
+            .overall
+            .percent
+            .as_ref()
+            .map_or_else(String::new, |percent| {
+                Catalogue::text(lang, "paper-med-answer", &[("percent", percent)])
+            }),
         sentence: view.sentence.clone(),
         strip_title: word("med-report-strip"),
         strip_ends: (day_text(lang, span.from), day_text(lang, span.until)),
@@ -94,9 +101,10 @@ fn parts(lang: Lang, view: &MedReportView) -> Vec<ReportPart> {
     };
     let reasons = view.lines.iter().flat_map(|l| {
         let title = l.medicine.title.clone();
-        l.reasons
-            .iter()
-            .map(move |r| format!("{title}: {}", r.text))
+        l.reasons.iter().map(move |r| match lang {
+            Lang::En => format!("{title}: {}", r.text),
+            Lang::ZhCn => format!("{title}：{}", r.text),
+        })
     });
     let mut remarks: Vec<String> = texts(&view.remarks);
     remarks.extend(reasons);

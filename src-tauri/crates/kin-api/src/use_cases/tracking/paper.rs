@@ -105,7 +105,11 @@ pub(crate) fn bp_report_page(session: &Session, request: BpReportRequest) -> Api
             let noon = day.0.saturating_mul(86_400).saturating_add(43_200);
             plot.events.push((noon, label));
             let date = day_text(day).unwrap_or_default();
-            missed.push(format!("{}: {text}", date_text(lang, &date)));
+            let date = date_text(lang, &date);
+            missed.push(match lang {
+                Lang::En => format!("{date}: {text}"),
+                Lang::ZhCn => format!("{date}：{text}"),
+            });
         }
         plot.events.sort();
         report.parts.extend(body(&Say(lang), &shown, &days, plot));
