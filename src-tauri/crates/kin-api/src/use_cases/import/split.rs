@@ -9,6 +9,9 @@ use kin_codes::{Chunk, CodeError, CodeLimits, Collector, MovingSet};
 use kin_model::{Finding, Severity};
 use std::collections::BTreeMap;
 
+/// What came of files, and what to call it.
+type Named<T> = (T, String);
+
 /// A file, or a card out of one, after the first look.
 pub(super) struct Piece {
     pub(super) file: ImportFile,
@@ -215,7 +218,7 @@ impl Waiting {
         text: &str,
         name: &str,
         sha256: &str,
-    ) -> Result<Option<(Vec<u8>, String)>, (CodeError, String)> {
+    ) -> Result<Option<Named<Vec<u8>>>, Named<CodeError>> {
         let taken = self.moving.take(text);
         let (which, progress) = taken.map_err(|why| (why, name.to_owned()))?;
         if self.sequences.len() <= which {
