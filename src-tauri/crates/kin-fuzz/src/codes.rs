@@ -167,7 +167,7 @@ pub(crate) fn manifest(data: &[u8]) {
             also: std::collections::BTreeSet::new(),
         };
         if let Ok(mut got) = Receiving::ask(&mut host, &link, &asking, &limits) {
-            drop(got.go_on(&mut host, &link, data.len() % 2 == 0, &limits));
+            drop(got.go_on(&mut host, &link, data.len().is_multiple_of(2), &limits));
             assert!(got.elsewhere().is_empty(), "nothing waits for ever");
             assert!(
                 got.files.len() + got.gaps.len() <= limits.files,
