@@ -1,5 +1,11 @@
 //! How much memory a hostile answer of a link's server costs, measured by the system in a process of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that measures itself, without a harness"
+)]
+
 use kin_codes::{Asking, CodeError, CodeLimits, Link, LinkKey, Receiving, seal_jwe};
 use kin_smart::{Answer, Fetch, NetworkFault, Request};
 use std::collections::BTreeSet;
@@ -8,7 +14,10 @@ use std::time::Duration;
 const MIB: u64 = 1 << 20;
 
 /// A server in memory. What it sends is moved out, as the bytes of a connection are.
-struct Server(Box<dyn FnMut(&Request) -> Vec<u8>>);
+/// What a server answers.
+type Answers = Box<dyn FnMut(&Request) -> Vec<u8>>;
+
+struct Server(Answers);
 
 impl Fetch for Server {
     fn fetch(&mut self, request: &Request) -> Result<Answer, NetworkFault> {
