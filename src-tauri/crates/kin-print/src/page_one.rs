@@ -145,8 +145,8 @@ impl PageOne<'_> {
         let letters = paragraph(&letters, width, 3.0);
         let legend = match (fits(&whole) || !self.last_level(), fits(&letters)) {
             (true, _) => whole,
-            (false, true) => letters,
-            (false, false) => return at,
+            (false, true) if !self.letters_in_head() => letters,
+            (false, _) => return at,
         };
         flow.put(&legend, SIDE, at)
     }
@@ -263,6 +263,9 @@ impl PageOne<'_> {
         } else {
             small.insert(0, made);
         }
+        if self.letters_in_head() {
+            small.push(words.word("print-letters"));
+        }
         let mut left = paragraph(&name, room, 0.0);
         left.extend(paragraph(&Rich::new(facts.join(" · "), LEAD), room, 0.0));
         for line in self.whom_to_call() {
@@ -289,6 +292,12 @@ impl PageOne<'_> {
             ..Fragment::default()
         };
         flow.put(&[rule], SIDE, at)
+    }
+
+    /// What the letters of the sources stand for is said at the top where it needs no line of its own there: in one
+    /// language.
+    fn letters_in_head(&self) -> bool {
+        self.words.language != SummaryLanguage::Both
     }
 
     /// The QR code in the upper right corner, its caption below; the quiet zone is the page's white.
@@ -543,7 +552,11 @@ impl PageOne<'_> {
         let more = sources.len().saturating_sub(self.limit(List::Sources));
         sources.truncate(self.limit(List::Sources));
         let letters = self.words.word("print-letters");
-        let mut parts = vec![self.words.named(&letters, &sources.join(" · "))];
+        let mut parts = vec![if self.letters_in_head() {
+            sources.join(" · ")
+        } else {
+            self.words.named(&letters, &sources.join(" · "))
+        }];
         parts.push(self.more_words(more, &[self.words.word("print-sources")]));
         if any_flag(self.summary) {
             parts.push(self.words.word("print-flags"));
