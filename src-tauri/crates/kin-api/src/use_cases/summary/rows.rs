@@ -229,12 +229,16 @@ fn note_of(
     }
     let rows = detail.sections.iter().flat_map(|s| &s.rows);
     let modifiers = rows.filter(|r| r.label == MODIFIER);
+    let (between, colon) = match language {
+        SummaryLanguage::ZhCn => ("；", "："),
+        SummaryLanguage::En | SummaryLanguage::Both => ("; ", ": "),
+    };
     let may_change = || in_each(language, "field-modifier-extension");
-    let modifiers = modifiers.map(|r| format!("{}: {}", may_change(), r.value));
+    let modifiers = modifiers.map(|r| format!("{}{colon}{}", may_change(), r.value));
     let parts = parts.iter().map(|p| in_language(p, language));
     let over = over.map(str::to_owned);
     let parts: Vec<String> = over.into_iter().chain(modifiers).chain(parts).collect();
-    let text = parts.join("; ");
+    let text = parts.join(between);
     let cut: String = text.chars().take(MOST_WORDS).collect();
     let shown = if cut.len() < text.len() {
         format!("{cut}…")
