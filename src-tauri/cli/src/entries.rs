@@ -20,7 +20,7 @@ const HEADS: &[&str] = &[
 fn row(entry: &Value) -> Vec<String> {
     let value = [
         field(entry, "valueText"),
-        field(entry, "unit"),
+        field(entry, "unitText"),
         field(entry, "abnormalText"),
     ];
     let value: Vec<String> = value.into_iter().filter(|t| !t.is_empty()).collect();

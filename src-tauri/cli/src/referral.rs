@@ -95,11 +95,18 @@ fn tell(shown: &Value, out: &mut Out) {
             &[("at", &at), ("source", &source), ("came", &came)],
         );
         for entry in items(answer, "entries") {
-            let parts: Vec<String> = ["id", "kindText", "title", "valueText", "unit", "dateText"]
-                .iter()
-                .map(|name| field(entry, name))
-                .filter(|text| !text.is_empty())
-                .collect();
+            let parts: Vec<String> = [
+                "id",
+                "kindText",
+                "title",
+                "valueText",
+                "unitText",
+                "dateText",
+            ]
+            .iter()
+            .map(|name| field(entry, name))
+            .filter(|text| !text.is_empty())
+            .collect();
             out.line(&format!("  {}", clean(&parts.join("  "))));
         }
     }

@@ -70,7 +70,7 @@ pub(crate) fn told(entry: &Value, out: &mut Out) {
     let what = [
         field(entry, "title"),
         field(entry, "valueText"),
-        field(entry, "unit"),
+        field(entry, "unitText"),
     ];
     let what: Vec<String> = what.into_iter().filter(|t| !t.is_empty()).collect();
     let (what, date) = (clean(&what.join(" ")), field(entry, "dateText"));

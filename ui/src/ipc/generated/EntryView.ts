@@ -49,9 +49,13 @@ value: string | null,
  */
 valueText: string | null, 
 /**
- * Unit as printed.
+ * Unit as the source gives it.
  */
 unit: string | null, 
+/**
+ * The same for reading: `10⁹/L`.
+ */
+unitText: string | null, 
 /**
  * Reference range as printed.
  */

@@ -6,9 +6,13 @@ import type { TrendPoint } from "./TrendPoint";
  */
 export type TrendGroup = { 
 /**
- * The unit as printed.
+ * The unit as the sources give it.
  */
 unit: string | null, 
+/**
+ * The same for reading: `10⁹/L`.
+ */
+unitText: string | null, 
 /**
  * The points, oldest first.
  */

@@ -20,7 +20,7 @@ let serial = 0;
 export function entry(kind: Kind, title: string, more: Partial<EntryView> = {}): EntryView {
   serial += 1;
   return {
-    id: `e${serial}`, valueText: more.value ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
+    id: `e${serial}`, valueText: more.value ?? null, unitText: more.unit ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
     range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, doubtText: null, statusClass: 'current', who: null, person: 'p1',
     sources: [{ import: 1, label: 'Central Hospital', kind: 'file' }], hidden: false, cursor: `c${serial}`, ...more,
   };
@@ -232,7 +232,7 @@ export function answers(): Partial<Answers> {
       attachments: [], fromPaper: null, taken: [], editable: true, hidden: false, trendKey: '2160-0',
     }),
     entry_original: () => ({ text: '{\n  "resourceType": "Observation",\n  "valueQuantity": {\n    "value": 118\n  }\n}', fileName: 'record.json', sha256: 'ab12', position: 1024 }),
-    trend: ({ key }) => ({ key, title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),
+    trend: ({ key }) => ({ key, title: key === 'weight' ? 'Weight' : 'Blood pressure', groups: [{ unit: 'mmHg', unitText: 'mmHg', points: key === 'weight' ? series(61, null, 20) : series(134, 83, 40) }] }),
     entry_add: ({ person, form }) => {
       const title = 'name' in form ? form.name : 'substance' in form ? form.substance : 'title' in form && form.title ? form.title : form.type;
       const value = form.type === 'blood-pressure' ? `${form.systolic}/${form.diastolic}` : 'value' in form ? form.value : null;

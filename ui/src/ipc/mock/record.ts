@@ -97,7 +97,7 @@ function make(template: Template, date: string, i: number, lang: Lang): Made {
   return {
     id: `${date || 'x'}-${i}-${template.title[0].slice(0, 4)}`, kind: template.kind, kindText: w(kindWords[template.kind]), title: w(template.title),
     titleOriginal: lang === 'en' || template.title[0] === template.title[1] ? null : template.title[0], date: date || null, dateText,
-    timeText: template.hand ? '07:40' : null, value, valueText: value, unit: template.unit ?? null, range: template.range?.[2] ?? null, abnormal, abnormalText,
+    timeText: template.hand ? '07:40' : null, value, valueText: value, unit: template.unit ?? null, unitText: template.unit ?? null, range: template.range?.[2] ?? null, abnormal, abnormalText,
     status: template.status?.[0] ?? null, statusText: template.status ? w(template.status[1]) : null, doubtText: null,
     statusClass: template.status?.[2] ?? 'unknown',
     who: template.who ?? null, person: 'p1', sources: from.map((s) => ({ ...s, label: lang === 'en' ? s.label : (labels[s.label] ?? s.label) })),

@@ -43,8 +43,10 @@ pub struct EntryView {
     pub value: Option<String>,
     /// The same for reading: overlong numbers are rounded and begin with `≈`.
     pub value_text: Option<String>,
-    /// Unit as printed.
+    /// Unit as the source gives it.
     pub unit: Option<String>,
+    /// The same for reading: `10⁹/L`.
+    pub unit_text: Option<String>,
     /// Reference range as printed.
     pub range: Option<String>,
     /// Out of range?

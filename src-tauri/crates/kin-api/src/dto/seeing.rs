@@ -338,8 +338,10 @@ pub struct TrendRequest {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendGroup {
-    /// The unit as printed.
+    /// The unit as the sources give it.
     pub unit: Option<String>,
+    /// The same for reading: `10⁹/L`.
+    pub unit_text: Option<String>,
     /// The points, oldest first.
     pub points: Vec<TrendPoint>,
 }

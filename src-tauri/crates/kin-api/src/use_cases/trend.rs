@@ -274,7 +274,8 @@ pub(crate) fn trend(session: &Session, request: TrendRequest) -> ApiResult<Trend
     let mut groups: Vec<TrendGroup> = groups
         .into_iter()
         .map(|(unit, points)| TrendGroup {
-            unit: unit_text(unit.as_deref()),
+            unit_text: unit_text(unit.as_deref()),
+            unit,
             points,
         })
         .collect();

@@ -82,7 +82,10 @@ fn a_paper_becomes_results_that_lead_back_to_it() {
     let stored = results(&bench, &person);
     assert_eq!(stored.len(), 2, "only what was ticked");
     let white = stored.iter().find(|e| e["value"] == "11.20").unwrap();
-    assert_eq!(white["unit"], "×10⁹/L");
+    assert_eq!(
+        (&white["unit"], &white["unitText"]),
+        (&json!("×10^9/L"), &json!("×10⁹/L"))
+    );
     assert_eq!(white["abnormal"], "high");
     assert_eq!(white["date"], "2024-05-18T07:35:00+08:00");
     assert_eq!(white["who"], "和平县人民医院");
