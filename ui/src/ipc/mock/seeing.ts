@@ -123,8 +123,8 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, b
       const of = visible(person).filter((e) => e.trendKey === key).reverse();
       if (!of[0]) return base.trend!({ person, key });
       const points = of.map(point);
-      const groups = [{ unit: of[0].unit, points }];
-      if (key === '2160-0') groups.push({ unit: 'mg/dL', points: points.slice(0, 3).map((p, i) => ({ ...p, id: `mg-${i}`, value: '1.1', number: 1.1, low: 0.6, high: 1.1, rangeText: '0.6–1.1', abnormal: 'no', abnormalText: null })) });
+      const groups = [{ unit: of[0].unit, unitText: of[0].unitText, points }];
+      if (key === '2160-0') groups.push({ unit: 'mg/dL', unitText: 'mg/dL', points: points.slice(0, 3).map((p, i) => ({ ...p, id: `mg-${i}`, value: '1.1', number: 1.1, low: 0.6, high: 1.1, rangeText: '0.6–1.1', abnormal: 'no', abnormalText: null })) });
       return { key, title: of[0].title, groups };
     },
     entry_hide: (request) => (hiddenIds.add(request.id), base.entry_hide?.(request) ?? null),

@@ -301,7 +301,7 @@ fn what_may_turn_the_meaning_round_is_told_and_printed() {
     assert_eq!(finding["severity"], "warning");
     for (language, words) in [
         ("en", "May change what this means: doNotTake: true"),
-        ("zh-CN", "可能改变含义的附加说明: doNotTake: true"),
+        ("zh-CN", "可能改变含义的附加说明：doNotTake: true"),
     ] {
         let options = json!({"language": language});
         let asked = json!({"person": person, "options": options});
