@@ -1,6 +1,7 @@
 // Typing in: quickly by keyboard, in the right record, asked about when it is unusual, undone when wanted.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { resource } from '../../app/resource.svelte';
 import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
@@ -121,7 +122,7 @@ describe('charts and figures', () => {
   test('the core is asked for the window that is looked at; points are said one by one', async () => {
     const asked = vi.fn((request: Request<'chart_data'>) => face.call('chart_data', request));
     await start({ chart_data: asked });
-    render(SeriesChart, { person: 'p1', series: 'blood-pressure', unit: 'mmHg' });
+    render(SeriesChart, { resource, person: 'p1', series: 'blood-pressure', unit: 'mmHg' });
     const plot = await screen.findByRole('application');
     await fireEvent.keyDown(plot, { key: 'End' });
     expect(screen.getByRole('status').textContent).toContain('mmHg');
