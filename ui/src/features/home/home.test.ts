@@ -27,6 +27,16 @@ test('a known allergy comes first, with what happened and from where', async () 
   expect(first, 'no other card stands before it').toBe(strip);
 });
 
+test('what is not certain says so beside its name, in both lists', async () => {
+  const home = await mockFace().call('home', { person: 'p1' });
+  const unsure = <T extends { doubtText: string | null }>(list: readonly T[], doubtText: string) => list.map((e, i) => (i === 0 ? { ...e, doubtText } : e));
+  connectTo(mockFace({ home: () => ({ ...home, allergies: unsure(home.allergies, 'not confirmed'), problems: unsure(home.problems, 'provisional') }) }));
+  const { container } = render(Home, { route });
+  expect((await screen.findByTestId('allergies')).textContent).toContain('not confirmed');
+  expect(screen.getByText('provisional')).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
 test('"none known" is said only when the record says so', async () => {
   session.personId = 'p2';
   render(Home, { route });
