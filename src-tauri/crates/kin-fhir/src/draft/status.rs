@@ -129,23 +129,13 @@ fn only_proposed(h: &Header<'_>) -> bool {
 /// HL7 FHIR 4.0.1, value sets condition-ver-status (`unconfirmed`, `provisional`, `differential`) and
 /// allergyintolerance-verification (`unconfirmed`; `presumed` in R5).
 fn not_certain<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
-    let codings = h.verification_status.coding.iter();
-    let uncertain = codings.filter_map(|c| c.code.some()).find(|code| {
-        let code = code.to_ascii_lowercase();
-        matches!(
-            code.as_str(),
-            "unconfirmed" | "provisional" | "differential" | "presumed"
-        )
-    });
-    // In a place where a text stands for a code.
-    uncertain.or_else(|| {
-        let text = h.verification_status.text.some()?;
-        let known = ["unconfirmed", "provisional", "differential", "presumed"];
-        known
-            .into_iter()
-            .find(|k| text.eq_ignore_ascii_case(k))
-            .map(Cow::Borrowed)
-    })
+    const WORDS: [&str; 4] = ["unconfirmed", "provisional", "differential", "presumed"];
+    let said = &h.verification_status;
+    // In some places a text stands for a code; some servers write codes with a capital letter.
+    let mut codes = said.coding.iter().map(|c| c.code.as_str());
+    let one = |code: &str| WORDS.into_iter().find(|w| code.eq_ignore_ascii_case(w));
+    let found = codes.find_map(one).or_else(|| one(said.text.as_str()));
+    found.map(Cow::Borrowed)
 }
 
 /// True where the end of a condition is told. Words that are no day are none: an old source writes "ongoing" there.
@@ -426,6 +416,11 @@ mod tests {
             (
                 condition(active, r#"{"code":"X"},{"code":"differential"}"#),
                 "differential",
+                StatusClass::Current,
+            ),
+            (
+                condition(active, r#"{"code":"Provisional"}"#),
+                "provisional",
                 StatusClass::Current,
             ),
             (
