@@ -15,6 +15,8 @@ pub const ESSENTIAL_LIMIT: usize = 660;
 /// Longest name of a person or thing in characters; the rest is cut with an ellipsis.
 const NAME: usize = 40;
 const ENTRY: usize = 36;
+/// Longest dose in characters; a longer one is left out, and `…` says that there is more.
+const DOSE: usize = 60;
 
 /// The essentials as plain text, one thing per line: who, allergies, problems, medicines now, last
 /// blood pressure and glucose, when it was made. Never more than [`ESSENTIAL_LIMIT`] bytes: lists
@@ -24,10 +26,18 @@ pub fn essential_text(summary: &Summary, language: SummaryLanguage) -> String {
     essential_text_of(summary, language)
 }
 
+/// An entry in full, and its name alone with what is doubtful of it.
+struct Entry {
+    full: String,
+    name: String,
+}
+
 struct List {
     label: String,
-    entries: Vec<String>,
+    entries: Vec<Entry>,
     shown: usize,
+    /// So many of those shown, from the last on, say no more than their name.
+    brief: usize,
     left_off: usize,
     /// Said when there is no entry.
     empty: String,
@@ -35,7 +45,7 @@ struct List {
 
 impl List {
     fn line(&self, words: &Words) -> String {
-        let mut parts: Vec<String> = self.entries.iter().take(self.shown).cloned().collect();
+        let mut parts: Vec<String> = self.said().map(str::to_owned).collect();
         let more = self.entries.len() - self.shown.min(self.entries.len()) + self.left_off;
         if more > 0 {
             parts.push(words.text("essential-more", &[("count", &more.to_string())]));
@@ -49,7 +59,26 @@ impl List {
     }
 
     fn bytes(&self) -> usize {
-        self.entries.iter().take(self.shown).map(String::len).sum()
+        self.said().map(str::len).sum()
+    }
+
+    fn said(&self) -> impl Iterator<Item = &str> {
+        let full = self.shown.saturating_sub(self.brief);
+        let shown = self.entries.iter().take(self.shown).enumerate();
+        shown.map(move |(n, entry)| if n < full { &*entry.full } else { &*entry.name })
+    }
+
+    /// One step shorter: further words go before names, those of the last entry first.
+    fn give_way(&mut self) {
+        while self.brief < self.shown {
+            self.brief += 1;
+            let entry = self.entries.get(self.shown.saturating_sub(self.brief));
+            if entry.is_some_and(|e| e.name.len() < e.full.len()) {
+                return;
+            }
+        }
+        self.shown = self.shown.saturating_sub(1);
+        self.brief = self.brief.min(self.shown);
     }
 }
 
@@ -78,10 +107,10 @@ pub(crate) fn essential_text_within(
             .filter(|l| l.shown > 0)
             .max_by_key(|l| l.bytes());
         match longest {
-            Some(list) => list.shown -= 1,
+            Some(list) => list.give_way(),
             None if readings => readings = false,
             None => match lists.first_mut().filter(|l| l.shown > 0) {
-                Some(allergies) => allergies.shown -= 1,
+                Some(allergies) => allergies.give_way(),
                 None => return cut_bytes(&text, limit),
             },
         }
@@ -92,7 +121,7 @@ fn lists(summary: &Summary, words: &Words) -> Vec<List> {
     let of = |section: Section, key: &str| {
         let found = summary.sections.iter().find(|s| s.section == section);
         let rows = found.map_or(&[][..], |s| &s.rows);
-        let entries: Vec<String> = rows
+        let entries: Vec<Entry> = rows
             .iter()
             .filter(|r| match section {
                 Section::Medications => {
@@ -115,6 +144,7 @@ fn lists(summary: &Summary, words: &Words) -> Vec<List> {
         let negated = found.is_some_and(|s| s.nothing == Some(Nothing::KnownNone));
         List {
             label: words.word(key),
+            brief: 0,
             shown: if negated { 0 } else { entries.len() },
             entries: if negated { Vec::new() } else { entries },
             left_off: found.map_or(0, |s| s.left_off),
@@ -128,7 +158,7 @@ fn lists(summary: &Summary, words: &Words) -> Vec<List> {
     ]
 }
 
-fn entry(row: &Row, section: Section, words: &Words) -> String {
+fn entry(row: &Row, section: Section, words: &Words) -> Entry {
     let title = words.title(row);
     let mut text = cut(&title.main, ENTRY);
     if let Some(second) = &title.second {
@@ -138,12 +168,24 @@ fn entry(row: &Row, section: Section, words: &Words) -> String {
     if let Some(status) = words.doubt(row) {
         text.push_str(&words.brackets(&status));
     }
-    if matches!(section, Section::Allergies | Section::Medications)
-        && let Some(note) = further(row, words)
-    {
-        text.push_str(&words.brackets(&cut(&note, ENTRY)));
+    let name = text.clone();
+    let note = match section {
+        Section::Allergies => further(row, words).map(|note| cut(&note, ENTRY)),
+        // Half a dose is a wrong dose: a long one is left out as a whole.
+        Section::Medications => further(row, words).map(|note| {
+            let whole = cut(&note, DOSE);
+            if whole.ends_with('…') {
+                "…".to_owned()
+            } else {
+                whole
+            }
+        }),
+        _ => None,
+    };
+    if let Some(note) = note {
+        text.push_str(&words.brackets(&note));
     }
-    text
+    Entry { full: text, name }
 }
 
 fn assemble(summary: &Summary, words: &Words, lists: &[List], last_readings: bool) -> String {

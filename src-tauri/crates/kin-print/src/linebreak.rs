@@ -36,8 +36,8 @@ pub(crate) fn may_break(left: char, right: char) -> bool {
         return false;
     }
     if left == ' ' {
-        // The flag "H ↑" stays whole, and no line begins with the point between two parts.
-        return !matches!(right, '↑' | '↓' | '·');
+        // The flag "H ↑" and "2 × / d" stay whole, and no line begins with the point between two parts.
+        return !matches!(right, '↑' | '↓' | '·' | '×' | '/');
     }
     if NOT_FIRST.contains(right) || NOT_LAST.contains(left) {
         return false;
@@ -88,6 +88,8 @@ mod tests {
             ('年', '5', true),
             (' ', 'a', true),
             (' ', '·', false),
+            (' ', '×', false),
+            (' ', '/', false),
             ('a', ' ', false),
             ('-', 'b', true),
             ('-', '5', false),

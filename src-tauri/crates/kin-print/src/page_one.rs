@@ -635,13 +635,15 @@ pub(crate) fn purpose(summary: &Summary, words: &Words) -> Option<String> {
 pub(crate) fn full_name(person: &PersonDetails, words: &Words) -> String {
     let name = name_in(person, words.language);
     let mut full = name.to_owned();
+    let mut second = name;
     let mut also: Vec<&str> = Vec::new();
     let others = std::iter::once(&person.name).chain(&person.other_names);
     let others = others.map(|n| n.text.trim());
     for other in others.filter(|n| !n.is_empty() && *n != name) {
-        if has_han(other) != has_han(name) && full.len() == name.len() {
+        if has_han(other) != has_han(name) && second == name {
             full = format!("{full} {other}");
-        } else if also.len() < 2 && !also.contains(&other) {
+            second = other;
+        } else if other != second && also.len() < 2 && !also.contains(&other) {
             also.push(other);
         }
     }

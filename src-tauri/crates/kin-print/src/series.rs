@@ -85,7 +85,7 @@ pub(crate) fn gather<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Series<'a>>
             quantity(row),
             printed_unit(row.unit.as_deref())
                 .unwrap_or_default()
-                .to_owned(),
+                .into_owned(),
         );
         let at = *index.entry(key).or_insert_with(|| {
             order.push(Series { rows: Vec::new() });

@@ -390,6 +390,23 @@ fn the_text_of_the_code_is_bounded_and_keeps_what_matters() {
         long.contains("Penicillin number 0") && long.contains(" more"),
         "cut lists say how many more: {long}"
     );
+    // Which medicines are taken is worth more than how: names stay while doses give way, and no dose is cut short.
+    let mut many = rich(En);
+    let medicines = many
+        .sections
+        .iter_mut()
+        .find(|s| s.section == kin_model::summary::Section::Medications);
+    for row in &mut medicines.unwrap().rows {
+        row.value =
+            Some("1 tablet at 08:00 and 18:30 before a meal, every third day of the week".into());
+        row.note = None;
+    }
+    let names = essential_text(&many, En);
+    assert!(names.contains("Metformin 500 mg"), "{names}");
+    assert!(
+        !names.contains("every third…") && !names.contains("before…"),
+        "{names}"
+    );
     assert!(essential_text(&empty(En), En).contains("Allergies: no information"));
 }
 
@@ -545,6 +562,14 @@ fn another_name_says_that_it_is_one() {
     assert!(
         summary_text(&summary).contains("Mrs. Jena Terry 吉娜 (also Mrs. Jena Wintheiser)"),
         "the same in another script stands beside it, another name in brackets"
+    );
+    // A source that gives the second name once more does not make it a third one.
+    summary.person.other_names = vec![other("吉娜"), other("Mrs. Jena Terry")];
+    summary.language = ZhCn;
+    assert!(
+        summary_text(&summary).contains("吉娜 Mrs. Jena Terry\n"),
+        "{}",
+        summary_text(&summary)
     );
 }
 

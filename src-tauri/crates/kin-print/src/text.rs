@@ -290,7 +290,12 @@ fn joined(glyphs: &[Placed], index: usize) -> bool {
     );
     match left {
         Some(' ') => {
-            right.is_some_and(is_arrow) || before.is_some_and(is_arrow) || joins(glyphs, index)
+            // "2 × / d": how often stays whole.
+            let often = matches!(before, Some('×' | '/'));
+            right.is_some_and(is_arrow)
+                || before.is_some_and(is_arrow)
+                || often
+                || joins(glyphs, index)
         }
         Some('年' | '月') => {
             let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -376,6 +381,18 @@ mod tests {
             .iter()
             .map(text_of)
             .collect()
+    }
+
+    #[test]
+    fn how_often_stays_on_one_line() {
+        let text = "Metformin 500 mg, 2 × / d, 1–2 × / 36 h";
+        for width in 60..200_u8 {
+            for line in broken(text, f32::from(width)) {
+                let line = line.trim();
+                assert!(!line.starts_with(['×', '/']), "{line}");
+                assert!(!line.ends_with(['×', '/']), "{line}");
+            }
+        }
     }
 
     #[test]

@@ -241,7 +241,7 @@ impl Words {
         let mut out = value(row)?.into_owned();
         if let Some(unit) = printed_unit(row.unit.as_deref()) {
             out.push(' ');
-            out.push_str(unit);
+            out.push_str(&unit);
         }
         if let Some(flag) = flag(row.abnormal) {
             out.push(' ');
@@ -603,20 +603,8 @@ pub(crate) const fn flag(abnormal: Abnormal) -> Option<&'static str> {
     }
 }
 
-/// A unit for reading: UCUM's machine spellings of the commonest units are written as people do.
-pub(crate) fn printed_unit(unit: Option<&str>) -> Option<&str> {
-    match unit.map(str::trim) {
-        None | Some("" | "1" | "{score}") => None,
-        Some("mm[Hg]") => Some("mmHg"),
-        Some("Cel") => Some("°C"),
-        Some("umol/L") => Some("µmol/L"),
-        Some("/min" | "{beats}/min") => Some("/min"),
-        Some("kg/m2") => Some("kg/m²"),
-        Some("mL/min/{1.73_m2}") => Some("mL/min/1.73m²"),
-        Some("10*3/uL") => Some("10^3/µL"),
-        Some("10*6/uL") => Some("10^6/µL"),
-        Some("10*9/L") => Some("10^9/L"),
-        Some("10*12/L") => Some("10^12/L"),
-        Some(other) => Some(other),
-    }
+/// A unit as people read it, as on the screens; `None` for none and for a mere number.
+pub(crate) fn printed_unit(unit: Option<&str>) -> Option<Cow<'_, str>> {
+    unit.map(kin_terms::ucum::print_unit)
+        .filter(|unit| !unit.is_empty())
 }
