@@ -13,7 +13,6 @@ import { bin } from '../lib/paths.mjs';
 import { pageOf } from '../lib/real.mjs';
 import { scan } from '../lib/scan.mjs';
 import { deviceScreens } from '../lib/device-screens.mjs';
-import { radioScreens } from '../lib/radio-screens.mjs';
 import { hospitalScreens } from '../lib/hospital-screens.mjs';
 import { linkScreens } from '../lib/link-screens.mjs';
 import { ownScreens, screens } from '../lib/screens.mjs';
@@ -27,7 +26,7 @@ const t = words('en');
 const all = [...new Set([...screens, ...ownScreens])];
 /** What only a browser can be told: that days went by, that there is a keychain, that a stick was pulled out, that a
  * card of a true issuer was brought in, what a place for links far away answers. */
-const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away', 'code-access', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens, ...radioScreens].map((screen) => screen.name)];
+const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away', 'code-access', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
 /** Those of the open record; those of keeping and of trust come later, with the backup. */
 const tour = all.filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const seen = new Set();
@@ -84,7 +83,7 @@ async function start(dialog) {
   window = await startWindow(join(place, 'app'), {
     args: ['--vault', join(home, 'vault')],
     env: {
-      ...homeOf(home), XDG_RUNTIME_DIR: join(home, 'run'), RUST_BACKTRACE: '1', RUST_LOG: 'trace', KINFOLIO_TEST_KDF: 'fast',
+      ...homeOf(home), XDG_RUNTIME_DIR: join(home, 'run'), RUST_BACKTRACE: '1', RUST_LOG: 'trace', KINFOLIO_TEST_KDF: 'fast', KINFOLIO_TEST_RADIO: 'home',
       KINFOLIO_TEST_DIALOG: dialog.join(':'), KINFOLIO_RUN: String(runs),
     },
   });
