@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { TrendPoint } from '../ipc';
 import { violations } from '../test/axe';
 import Chart from './Chart.svelte';
-import { nearest, ticks } from './scale';
+import { LETTER, letters, nearest, ticks } from './scale';
 
 function point(i: number, t: number, number: number, more: Partial<TrendPoint> = {}): TrendPoint {
   return {
@@ -24,6 +24,11 @@ describe('ticks', () => {
     expect(all.at(-1)).toBeGreaterThanOrEqual(high);
   });
   test('are empty for what is no number', () => expect(ticks(Infinity, -Infinity)).toEqual([]));
+});
+
+test('letters of a picture are never smaller than the small ones around it', () => {
+  expect(letters(1200, 15) * LETTER).toBeGreaterThanOrEqual(15);
+  for (const width of [320, 760, 1200]) expect(letters(width, 24) * LETTER).toBeCloseTo(24);
 });
 
 test('the nearest point', () => {

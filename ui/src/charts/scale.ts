@@ -12,6 +12,12 @@ export function ticks(low: number, high: number, wanted = 5): number[] {
   return out;
 }
 
+/** Letters of a picture, as a part of its measure of room. */
+export const LETTER = 0.86;
+
+/** The measure of room of a picture: by its width, but its letters are never smaller than the small ones around it. */
+export const letters = (width: number, small: number): number => Math.max(16, Math.min(24, width / 42), small / LETTER);
+
 /** Instants (seconds) between two, for about `wanted` labels. */
 export function instants(from: number, to: number, wanted: number): number[] {
   if (to <= from) return [from];

@@ -123,7 +123,7 @@ export function apart(words: readonly (string | null | undefined | false)[]): st
   return words.filter(Boolean).join(language.current === 'zh-CN' ? '；' : '; ');
 }
 
-/** A number stays with its unit on one line: the space between them does not break. */
+/** A number stays with its unit on one line, and "2 × / d" whole: the spaces between them do not break. */
 export function glued(text: string): string {
-  return text.replace(/(\d) (?=%|‰|°C|[\p{L}µ%]+\/|(?:mmHg|kPa|kg|mg|µg|g|mL|ml|cm|mmol|IU)\b)/gu, '$1\u00a0');
+  return text.replace(/(\d) ×/g, '$1\u00a0×').replace(/× \/ (?=\S)/g, '×\u00a0/\u00a0').replace(/(\d) (?=%|‰|°C|[\p{L}µ%]+\/|(?:mmHg|kPa|kg|mg|µg|g|mL|ml|cm|mmol|IU)\b)/gu, '$1\u00a0');
 }

@@ -87,7 +87,10 @@ export function cleaned(form: Form): Form {
 /** What the page itself must ask for: a choice that the core cannot take as missing. */
 export function unchosen(form: Form): FieldProblem[] {
   if (form.type === 'questions' && Array.from(form.answers).some((a) => a === undefined || a === null)) return [{ field: 'answers', code: 'empty' }];
-  return form.type === 'glucose' && !form.context ? [{ field: 'context', code: 'empty' }] : [];
+  if (form.type !== 'glucose' || form.context) return [];
+  // With the choice the core would tell of the number as well: both are said at once.
+  const number: FieldProblem[] = form.value.trim() === '' ? [{ field: 'value', code: 'empty' }] : [];
+  return [...number, { field: 'context', code: 'empty' }];
 }
 
 /** Puts the cursor into the first field, unless somebody is typing elsewhere, such as in the search box. */

@@ -11,7 +11,7 @@ import { entry as makeEntry } from '../../ipc/mock/answers';
 import { violations } from '../../test/axe';
 import Add from './Add.svelte';
 import Edit from './Edit.svelte';
-import { cleaned, emptyForm, formTypes } from './form';
+import { cleaned, emptyForm, formTypes, unchosen } from './form';
 import { places } from './places';
 import SeriesChart from '../../charts/SeriesChart.svelte';
 import Track from './Track.svelte';
@@ -172,6 +172,12 @@ describe('glucose', () => {
 });
 
 describe('drafts', () => {
+  test('a number and a choice that are missing are said at once', () => {
+    const form = emptyForm('glucose', session.settings);
+    expect(unchosen(form).map((problem) => problem.field)).toEqual(['value', 'context']);
+    expect(unchosen({ ...form, value: '6.1' } as Form).map((problem) => problem.field)).toEqual(['context']);
+    expect(unchosen({ ...form, context: 'fasting' } as Form)).toEqual([]);
+  });
   test('what is empty is left out; digits stay as typed', () => {
     const form = cleaned({ ...emptyForm('measure', session.settings), value: '61.20' } as Form);
     expect(form).toMatchObject({ type: 'measure', what: 'weight', value: '61.20', unit: 'kg', note: null });
