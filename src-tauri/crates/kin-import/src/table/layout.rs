@@ -2,7 +2,7 @@
 
 use super::number::{Number, number};
 use super::when::{Order, orders};
-use super::words::{bare, role_of, unit_of};
+use super::words::{VALUE, bare, role_of, unit_of};
 use kin_model::{Coding, SeriesKey, system};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,10 @@ pub(super) enum Role {
     Insulin,
     Carbs,
     Ketone,
+    /// The unit of the values of the row.
+    Unit,
+    /// Marks a test with control solution.
+    Control,
     Skip,
 }
 
@@ -65,7 +69,7 @@ pub(super) const CHOICES: [Role; 20] = [
 ];
 
 impl Role {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 30] = [
         Self::At,
         Self::Date,
         Self::Clock,
@@ -93,6 +97,8 @@ impl Role {
         Self::Insulin,
         Self::Carbs,
         Self::Ketone,
+        Self::Unit,
+        Self::Control,
         Self::Skip,
     ];
 
@@ -126,6 +132,8 @@ impl Role {
             Self::Insulin => "insulin",
             Self::Carbs => "carbs",
             Self::Ketone => "ketone",
+            Self::Unit => "unit",
+            Self::Control => "control",
             Self::Skip => "skip",
         }
     }
@@ -253,9 +261,13 @@ pub(crate) struct Layout {
     pub(super) section: String,
 }
 
-/// A row that ends a table: `# CGM ENTRIES`.
+/// Rows that may stand above a table of unknown form.
+const ABOVE: usize = 12;
+
+/// A row that ends a table: `# CGM ENTRIES`; not a heading whose first column is called `#`.
 pub(super) fn is_break(row: &[String]) -> bool {
-    row.first().is_some_and(|first| first.starts_with('#'))
+    row.first()
+        .is_some_and(|first| first.starts_with('#') && first.trim() != "#")
 }
 
 /// The words of such a row.
@@ -290,18 +302,23 @@ impl Layout {
                 heading: heading.trim().to_owned(),
             });
         }
-        // Apps in languages we do not know still write the unit of glucose.
-        let known = columns.iter().any(|c| c.role.is_glucose());
-        if !known
-            && let Some(column) = columns
-                .iter_mut()
-                .find(|c| c.role == Role::Skip && !unit_of(&c.heading, Role::Glucose).is_empty())
-        {
-            column.role = Role::Glucose;
-            column.unit = unit_of(&column.heading, Role::Glucose);
+        // Apps in languages we do not know still write the unit of glucose; but cholesterol has it as well. And a
+        // value that says of what in no word of its own has its unit beside it. Both are proposed, and asked.
+        let mut unknown = false;
+        if !columns.iter().any(|c| c.role.is_glucose()) {
+            let beside = columns.iter().any(|c| c.role == Role::Unit);
+            for column in &mut columns {
+                let unit = unit_of(&column.heading, Role::Glucose);
+                let value = beside && VALUE.contains(&bare(&column.heading).as_str());
+                if role_of(&column.heading).is_none() && (value || !unit.is_empty()) {
+                    column.role = Role::Meter;
+                    column.unit = unit;
+                    unknown = true;
+                }
+            }
         }
         let headings: Vec<String> = row.iter().map(|h| bare(h)).collect();
-        let maker = maker(&headings);
+        let maker = maker(&headings, &columns, row);
         if maker == GOOGLE {
             // Means and extremes of a day are no measurements, and a file of one day has its date in its name alone.
             for column in &mut columns {
@@ -323,16 +340,28 @@ impl Layout {
             headings,
             columns,
             order: None,
-            unknown: false,
+            unknown,
             section: String::new(),
         };
         layout.once();
         Some(layout)
     }
 
-    /// The layout of rows that nobody knows: with a column of dates and one of numbers. Their first row
-    /// may be a heading.
-    pub(super) fn without_headings(rows: &[Vec<String>]) -> Option<Self> {
+    /// The layout of rows that nobody knows, and which of them is its first: whose it is and when it was made may
+    /// stand above the table.
+    pub(super) fn without_headings(rows: &[Vec<String>]) -> Option<(usize, Self)> {
+        (0..rows.len().min(ABOVE)).find_map(|at| {
+            let rows = rows.get(at..)?;
+            // What has rows above it is a table only with more than one of its own.
+            if at > 0 && rows.len() < 3 {
+                return None;
+            }
+            Some((at, Self::of_rows(rows)?))
+        })
+    }
+
+    /// The layout of rows with a column of dates and one of numbers. Their first row may be a heading.
+    fn of_rows(rows: &[Vec<String>]) -> Option<Self> {
         let first = rows.first()?;
         let headed = !first.iter().any(|c| orders(c).is_some());
         let body = rows.get(usize::from(headed)..)?;
@@ -421,7 +450,7 @@ impl Layout {
         for column in &mut self.columns {
             let many = matches!(
                 column.role,
-                Role::Skip | Role::Insulin | Role::Carbs | Role::Glucose | Role::Meter
+                Role::Skip | Role::Insulin | Role::Carbs | Role::Meal | Role::Control
             ) || column.role.is_glucose();
             if many {
                 continue;
@@ -459,10 +488,10 @@ impl Layout {
             return true;
         }
         match event {
-            "EGV" | "Calibration" => role.is_glucose(),
             "Insulin" => role == Role::Insulin,
             "Carbs" => role == Role::Carbs,
-            _ => false,
+            // In another language; alarms, whose limits stand there too, have no time and come not so far.
+            _ => role.is_glucose(),
         }
     }
 
@@ -470,22 +499,29 @@ impl Layout {
     pub(super) fn is_sensor(&self, event: &str) -> bool {
         match event.to_lowercase().as_str() {
             "egv" | "sgv" | "cgm" => true,
-            "mbg" | "calibration" | "blood sample" | "manual" => false,
+            "mbg" | "calibration" | "kalibrierung" | "étalonnage" | "blood sample" | "manual" => {
+                false
+            }
             _ => matches!(self.maker.as_str(), "Dexcom Clarity" | "FreeStyle Libre"),
         }
     }
 }
 
+/// Its times are UTC, whatever the offset beside them says.
+pub(super) const SAMSUNG: &str = "Samsung Health";
 /// Google's sums of days.
 const GOOGLE: &str = "Google Fit";
 
 /// The maker by the headings.
-fn maker(headings: &[String]) -> &'static str {
+fn maker(headings: &[String], columns: &[Column], row: &[String]) -> &'static str {
     let has = |word: &str| headings.iter().any(|h| h.contains(word));
-    if has("transmitter time") || has("glucose rate of change") {
+    let is = |role: Role| columns.iter().any(|c| c.role == role);
+    if has("transmitter time") || has("glucose rate of change") || has("transmitter-id") {
         "Dexcom Clarity"
-    } else if has("historic glucose") {
+    } else if has("historic glucose") || (is(Role::Sensor) && is(Role::Scan)) {
         "FreeStyle Libre"
+    } else if row.iter().any(|h| h.starts_with("com.samsung.health.")) {
+        SAMSUNG
     } else if has("move minutes count") {
         GOOGLE
     } else if has("timestampunixms") {

@@ -5,6 +5,7 @@
 //! is asked; how the person answered is remembered for the same headings.
 
 mod layout;
+mod months;
 mod number;
 mod rows;
 mod seen;
@@ -17,11 +18,12 @@ use kin_model::{
     Comparator, Decimal, Finding, PartialDate, PersonName, Sample, SeriesKey, Severity,
     SubjectIdentity,
 };
-use layout::{Layout, Role};
+use layout::{Column, Layout, Role};
 use number::{Number, number};
 use rows::Rows;
 use seen::{Seen, Told};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use when::Order;
@@ -65,7 +67,7 @@ pub(crate) fn look(
     let mut count = 0_u64;
     let mut row = Vec::new();
     let mut index = 0_u64;
-    let mut preface: Vec<Vec<String>> = Vec::new();
+    let mut preface: Vec<(u64, Vec<String>)> = Vec::new();
     // What stands above the next table.
     let mut section = String::new();
     // Another part of the file begun that has no headings we know: its numbers are none of the table before.
@@ -99,33 +101,20 @@ pub(crate) fn look(
                 table.see(&row);
                 count += 1;
             }
-            None if preface.len() < PREFACE => preface.push(row.clone()),
+            None if preface.len() < PREFACE => preface.push((at, row.clone())),
             None => {
                 // Forty rows and no heading: a table without one, whose columns are asked.
-                if let Some(layout) = Layout::without_headings(&preface) {
-                    let skip = usize::from(!layout.without);
-                    let mut table = Seen::new(layout, 1);
-                    for row in preface.drain(..).skip(skip).chain([row.clone()]) {
-                        table.see(&row);
-                        count += 1;
-                    }
-                    tables.push(table);
-                } else {
+                let Some(mut table) = unheaded(&preface, &mut count) else {
                     break;
-                }
+                };
+                table.see(&row);
+                count += 1;
+                tables.push(table);
             }
         }
     }
-    if tables.is_empty()
-        && let Some(layout) = Layout::without_headings(&preface)
-    {
-        let skip = usize::from(!layout.without);
-        let mut table = Seen::new(layout, 1);
-        for row in preface.drain(..).skip(skip) {
-            table.see(&row);
-            count += 1;
-        }
-        tables.push(table);
+    if tables.is_empty() {
+        tables.extend(unheaded(&preface, &mut count));
     }
     if tables.is_empty() {
         return Err(ImportError::Damaged { what: "table" });
@@ -168,6 +157,20 @@ pub(crate) fn look(
     })
 }
 
+/// A table whose columns nobody knows, and what it has seen of its rows.
+fn unheaded(preface: &[(u64, Vec<String>)], count: &mut u64) -> Option<Seen> {
+    let rows: Vec<Vec<String>> = preface.iter().map(|(_, row)| row.clone()).collect();
+    let (first, mut layout) = Layout::without_headings(&rows)?;
+    layout.at = preface.get(first)?.0;
+    let body = first + usize::from(!layout.without);
+    let mut table = Seen::new(layout, 1);
+    for row in rows.iter().skip(body) {
+        table.see(row);
+        *count += 1;
+    }
+    Some(table)
+}
+
 /// Dexcom Clarity writes the person into the first rows.
 fn who(row: &[String], layout: &Layout, subject: &mut SubjectIdentity) {
     let (Some(kind), Some(who)) = (layout.column(Role::Event), layout.column(Role::Patient)) else {
@@ -193,9 +196,9 @@ fn who(row: &[String], layout: &Layout, subject: &mut SubjectIdentity) {
         }
     };
     match kind.trim() {
-        "FirstName" => name(true),
-        "LastName" => name(false),
-        "DateOfBirth" => subject.born = value.parse().ok(),
+        "FirstName" | "Vorname" => name(true),
+        "LastName" | "Nachname" => name(false),
+        "DateOfBirth" | "Geburtsdatum" => subject.born = value.parse().ok(),
         _ => {}
     }
 }
@@ -301,6 +304,11 @@ impl Out<'_> {
         }
         if number::is_control(event)
             || number::speaks_of_control(cell(row, layout.column(Role::Note)))
+            || layout
+                .columns
+                .iter()
+                .enumerate()
+                .any(|(at, column)| column.role == Role::Control && !is_no(cell(row, Some(at))))
         {
             return self.refuse(
                 index,
@@ -318,6 +326,11 @@ impl Out<'_> {
         let order = layout.order.unwrap_or(Order::Ymd);
         let Some(civil) = when::parse(written.trim(), order) else {
             return self.refuse(index, "no-time", layout.heading(layout.column(Role::At)));
+        };
+        let civil = if layout.maker == layout::SAMSUNG {
+            civil.universal()
+        } else {
+            civil
         };
         let named = cell(row, layout.column(Role::Zone));
         if layout.column(Role::Systolic).is_some() || layout.column(Role::Pressure).is_some() {
@@ -337,6 +350,18 @@ impl Out<'_> {
             self.value(layout, row, (at, index), (&civil, named))?;
         }
         Ok(())
+    }
+
+    /// The unit of a value where a column beside it says it.
+    fn unit_beside<'c>(layout: &Layout, row: &[String], column: &'c Column) -> Cow<'c, Column> {
+        if !column.unit.is_empty() || column.role.units().is_empty() {
+            return Cow::Borrowed(column);
+        }
+        let unit = words::unit_of(cell(row, layout.column(Role::Unit)), column.role);
+        Cow::Owned(Column {
+            unit,
+            ..column.clone()
+        })
     }
 
     fn device(layout: &Layout, row: &[String]) -> String {
@@ -388,6 +413,13 @@ impl Out<'_> {
             .column(Role::Systolic)
             .or(layout.column(Role::Pressure));
         let heading = layout.heading(column);
+        let in_kpa = |at: Option<usize>| {
+            let column = at.and_then(|at| layout.columns.get(at));
+            column.is_some_and(|c| c.unit == "kPa")
+        };
+        if in_kpa(column) || in_kpa(layout.column(Role::Diastolic)) {
+            return self.refuse(index, "bp-kpa", heading);
+        }
         if upper.is_empty() || lower.is_empty() {
             return self.refuse(index, "bp-half", heading);
         }
@@ -445,6 +477,11 @@ impl Out<'_> {
         let Some(column) = layout.columns.get(at) else {
             return Ok(());
         };
+        let column = Self::unit_beside(layout, row, column);
+        let column = column.as_ref();
+        if column.unit.is_empty() && !column.role.units().is_empty() {
+            return self.refuse(index, "no-unit", &column.heading);
+        }
         let written = cell(row, Some(at));
         let event = cell(row, layout.column(Role::Event));
         if !layout.event_fits(column.role, event) {
@@ -531,7 +568,7 @@ fn entry(
         Role::Glucose | Role::Meter if meter => Some(What::Glucose {
             value,
             unit,
-            meal: meal(cell(row, layout.column(Role::Meal))),
+            meal: meal(&tag(layout, row)),
         }),
         Role::Weight if unit == "kg" || unit == "[lb_av]" => Some(What::Weight { value, unit }),
         Role::Temperature if unit == "Cel" || unit == "[degF]" => {
@@ -540,6 +577,26 @@ fn entry(
         Role::Oxygen => Some(What::Oxygen { value }),
         Role::Pulse => Some(What::HeartRate { value }),
         _ => None,
+    }
+}
+
+/// Whether a cell of a mark says that there is none.
+fn is_no(cell: &str) -> bool {
+    ["", "-", "0", "no", "nein", "non", "false", "否", "无"].contains(&cell.to_lowercase().as_str())
+}
+
+/// What a row says of the meal: words, or a mark in a column whose heading says it.
+fn tag<'r>(layout: &'r Layout, row: &'r [String]) -> Cow<'r, str> {
+    let said = layout.columns.iter().enumerate().find_map(|(at, column)| {
+        let cell = cell(row, Some(at));
+        (column.role == Role::Meal && !is_no(cell)).then_some((column, cell))
+    });
+    match said {
+        Some((column, "X" | "x" | "1" | "✓" | "yes" | "Yes" | "true" | "ja" | "Ja" | "是")) => {
+            Cow::Borrowed(&column.heading)
+        }
+        Some((_, words)) => Cow::Borrowed(words),
+        None => Cow::Borrowed(""),
     }
 }
 

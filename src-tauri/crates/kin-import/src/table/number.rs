@@ -23,8 +23,10 @@ pub(super) enum Number {
 pub(super) fn number(cell: &str, thousands: bool) -> Number {
     let cell = cell.trim();
     match cell.to_lowercase().as_str() {
-        "low" | "lo" | "低" | "偏低" | "过低" => return Number::Low,
-        "high" | "hi" | "高" | "偏高" | "过高" => return Number::High,
+        "low" | "lo" | "低" | "偏低" | "过低" | "niedrig" | "tief" | "bas" | "bajo" | "basso"
+        | "baixo" | "laag" | "låg" | "lågt" | "lav" => return Number::Low,
+        "high" | "hi" | "高" | "偏高" | "过高" | "hoch" | "haut" | "élevé" | "alto" | "hoog"
+        | "hög" | "högt" | "høj" | "høy" => return Number::High,
         "2047" | "65535" | "err" | "error" | "nan" | "null" | "#n/a" | "错误" => {
             return Number::DeviceError;
         }
@@ -139,6 +141,8 @@ mod tests {
             ("Low", false, Number::Low),
             ("HI", false, Number::High),
             ("偏高", false, Number::High),
+            ("Niedrig", false, Number::Low),
+            ("Élevé", false, Number::High),
             ("2047", false, Number::DeviceError),
             ("E-3", false, Number::DeviceError),
             ("Err 5", false, Number::DeviceError),

@@ -7,11 +7,13 @@
 use super::layout::{CHOICES, Layout, Role};
 use super::number::{Number, number};
 use super::when::{self, Order, orders};
-use super::words::unit_of;
+use super::words::{bare, role_of, unit_of};
 use super::{EXAMPLES, question};
 use crate::{Choice, Question};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// Different units of one column that are kept.
+const UNITS: usize = 8;
 /// Values of a column that are kept for its middle one.
 const MIDDLE: usize = 200;
 /// A remembered unit is asked again where the middle value is this many times what it was then, or less by as much:
@@ -158,6 +160,8 @@ pub(super) struct Seen {
     examples: Vec<Vec<String>>,
     dates: Vec<Dates>,
     sizes: Vec<Sizes>,
+    /// What stands in a column of units.
+    units: BTreeSet<String>,
 }
 
 impl Seen {
@@ -174,6 +178,7 @@ impl Seen {
             examples: vec![Vec::new(); width],
             dates: vec![Dates::default(); width],
             sizes: vec![Sizes::default(); width],
+            units: BTreeSet::new(),
         }
     }
 
@@ -192,6 +197,9 @@ impl Seen {
             let Some(column) = self.layout.columns.get(at) else {
                 continue;
             };
+            if column.role == Role::Unit && self.units.len() < UNITS {
+                self.units.insert(cell.to_owned());
+            }
             // Long cells are words; what words are is asked.
             if cell.len() > 40 || matches!(column.role, Role::Note | Role::Device | Role::Serial) {
                 continue;
@@ -313,6 +321,7 @@ impl Seen {
                 }
             }
         }
+        self.other_dates();
         let l = &self.layout;
         let timed = [Role::At, Role::Date, Role::Clock]
             .into_iter()
@@ -320,7 +329,9 @@ impl Seen {
             || self.time_by_values().is_some();
         let halves = l.column(Role::Systolic).is_some() != l.column(Role::Diastolic).is_some();
         let measured = l.columns.iter().any(|c| c.role.is_measured());
-        if (any && measured && timed) || (timed && measured && !halves && !l.unknown) {
+        if (any && measured && timed)
+            || (timed && measured && !halves && !l.unknown && !self.only_unknown())
+        {
             return;
         }
         for (n, column) in (1_usize..).zip(&l.columns) {
@@ -337,6 +348,37 @@ impl Seen {
                 Some(column.role.as_str().to_owned()),
             ));
         }
+    }
+
+    /// A column that is called a date and holds none is no date where another holds them.
+    fn other_dates(&mut self) {
+        let Some(dates) = self.time_by_values() else {
+            return;
+        };
+        for (at, column) in self.layout.columns.iter_mut().enumerate() {
+            let said = matches!(column.role, Role::At | Role::Date);
+            let none = self.dates.get(at).is_some_and(|d| d.plain + d.open == 0);
+            let filled = self.examples.get(at).is_some_and(|e| !e.is_empty());
+            if at != dates && said && none && filled {
+                column.role = Role::Skip;
+            }
+        }
+    }
+
+    /// Whether the columns that we know are all empty, and one that we do not know holds numbers.
+    fn only_unknown(&self) -> bool {
+        let numbers = |at: usize| self.sizes.get(at).is_some_and(|s| s.all > 0);
+        let filled = |at: usize| self.examples.get(at).is_some_and(|e| !e.is_empty());
+        let columns = || self.layout.columns.iter().enumerate();
+        !columns().any(|(at, c)| c.role.is_measured() && filled(at))
+            && columns().any(|(at, c)| {
+                let name = bare(&c.heading);
+                c.role == Role::Skip
+                    && numbers(at)
+                    && role_of(&c.heading).is_none()
+                    && !["index", "#", "no", "no.", "nr", "nr.", "id", "序号"]
+                        .contains(&name.as_str())
+            })
     }
 
     fn time_by_values(&self) -> Option<usize> {
@@ -426,6 +468,17 @@ impl Seen {
         ));
     }
 
+    /// Whether the rows name the units of such a column beside their values, and the values can be of them.
+    fn unit_beside(&self, role: Role, sizes: &Sizes) -> bool {
+        let units: BTreeSet<String> = self.units.iter().map(|u| unit_of(u, role)).collect();
+        let one = units.len() == 1;
+        !units.is_empty()
+            && self.units.len() < UNITS
+            && units
+                .iter()
+                .all(|unit| !unit.is_empty() && (!one || sizes.allow(role.is_glucose(), unit)))
+    }
+
     fn units(&mut self, told: &mut Told<'_>, open: &mut Vec<Question>) {
         for at in 0..self.layout.columns.len() {
             let sizes = self.sizes.get(at).cloned().unwrap_or_default();
@@ -433,11 +486,17 @@ impl Seen {
             let key = format!("unit.{}", at + 1);
             let own = self.key(&key);
             let middle = format!("{own}.middle");
+            let role = self.layout.columns.get(at).map(|column| column.role);
+            let beside = role.is_some_and(|role| self.unit_beside(role, &sizes));
             let Some(column) = self.layout.columns.get_mut(at) else {
                 continue;
             };
             let units = column.role.units();
             if units.is_empty() || examples.is_empty() {
+                continue;
+            }
+            // Each row says its own, and one that does not is refused.
+            if column.unit.is_empty() && beside {
                 continue;
             }
             // What most values cannot be in the unit of the heading is asked, whatever it says.

@@ -1,5 +1,6 @@
 //! Dates and times as apps write them.
 
+use super::months::named;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
@@ -71,6 +72,15 @@ fn leading(text: &str) -> Option<(u16, usize, &str)> {
 }
 
 fn parts(text: &str) -> Option<Parts<'_>> {
+    if let Some((numbers, rest)) = named(text) {
+        return Some(Parts {
+            numbers,
+            widths: [4, 2, 2],
+            first_is_year: true,
+            dotted: false,
+            rest,
+        });
+    }
     let (a, width, rest) = leading(text)?;
     let sign = rest.chars().next()?;
     if !matches!(sign, '-' | '/' | '.' | '年') {
@@ -159,7 +169,11 @@ pub(super) fn parse(text: &str, order: Order) -> Option<Civil> {
     PartialDate::day(year, month, day).ok()?;
     let rest = parts
         .rest
-        .trim_start_matches(['T', 't', ' ', ',', '\u{a0}']);
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, 'T' | 't' | ','));
+    let rest = ["at ", "um "]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
     let (time, offset) = if rest.is_empty() {
         (None, None)
     } else {
@@ -206,12 +220,17 @@ fn clock(text: &str) -> Option<(Clock, Option<i16>)> {
     if let Some(after) = rest.strip_prefix('.') {
         rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
     }
-    let mut rest = rest.trim();
-    let lower = rest.to_lowercase();
-    for (word, afternoon) in [("am", false), ("a.m.", false), ("pm", true), ("p.m.", true)] {
-        if lower.starts_with(word) {
+    // "AM", "a.m.", "p. m." with any space between.
+    let rest: String = rest
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '.')
+        .collect();
+    let mut rest = rest.as_str();
+    for (words, afternoon) in [(["am", "AM"], false), (["pm", "PM"], true)] {
+        let after = words.into_iter().find_map(|word| rest.strip_prefix(word));
+        if let Some(after) = after {
             half = Some(afternoon);
-            rest = rest.get(word.len()..)?.trim();
+            rest = after;
             break;
         }
     }
@@ -283,6 +302,14 @@ impl Civil {
             out.push_str(&offset_text(offset));
         }
         out
+    }
+
+    /// The same numbers as those of the clock of Greenwich, where no place is written beside them.
+    pub(super) fn universal(mut self) -> Self {
+        if self.time.is_some() && self.offset.is_none() {
+            self.offset = Some(0);
+        }
+        self
     }
 
     /// Whether it is a moment of no place: a count of seconds, or UTC.
@@ -428,6 +455,16 @@ mod tests {
                 "2020-02-13T17:50:00+05:30",
             ),
             ("2020-02-13", Order::Ymd, "2020-02-13"),
+            ("Jan 12 2025 08:12", Order::Dmy, "2025-01-12T08:12"),
+            ("Jan 15, 2025 8:12:00 PM", Order::Dmy, "2025-01-15T20:12:00"),
+            // As browsers write it since 2023: a narrow space in front of AM.
+            (
+                "Jan 15, 2025, 8:12\u{202f}AM",
+                Order::Dmy,
+                "2025-01-15T08:12",
+            ),
+            ("15 ene 2025 8:12 p. m.", Order::Ymd, "2025-01-15T20:12"),
+            ("15.01.2025 um 20:12", Order::Dmy, "2025-01-15T20:12"),
         ] {
             assert_eq!(
                 parse(text, order).map(|c| c.written()).as_deref(),
