@@ -108,7 +108,10 @@ const EDGES: &[(&str, &[&str])] = &[
 
 /// Dependency -> the packages that may use it: ours, and those others that bring it along.
 const DOORS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["kin-vault", "kin-memory", "kin-bench"]),
+    (
+        "rusqlite",
+        &["kin-vault", "kin-memory", "kin-import", "kin-bench"],
+    ),
     ("libsqlite3-sys", &["rusqlite"]),
     ("age", &["kin-crypto"]),
     ("zxcvbn", &["kin-crypto"]),

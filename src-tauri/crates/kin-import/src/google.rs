@@ -5,8 +5,8 @@
 //! is made of type, moment and values, so that it is one. Steps and what else is counted over time stand there several
 //! times with different cuts; they are not read here, or a day would count twice.
 //!
-//! An export of Health Connect is an SQLite database inside a zip. Nothing of it is read: a database that somebody
-//! else made is program enough to be dangerous, and its tables are documented nowhere. The file is kept.
+//! An export of Health Connect is an SQLite database inside a zip: see [`crate::health_connect`], which hands its rows
+//! on as points of the same types.
 //!
 //! # Source
 //! Google, Fit data types: health, body (developers.google.com/fit/datatypes, read 2026-11): units and
@@ -14,7 +14,7 @@
 //! (`Data Source`, `Data Points`, `fitValue`) as published exports show it.
 
 use crate::table::Zone;
-use crate::{Fact, ImportError, Meal, Reading, What, zip};
+use crate::{Fact, ImportError, Meal, Reading, What, health_connect, zip};
 use kin_model::{Coding, Decimal, Finding, PartialDate, Sample, SeriesKey, Severity, system};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de::Error as _};
@@ -25,8 +25,8 @@ use std::fmt;
 use std::io::{BufReader, Read};
 use std::rc::Rc;
 
-/// Whose numbering the ids are.
-const NAMESPACE: &str = "urn:x-kinfolio:google-fit";
+/// Whose numbering the ids of Fit are.
+const FIT: &str = "urn:x-kinfolio:google-fit";
 /// Bytes of one point.
 const POINT: u64 = 1 << 20;
 /// Bytes of all files of a zip together.
@@ -120,11 +120,30 @@ fn loinc(code: &str, display: &str) -> Vec<Coding> {
     }]
 }
 
+/// One measurement of either export.
+pub(crate) struct Measured<'m> {
+    /// The type as Fit calls it.
+    pub(crate) name: &'m str,
+    /// Seconds since 1970.
+    pub(crate) moment: i64,
+    pub(crate) at: PartialDate,
+    pub(crate) first: String,
+    /// The lower blood pressure.
+    pub(crate) second: Option<String>,
+    /// Temporal relation to meal: 2 fasting, 3 before, 4 after; the same numbers in both.
+    pub(crate) meal: Option<i64>,
+    /// Specimen source: 1 interstitial fluid, 2 capillary blood; the same numbers in both.
+    pub(crate) specimen: Option<i64>,
+    /// What measured it.
+    pub(crate) device: String,
+}
+
 /// Hands on what the points say.
-struct Out<'e> {
+pub(crate) struct Out<'e> {
     each: &'e mut dyn FnMut(Fact<'_>) -> bool,
-    zone: Zone,
-    numbers: BTreeMap<String, u32>,
+    pub(crate) zone: Zone,
+    namespace: &'static str,
+    numbers: BTreeMap<(String, String), u32>,
     index: u64,
     /// Types that are not read, and how many points they had.
     other: BTreeSet<String>,
@@ -133,7 +152,7 @@ struct Out<'e> {
 }
 
 impl Out<'_> {
-    fn emit(&mut self, fact: Fact<'_>) -> Result<(), ImportError> {
+    pub(crate) fn emit(&mut self, fact: Fact<'_>) -> Result<(), ImportError> {
         if (self.each)(fact) {
             Ok(())
         } else {
@@ -142,9 +161,14 @@ impl Out<'_> {
         }
     }
 
-    fn refuse(&mut self, code: &'static str, what: &str) -> Result<(), ImportError> {
+    pub(crate) fn refuse(&mut self, code: &'static str, what: &str) -> Result<(), ImportError> {
         let index = self.index;
         self.emit(Fact::Refused { index, code, what })
+    }
+
+    /// Counts one on.
+    pub(crate) const fn next(&mut self) {
+        self.index += 1;
     }
 
     fn point(&mut self, point: &Point) -> Result<(), ImportError> {
@@ -172,6 +196,7 @@ impl Out<'_> {
         done
     }
 
+    /// A point of a type that is read.
     fn known(&mut self, name: &str, point: &Point) -> Result<(), ImportError> {
         let moment = seconds(&point.start).or_else(|| seconds(&point.end));
         let at = moment.and_then(|s| Some((s, self.zone.at(s)?)));
@@ -189,7 +214,22 @@ impl Out<'_> {
         let Some(first) = number(0) else {
             return self.refuse("not-a-number", name);
         };
-        let Ok(value) = first.parse::<Decimal>() else {
+        self.measured(Measured {
+            name,
+            moment,
+            at,
+            first,
+            second: number(1),
+            meal: choice(1),
+            specimen: choice(4),
+            device: "Google Fit".to_owned(),
+        })
+    }
+
+    /// Hands on one measurement.
+    pub(crate) fn measured(&mut self, one: Measured<'_>) -> Result<(), ImportError> {
+        let Measured { name, .. } = one;
+        let Ok(value) = one.first.parse::<Decimal>() else {
             return self.refuse("not-a-number", name);
         };
         let what = match name {
@@ -202,7 +242,7 @@ impl Out<'_> {
                 unit: "Cel".to_owned(),
             },
             "blood_pressure" => {
-                let lower = number(1).and_then(|lower| lower.parse().ok());
+                let lower = one.second.as_ref().and_then(|lower| lower.parse().ok());
                 let Some(diastolic) = lower else {
                     return self.refuse("bp-half", name);
                 };
@@ -213,43 +253,39 @@ impl Out<'_> {
                 }
             }
             // Capillary blood: a finger.
-            "blood_glucose" if choice(4) == Some(2) => What::Glucose {
+            "blood_glucose" if one.specimen == Some(2) => What::Glucose {
                 value,
                 unit: "mmol/L".to_owned(),
-                meal: match choice(1) {
+                meal: match one.meal {
                     Some(2) => Meal::Fasting,
                     Some(3) => Meal::Before,
                     Some(4) => Meal::After,
                     _ => Meal::Unknown,
                 },
             },
-            _ => {
-                let sensor = choice(4) == Some(1);
-                return self.sample(name, sensor, &at, &first);
-            }
+            _ => return self.sample(&one),
         };
-        let second = number(1).unwrap_or_default();
-        let id = crate::fingerprint([name, &moment.to_string(), &first, &second].into_iter());
+        let second = one.second.as_deref().unwrap_or_default();
+        let moment = one.moment.to_string();
+        let id = crate::fingerprint([name, &moment, &one.first, second].into_iter());
         let reading = Reading {
             id,
-            at,
+            at: one.at,
             what,
             note: String::new(),
-            device: "Google Fit".to_owned(),
-            namespace: NAMESPACE.to_owned(),
+            device: one.device,
+            namespace: self.namespace.to_owned(),
         };
         self.emit(Fact::Reading(&reading))
     }
 
-    fn sample(
-        &mut self,
-        name: &str,
-        sensor: bool,
-        at: &PartialDate,
-        value: &str,
-    ) -> Result<(), ImportError> {
+    fn sample(&mut self, one: &Measured<'_>) -> Result<(), ImportError> {
+        let name = one.name;
+        let sensor = name == "blood_glucose" && one.specimen == Some(1);
         let (codings, unit) = match name {
             "heart_rate.bpm" => (loinc("8867-4", "Heart rate"), "/min"),
+            "heart_rate.resting" => (loinc("40443-4", "Heart rate --resting"), "/min"),
+            "respiratory_rate" => (loinc("9279-1", "Respiratory rate"), "/min"),
             "height" => (loinc("8302-2", "Body height"), "m"),
             "body.fat.percentage" => (loinc("41982-0", "Percentage of body fat Measured"), "%"),
             "oxygen_saturation" => {
@@ -265,7 +301,7 @@ impl Out<'_> {
                 "mmol/L",
             ),
         };
-        let Some(sample) = Sample::new(at, value) else {
+        let Some(sample) = Sample::new(&one.at, &one.first) else {
             return self.refuse("not-a-number", name);
         };
         let title = if sensor {
@@ -273,19 +309,20 @@ impl Out<'_> {
         } else {
             name.to_owned()
         };
-        let number = match self.numbers.get(&title) {
+        let known = (title, one.device.clone());
+        let number = match self.numbers.get(&known) {
             Some(number) => *number,
             None => {
                 let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
                 let key = SeriesKey {
                     codings,
-                    title: title.clone(),
+                    title: known.0.clone(),
                     unit: unit.to_owned(),
-                    device: "Google Fit".to_owned(),
-                    namespace: NAMESPACE.to_owned(),
+                    device: one.device.clone(),
+                    namespace: self.namespace.to_owned(),
                 };
                 self.emit(Fact::Series { number, key: &key })?;
-                self.numbers.insert(title, number);
+                self.numbers.insert(known, number);
                 number
             }
         };
@@ -333,7 +370,7 @@ impl Out<'_> {
                 id: &id,
                 at: None,
                 text: "",
-                namespace: NAMESPACE,
+                namespace: self.namespace,
             })?;
             let detail = if names.is_empty() {
                 files.to_string()
@@ -416,6 +453,7 @@ pub(crate) fn read(
     let mut out = Out {
         each,
         zone: Zone::of(zone),
+        namespace: FIT,
         numbers: BTreeMap::new(),
         index: 0,
         other: BTreeSet::new(),
@@ -428,10 +466,12 @@ pub(crate) fn read(
         }
         return out.finish(0);
     }
-    let (mut unread, mut database) = (0_u64, false);
+    let (mut unread, mut findings) = (0_u64, None);
     zip::each(Box::new(source), TOTAL, &mut |name, inner| {
         if name.ends_with("health_connect_export.db") {
-            database = true;
+            out.namespace = health_connect::NAMESPACE;
+            findings = Some(health_connect::read(inner, &mut out, zone)?);
+            out.namespace = FIT;
         } else if name.ends_with(".json") && name.contains("com.google.") {
             if !out.file(inner)? {
                 unread += 1;
@@ -441,20 +481,8 @@ pub(crate) fn read(
         }
         Ok(())
     })?;
-    if database {
-        out.emit(Fact::Kept {
-            kind: "Health Connect export",
-            id: "whole",
-            at: None,
-            text: "",
-            namespace: "urn:x-kinfolio:health-connect",
-        })?;
-        return Ok(vec![Finding::new(
-            "health-connect-not-read",
-            Severity::Warning,
-            "",
-            "",
-        )]);
+    match findings {
+        Some(findings) => Ok(findings),
+        None => out.finish(unread),
     }
-    out.finish(unread)
 }

@@ -13,6 +13,7 @@ mod document;
 mod error;
 mod fact;
 mod google;
+mod health_connect;
 #[cfg(test)]
 mod hostile;
 mod look;

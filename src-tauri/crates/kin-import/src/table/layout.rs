@@ -45,7 +45,7 @@ pub(super) enum Role {
 }
 
 /// Roles that a person may give a column.
-pub(super) const CHOICES: [Role; 20] = [
+pub(super) const CHOICES: [Role; 22] = [
     Role::At,
     Role::Date,
     Role::Clock,
@@ -63,6 +63,8 @@ pub(super) const CHOICES: [Role; 20] = [
     Role::Insulin,
     Role::Carbs,
     Role::Meal,
+    Role::Unit,
+    Role::Control,
     Role::Device,
     Role::Note,
     Role::Skip,

@@ -36,7 +36,7 @@ const EXAMPLES: usize = 3;
 const TABLES: usize = 32;
 
 pub(crate) use text::{encoding, is_table};
-pub(crate) use when::Zone;
+pub(crate) use when::{Zone, offset_at};
 
 /// The tables of a file, in their order: row of the heading and what its columns are.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

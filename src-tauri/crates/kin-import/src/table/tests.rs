@@ -6,6 +6,7 @@ use std::path::Path;
 
 mod asked;
 mod google;
+mod health_connect;
 mod makers;
 mod moments;
 mod sheet;

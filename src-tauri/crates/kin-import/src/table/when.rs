@@ -347,6 +347,17 @@ fn zone_of(database: &TimeZoneDatabase, name: &str) -> Option<TimeZone> {
     Some(TimeZone::fixed(offset))
 }
 
+/// A moment (seconds since 1970) by a clock that is so many seconds east of Greenwich.
+pub(crate) fn offset_at(seconds: i64, east: i64) -> Option<PartialDate> {
+    let offset = Offset::from_seconds(i32::try_from(east).ok()?).ok()?;
+    let at = Timestamp::from_second(seconds).ok()?;
+    let text = at
+        .to_zoned_datetime(TimeZone::fixed(offset))
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string();
+    text.parse().ok()
+}
+
 impl Zone {
     /// `name` as IANA has it, or an offset. The list is part of the program: the process that reads
     /// foreign files may open no other.

@@ -5,14 +5,15 @@ use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write as _;
 
 /// A zip with a directory at its end, as spreadsheets are.
-pub(super) fn zip(parts: &[(&str, String)]) -> Vec<u8> {
+pub(super) fn zip<B: AsRef<[u8]>>(parts: &[(&str, B)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in parts {
+        let text = text.as_ref();
         let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
-        packed.write_all(text.as_bytes()).unwrap();
+        packed.write_all(text).unwrap();
         let packed = packed.finish().unwrap();
         let mut crc = Crc::new();
-        crc.update(text.as_bytes());
+        crc.update(text);
         let mut head = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0];
         head.extend_from_slice(&crc.sum().to_le_bytes());
         head.extend_from_slice(&u32::try_from(packed.len()).unwrap().to_le_bytes());
