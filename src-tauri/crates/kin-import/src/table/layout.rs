@@ -266,19 +266,22 @@ pub(crate) struct Layout {
 /// Rows that may stand above a table of unknown form.
 const ABOVE: usize = 12;
 
-/// A row that ends a table: `# CGM ENTRIES`; not a heading whose first column is called `#`.
+/// A row that ends a table: `# CGM ENTRIES`, `-------,Pump,-------`; not a heading whose first column is called `#`.
 pub(super) fn is_break(row: &[String]) -> bool {
-    row.first()
-        .is_some_and(|first| first.starts_with('#') && first.trim() != "#")
+    row.first().is_some_and(|first| {
+        let first = first.trim();
+        let line = first.len() > 2 && first.bytes().all(|b| matches!(b, b'-' | b'='));
+        line || (first.starts_with('#') && first != "#")
+    })
 }
 
 /// The words of such a row.
 pub(super) fn section(row: &[String]) -> String {
     let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
     let words = cells.join(", ");
-    let words = words.trim_start_matches(['#', ' ']);
+    let words = words.trim_start_matches(['#', '-', '=', ',', ' ']);
     words
-        .trim_end_matches([',', ' '])
+        .trim_end_matches(['-', '=', ',', ' '])
         .chars()
         .take(80)
         .collect()

@@ -88,6 +88,26 @@ fn sensors_are_no_finger_sticks_in_any_language() {
 }
 
 #[test]
+fn a_line_of_dashes_parts_the_tables_of_a_pump() {
+    let link = "Last Name,First Name\nB,Ann\n-------,780G,Pump,NG1,-------\n\
+        Index,Date,Time,BG Reading (mg/dL),Sensor Glucose (mg/dL),ISIG Value\n0,2024/01/02,00:03:12,112,,\n\
+        -------,780G,Sensor,NG1,-------\nIndex,Date,Time,BG Reading (mg/dL),Sensor Glucose (mg/dL),ISIG Value\n\
+        1,2024/01/02,00:08:12,,130,20.1\n";
+    let (lines, counts) = facts(link.as_bytes(), &[]);
+    assert_eq!(
+        lines,
+        [
+            "2024-01-02T00:03:12+01:00 112 mg/dL Unknown",
+            "2024-01-02T00:08:12 130 mg/dL 99504-3"
+        ]
+    );
+    assert!(
+        !counts.keys().any(|k| k.starts_with("refused")),
+        "{counts:?}"
+    );
+}
+
+#[test]
 fn what_is_below_and_above_a_sensor_is_a_bound_in_any_language() {
     let clarity = "Index;Zeitstempel (JJJJ-MM-TTThh:mm:ss);Ereignistyp;Ereignis-Untertyp;Glukosewert (mg/dl);\
         Glukose-Änderungsrate (mg/dl/min);Transmitter-ID\n1;2024-06-01T00:03:00;EGV;;112;;8X\n\
