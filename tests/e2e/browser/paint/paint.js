@@ -4,7 +4,8 @@ import '../../../../ui/src/styles/tokens.css';
 import '../../../../ui/src/styles/base.css';
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { mount, unmount } from 'svelte';
-import SeriesChart from '../../../../ui/src/features/track/SeriesChart.svelte';
+import SeriesChart from '../../../../ui/src/charts/SeriesChart.svelte';
+import { resource } from '../../../../ui/src/app/resource.svelte';
 import { loadAllWords, setLang } from '../../../../ui/src/i18n/index.svelte';
 import { connectTo } from '../../../../ui/src/ipc';
 
@@ -19,7 +20,7 @@ async function ours(view) {
   connectTo({ call: () => Promise.resolve(view), onLocked: () => () => {}, onCode: () => () => {}, onDrop: () => () => {} });
   await painted();
   const begin = performance.now();
-  const chart = mount(SeriesChart, { target, props: { person: '0', series: view.key, unit: view.unit } });
+  const chart = mount(SeriesChart, { target, props: { resource, person: '0', series: view.key, unit: view.unit } });
   while (!target.querySelector('path.first')) await new Promise((done) => setTimeout(done));
   await painted();
   const took = performance.now() - begin;
