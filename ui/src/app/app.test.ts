@@ -1,9 +1,10 @@
 // Router, keys, toasts and errors.
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError, asApiError, call, connectTo, errorWords, onConfirm } from '../ipc';
 import { mockFace } from '../ipc/mock';
 import { installClipboard } from './clipboard';
 import { router } from './router.svelte';
+import { session } from './session.svelte';
 import { shortcutOf } from './shortcuts';
 import { toasts } from './toasts.svelte';
 
@@ -98,6 +99,18 @@ describe('errors', () => {
     toasts.error(new ApiError('internal'));
     expect(toasts.all).toHaveLength(1);
   });
+});
+
+test('language and size can be changed where the vault cannot be looked at', async () => {
+  const kept = vi.fn(({ settings }) => settings);
+  connectTo(mockFace({ settings_set: kept }));
+  session.status = null;
+  await session.look(await call('settings_get', {}));
+  await session.set({ textSize: 'large' });
+  expect(kept).toHaveBeenCalledOnce();
+  expect(session.settings?.textSize).toBe('large');
+  expect(document.documentElement.dataset['size']).toBe('large');
+  await session.set({ textSize: 'standard' });
 });
 
 test('where the core wants the passphrase once more, it is asked for and the core asked again', async () => {

@@ -26,8 +26,10 @@ class Session {
   get mayEdit(): boolean {
     return this.person?.right !== 'read';
   }
+  /** The look where the vault cannot be looked at: language and size can be changed there, too. */
+  #outside = $state<Settings | null>(null);
   get settings(): Settings | null {
-    return this.status?.settings ?? null;
+    return this.status?.settings ?? this.#outside;
   }
 
   /** The first picture: from what came with the page, and then from what the core says, should it differ. */
@@ -104,25 +106,30 @@ class Session {
     this.version += 1;
   }
   async look(settings: Settings): Promise<void> {
+    this.#outside = settings;
     applyLook(settings);
     await setLang(settings.lang);
   }
   /** Changes settings and shows them at once. */
   async set(change: Partial<Settings>): Promise<void> {
-    if (!this.status) return;
-    const before = this.status.settings;
+    const before = this.settings;
+    if (!before) return;
+    const keep = (now: Settings) => {
+      if (this.status) this.status.settings = now;
+      else this.#outside = now;
+    };
     const after = { ...before, ...change };
-    this.status.settings = after;
+    keep(after);
     await this.look(after);
     try {
-      this.status.settings = await call('settings_set', { settings: $state.snapshot(after) });
+      keep(await call('settings_set', { settings: $state.snapshot(after) }));
     } catch (thrown) {
-      this.status.settings = before;
+      keep(before);
       await this.look(before);
       throw thrown;
     }
     // The core writes texts in the language of the settings.
-    if (change.lang && this.status.state === 'unlocked') {
+    if (change.lang && this.status?.state === 'unlocked') {
       await this.loadPeople();
       this.changed();
     }

@@ -118,6 +118,11 @@ export function commas(words: readonly (string | null | undefined | false)[]): s
   return words.filter(Boolean).join(language.current === 'zh-CN' ? '，' : ', ');
 }
 
+/** Sentences after each other: in Chinese nothing stands between them. What is empty is left out. */
+export function sentences(all: readonly (string | null | undefined | false)[]): string {
+  return all.filter(Boolean).join(language.current === 'zh-CN' ? '' : ' ');
+}
+
 /** Words that stand apart: "one; another", 「一；二」. What is empty is left out. */
 export function apart(words: readonly (string | null | undefined | false)[]): string {
   return words.filter(Boolean).join(language.current === 'zh-CN' ? '；' : '; ');

@@ -28,8 +28,14 @@ backup-changes = { $changes ->
    *[other] { $changes } changes since your newest verified backup.
 }
 backup-due-never = There is no backup of your records yet.
-backup-due-days = Your newest backup is { $days } days old.
-backup-due-changes = { $changes } changes are in no backup yet.
+backup-due-days = { $days ->
+    [one] Your newest backup is 1 day old.
+   *[other] Your newest backup is { $days } days old.
+}
+backup-due-changes = { $changes ->
+    [one] 1 change is in no backup yet.
+   *[other] { $changes } changes are in no backup yet.
+}
 backup-due-go = Go to Backup
 backup-verified = Verified { $at }
 backup-unverified = Not verified

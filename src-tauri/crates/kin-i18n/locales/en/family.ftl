@@ -91,7 +91,8 @@ access-move = moved an entry to another record
 access-move-back = took a move back
 
 move-do = This belongs to somebody else
-move-title = Whose is it?
+move-title = Move it to somebody else
+move-whose = Whose is it?
 move-text = “{ $title }” is moved to the record of the right person. Here it is deleted; you can take that back.
 move-to = Move to { $name }
 move-done = Moved to { $name }.

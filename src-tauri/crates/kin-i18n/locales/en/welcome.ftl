@@ -84,7 +84,10 @@ unlock-passphrase = Passphrase
 unlock-open = Open
 unlock-busy = Opening … this takes a moment on purpose: it slows thieves down.
 unlock-forgot = I forgot my passphrase
-unlock-wait = Please wait { $seconds } seconds before the next try.
+unlock-wait = { $seconds ->
+    [one] Please wait 1 second before the next try.
+   *[other] Please wait { $seconds } seconds before the next try.
+}
 unlock-recovery-title = Open with the recovery code
 unlock-recovery-lead = Take the paper with your recovery code and choose a new passphrase.
 unlock-code-hint = 27 letters and digits. Spaces, lines and small letters do not matter.

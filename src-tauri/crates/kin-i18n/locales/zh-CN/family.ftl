@@ -91,7 +91,8 @@ access-move = 把一条记录移到了另一份档案
 access-move-back = 撤销了移动
 
 move-do = 这是别人的记录
-move-title = 是谁的？
+move-title = 移到别人的档案里
+move-whose = 是谁的？
 move-text = “{ $title }”会移到正确的人的档案里，这里的会删除；可以撤销。
 move-to = 移到{ $name }
 move-done = 已移到{ $name }。
