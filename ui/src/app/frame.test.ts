@@ -38,6 +38,29 @@ test('going to a place moves the focus to its heading and says it', async () => 
   await waitFor(() => expect(container.querySelector('p[aria-live="polite"]')?.textContent).toBe('Family'));
 });
 
+test('whoever comes back stands on the line that they opened', async () => {
+  const { container } = render(Frame);
+  await heading(/Li Hua/);
+  router.go({ screen: 'records', q: 'problems' });
+  await heading('Problems');
+  const lines = await waitFor(() => {
+    const found = [...container.querySelectorAll<HTMLElement>('#main button.title')];
+    expect(found.length).toBeGreaterThan(1);
+    return found;
+  });
+  const words = lines[1]?.textContent;
+  lines[1]?.focus();
+  await fireEvent.click(lines[1] as HTMLElement);
+  await waitFor(() => expect(router.route.screen).toBe('entry'));
+  await waitFor(() => expect(document.activeElement?.tagName).toBe('H1'));
+  router.back();
+  await waitFor(() => expect(document.activeElement?.textContent).toBe(words));
+  // A place of the rail is gone to anew: its heading is read.
+  router.go('family');
+  const family = await heading('Family');
+  await waitFor(() => expect(document.activeElement).toBe(family));
+});
+
 test('b goes to the form, and the cursor is in its first field', async () => {
   render(Frame);
   await heading(/Li Hua/);

@@ -1,6 +1,6 @@
 // Short words about what has just been done, with a way to undo it. They are read out, stay for
 // twelve seconds (longer while the pointer or the focus is on them), and can be dismissed.
-import { t } from '../i18n/index.svelte';
+import { sentences, t } from '../i18n/index.svelte';
 import { errorWords } from '../ipc';
 
 export interface Toast {
@@ -33,7 +33,7 @@ class Toasts {
   error(thrown: unknown): void {
     const words = errorWords(thrown);
     if (words.code === 'locked') return; // the lock screen says it
-    this.#show({ text: `${words.what} ${words.next}`, kind: 'error' });
+    this.#show({ text: sentences([words.what, words.next]), kind: 'error' });
   }
   dismiss(id: number): void {
     this.all = this.all.filter((toast) => toast.id !== id);

@@ -172,7 +172,7 @@ hospital-fresh =
   }
 hospital-show-new = Show me what is new
 hospital-new-ones = What is new from the hospital
-hospital-last = Last visit: { $when }.
+hospital-last = Last fetched: { $when }.
 hospital-last-brought = New: { $added }. Changed: { $updated }.
 hospital-last-nothing = There was nothing new.
 hospital-connected-at = Connected: { $when }.
@@ -181,7 +181,7 @@ hospital-gaps =
     [one] { $n } thing did not come
    *[other] { $n } things did not come
   }
-hospital-gaps-text = Everything else is there. Kinfolio tries again with each visit.
+hospital-gaps-text = Everything else is there. Kinfolio tries again each time.
 hospital-scopes = What you have allowed Kinfolio there
 hospital-each-time = This hospital wants you to sign in each time.
 hospital-visit = Get what is new

@@ -51,7 +51,7 @@ test('each says how it stands in a word, what did not come in a sentence, and wh
   const { container } = await shown();
   expect(screen.getByText('Some is missing')).toBeTruthy();
   expect(screen.getByText('3 new')).toBeTruthy();
-  expect(screen.getByText(/Last visit: today 09:10\./).textContent).toMatch(/New: 2\. Changed: 1\./);
+  expect(screen.getByText(/Last fetched: today 09:10\./).textContent).toMatch(/New: 2\. Changed: 1\./);
   const gaps = screen.getByText('2 things did not come').closest('details') as HTMLDetailsElement;
   expect(gaps.open, 'folded').toBe(false);
   expect(within(gaps).getByText('Vaccinations: the hospital refused.')).toBeTruthy();
@@ -135,7 +135,7 @@ test('getting what is new shows how far it is and ends with what came', async ()
   expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).not.toBeNull();
   await pass(3000);
   expect(screen.queryByRole('progressbar')).toBeNull();
-  expect(screen.getByText(/Last visit: today 09:30\./).textContent).toMatch(/There was nothing new\./);
+  expect(screen.getByText(/Last fetched: today 09:30\./).textContent).toMatch(/There was nothing new\./);
 });
 
 test('a visit is stopped and everything is as it was', async () => {
