@@ -418,7 +418,7 @@ export const ownScreens = [
 
 /** Screens of a person of whom nothing is known yet: each must say what to do first. */
 export const emptyScreens = [
-  ...['home', 'timeline', 'records', 'track', 'medicines', 'share'].map((place) => ({
+  ...['home', 'timeline', 'records', 'track', 'medicines', 'share', 'sources'].map((place) => ({
     name: `${place}-empty`,
     open: (page) => goTo(page, place),
   })),
@@ -436,6 +436,23 @@ export const emptyScreens = [
       await page.getByRole('tab', { name: t(`medicines-tab-${tab}`) }).click();
     },
   })),
+  {
+    name: 'timeline-hidden-empty',
+    open: async (page, t) => {
+      await goTo(page, 'timeline');
+      await button(page, t('timeline-hidden')).click();
+      await settled(page);
+    },
+  },
+  {
+    name: 'referrals-empty',
+    open: async (page, t) => {
+      await shareStep(page, t, 'log');
+      await button(page, t('referrals-title')).click();
+      await page.getByRole('heading', { level: 1, name: t('referrals-title') }).waitFor();
+      await settled(page);
+    },
+  },
   ...['look', 'hand', 'log'].map((step) => ({ name: `share-${step}-empty`, open: (page, t) => shareStep(page, t, step) })),
   ...screens.filter(({ name }) => ['search-nothing', 'paper-add', 'radio'].includes(name)).map((screen) => ({ ...screen, name: `${screen.name}-empty` })),
 ];
