@@ -21,10 +21,8 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
         None => None,
     };
     let answers = answers(&options.table_answers)?;
-    let mut files = tokens(core, &options.paths)?;
-    for file in &mut files {
-        unlock(core, file, options.words_file.as_deref())?;
-    }
+    let files = tokens(core, &options.paths)?;
+    unlock(core, &files, options.words_file.as_deref())?;
     let job = if options.preview {
         core.ask(
             "import_preview",
@@ -52,27 +50,26 @@ pub(crate) fn import(core: &Core, options: &ImportOptions, out: &mut Out) -> Res
     judge(&result)
 }
 
-/// Opens a file that is locked with six words, where they are given or somebody is there to type them; else it is named
+/// Opens files that are locked with six words, where they are given or somebody is there to type them; else they are named
 /// among the findings.
-fn unlock(core: &Core, file: &mut String, words_file: Option<&Path>) -> Result<(), Failure> {
-    let look = core.ask("package_look", json!({"file": file}))?;
-    if field(&look, "locked") != "true" {
-        return Ok(());
-    }
+fn unlock(core: &Core, files: &[String], words_file: Option<&Path>) -> Result<(), Failure> {
     let words = match words_file {
         Some(path) => crate::portal::first_line(path)?,
         None if std::io::stdin().is_terminal() => {
+            let look = core.ask("package_look", json!({"files": files}))?;
+            if items(&look, "locked").is_empty() {
+                return Ok(());
+            }
             let question = Catalogue::text(core.lang, "cli-package-words", &[]);
             let typed = rpassword::prompt_password(format!("{question}: "));
             typed.map_err(|_| ErrorCode::Cancelled)?.into()
         }
         None => return Ok(()),
     };
-    let opened = core.ask(
+    core.ask(
         "package_look",
-        json!({"file": file, "words": words.as_str()}),
+        json!({"files": files, "words": words.as_str()}),
     )?;
-    *file = field(opened.get("file").unwrap_or(&Value::Null), "token");
     Ok(())
 }
 

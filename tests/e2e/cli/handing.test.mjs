@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { FAST, Vault, run } from '../lib/cli.mjs';
@@ -183,6 +183,47 @@ test('a package and a page come back with their six words', async () => {
     assert.equal(right.code, 0, `${name}: ${right.stderr}`);
     assert.ok(right.titles.some((title) => /Penicillin/.test(title)), `${name}: ${right.titles.join()}`);
   }
+});
+
+/** A zip of deflated members, as a post program packs what is sent. */
+function zipped(members) {
+  const parts = [];
+  for (const [name, bytes] of members) {
+    const packed = deflateRawSync(bytes);
+    const head = Buffer.alloc(30);
+    head.write('PK\x03\x04', 'latin1');
+    head.writeUInt16LE(20, 4);
+    head.writeUInt16LE(8, 8);
+    head.writeUInt32LE(packed.length, 18);
+    head.writeUInt32LE(bytes.length, 22);
+    head.writeUInt16LE(Buffer.byteLength(name), 26);
+    parts.push(head, Buffer.from(name), packed);
+  }
+  return Buffer.concat([...parts, Buffer.from('PK\x01\x02', 'latin1')]);
+}
+
+test('a package comes back out of the folder that it was written to, and out of a zip', async () => {
+  const dir = join(vault.home, 'package-sent');
+  const { words } = await vault.ok(['share', 'package', '--out', dir]);
+  const file = join(vault.home, 'words-sent');
+  await writeFile(file, `${words}\n`);
+  const both = await handed(dir, '--words-file', file);
+  assert.equal(both.code, 0, both.stderr);
+  assert.ok(both.titles.some((title) => /Penicillin/.test(title)), both.titles.join());
+  for (const name of ['summary.age', 'summary.viewer.html']) {
+    const zip = join(vault.home, `${name}.zip`);
+    await writeFile(zip, zipped([[name, await readFile(join(dir, name))]]));
+    const without = await handed(zip);
+    assert.match(without.stderr, /six words.*\[package-locked\]/, name);
+    const right = await handed(zip, '--words-file', file);
+    assert.equal(right.code, 0, `${name}: ${right.stderr}`);
+    assert.deepEqual([...right.titles].sort(), [...both.titles].sort());
+  }
+  const other = join(vault.home, 'other.zip');
+  await writeFile(other, zipped([['letter.txt', Buffer.from('Dear Dr')]]));
+  const refused = await handed(other, '--words-file', file);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /\[format-zip\]/);
 });
 
 test('zbar reads the code of the emergency sheet and of every card for the wallet', { skip }, async () => {

@@ -111,6 +111,19 @@ export const codeScreens = [
     leave: (page) => page.reload(),
   },
   {
+    name: 'sources-words',
+    open: async (page, t) => {
+      await goTo(page, 'home');
+      await goTo(page, 'sources');
+      const chooser = page.waitForEvent('filechooser');
+      await button(page, t('sources-files')).click();
+      // The beginning is enough to see that it has a lock.
+      await (await chooser).setFiles({ name: 'summary.age', mimeType: 'application/octet-stream', buffer: Buffer.from('age-encryption.org/v1\n-> scrypt cGVwcGVyIG1pbGw 16\n') });
+      await page.locator('#six-words').waitFor();
+    },
+    leave: (page) => page.reload(),
+  },
+  {
     name: 'code-link',
     open: async (page, t) => {
       await read(page, t, link);

@@ -22,7 +22,7 @@ import { words } from '../lib/words.mjs';
 
 const t = words('en');
 /** What a browser is told of, and a window is not. */
-const toldOnly = ['code-access', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
+const toldOnly = ['code-access', 'sources-words', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
 /** Every screen but those whose days, keychains, damages and far hospitals only a browser can be told of. */
 const tour = [...screens, ...ownScreens].filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const hits = [];

@@ -34,6 +34,20 @@ pub use panel::{
 };
 
 use std::collections::BTreeMap;
+use std::io::Read;
+
+/// Goes through the entries of a zip in their order, each with its name, as the file streams in. `total` is how many
+/// bytes may be unpacked.
+///
+/// # Errors
+/// Why the zip cannot be read, or what `take` says.
+pub fn entries_of_zip<'r>(
+    source: Box<dyn Read + 'r>,
+    total: u64,
+    take: &mut dyn FnMut(&str, &mut dyn Read) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    zip::each(source, total, take)
+}
 
 /// Bytes that are looked at to see what a file is.
 pub const HEAD: usize = 64 << 10;

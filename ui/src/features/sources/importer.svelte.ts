@@ -66,6 +66,13 @@ class Importer {
     }
     this.stage = { at: 'asking', preview };
   }
+  /** Opens files with a lock with their six words, and looks at all again; throws where the words open none. */
+  async unlock(words: string): Promise<void> {
+    if (this.stage.at !== 'asking') return;
+    const turn = this.#turn;
+    await call('package_look', { files: this.files.map((f) => f.token), words });
+    if (turn === this.#turn) await this.look(this.files, this.answers);
+  }
   /** Stores them; all or nothing. */
   async run(target: Target, label: string | null = null): Promise<void> {
     if (this.stage.at !== 'asking') return;

@@ -45,6 +45,39 @@ test('a file that is no record says so and offers nothing to bring in', async ()
   expect(screen.queryByRole('button', { name: /Bring in/ })).toBeNull();
 });
 
+test('a file with a lock is opened with its six words; wrong ones can be mended', async () => {
+  const { container } = render(Sources, { route });
+  await look('locked');
+  expect(await screen.findByText(/“summary.age” is locked/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Bring in/ })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Go on without it' }), 'there is nothing else').toBeNull();
+  const open = screen.getByRole('button', { name: 'Open with these words' }) as HTMLButtonElement;
+  expect(open.disabled, 'not without words').toBe(true);
+  expect(await violations(container)).toEqual([]);
+  const field = screen.getByLabelText('The six words') as HTMLInputElement;
+  await fireEvent.input(field, { target: { value: 'six six six six six five' } });
+  await fireEvent.click(open);
+  expect(await screen.findByText(/These words do not open the file/)).toBeTruthy();
+  expect(field.value, 'only the wrong word is typed again').toBe('six six six six six five');
+  await fireEvent.input(field, { target: { value: 'Six six six six six six' } });
+  expect(screen.queryByText(/These words do not open/), 'what is mended is no longer wrong').toBeNull();
+  await fireEvent.click(open);
+  expect(await screen.findByRole('button', { name: /Bring in/ })).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+test('what has no lock can be brought in without the words of what has one; and nothing has to be', async () => {
+  const two = () => importer.look([{ token: 'locked', name: 'a', size: 1, folder: false }, { token: 'good', name: 'b', size: 1, folder: false }]);
+  render(Sources, { route });
+  await two();
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on without it' }));
+  expect(await screen.findByRole('button', { name: /Bring in/ })).toBeTruthy();
+  expect(screen.getByText(/locked with six words/), 'it is named').toBeTruthy();
+  await two();
+  await fireEvent.click(await screen.findByRole('button', { name: 'Not now' }));
+  expect(importer.stage.at).toBe('idle');
+});
+
 test('an import is taken back after a question', async () => {
   const answers = bringing(() => false);
   const undo = vi.fn(answers.import_undo);

@@ -27,6 +27,11 @@ export function firstChoice(preview: ImportPreviewView, open: string | null, peo
   return first && !first.startsWith('other:') ? first : '';
 }
 
+/** The names of files that want six words. */
+export function lockedFiles(files: readonly FileReportView[]): string[] {
+  return files.filter((file) => file.findings.some((finding) => finding.code === 'package-locked')).map((file) => file.path);
+}
+
 /** The counts of all files together. */
 export function sums(files: readonly FileReportView[]) {
   const sum = (pick: (f: FileReportView) => number) => files.reduce((n, f) => n + pick(f), 0);

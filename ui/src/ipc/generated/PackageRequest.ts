@@ -2,13 +2,13 @@
 import type { SecretText } from "./SecretText";
 
 /**
- * Looks whether a file is locked with six words, and opens it with them.
+ * Looks whether files are locked with six words, and opens them with these.
  */
 export type PackageRequest = { 
 /**
- * Token of the file.
+ * Tokens of files and folders.
  */
-file: string, 
+files: Array<string>, 
 /**
  * The words.
  */

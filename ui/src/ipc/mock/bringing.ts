@@ -21,6 +21,10 @@ const bad = file('holiday.json', {
   kind: 'unknown', subject: null, findings: [{ code: 'not-a-record', severity: 'error', where: '', text: 'This file is not a health record that Kinfolio can read.' }],
 });
 
+const locked = file('summary.age', {
+  kind: 'unknown', subject: null, findings: [{ code: 'package-locked', severity: 'error', where: '', text: 'This file is locked with six words. They are needed to open it.' }],
+});
+
 const meter = file('meter.csv', { kind: 'device-table', subject: null, resources: 4, refused: 4 });
 const questions: FileReportView['questions'] = [
   {
@@ -33,10 +37,12 @@ const questions: FileReportView['questions'] = [
   },
 ];
 
-type Brought = 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'import_rename' | 'kept';
+type Brought = 'package_look' | 'import_preview' | 'import_run' | 'job' | 'job_cancel' | 'imports' | 'import_undo' | 'import_rename' | 'kept';
 
-/** Answers about bringing in. A token with `ask` in it is a table with questions, one with `other` in it is about somebody else, one with `bad` is no record. */
+/** Answers about bringing in. A token with `ask` in it is a table with questions, one with `other` in it is about somebody else, one with `bad` is no record, one with `locked` wants words: `six` six times. */
 export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Brought> {
+  const opened = new Set<string>();
+  const wantsWords = (token: string) => token.includes('locked') && !opened.has(token);
   const jobs = new Map<number, JobView & { end: JobView['result'] }>();
   let next = 1;
   const begin = (end: ({ type: 'preview' } & ImportPreviewView) | ({ type: 'run' } & ImportRunView)) => {
@@ -55,8 +61,14 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
     row({ import: 2, label: 'Community Clinic', at: '2026-01-03T10:00:00Z', atText: '3 January 2026', counts: { ...none, added: 214 }, entries: 214 }),
   ];
   return {
+    package_look: ({ files, words }) => {
+      if (words && words.trim().toLowerCase() !== 'six six six six six six') throw new ApiError('package-words');
+      if (words) for (const token of files) opened.add(token);
+      return { locked: files.filter(wantsWords) };
+    },
     import_preview: ({ person, files, answers }) => {
       const text = files.join(' ');
+      if (files.some(wantsWords)) return begin({ type: 'preview', label: 'Summary', files: files.map((token) => (wantsWords(token) ? locked : good)), subjects: [], suggestion: { person: person ?? null, newPerson: null } });
       if (text.includes('ask')) {
         const open = questions.filter((q) => !answers?.[`${q.form}/${q.key}`]);
         const seen = open.length > 0 ? { ...meter, questions: open } : { ...meter, refused: 0, added: 4 };

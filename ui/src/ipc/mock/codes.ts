@@ -21,7 +21,7 @@ export function drawing(): string {
 }
 const output = (name: string, contentType: string) => ({ token: `made-${name}`, name, format: 'card', bytes: 900, sha256: '', contentType });
 
-type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'link_elsewhere' | 'package_look' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'link_by_itself' | 'link_access_read' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
+type Coded = 'cards' | 'card_code' | 'cards_look' | 'terms_coverage' | 'link_look' | 'link_open' | 'link_elsewhere' | 'codes_read' | 'code_handed' | 'card_issuers' | 'links_kept' | 'link_forget' | 'link_by_itself' | 'link_access_read' | 'card_issuer_add' | 'picture_take' | 'scan_begin' | 'scan_frame' | 'scan_text' | 'scan_end';
 
 /** Answers about codes. A link with `ended` in it has ended; the passcode is 1234; `other` is about somebody else. */
 export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answers, 'import_run'>): Pick<Answers, Coded> {
@@ -76,6 +76,5 @@ export function codes(isEmpty: (person: string) => boolean, brought: Pick<Answer
       return brought.import_run({ person: person ?? 'p1', files: [['access', 'scattered'].find((word) => link.includes(word)) ?? 'link'] });
     },
     link_elsewhere: ({ person }) => brought.import_run({ person: person ?? 'p1', files: ['link'] }),
-    package_look: () => ({ locked: false, file: null }),
   };
 }

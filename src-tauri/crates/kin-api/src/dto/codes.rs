@@ -180,26 +180,25 @@ pub struct LinkElsewhereRequest {
     pub confirm_other: Option<bool>,
 }
 
-/// Looks whether a file is locked with six words, and opens it with them.
+/// Looks whether files are locked with six words, and opens them with these.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[ts(optional_fields = nullable)]
 pub struct PackageRequest {
-    /// Token of the file.
-    pub file: String,
+    /// Tokens of files and folders.
+    pub files: Vec<String>,
     /// The words.
     #[serde(default)]
     pub words: Option<SecretText>,
 }
 
-/// A file that may be locked.
+/// Files that may be locked.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageView {
-    /// It is a package or a page that six words open.
-    pub locked: bool,
-    /// What is in it, as a file to be brought in like any other; nothing without the words.
-    pub file: Option<ScanFile>,
+    /// The names of packages and pages that six words open and that have not been opened yet. What has been opened is
+    /// read in the place of its file until the vault is locked.
+    pub locked: Vec<String>,
 }
 
 /// Access to a hospital website that came with a link.

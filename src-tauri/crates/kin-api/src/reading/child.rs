@@ -2,7 +2,7 @@
 
 use super::limits::ReaderLimits;
 use super::wire::{CHUNK, Tag, pack, read_body, read_head, write_frame};
-use super::{Item, KnownOwned, READER_ARGUMENT, codes, devices, papers, work};
+use super::{Item, KnownOwned, READER_ARGUMENT, codes, devices, packages, papers, work};
 use crate::error::ErrorCode;
 use kin_import::Hints;
 use std::io::{self, Read, Write};
@@ -158,6 +158,7 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
             | Tag::Frame
             | Tag::Summary
             | Tag::Paper
+            | Tag::Locked
             | Tag::Terms => {
                 let mut incoming = Incoming {
                     from: &mut *from,
@@ -179,11 +180,11 @@ pub(super) fn serve_on(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()
                 } else if tag == Tag::Terms {
                     let counted = work::codings(&mut incoming);
                     write_frame(to, Tag::Counted, &serde_json::to_vec(&counted)?)?;
-                } else if tag == Tag::Codes || tag == Tag::Frame {
-                    let texts = if tag == Tag::Codes {
-                        codes::texts(&mut incoming)
-                    } else {
-                        codes::frame(&mut incoming)
+                } else if matches!(tag, Tag::Codes | Tag::Frame | Tag::Locked) {
+                    let texts = match tag {
+                        Tag::Codes => codes::texts(&mut incoming),
+                        Tag::Frame => codes::frame(&mut incoming),
+                        _ => packages::locked_in_zip(&mut incoming),
                     };
                     write_frame(to, Tag::Texts, &serde_json::to_vec(&texts)?)?;
                 } else if tag == Tag::Paper {

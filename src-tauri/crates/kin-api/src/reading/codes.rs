@@ -35,6 +35,8 @@ pub(crate) enum Apart {
     Moving(String),
     /// A link.
     Link(String),
+    /// A file with a lock out of a zip, in base64.
+    Locked(String),
     /// A card that cannot be taken: why.
     Bad(Finding),
 }
@@ -159,6 +161,13 @@ pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
                 fhir: Box::new(Cursor::new(json)),
                 cards: Vec::new(),
                 apart: Vec::new(),
+            });
+        }
+        super::packages::Inside::Zip(apart) => {
+            return Ok(Opened {
+                fhir: Box::new(io::empty()),
+                cards: Vec::new(),
+                apart,
             });
         }
         super::packages::Inside::Nothing(bytes, source) => (bytes, source),

@@ -41,6 +41,7 @@ use kin_model::{Draft, Finding, Sample, SeriesKey};
 use process::ReaderProcess;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use wire::Tag;
 
 /// The first argument that makes a face a reader. Nobody types it.
 pub const READER_ARGUMENT: &str = "--read-for-import";
@@ -178,7 +179,7 @@ impl Reader {
     ) -> ApiResult<Result<Vec<String>, Finding>> {
         match &mut self.who {
             Who::Here => Ok(codes::texts(source)),
-            Who::Apart(process) => process.texts(job, source, false),
+            Who::Apart(process) => process.texts(job, source, Tag::Codes),
         }
     }
 
@@ -190,7 +191,19 @@ impl Reader {
     ) -> ApiResult<Result<Vec<String>, Finding>> {
         match &mut self.who {
             Who::Here => Ok(codes::frame(source)),
-            Who::Apart(process) => process.texts(job, source, true),
+            Who::Apart(process) => process.texts(job, source, Tag::Frame),
+        }
+    }
+
+    /// The files with a lock in a zip, in base64; none where it holds none. The inner error is why it cannot be read.
+    pub(crate) fn locked_in_zip(
+        &mut self,
+        job: &Job,
+        source: &mut Source<'_>,
+    ) -> ApiResult<Result<Vec<String>, Finding>> {
+        match &mut self.who {
+            Who::Here => Ok(packages::locked_in_zip(source)),
+            Who::Apart(process) => process.texts(job, source, Tag::Locked),
         }
     }
 

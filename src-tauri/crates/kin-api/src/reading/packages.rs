@@ -1,14 +1,23 @@
 //! What is handed over without a server comes back: the archive of a package, and what a page with a lock holds. Both are
 //! opened with their six words before (`use_cases/import/packages.rs`); here they are taken apart, closed in.
 
-use super::whole_file;
-use kin_fhir::FhirError;
+use super::{Apart, whole_file};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kin_fhir::{FhirError, ForeignFormat};
 use kin_model::{Finding, Severity};
 use serde::Deserialize;
 use std::io::Read;
 
 /// Bytes of the document in it, and of a page with it: 64 MiB.
 const MOST: u64 = 64 << 20;
+/// Bytes of a file with a lock in a zip, and of all in it: 32 and 256 MiB.
+const IN_ZIP: u64 = 32 << 20;
+const ZIP: u64 = 256 << 20;
+/// Files with a lock in one zip.
+const LOCKED_IN_ZIP: usize = 4;
+/// How a zip begins.
+const PK: &[u8] = b"PK\x03\x04";
 /// Members of an archive that are looked at.
 const MEMBERS: usize = 32;
 /// How an age file begins.
@@ -22,6 +31,8 @@ const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
 pub(super) enum Inside<'r> {
     /// A document: FHIR, JSON.
     Document(Vec<u8>),
+    /// A zip that holds files with a lock, and what is beside them.
+    Zip(Vec<Apart>),
     /// It is none of these: its first bytes, and the rest.
     Nothing(Vec<u8>, &'r mut dyn Read),
 }
@@ -30,7 +41,7 @@ fn unread(source: std::io::Error) -> Finding {
     whole_file(&FhirError::Read { offset: 0, source })
 }
 
-fn locked() -> Finding {
+pub(super) fn locked() -> Finding {
     Finding::new("package-locked", Severity::Error, "", "")
 }
 
@@ -42,6 +53,9 @@ fn broken() -> Finding {
 pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<'_>, Finding> {
     if head.starts_with(AGE) {
         return Err(locked());
+    }
+    if head.starts_with(PK) {
+        return of_zip(Box::new(head.as_slice().chain(source))).map(Inside::Zip);
     }
     if head.get(257..262) == Some(b"ustar") {
         let whole = head.as_slice().chain(source);
@@ -71,6 +85,60 @@ pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<
         Ok(content) => Ok(Inside::Document(content.ips.into_bytes())),
         Err(_) => Err(broken()),
     }
+}
+
+/// A zip in which files with a lock were sent. Any other is no record; what is beside such files is counted, not read.
+fn of_zip(source: Box<dyn Read + '_>) -> Result<Vec<Apart>, Finding> {
+    let mut found = Vec::new();
+    let mut others = 0_u32;
+    let gone = kin_import::entries_of_zip(source, ZIP, &mut |name, member| {
+        if name.ends_with('/') || name.starts_with("__MACOSX") {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        let unread = |_| kin_import::ImportError::Damaged { what: "zip" };
+        let mut member = member.take(IN_ZIP + 1);
+        (&mut member)
+            .take(64)
+            .read_to_end(&mut bytes)
+            .map_err(unread)?;
+        if bytes.starts_with(AGE) || bytes.starts_with(PAGE) {
+            member.read_to_end(&mut bytes).map_err(unread)?;
+        }
+        let fits = bytes.len() as u64 <= IN_ZIP && found.len() < LOCKED_IN_ZIP;
+        let page = || bytes.windows(LOCKED_PAGE.len()).any(|w| w == LOCKED_PAGE);
+        if fits && (bytes.starts_with(AGE) || (bytes.starts_with(PAGE) && page())) {
+            found.push(Apart::Locked(STANDARD.encode(&bytes)));
+        } else {
+            others += 1;
+        }
+        Ok(())
+    });
+    if found.is_empty() {
+        return Err(whole_file(&FhirError::Format(ForeignFormat::Zip)));
+    }
+    if gone.is_err() {
+        found.push(Apart::Bad(broken()));
+    }
+    if others > 0 {
+        let left = Finding::new("zip-left", Severity::Warning, "", others.to_string());
+        found.push(Apart::Bad(left));
+    }
+    Ok(found)
+}
+
+/// The files with a lock in a zip, in base64; none where it is no zip, or the zip of a device.
+pub(super) fn locked_in_zip(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    let head = super::devices::head(source)?;
+    if kin_import::sniff(&head).is_some() || !head.starts_with(PK) {
+        return Ok(Vec::new());
+    }
+    let apart = of_zip(Box::new(head.as_slice().chain(source))).unwrap_or_default();
+    let locked = apart.into_iter().filter_map(|part| match part {
+        Apart::Locked(bytes) => Some(bytes),
+        _ => None,
+    });
+    Ok(locked.collect())
 }
 
 /// The document of a package's archive. What is beside it, the same on paper and as text, is left.
@@ -103,6 +171,7 @@ mod tests {
         let mut rest = rest;
         match inside(head.to_vec(), &mut rest) {
             Ok(Inside::Document(json)) => Ok(String::from_utf8(json).unwrap()),
+            Ok(Inside::Zip(apart)) => Ok(format!("{apart:?}")),
             Ok(Inside::Nothing(head, rest)) => {
                 let mut whole = head;
                 rest.read_to_end(&mut whole).unwrap();

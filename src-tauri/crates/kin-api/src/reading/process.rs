@@ -219,9 +219,8 @@ impl ReaderProcess {
         &mut self,
         job: &Job,
         source: &mut Source<'_>,
-        frame: bool,
+        what: Tag,
     ) -> ApiResult<Result<Vec<String>, Finding>> {
-        let what = if frame { Tag::Frame } else { Tag::Codes };
         self.asked(job, source, (what, Tag::Texts))
     }
 

@@ -28,6 +28,8 @@ pub(super) enum Tag {
     Summary = b'V',
     /// Read the results on the paper that follows: a PDF, a text.
     Paper = b'P',
+    /// Look for files with a lock in the zip that follows.
+    Locked = b'Z',
     /// Count the codings in the file that follows.
     Terms = b'M',
     /// Bytes of the file.
@@ -58,7 +60,7 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Scan,
         Self::Context,
         Self::Read,
@@ -66,6 +68,7 @@ impl Tag {
         Self::Frame,
         Self::Summary,
         Self::Paper,
+        Self::Locked,
         Self::Terms,
         Self::Data,
         Self::End,

@@ -58,6 +58,7 @@ pub(super) fn summary(source: &mut dyn Read) -> Result<ReadSummary, Finding> {
     if let Some(inside) = opened.apart.into_iter().next() {
         return Err(match inside {
             super::Apart::Bad(why) => why,
+            super::Apart::Locked(_) => super::packages::locked(),
             _ => Finding::new("read-no-document", Severity::Error, "", ""),
         });
     }

@@ -57,7 +57,11 @@ pub(crate) struct ChosenFile {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Files(BTreeMap<String, ChosenFile>);
+pub(crate) struct Files {
+    chosen: BTreeMap<String, ChosenFile>,
+    /// What was in files that words opened, by the SHA-256 of the locked file; forgotten when the vault is locked.
+    opened: BTreeMap<String, Arc<[u8]>>,
+}
 
 /// A random name that cannot be guessed.
 pub(crate) fn new_token() -> ApiResult<String> {
@@ -101,18 +105,29 @@ impl Files {
             size: bytes,
             folder,
         };
-        self.0.insert(token, ChosenFile { name, source });
+        self.chosen.insert(token, ChosenFile { name, source });
         Ok(shown)
     }
 
     pub(crate) fn get(&self, token: &str) -> ApiResult<ChosenFile> {
-        self.0
+        self.chosen
             .get(token)
             .cloned()
             .ok_or_else(|| ApiError::from(ErrorCode::UnknownFile))
     }
 
+    /// Keeps what words opened.
+    pub(crate) fn keep_opened(&mut self, sha256: &str, inside: Vec<u8>) {
+        self.opened.insert(sha256.to_owned(), inside.into());
+    }
+
+    /// What is in a locked file, where words opened it before.
+    pub(crate) fn opened(&self, sha256: &str) -> Option<Arc<[u8]>> {
+        self.opened.get(sha256).map(Arc::clone)
+    }
+
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.chosen.clear();
+        self.opened.clear();
     }
 }

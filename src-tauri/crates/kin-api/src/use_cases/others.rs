@@ -1,6 +1,7 @@
 //! Summaries of others: looked at as they are, with what is wrong with them, without bringing anything in.
 
-use super::import::{chosen, finding_view};
+use super::import::packages::what_was_opened;
+use super::import::{chosen, finding_view, in_memory};
 use super::people::{age, sex_text};
 use super::summary::{nothing_name, row_view, section_title};
 use crate::dto::{
@@ -30,9 +31,15 @@ pub(crate) fn summary_read(
     };
     let mut reader = Reader::new(session.reader(), file.size);
     let job = Job::alone();
-    let mut source = file.open(&job, false)?;
     let lang = session.lang();
-    Ok(match reader.summary(&job, &mut source)? {
+    let mut shown = reader.summary(&job, &mut file.open(&job, false)?)?;
+    if matches!(&shown, Err(why) if why.code == "package-locked")
+        && let Some(inside) = what_was_opened(session, &job, &file)?
+    {
+        let within = in_memory(&file.name, &inside);
+        shown = reader.summary(&job, &mut within.open(&job, false)?)?;
+    }
+    Ok(match shown {
         Ok(read) => view(session, &file.name, read, lang),
         Err(why) => unreadable(&file.name, &why, lang),
     })

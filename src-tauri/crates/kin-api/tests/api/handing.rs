@@ -1,6 +1,6 @@
 //! What is handed over without a server: the page and the package with a lock, the card, the sheets, the moving code.
 
-use crate::support::{Bench, fixture};
+use crate::support::{Bench, PASSPHRASE, fixture};
 use kin_codes::{Card, CodeLimits, MovingReader, codes_in_picture};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -298,19 +298,24 @@ fn a_package_and_a_page_come_back_with_their_six_words() {
         let path = other.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let token = other.file(&path);
-        let look = other.ask("package_look", json!({"file": token}));
-        assert_eq!(look, json!({"locked": true, "file": null}), "{name}");
+        let look = other.ask("package_look", json!({"files": [token]}));
+        assert_eq!(look, json!({"locked": [name]}), "{name}");
         // Without the words it is named, and nothing is brought in.
         let result = brought(&other, &theirs, &path);
         assert_eq!(codes(&result), ["package-locked"], "{name}: {result}");
-        let wrong = json!({"file": token, "words": "one two three four five six"});
+        let shown = other.ask("summary_read", json!({"file": token}));
+        assert_eq!(shown["flaws"][0]["code"], "package-locked", "{name}");
+        let wrong = json!({"files": [token], "words": "one two three four five six"});
         assert_eq!(other.code("package_look", wrong), "package-words", "{name}");
-        let empty = json!({"file": token, "words": " "});
+        let empty = json!({"files": [token], "words": " "});
         assert_eq!(other.code("package_look", empty), "package-words", "{name}");
         // As somebody types them.
         let typed = format!("  {} ", words.to_uppercase().replace(' ', "-"));
-        let opened = other.ask("package_look", json!({"file": token, "words": typed}));
-        let end = other.import(json!({"person": theirs, "files": [opened["file"]["token"]]}));
+        let opened = other.ask("package_look", json!({"files": [token], "words": typed}));
+        assert_eq!(opened, json!({"locked": []}), "{name}");
+        let shown = other.ask("summary_read", json!({"file": token}));
+        assert_eq!(shown["readable"], true, "{name}: {shown}");
+        let end = other.import(json!({"person": theirs, "files": [token]}));
         assert_eq!(end["state"], "done", "{name}: {end}");
         assert!(
             end["result"]["files"][0]["added"].as_u64().unwrap() > 0,
@@ -328,15 +333,83 @@ fn a_package_and_a_page_come_back_with_their_six_words() {
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
         std::fs::write(&path, &changed).unwrap();
         let token = other.file(&path);
-        let refused = other.code("package_look", json!({"file": token, "words": words}));
+        let refused = other.code("package_look", json!({"files": [token], "words": words}));
         assert!(
             refused == "package-words" || refused == "package-broken",
             "{name}: {refused}"
         );
     }
     let plain = bench.file(&fixture("zhao-lan.json"));
-    let look = bench.ask("package_look", json!({"file": plain, "words": words}));
-    assert_eq!(look, json!({"locked": false, "file": null}));
+    let look = bench.ask("package_look", json!({"files": [plain], "words": words}));
+    assert_eq!(look, json!({"locked": []}));
+}
+
+#[test]
+fn files_with_a_lock_are_found_in_folders_and_zips_and_forgotten_with_the_vault() {
+    let (bench, person) = zhao_lan();
+    let (answer, files) = made(&bench, &person, json!(["viewer", "package"]));
+    let words = answer["words"].as_str().unwrap();
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let folder = other.folder.path().join("from-the-post");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, bytes) in &files {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+    std::fs::write(
+        folder.join("page.html"),
+        "<!doctype html>\n<html lang=\"en\">",
+    )
+    .unwrap();
+    let page = files.iter().find(|(name, _)| name.ends_with(".html"));
+    let mut members: Vec<(&str, &[u8])> = vec![("note.txt", b"Hello"), ("folder/", b"")];
+    members.extend(page.map(|(_, bytes)| ("folder/summary.html", bytes.as_slice())));
+    std::fs::write(folder.join("sent.zip"), zip_of(&members)).unwrap();
+    let token = other.file(&folder);
+    let look = other.ask("package_look", json!({"files": [token]}));
+    assert_eq!(look["locked"].as_array().unwrap().len(), 3, "{look}");
+    let before = brought(&other, &theirs, &folder);
+    let locked = codes(&before);
+    let locked = locked.iter().filter(|code| **code == "package-locked");
+    assert_eq!(locked.count(), 3, "{before}");
+    let opened = other.ask("package_look", json!({"files": [token], "words": words}));
+    assert_eq!(opened, json!({"locked": []}));
+    let result = brought(&other, &theirs, &folder);
+    let left = codes(&result);
+    assert!(
+        left.contains(&"zip-left") && !left.contains(&"package-locked"),
+        "{left:?}"
+    );
+    let added = |file: &Value| file["added"].as_u64() > Some(0);
+    assert!(
+        result["files"].as_array().unwrap().iter().any(added),
+        "{result}"
+    );
+    // The zip alone, for looking at.
+    let zip = other.file(&folder.join("sent.zip"));
+    let shown = other.ask("summary_read", json!({"file": zip}));
+    assert_eq!(shown["readable"], true, "{shown}");
+    other.ask("vault_lock", json!({}));
+    other.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let zip = other.file(&folder.join("sent.zip"));
+    let look = other.ask("package_look", json!({"files": [zip]}));
+    assert_eq!(look["locked"].as_array().unwrap().len(), 1, "{look}");
+}
+
+/// A zip of stored members.
+fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, bytes) in members {
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        out.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        out.extend(size);
+        out.extend(size);
+        out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        out.extend([0, 0]);
+        out.extend(name.as_bytes());
+        out.extend(*bytes);
+    }
+    out.extend(b"PK\x01\x02");
+    out
 }
 
 #[test]

@@ -27,7 +27,8 @@ finding-code-parts-missing = Only a part of a health card is here ({ $detail }).
 finding-code-parts-mixed = These codes do not belong to the same health card.
 finding-code-moving = This moving code, or this sheet of codes, is damaged or was not made by Kinfolio.
 finding-code-moving-missing = Only a part of a moving code, or of sheets of codes, is here ({ $detail }). Bring in all its pictures together.
-finding-package-locked = This file is locked with six words, and they are needed to open it. The page opens in any browser with the words and can save the record as a file; the command line takes the words with --words-file.
+finding-package-locked = This file is locked with six words. They are needed to open it.
+finding-zip-left = Other files in this zip file are not read ({ $detail }). Unpack it and choose them themselves if you want them read.
 finding-package-broken = This was made to hand over a summary, but it is damaged.
 finding-card-form = This is not a whole health card: it does not consist of three parts.
 finding-card-header = The beginning of the health card cannot be read.
@@ -88,6 +89,16 @@ rec-link-refused = Nothing was stored. If it happens again, ask whoever gave you
 err-link-access-ended = The access that came with the link has ended or was used. It cannot be renewed, and nothing was stored.
 rec-link-access-ended = Open the link again. If that does not help, ask whoever gave it to you for a new one.
 err-package-words = These words do not open the file.
+codes-words-title = Six words are needed
+codes-words-text = { $n ->
+    [one] “{ $name }” is locked. Whoever gave it to you has the six words that open it.
+   *[other] { $n } files are locked, the first one is “{ $name }”. Whoever gave them to you has the six words that open them.
+ }
+codes-words-field = The six words
+codes-words-hint = In this order, with spaces between them. Capital letters do not matter.
+codes-words-open = Open with these words
+codes-words-without = Go on without it
+codes-words-opening = Opening
 rec-package-words = Compare the six words with whoever gave you the file: their order counts, capitals do not.
 err-package-broken = The file is damaged, or was not made by Kinfolio.
 rec-package-broken = Ask whoever gave it to you for the file again.

@@ -27,7 +27,8 @@ finding-code-parts-missing = 这里只有健康卡的一部分（{ $detail }）�
 finding-code-parts-mixed = 这些二维码不属于同一张健康卡。
 finding-code-moving = 这组动态二维码（或打印的二维码页）已损坏，或不是由家康册制作的。
 finding-code-moving-missing = 这里只有动态二维码（或打印的二维码页）的一部分（{ $detail }）。请把所有图片一起导入。
-finding-package-locked = 这个文件用六个词锁着，需要这六个词才能打开。网页文件可以在任何浏览器里用这些词打开，并把病历另存为文件；命令行用 --words-file 读入这些词。
+finding-package-locked = 这个文件用六个词锁着，需要这六个词才能打开。
+finding-zip-left = 这个压缩文件里还有 { $detail } 个文件没有读取。如果需要读取，请先解压，再选择那些文件。
 finding-package-broken = 这是用来交接摘要的文件，但已经损坏。
 finding-card-form = 健康卡不完整：它不是由三部分组成。
 finding-card-header = 健康卡的开头读不了。
@@ -88,6 +89,16 @@ rec-link-refused = 什么都没有保存。如果再次发生，请向给您链�
 err-link-access-ended = 随链接来的许可已经过期或已经用过，不能续期。没有保存任何内容。
 rec-link-access-ended = 请重新打开链接。如果不行，请向给您链接的人要一个新的。
 err-package-words = 这些词打不开这个文件。
+codes-words-title = 需要六个词
+codes-words-text = { $n ->
+    [1] “{ $name }”锁着。给您这个文件的人有打开它的六个词。
+   *[other] 有 { $n } 个文件锁着，第一个是“{ $name }”。给您这些文件的人有打开它们的六个词。
+ }
+codes-words-field = 六个词
+codes-words-hint = 按顺序输入，词与词之间用空格隔开。大小写没有关系。
+codes-words-open = 用这些词打开
+codes-words-without = 不打开，继续
+codes-words-opening = 正在打开
 rec-package-words = 请和给您文件的人核对这六个词：顺序要一致，大小写没有关系。
 err-package-broken = 文件已损坏，或不是由家康册制作的。
 rec-package-broken = 请向给您文件的人再要一次。

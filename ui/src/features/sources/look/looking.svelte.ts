@@ -12,6 +12,13 @@ class Looking {
     this.file = file;
     router.go('look');
   }
+  /** Opens the file with its six words, and shows what was in it; throws where they do not open it. */
+  async unlock(words: string): Promise<void> {
+    const file = this.file;
+    if (!file) return;
+    await call('package_look', { files: [file.token], words });
+    if (this.file === file) await this.open(file);
+  }
   forget(): void {
     this.file = null;
     this.view = null;

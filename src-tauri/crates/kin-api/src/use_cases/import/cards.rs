@@ -261,7 +261,7 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
         cards: Vec::new(),
         findings: Vec::new(),
     };
-    for piece in super::split::look(&job, &mut reader, chosen.files)? {
+    for piece in super::split::look(session, &job, &mut reader, chosen.files)? {
         let whole = (piece.file.name.clone(), piece.sha256.clone());
         let texts = match &piece.looked {
             Ok(Looked { cards, .. }) => cards.iter().map(|head| head.text.clone()).collect(),
@@ -271,7 +271,7 @@ pub(crate) fn cards_look(session: &Session, request: CardsLookRequest) -> ApiRes
         let mut judged = vec![look_at(session, piece.looked, now, &mut findings)];
         if texts.len() > 1 && judged.iter().any(Result::is_err) {
             findings.clear();
-            let alone = super::split::alone(&job, &mut reader, &whole, texts)?;
+            let alone = super::split::alone(session, &job, &mut reader, &whole, texts)?;
             let each = alone.into_iter();
             judged = each
                 .map(|piece| look_at(session, piece.looked, now, &mut findings))

@@ -161,6 +161,23 @@ impl Read for Source<'_> {
 }
 
 impl ImportFile {
+    /// Its first bytes; none where it cannot be read.
+    pub(crate) fn head(&self, job: &Job, most: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Ok(source) = self.open(job, false) {
+            source
+                .take(most)
+                .read_to_end(&mut bytes)
+                .unwrap_or_default();
+        }
+        bytes
+    }
+
+    /// All its bytes.
+    pub(crate) fn bytes(&self, limit: u64) -> ApiResult<Vec<u8>> {
+        self.source.bytes(limit)
+    }
+
     /// Opens it.
     pub(crate) fn open<'j>(&self, job: &'j Job, hash: bool) -> ApiResult<Source<'j>> {
         let limit = Limits::default().total_bytes;

@@ -1,23 +1,32 @@
 //! Packages and pages that were locked with six words, opened again. What is in them is foreign and is taken apart where every
 //! file is (`reading/packages.rs`).
 
-use crate::dto::{PackageRequest, PackageView, ScanFile};
+use super::files::{ImportFile, chosen};
+use crate::dto::{PackageRequest, PackageView};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::mib;
-use crate::session::{FileSource, Session};
+use crate::reading::Reader;
+use crate::session::{Job, Session, hex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{
-    PAGE_BOUND, PAGE_ROUNDS, Passphrase, SealedPage, SlotKind, open_page, open_slot,
+    PAGE_BOUND, PAGE_ROUNDS, Passphrase, SealedPage, Sha256Writer, SlotKind, open_page, open_slot,
 };
-use std::io::Read as _;
+use std::io::Write as _;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Bytes of a locked file: 128 MiB.
-const MOST: u64 = 128 << 20;
+pub(crate) const LARGEST_PACKAGE: u64 = 128 << 20;
 /// Bytes that say what it is.
 const HEAD: u64 = 64;
+/// Files that the same words are tried on: each takes about a second.
+const TRIED: usize = 8;
+/// How an age file, a page of ours and a zip begin.
+const AGE: &[u8] = b"age-encryption.org/v1\n";
+const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
+const PK: &[u8] = b"PK\x03\x04";
 
 /// What a locked file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,40 +35,63 @@ enum Locked {
     Page,
 }
 
-/// The first bytes of a chosen file; none of a folder, or of what cannot be read.
-fn head(source: &FileSource) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    match source {
-        FileSource::Memory(all) => bytes.extend(all.iter().take(64)),
-        FileSource::Path(path) if path.is_file() => {
-            if let Ok(file) = std::fs::File::open(path) {
-                file.take(HEAD).read_to_end(&mut bytes).unwrap_or_default();
-            }
-        }
-        _ => {}
-    }
-    bytes
-}
-
-fn locked(
-    head: &[u8],
-    whole: impl FnOnce() -> ApiResult<Vec<u8>>,
-) -> ApiResult<Option<(Locked, Vec<u8>)>> {
-    let kind = if head.starts_with(b"age-encryption.org/v1\n") {
-        Locked::Age
-    } else if head.starts_with(b"<!doctype html>\n<html lang=") {
-        Locked::Page
-    } else {
-        return Ok(None);
-    };
-    let bytes = whole()?;
-    if bytes.len() as u64 > MOST {
-        let error = crate::error::ApiError::from(ErrorCode::FileTooLarge);
-        return Err(error.with("limit", mib(MOST)));
+/// What a file is by its bytes; nothing where it has no lock of ours.
+fn kind_of(bytes: &[u8]) -> Option<Locked> {
+    if bytes.starts_with(AGE) {
+        return Some(Locked::Age);
     }
     // Any other page of the web is none.
-    let ours = kind == Locked::Age || part(&bytes, "bound") == Some(PAGE_BOUND);
-    Ok(ours.then_some((kind, bytes)))
+    let ours = bytes.starts_with(PAGE) && part(bytes, "bound") == Some(PAGE_BOUND);
+    ours.then_some(Locked::Page)
+}
+
+/// What is done with each file with a lock: its bytes.
+type EachLocked<'e> = &'e mut dyn FnMut(Locked, &[u8]) -> ApiResult<()>;
+
+/// The files with a lock in a file: itself, or what is in a zip.
+fn each(session: &Session, job: &Job, file: &ImportFile, take: EachLocked<'_>) -> ApiResult<()> {
+    let head = file.head(job, HEAD);
+    if head.starts_with(PK) && file.size <= LARGEST_PACKAGE {
+        let mut reader = Reader::new(session.reader(), file.size);
+        let found = reader.locked_in_zip(job, &mut file.open(job, false)?)?;
+        for coded in found.unwrap_or_default() {
+            let bytes = STANDARD.decode(coded).unwrap_or_default();
+            if let Some(kind) = kind_of(&bytes) {
+                take(kind, &bytes)?;
+            }
+        }
+        return Ok(());
+    }
+    if !head.starts_with(AGE) && !head.starts_with(PAGE) {
+        return Ok(());
+    }
+    let bytes = file.bytes(LARGEST_PACKAGE)?;
+    if bytes.len() as u64 > LARGEST_PACKAGE {
+        let error = crate::error::ApiError::from(ErrorCode::FileTooLarge);
+        return Err(error.with("limit", mib(LARGEST_PACKAGE)));
+    }
+    kind_of(&bytes).map_or(Ok(()), |kind| take(kind, &bytes))
+}
+
+fn sha256_of(bytes: &[u8]) -> ApiResult<String> {
+    let mut hash = Sha256Writer::new(std::io::sink());
+    hash.write_all(bytes).map_err(|_| ErrorCode::Internal)?;
+    Ok(hex(&hash.finish().1))
+}
+
+/// What words have opened of a file with a lock, or of the first one in a zip.
+pub(crate) fn what_was_opened(
+    session: &Session,
+    job: &Job,
+    file: &ImportFile,
+) -> ApiResult<Option<Arc<[u8]>>> {
+    let mut found = None;
+    each(session, job, file, &mut |_, bytes| {
+        let sha256 = sha256_of(bytes)?;
+        found = found.take().or_else(|| session.files().opened(&sha256));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// One of the parts that a page carries.
@@ -107,25 +139,41 @@ fn opened(kind: Locked, bytes: &[u8], words: &str) -> ApiResult<Vec<u8>> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn package_look(session: &Session, request: PackageRequest) -> ApiResult<PackageView> {
-    let chosen = session.files().get(&request.file)?;
-    let found = locked(&head(&chosen.source), || chosen.source.bytes(MOST))?;
-    let Some((kind, bytes)) = found else {
-        return Ok(PackageView {
-            locked: false,
-            file: None,
+    let job = Job::alone();
+    let mut locked = Vec::new();
+    let (mut tried, mut some) = (0_usize, false);
+    let mut refused = None;
+    for file in chosen(session, &request.files)?.files {
+        let looked = each(session, &job, &file, &mut |kind, bytes| {
+            let sha256 = sha256_of(bytes)?;
+            if session.files().opened(&sha256).is_some() {
+                return Ok(());
+            }
+            if let Some(words) = request.words.as_ref().filter(|_| tried < TRIED) {
+                tried += 1;
+                match opened(kind, bytes, words.expose()) {
+                    Ok(inside) => {
+                        some = true;
+                        session.files().keep_opened(&sha256, inside);
+                        return Ok(());
+                    }
+                    Err(why) => refused = Some(why),
+                }
+            }
+            locked.push(file.name.clone());
+            Ok(())
         });
-    };
-    let file = match &request.words {
-        None => None,
-        Some(words) => {
-            let inside = opened(kind, &bytes, words.expose())?;
-            let file = session.register_bytes(&chosen.name, inside)?;
-            Some(ScanFile {
-                token: file.token,
-                name: file.name,
-                size: file.size,
-            })
+        match looked {
+            // One of several that is too large keeps no other closed.
+            Err(why) if why.code == ErrorCode::FileTooLarge => {
+                refused = Some(why);
+                locked.push(file.name.clone());
+            }
+            looked => looked?,
         }
-    };
-    Ok(PackageView { locked: true, file })
+    }
+    match refused {
+        Some(why) if !some && request.words.is_some() => Err(why),
+        _ => Ok(PackageView { locked }),
+    }
 }

@@ -86,12 +86,12 @@ fn scan_all(
     job.set_total(twice(&files));
     let now = session.clock().unix_seconds();
     let mut scanned = Vec::new();
-    for piece in split::look(job, reader, files)? {
+    for piece in split::look(session, job, reader, files)? {
         job.check()?;
         match scan_piece(session, piece, now) {
             Verdict::Scanned(done) => scanned.push(*done),
             Verdict::Apart(whole, cards) => {
-                let pieces = split::alone(job, reader, &whole, cards)?;
+                let pieces = split::alone(session, job, reader, &whole, cards)?;
                 for piece in pieces {
                     if let Verdict::Scanned(done) = scan_piece(session, piece, now) {
                         scanned.push(*done);
@@ -638,7 +638,7 @@ pub(crate) fn subject_of(
     let file = in_memory("", bytes);
     let mut reader = Reader::new(session.reader(), twice(std::slice::from_ref(&file)));
     let now = session.clock().unix_seconds();
-    let pieces = split::look(job, &mut reader, vec![file])?;
+    let pieces = split::look(session, job, &mut reader, vec![file])?;
     let first = pieces.into_iter().next();
     Ok(
         first.and_then(|piece| match scan_piece(session, piece, now) {

@@ -2,9 +2,12 @@
 //! cards whose parts are in several files; documents that come as a moving sequence of codes, or on sheets.
 
 use super::files::{ImportFile, in_memory};
+use super::packages::LARGEST_PACKAGE;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::{Apart, Looked, Reader, a_link, refusal};
-use crate::session::Job;
+use crate::session::{Job, Session};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kin_codes::{Chunk, CodeError, CodeLimits, Collector, MovingSet};
 use kin_model::{Finding, Severity};
 use std::collections::BTreeMap;
@@ -65,6 +68,7 @@ impl Waiting {
 
 /// Looks at every file; what falls apart gives a piece for each card.
 pub(super) fn look(
+    session: &Session,
     job: &Job,
     reader: &mut Reader,
     files: Vec<ImportFile>,
@@ -73,11 +77,19 @@ pub(super) fn look(
     let mut pieces = Vec::new();
     for file in files {
         job.check()?;
-        let piece = one(job, reader, file)?;
+        let piece = one(session, job, reader, file)?;
         match piece.looked {
             Ok(Looked { apart, .. }) if !apart.is_empty() => {
                 let whole = (piece.file.name, piece.sha256);
-                apart_of(job, reader, &whole, apart, &mut waiting, &mut pieces)?;
+                apart_of(
+                    session,
+                    job,
+                    reader,
+                    &whole,
+                    apart,
+                    &mut waiting,
+                    &mut pieces,
+                )?;
             }
             looked => pieces.push(Piece { looked, ..piece }),
         }
@@ -86,8 +98,28 @@ pub(super) fn look(
     Ok(pieces)
 }
 
-/// The first look at one file.
-fn one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
+/// The first look at one file. In place of one with a lock that words have opened it is what was in it.
+fn one(session: &Session, job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
+    let piece = first(job, reader, file)?;
+    if !is_locked(&piece.looked) {
+        return Ok(piece);
+    }
+    let Some(inside) = session.files().opened(&piece.sha256) else {
+        return Ok(piece);
+    };
+    let within = first(job, reader, in_memory(&piece.file.name, &inside))?;
+    Ok(Piece {
+        sha256: piece.sha256,
+        ..within
+    })
+}
+
+/// It wants words.
+fn is_locked(looked: &Result<Looked, Finding>) -> bool {
+    matches!(looked, Err(why) if why.code == "package-locked")
+}
+
+fn first(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
     let mut source = match file.open(job, true) {
         Ok(source) => source,
         Err(error) => {
@@ -97,13 +129,14 @@ fn one(job: &Job, reader: &mut Reader, file: ImportFile) -> ApiResult<Piece> {
         }
     };
     let looked = reader.scan(job, &mut source)?;
-    if matches!(
+    let device = matches!(
         &looked,
         Ok(Looked {
             device: Some(_),
             ..
         })
-    ) {
+    );
+    if device || (is_locked(&looked) && file.size <= LARGEST_PACKAGE) {
         // Its first pass may have read the beginning alone.
         std::io::copy(&mut source, &mut std::io::sink())
             .map_err(|_| ApiError::from(ErrorCode::FileUnreadable))
@@ -127,6 +160,7 @@ fn refused(file: ImportFile, sha256: String, why: Finding) -> Piece {
 
 /// Each card of a file as a file of its own.
 pub(super) fn alone(
+    session: &Session,
     job: &Job,
     reader: &mut Reader,
     whole: &(String, String),
@@ -135,11 +169,20 @@ pub(super) fn alone(
     let mut pieces = Vec::new();
     let cards = cards.into_iter().map(Apart::Card).collect();
     let mut waiting = Waiting::new();
-    apart_of(job, reader, whole, cards, &mut waiting, &mut pieces)?;
+    apart_of(
+        session,
+        job,
+        reader,
+        whole,
+        cards,
+        &mut waiting,
+        &mut pieces,
+    )?;
     Ok(pieces)
 }
 
 fn apart_of(
+    session: &Session,
     job: &Job,
     reader: &mut Reader,
     (name, sha256): &(String, String),
@@ -157,15 +200,19 @@ fn apart_of(
         let piece = match part {
             Apart::Card(card) => Piece {
                 sha256: sha256.clone(),
-                ..one(job, reader, in_memory(&called, card.as_bytes()))?
+                ..one(session, job, reader, in_memory(&called, card.as_bytes()))?
             },
+            Apart::Locked(coded) => {
+                let bytes = STANDARD.decode(coded).unwrap_or_default();
+                one(session, job, reader, in_memory(&called, &bytes))?
+            }
             Apart::Bad(why) => refused(in_memory(&called, &[]), sha256.clone(), why),
             Apart::Link(_) => refused(in_memory(&called, &[]), sha256.clone(), a_link()),
             Apart::Moving(text) => match waiting.moving(&text, name, sha256) {
                 Ok(None) => continue,
                 Ok(Some((document, from))) => Piece {
                     sha256: sha256.clone(),
-                    ..one(job, reader, in_memory(&from, &document))?
+                    ..one(session, job, reader, in_memory(&from, &document))?
                 },
                 Err((why, from)) => refused(in_memory(&from, &[]), sha256.clone(), refusal(&why)),
             },
@@ -175,7 +222,7 @@ fn apart_of(
                 };
                 Piece {
                     sha256: sha256.clone(),
-                    ..one(job, reader, in_memory(&from, card.as_bytes()))?
+                    ..one(session, job, reader, in_memory(&from, card.as_bytes()))?
                 }
             }
         };
