@@ -13,8 +13,8 @@ use std::time::Instant;
 fn main() -> io::Result<()> {
     let limits = CodeLimits::default();
     for name in io::stdin().lock().lines() {
-        let bytes = std::fs::read(name?)?;
         let start = Instant::now();
+        let bytes = std::fs::read(name?)?;
         let texts = codes_in_picture(&bytes, &limits).unwrap_or_default();
         let ms = start.elapsed().as_secs_f64() * 1000.0;
         println!("{}", serde_json::json!({"ms": ms, "texts": texts}));

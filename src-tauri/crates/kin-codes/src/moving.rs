@@ -125,6 +125,19 @@ impl MovingParts {
     }
 }
 
+/// The text of a part without white around it; the error is why it is none that is taken.
+fn bare_part<'t>(text: &'t str, limits: &MovingLimits) -> Result<&'t str, CodeError> {
+    if !MovingReader::is_part(text) {
+        return Err(CodeError::NoCode);
+    }
+    let text = text.trim();
+    if text.len() > limits.part_chars {
+        let limit = limits.part_chars as u64;
+        return Err(CodeError::TooLarge { limit });
+    }
+    Ok(text)
+}
+
 fn encoder(message: &[u8], part_bytes: usize) -> Result<ur::Encoder<'static>, CodeError> {
     ur::Encoder::bytes(message, part_bytes).map_err(|_| CodeError::Moving)
 }
@@ -227,14 +240,7 @@ impl MovingReader {
     /// [`CodeError::NoCode`] where it is no part; [`CodeError::Moving`] for a damaged one, [`CodeError::PartsMixed`] for
     /// one of another document, [`CodeError::TooLarge`] beyond the limits. What was taken before stays.
     pub fn take(&mut self, text: &str) -> Result<Progress, CodeError> {
-        if !Self::is_part(text) {
-            return Err(CodeError::NoCode);
-        }
-        let text = text.trim();
-        if text.len() > self.limits.part_chars {
-            let limit = self.limits.part_chars as u64;
-            return Err(CodeError::TooLarge { limit });
-        }
+        let text = bare_part(text, &self.limits)?;
         let (number, parts) = numbers(text).ok_or(CodeError::Moving)?;
         if parts > self.limits.parts {
             let limit = self.limits.parts as u64;

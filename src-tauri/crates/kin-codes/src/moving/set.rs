@@ -1,6 +1,6 @@
 //! Parts of moving sequences that come together in a file or in several: which belong to which document.
 
-use super::{MovingLimits, MovingReader, Progress};
+use super::{MovingLimits, MovingReader, Progress, bare_part};
 use crate::CodeError;
 
 /// Documents whose parts are taken together, at most.
@@ -42,14 +42,7 @@ impl MovingSet {
     /// # Errors
     /// As [`MovingReader::take`]; [`CodeError::TooLarge`] for one document too many.
     pub fn take(&mut self, text: &str) -> Result<(usize, Progress), CodeError> {
-        if !MovingReader::is_part(text) {
-            return Err(CodeError::NoCode);
-        }
-        let text = text.trim();
-        if text.len() > self.limits.part_chars {
-            let limit = self.limits.part_chars as u64;
-            return Err(CodeError::TooLarge { limit });
-        }
+        let text = bare_part(text, &self.limits)?;
         let document = Document::of(text).ok_or(CodeError::Moving)?;
         let which = self.all.iter().position(|(known, _)| *known == document);
         let known = self.all.len();
