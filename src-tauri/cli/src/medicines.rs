@@ -4,6 +4,7 @@ use crate::args::{MedMore, PlanOptions};
 use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
+use crate::summary::usual_paper;
 use serde_json::{Value, json};
 use std::io::Read as _;
 use std::path::Path;
@@ -76,7 +77,8 @@ pub(crate) fn run(core: &Core, word: &MedMore, out: &mut Out) -> Result<(), Fail
             until,
             out: place,
         } => {
-            let request = json!({"person": person, "from": from, "until": until});
+            let paper = usual_paper();
+            let request = json!({"person": person, "from": from, "until": until, "paper": paper});
             report(core, request, place.as_deref(), out)?;
         }
         MedMore::Checks => checks(&core.ask("med_checks", json!({"person": person}))?, out),
@@ -298,7 +300,7 @@ fn report(core: &Core, request: Value, place: Option<&Path>, out: &mut Out) -> R
                 field(&adherence, "taken"),
                 field(&adherence, "skipped"),
                 field(&adherence, "notRecorded"),
-                field(&adherence, "percent"),
+                field(&adherence, "percentOfNoted"),
             ]
         })
         .collect();

@@ -4,6 +4,7 @@ use crate::args::{BpWord, GlucoseWord};
 use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
+use crate::summary::usual_paper;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -48,6 +49,7 @@ pub(crate) fn pressure(core: &Core, word: &BpWord, out: &mut Out) -> Result<(), 
     };
     let request = json!({
         "person": core.person_id()?, "protocol": protocol, "scheme": scheme, "from": from,
+        "paper": usual_paper(),
     });
     let mut answer = core.ask("bp_report", request.clone())?;
     page(
@@ -111,6 +113,7 @@ pub(crate) fn glucose(core: &Core, word: &GlucoseWord, out: &mut Out) -> Result<
     };
     let request = json!({
         "person": core.person_id()?, "ranges": ranges, "from": from, "until": until,
+        "paper": usual_paper(),
     });
     let mut answer = core.ask("glucose_report", request.clone())?;
     page(

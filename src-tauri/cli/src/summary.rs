@@ -66,7 +66,7 @@ pub(crate) fn make(core: &Core, options: &SummaryOptions, out: &mut Out) -> Resu
 ///
 /// # Source
 /// Unicode CLDR 45, supplemental data, `paperSize`: US-Letter in BZ, CA, CL, CO, CR, GT, MX, NI, PA, PH, PR, SV, US, VE.
-fn usual_paper() -> &'static str {
+pub(crate) fn usual_paper() -> &'static str {
     const LETTER: [&str; 14] = [
         "BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE",
     ];

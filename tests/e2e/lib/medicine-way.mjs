@@ -72,7 +72,7 @@ export function medicineWay({ page, t, clock }) {
     ['the report says what is known', async () => {
       await tab('mine');
       await press('medicines-report');
-      await page().getByText('66.7 % of planned doses noted as taken (2 of 3); 1 left out, 0 not noted').first().waitFor();
+      await page().getByText('3 of 3 planned doses noted; of these 2 taken (66.7 %), 1 left out. Not noted: 0.').first().waitFor();
     }],
   ];
 }

@@ -7,7 +7,7 @@ use crate::look::{BODY, COLUMN_HEAD, HEADING, LEAD, NAME, SMALL, STRONG, TINY};
 use crate::page::{FOOT, Flow, Fragment, Item, Paper, SIDE};
 use crate::pdf;
 use crate::text::{Ink, Rich, Style, break_lines};
-use kin_i18n::Lang;
+use kin_i18n::{Catalogue, Lang};
 
 /// A part of the page: a heading, and a table or lines below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,16 +72,16 @@ pub fn print_medicine_report(
     made: &str,
     paper: Paper,
 ) -> Result<Vec<u8>, PrintError> {
-    let flow = lay_out(report, paper);
+    let flow = lay_out(report, lang, paper);
     pdf::build(&flow, &report.title, lang.as_str(), made)
 }
 
-fn lay_out(report: &MedicineReport, paper: Paper) -> Flow {
+fn lay_out(report: &MedicineReport, lang: Lang, paper: Paper) -> Flow {
     let mut flow = Flow::new(paper);
     let width = flow.width();
     let text = |text: &str, style: Style, gap: f32| paragraph(&Rich::new(text, style), width, gap);
     let mut out = text(&report.title, NAME, 0.0);
-    out.extend(text(&report.person, STRONG, 2.0));
+    out.extend(text(&report.person, LEAD, 2.0));
     out.extend(text(&report.period, BODY, 1.0));
     let inner = width - 24.0;
     let mut answer = Vec::new();
@@ -98,7 +98,7 @@ fn lay_out(report: &MedicineReport, paper: Paper) -> Flow {
     }
     out.extend(text(&report.method, SMALL, 12.0));
     flow.put(&out, SIDE, Flow::start());
-    foot(&mut flow, &report.foot);
+    foot(&mut flow, lang, &report.foot);
     flow
 }
 
@@ -232,12 +232,10 @@ fn strip(report: &MedicineReport, width: f32) -> Vec<Fragment> {
     }
     out.extend(ends);
     let mut legend = Rich::default();
-    for (word, ink) in report
-        .strip_words
-        .iter()
-        .zip([Ink::Black, Ink::Red, Ink::Grey])
-    {
-        legend.push(format!("■ {word}    "), Style { ink, ..SMALL });
+    // What is not noted is pale in the strip: an empty square.
+    let marks = [("■", Ink::Black), ("■", Ink::Red), ("□", Ink::Grey)];
+    for (word, (mark, ink)) in report.strip_words.iter().zip(marks) {
+        legend.push(format!("{mark}\u{a0}{word}    "), Style { ink, ..SMALL });
     }
     out.extend(paragraph(&legend, width, 1.0));
     out
@@ -248,13 +246,31 @@ fn share(part: u64, whole: u64) -> f32 {
     (small(part) / small(whole.max(1))).min(1.0)
 }
 
-fn foot(flow: &mut Flow, words: &str) {
+fn foot(flow: &mut Flow, lang: Lang, made: &str) {
     let y = flow.paper.size().1 - FOOT;
-    let text = format!("Kinfolio 家康册 · {words}");
-    for page in &mut flow.pages {
-        let line = break_lines(&Rich::new(text.as_str(), TINY), f32::MAX);
-        if let Some(line) = line.into_iter().next() {
+    let (width, count) = (flow.width(), flow.pages.len().to_string());
+    for (n, page) in flow.pages.iter_mut().enumerate() {
+        let number = (n + 1).to_string();
+        let args = [("page", number.as_str()), ("pages", &count)];
+        let number = Catalogue::text(lang, "print-page", &args);
+        page.push(Item::Fill {
+            x: SIDE,
+            y: y - 11.0,
+            w: width,
+            h: 0.6,
+            ink: Ink::Grey,
+        });
+        let one = |text: &str| {
+            break_lines(&Rich::new(text, TINY), f32::MAX)
+                .into_iter()
+                .next()
+        };
+        if let Some(line) = one(made) {
             page.push(Item::Text { x: SIDE, y, line });
+        }
+        if let Some(line) = one(&format!("Kinfolio 家康册 · {number}")) {
+            let x = SIDE + width - line.width;
+            page.push(Item::Text { x, y, line });
         }
     }
 }
@@ -298,7 +314,7 @@ mod tests {
 
     #[test]
     fn it_is_one_page_with_a_bar_for_each_part_of_a_day() {
-        let flow = lay_out(&report(), Paper::A4);
+        let flow = lay_out(&report(), Lang::En, Paper::A4);
         assert_eq!(flow.pages.len(), 1);
         let bars = |ink: Ink| {
             let of = |item: &&Item| matches!(item, Item::Fill { ink: i, w, h, .. } if *i == ink && *h > 2.0 && *w > 2.0);

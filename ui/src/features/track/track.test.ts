@@ -136,7 +136,7 @@ describe('charts and figures', () => {
   });
   test('glucose: shares with their words, the day as a table, no text missing', async () => {
     render(Track, { route: { screen: 'track', q: 'glucose' } });
-    await screen.findByText('89.5 %', { exact: false, selector: '.answer b' });
+    await screen.findByText('34 of 38 readings in range', { selector: '.answer b' });
     await fireEvent.click(screen.getAllByRole('button', { name: 'Table' })[0] as HTMLElement);
     expect(screen.getAllByText('9.8')).toHaveLength(4);
     expect(document.body.textContent).not.toContain('⟦');

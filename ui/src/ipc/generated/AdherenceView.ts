@@ -21,6 +21,14 @@ skipped: number,
  */
 notRecorded: number, 
 /**
+ * Something is noted: taken or left out.
+ */
+noted: number, 
+/**
+ * Taken, of those of which something is noted; none where nothing is.
+ */
+percentOfNoted: string | null, 
+/**
  * Noted as taken, of those that were due; none without a planned dose.
  */
 percent: string | null, };

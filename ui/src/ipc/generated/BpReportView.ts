@@ -24,6 +24,10 @@ from: string | null,
  */
 until: string | null, 
 /**
+ * Both in words; none where nothing was measured.
+ */
+periodText: string | null, 
+/**
  * Days with readings, the first one counted.
  */
 days: number, 

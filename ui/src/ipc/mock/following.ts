@@ -7,12 +7,12 @@ const rule = (key: string, source: string) => ({ key, source, confirmed: false }
 const figures = (systolic: string, diastolic: string, readings: number) => ({ systolic, diastolic, readings, systolicDeviation: '5.2', diastolicDeviation: '3.1' });
 
 const empty: BpReportView = {
-  protocol: rule('china-2019', '中国家庭血压监测指南 2019'), scheme: rule('china-2024', '中国高血压防治指南（2024年修订版）'), from: null, until: null, days: 0, readings: 0, dropped: 0,
+  protocol: rule('china-2019', '中国家庭血压监测指南 2019'), scheme: rule('china-2024', '中国高血压防治指南（2024年修订版）'), from: null, until: null, periodText: null, days: 0, readings: 0, dropped: 0,
   otherHours: 0, untimed: 0, morning: null, evening: null, overall: null, standing: 'empty', standingText: 'There are no readings in this week yet.', missing: [], category: null,
   categoryText: null, warnings: [], quality: [], sentence: 'There are no readings in this week yet.', plan: 'Measure 2 times in the morning and 2 times in the evening.',
 };
 const full: BpReportView = {
-  ...empty, from: '2026-11-19', until: '2026-11-25', days: 7, readings: 26, dropped: 4, morning: figures('136.1', '83.0', 12), evening: figures('131.9', '80.4', 10),
+  ...empty, from: '2026-11-19', until: '2026-11-25', periodText: '19 Nov 2026 to 25 Nov 2026', days: 7, readings: 26, dropped: 4, morning: figures('136.1', '83.0', 12), evening: figures('131.9', '80.4', 10),
   overall: figures('134.2', '81.8', 22), standing: 'sufficient', standingText: 'There are enough readings.', category: 'not-high',
   categoryText: 'Below the limit for high blood pressure at home (135/85)', sentence: 'Home blood pressure: mean 134.2/81.8 mmHg of 22 readings.',
 };

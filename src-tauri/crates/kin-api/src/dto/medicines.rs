@@ -1,6 +1,6 @@
 //! Medicines as they are taken: plans, doses, packs, and what is to be asked.
 
-use super::{EntryView, RemarkView};
+use super::{EntryView, PaperSize, RemarkView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -379,6 +379,9 @@ pub struct MedReportRequest {
     /// Last day; today when nothing is said.
     #[serde(default)]
     pub until: Option<String>,
+    /// Paper of the page; A4 when missing.
+    #[serde(default)]
+    pub paper: Option<PaperSize>,
 }
 
 /// How much of a plan was followed.
@@ -393,6 +396,10 @@ pub struct AdherenceView {
     pub skipped: u64,
     /// Nothing is noted.
     pub not_recorded: u64,
+    /// Something is noted: taken or left out.
+    pub noted: u64,
+    /// Taken, of those of which something is noted; none where nothing is.
+    pub percent_of_noted: Option<String>,
     /// Noted as taken, of those that were due; none without a planned dose.
     pub percent: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Reports on what is measured at home.
 
-use super::TrendPoint;
+use super::{PaperSize, TrendPoint};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -20,6 +20,9 @@ pub struct BpReportRequest {
     /// First day of the week; the last week with readings when nothing is said.
     #[serde(default)]
     pub from: Option<String>,
+    /// Paper of the page; A4 when missing.
+    #[serde(default)]
+    pub paper: Option<PaperSize>,
 }
 
 /// Mean and deviation of some readings in mmHg.
@@ -74,6 +77,8 @@ pub struct BpReportView {
     pub from: Option<String>,
     /// Last measured day.
     pub until: Option<String>,
+    /// Both in words; none where nothing was measured.
+    pub period_text: Option<String>,
     /// Days with readings, the first one counted.
     pub days: u64,
     /// Readings of mornings and evenings, those of the first day counted.
@@ -129,6 +134,9 @@ pub struct GlucoseReportRequest {
     /// Instead of a first day: this many days that end today, 1 to 3,660.
     #[serde(default)]
     pub days: Option<u16>,
+    /// Paper of the page; A4 when missing.
+    #[serde(default)]
+    pub paper: Option<PaperSize>,
 }
 
 /// The readings of one range.

@@ -25,7 +25,7 @@ pub(crate) fn entry_count(record: &Record) -> ApiResult<u64> {
         .sum())
 }
 
-const fn han(c: char) -> bool {
+pub(crate) const fn han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 

@@ -12,7 +12,7 @@ mod week;
 
 pub(crate) use chart::chart_data;
 pub(crate) use glucose::{codes as glucose_codes, glucose_report};
-pub(crate) use paper::{bp_report_page, glucose_report_page};
+pub(crate) use paper::{asked_paper, bp_report_page, glucose_report_page, person_line};
 pub(crate) use pressure::bp_report;
 pub(crate) use sitting::{bp_add, bp_read};
 pub(crate) use standing::{Allowed, home_glucose, home_pressure};

@@ -128,6 +128,25 @@ fn a_medicine_is_planned_taken_left_out_and_runs_out() {
         (&json!(1), &json!(1), &json!(1))
     );
     assert_eq!(all["percent"], "33.3");
+    // A missing note is not a missed dose.
+    assert_eq!(
+        (&all["noted"], &all["percentOfNoted"]),
+        (&json!(2), &json!("50.0"))
+    );
+    let sentence = report["sentence"].as_str().unwrap();
+    assert!(
+        sentence.contains(
+            "2 of 3 planned doses noted; of these 1 taken (50.0 %), 1 left out. Not noted: 1."
+        ),
+        "{sentence}"
+    );
+    assert!(
+        report["method"]
+            .as_str()
+            .unwrap()
+            .contains("between 33.3 % (those noted as taken) and 66.7 %"),
+        "{report}"
+    );
     assert_eq!(
         report["lines"][0]["reasons"][0]["text"],
         "1 × left out: nausea"
@@ -138,7 +157,7 @@ fn a_medicine_is_planned_taken_left_out_and_runs_out() {
     );
     let pdf = bench.ask(
         "med_report_page",
-        json!({"person": person, "from": "2026-11-24"}),
+        json!({"person": person, "from": "2026-11-24", "paper": "letter"}),
     );
     let token = pdf["token"].clone();
     assert!(

@@ -91,6 +91,10 @@ paper-quality = To be heeded
 paper-bp-method = Method: { $plan } Protocol: { $protocol }. Limits: { $scheme }. Mean of all readings that count, not of daily means; standard deviation with n − 1.
 paper-unconfirmed = These rules were taken from a secondary source.
 paper-glucose-answer = { $percent } % in range
+paper-glucose-answer-of = { $n } of { $all } { $all ->
+    [one] reading
+   *[other] readings
+} in range
 paper-glucose-meaning = Mean { $mean } { $unit } · { $n } readings on { $days } days
 paper-share-of = share { $of }
 paper-share = { $text }: { $percent } % ({ $n })

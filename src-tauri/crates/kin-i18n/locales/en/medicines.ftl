@@ -75,7 +75,8 @@ med-needed-lately = { $taken } today, { $lately } in the last 24 hours, at most 
 med-progress = { $done } of { $all } taken
 
 med-period = { $from } to { $until }
-med-method = How it is counted: planned doses that were noted as taken, of all planned doses that were due ("implementation", ABC taxonomy, Vrijens 2012). A dose of which nothing is noted may have been taken or not. Times are those of the clock on the wall.
+med-method = How it is counted: doses noted as taken, of the planned doses that were due and of which something is noted. A dose of which nothing is noted may have been taken or not: it counts as neither. Times are those of the clock on the wall.
+med-method-bounds = Of all planned doses between { $least } % (those noted as taken) and { $most } % (with those of which nothing is noted) were taken ("implementation", ABC taxonomy, Vrijens 2012).
 med-remark-not-recorded = { $n ->
     [one] Of one planned dose nothing is noted: it may have been taken or not.
    *[other] Of { $n } planned doses nothing is noted: they may have been taken or not.
@@ -91,17 +92,29 @@ med-remark-above-most = { $n ->
 }
 med-skipped-because = { $n } × left out: { $reason }
 med-no-reason = no reason given
-med-sentence = Medicines at home, { $period }: { $percent } % of planned doses noted as taken ({ $taken } of { $planned }); { $skipped } left out, { $unknown } not noted.
+med-sentence = Medicines at home, { $period }: { $noted } of { $planned } planned doses noted; of these { $taken } taken ({ $percent } %), { $skipped } left out. Not noted: { $unknown }.
+med-sentence-nothing = Medicines at home, { $period }: { $planned ->
+    [one] of the one planned dose nothing is noted. Whether it was taken is not known.
+   *[other] of { $planned } planned doses nothing is noted. Whether they were taken is not known.
+}
 med-sentence-none = Medicines at home, { $period }: no planned doses.
-paper-doses-short = doses { $taken }/{ $planned }
-chart-event-doses-missed = Doses noted as taken: { $taken } of { $planned }
+paper-doses-left-out = { $skipped } left out
+paper-doses-not-noted = { $unknown } not noted
+chart-event-doses-missed = Doses: { $taken } of { $planned } noted as taken, { $skipped } left out, { $unknown } not noted
 med-taken = Taken
 med-skipped = Left out
 med-not-recorded = Not noted
 med-head-medicine = Medicine
 med-head-how = How it is taken
-med-head-percent = Taken %
-paper-med-answer = { $percent } % noted as taken
+med-head-percent = Taken, of those noted, %
+paper-med-answer = { $noted } of { $planned } { $planned ->
+    [one] dose
+   *[other] doses
+} noted, { $taken } of these taken
+paper-med-answer-nothing = { $planned ->
+    [one] The planned dose is not noted
+   *[other] None of { $planned } planned doses is noted
+}
 med-report-title = Medicines as they were taken
 med-report-strip = Day by day: planned doses
 med-report-ask = To ask or to settle

@@ -85,6 +85,7 @@ paper-quality = 请注意
 paper-bp-method = 方法：{ $plan }方案：{ $protocol }。界限：{ $scheme }。平均值取所有计入的读数，不是每日平均的平均；标准差按 n − 1 计算。
 paper-unconfirmed = 这些规则依据二手资料。
 paper-glucose-answer = { $percent } % 在范围内
+paper-glucose-answer-of = { $all } 次中 { $n } 次在范围内
 paper-glucose-meaning = 平均 { $mean } { $unit } · { $days } 天共 { $n } 个读数
 paper-share-of = 各范围{ $of }占比
 paper-share = { $text }：{ $percent } %（{ $n }）
@@ -100,7 +101,7 @@ paper-profile = 一天的百分位曲线：中位数、25–75 %、5–95 %
 paper-modal = 按钟点：平均、最低和最高
 paper-median = 中位数
 paper-hour-mean = 平均
-paper-glucose-method = 方法：范围和目标依据 { $source }，按测量时的单位判断。百分位按每刻钟计算，各天叠加。
+paper-glucose-method = 方法：范围和目标依据{ $source }，按测量时的单位判断。百分位按每刻钟计算，各天叠加。
 
 # 命令行。
 cli-help-bp-check = 正在进行的七天测量。JSON：running, over, days[date, morning, evening], next, report

@@ -34,6 +34,28 @@ impl Adherence {
         Ratio::new(top, i128::from(self.planned))?.shown(1)
     }
 
+    /// Doses of which something is noted: taken or left out.
+    #[must_use]
+    pub const fn noted(&self) -> u64 {
+        self.taken.saturating_add(self.skipped)
+    }
+
+    /// The share of the noted doses that was taken, in percent with one place; `None` where nothing is noted.
+    /// A dose of which nothing is noted is neither taken nor missed.
+    #[must_use]
+    pub fn percent_of_noted(&self) -> Option<Shown> {
+        let top = i128::from(self.taken).saturating_mul(100);
+        Ratio::new(top, i128::from(self.noted()))?.shown(1)
+    }
+
+    /// The share of the planned doses that was taken at most: as if all of which nothing is noted had been.
+    #[must_use]
+    pub fn most_percent(&self) -> Option<Shown> {
+        let most = self.taken.saturating_add(self.not_recorded);
+        let top = i128::from(most).saturating_mul(100);
+        Ratio::new(top, i128::from(self.planned))?.shown(1)
+    }
+
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -216,6 +216,18 @@ fn what_was_followed() {
     );
     assert_eq!(sum.percent().unwrap().to_string(), "40.0");
     assert_eq!(Adherence::default().percent().map(|p| p.to_string()), None);
+    assert_eq!(sum.noted(), 3);
+    assert_eq!(sum.percent_of_noted().unwrap().to_string(), "66.7");
+    assert_eq!(sum.most_percent().unwrap().to_string(), "80.0");
+    let nothing = Adherence {
+        planned: 4,
+        not_recorded: 4,
+        ..Adherence::default()
+    };
+    assert!(
+        nothing.percent_of_noted().is_none(),
+        "nothing noted is nothing missed"
+    );
     let days = by_day(&due, &noted);
     assert_eq!(days.len(), 3);
     assert_eq!(days[0].doses.taken, 2);

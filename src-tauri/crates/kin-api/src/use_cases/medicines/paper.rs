@@ -3,12 +3,12 @@
 use super::now;
 use super::report::{Span, med_report};
 use super::words::day_text;
-use crate::dto::{MedReportLine, MedReportRequest, MedReportView, OutputFile};
+use crate::dto::{AdherenceView, MedReportLine, MedReportRequest, MedReportView, OutputFile};
 use crate::error::ApiResult;
 use crate::session::Session;
-use crate::use_cases::people::shown_name;
+use crate::use_cases::tracking::{asked_paper, person_line};
 use kin_i18n::{Catalogue, Lang, date_text};
-use kin_print::{MedicineReport, Paper, ReportDay, ReportPart, print_medicine_report};
+use kin_print::{MedicineReport, ReportDay, ReportPart, print_medicine_report};
 use kin_rules::time::Day;
 use std::collections::BTreeMap;
 
@@ -17,28 +17,17 @@ pub(crate) fn med_report_page(
     request: MedReportRequest,
 ) -> ApiResult<OutputFile> {
     let lang = session.lang();
-    let record = session.record(&request.person)?;
-    let details = record.details()?;
+    let person = person_line(session, &request.person)?;
     let span = Span::of(&request, now(session)?.day())?;
+    let paper = asked_paper(request.paper);
     let view = med_report(session, request)?;
     let word = |key: &str| Catalogue::text(lang, key, &[]);
     let today = session.clock().today_text();
-    let born = details.born.as_ref().map(|b| {
-        let date = date_text(lang, &b.to_string());
-        Catalogue::text(lang, "print-born", &[("date", &date)])
-    });
-    let name = shown_name(&details, lang).to_owned();
     let report = MedicineReport {
         title: word("med-report-title"),
-        person: born.map_or(name.clone(), |born| format!("{name} · {born}")),
+        person,
         period: view.period_text.clone(),
-        answer: view
-            .overall
-            .percent
-            .as_ref()
-            .map_or_else(String::new, |percent| {
-                Catalogue::text(lang, "paper-med-answer", &[("percent", percent)])
-            }),
+        answer: answer(lang, &view.overall),
         sentence: view.sentence.clone(),
         strip_title: word("med-report-strip"),
         strip_ends: (day_text(lang, span.from), day_text(lang, span.until)),
@@ -52,10 +41,30 @@ pub(crate) fn med_report_page(
         method: view.method.clone(),
         foot: Catalogue::text(lang, "print-made", &[("date", &date_text(lang, &today))]),
     };
-    let pdf = print_medicine_report(&report, lang, &today, Paper::A4)?;
+    let pdf = print_medicine_report(&report, lang, &today, paper)?;
     session
         .outputs()
         .put("medicines.pdf", "pdf", "application/pdf", pdf)
+}
+
+/// What is known, largest on the page: of how many doses something is noted, and how many of these were taken.
+fn answer(lang: Lang, all: &AdherenceView) -> String {
+    if all.planned == 0 {
+        return String::new();
+    }
+    let key = if all.noted == 0 {
+        "paper-med-answer-nothing"
+    } else {
+        "paper-med-answer"
+    };
+    let number = |n: u64| n.to_string();
+    let (planned, noted, taken) = (number(all.planned), number(all.noted), number(all.taken));
+    let args = [
+        ("planned", planned.as_str()),
+        ("noted", noted.as_str()),
+        ("taken", taken.as_str()),
+    ];
+    Catalogue::text(lang, key, &args)
 }
 
 /// Every day of the time, those without a planned dose too.
@@ -162,7 +171,7 @@ fn row(lang: Lang, line: &MedReportLine) -> Vec<String> {
         number(a.taken),
         number(a.skipped),
         number(a.not_recorded),
-        a.percent
+        a.percent_of_noted
             .as_ref()
             .map_or_else(|| "–".to_owned(), |p| format!("{p} %")),
     ]

@@ -135,7 +135,7 @@ pub(crate) fn med_report(session: &Session, request: MedReportRequest) -> ApiRes
                 })
             })
             .collect::<ApiResult<_>>()?,
-        method: Catalogue::text(lang, "med-method", &[]),
+        method: method(lang, overall),
         sentence: String::new(),
     };
     view.sentence = sentence(lang, &view);
@@ -148,6 +148,8 @@ fn adherence_view(sum: Adherence) -> AdherenceView {
         taken: sum.taken,
         skipped: sum.skipped,
         not_recorded: sum.not_recorded,
+        noted: sum.noted(),
+        percent_of_noted: sum.percent_of_noted().map(|p| p.to_string()),
         percent: sum.percent().map(|p| p.to_string()),
     }
 }
@@ -249,10 +251,33 @@ fn remarks(
     found
 }
 
+/// How it is counted; where something is not noted, between which shares of all planned doses the truth lies.
+fn method(lang: Lang, all: Adherence) -> String {
+    let said = Catalogue::text(lang, "med-method", &[]);
+    let (Some(least), Some(most)) = (all.percent(), all.most_percent()) else {
+        return said;
+    };
+    let args = [("least", least.to_string()), ("most", most.to_string())];
+    let args = args.each_ref().map(|(key, value)| (*key, value.as_str()));
+    let bounds = Catalogue::text(lang, "med-method-bounds", &args);
+    match lang {
+        Lang::En => format!("{said} {bounds}"),
+        Lang::ZhCn => format!("{said}{bounds}"),
+    }
+}
+
 fn sentence(lang: Lang, view: &MedReportView) -> String {
     let all = &view.overall;
-    let Some(percent) = &all.percent else {
+    let planned = all.planned.to_string();
+    if all.planned == 0 {
         return Catalogue::text(lang, "med-sentence-none", &[("period", &view.period_text)]);
+    }
+    let Some(percent) = &all.percent_of_noted else {
+        let args = [
+            ("period", view.period_text.as_str()),
+            ("planned", planned.as_str()),
+        ];
+        return Catalogue::text(lang, "med-sentence-nothing", &args);
     };
     Catalogue::text(
         lang,
@@ -260,8 +285,9 @@ fn sentence(lang: Lang, view: &MedReportView) -> String {
         &[
             ("period", &view.period_text),
             ("percent", percent),
+            ("noted", &all.noted.to_string()),
             ("taken", &all.taken.to_string()),
-            ("planned", &all.planned.to_string()),
+            ("planned", &planned),
             ("skipped", &all.skipped.to_string()),
             ("unknown", &all.not_recorded.to_string()),
         ],

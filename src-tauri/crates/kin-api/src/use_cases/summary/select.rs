@@ -3,7 +3,7 @@
 use super::rows::RowMaker;
 use super::sensitive::Sensitive;
 use crate::clock::Clock;
-use crate::dto::{PaperSize, Purpose, SummaryOptions};
+use crate::dto::{Purpose, SummaryOptions};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::form_problem;
 use crate::session::Session;
@@ -14,7 +14,7 @@ use crate::use_cases::trend::{self, Series};
 use kin_fhir::ips::Made;
 use kin_model::summary::{Nothing, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::{Abnormal, EntryRow, Kind, PartialDate, StatusClass};
-use kin_print::{Paper, PrintOptions};
+use kin_print::PrintOptions;
 use kin_vault::Record;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,10 +38,7 @@ pub(super) struct Selection {
 /// How the paper forms are printed, as the person chose.
 fn print_options(options: &SummaryOptions) -> PrintOptions {
     PrintOptions {
-        paper: match options.paper.unwrap_or_default() {
-            PaperSize::A4 => Paper::A4,
-            PaperSize::Letter => Paper::Letter,
-        },
+        paper: crate::use_cases::tracking::asked_paper(options.paper),
         large: options.large_print.unwrap_or_default(),
         ..PrintOptions::default()
     }

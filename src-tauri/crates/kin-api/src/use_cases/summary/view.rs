@@ -7,7 +7,7 @@ use crate::dto::{
 };
 use crate::error::ApiResult;
 use crate::session::Session;
-use crate::use_cases::people::{contact_form, sex_text};
+use crate::use_cases::people::{contact_form, sex_text, shown_name};
 use crate::use_cases::view::{abnormal_text, status_text, unit_text};
 use kin_i18n::{Lang, date_text, text};
 use kin_model::PersonDetails;
@@ -91,12 +91,12 @@ pub(crate) fn row_view(row: &Row, lang: Lang) -> SummaryRowView {
     }
 }
 
-/// The further names, each once and none that is the name itself.
-fn other_names(person: &PersonDetails) -> Vec<String> {
+/// The further names, each once and none that is the one that leads.
+fn other_names(person: &PersonDetails, shown: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in &person.other_names {
+    for name in std::iter::once(&person.name).chain(&person.other_names) {
         let text = name.text.trim();
-        if !text.is_empty() && text != person.name.text.trim() && !names.iter().any(|n| n == text) {
+        if !text.is_empty() && text != shown.trim() && !names.iter().any(|n| n == text) {
             names.push(text.to_owned());
         }
     }
@@ -106,12 +106,13 @@ fn other_names(person: &PersonDetails) -> Vec<String> {
 pub(super) fn view(session: &Session, selection: &Selection) -> ApiResult<SummaryView> {
     let lang = session.lang();
     let summary = &selection.summary;
+    let name = shown_name(&summary.person, lang);
     let born = summary.person.born.map(|b| b.to_string());
     let made = summary.made.to_string();
     Ok(SummaryView {
         person: SummaryPersonView {
-            name: summary.person.name.text.clone(),
-            other_names: other_names(&summary.person),
+            name: name.to_owned(),
+            other_names: other_names(&summary.person, name),
             born_text: born.as_deref().map(|b| date_text(lang, b)),
             born,
             age: summary.age,

@@ -154,14 +154,23 @@ pub(super) fn missed_doses(
     let missed = days.into_iter().filter(|(_, d)| d.taken != d.planned);
     Ok(missed
         .map(|(day, doses)| {
-            let (taken, planned) = (doses.taken.to_string(), doses.planned.to_string());
-            let args = [("taken", taken.as_str()), ("planned", planned.as_str())];
+            let number = |n: u64| n.to_string();
+            let (taken, planned) = (number(doses.taken), number(doses.planned));
+            let (skipped, unknown) = (number(doses.skipped), number(doses.not_recorded));
+            let args = [
+                ("taken", taken.as_str()),
+                ("planned", planned.as_str()),
+                ("skipped", skipped.as_str()),
+                ("unknown", unknown.as_str()),
+            ];
             let say = |key: &str| Catalogue::text(lang, key, &args);
-            (
-                day,
-                say("chart-event-doses-missed"),
-                say("paper-doses-short"),
-            )
+            // What was left out is a fact; what is not noted is none.
+            let short = if doses.skipped > 0 {
+                "paper-doses-left-out"
+            } else {
+                "paper-doses-not-noted"
+            };
+            (day, say("chart-event-doses-missed"), say(short))
         })
         .collect())
 }

@@ -1,12 +1,12 @@
 //! Reports on one page: blood pressure and glucose for the physician's ten seconds.
 
-use super::super::people::person_view;
+use super::super::people::{han, person_view};
 use super::super::view::Viewer;
 use super::pressure::{found, report_of};
 use super::{day_text, events, glucose, week};
 use crate::dto::{
     BpFiguresView, BpReportRequest, BpReportView, GlucoseReport, GlucoseReportRequest,
-    GlucoseReportView, OutputFile,
+    GlucoseReportView, OutputFile, PaperSize,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
@@ -30,11 +30,14 @@ impl Say {
     }
 }
 
-/// Name, birth date and sex of the person, as the head of the page says them.
-fn person_line(session: &Session, person: &str) -> ApiResult<String> {
+/// Name, the one in the other script, birth date and sex of the person, as the head of a page says them.
+pub(crate) fn person_line(session: &Session, person: &str) -> ApiResult<String> {
     let view = person_view(session, person)?;
-    let names = std::iter::once(view.name).chain(view.other_names.into_iter().take(1));
-    let mut parts = vec![names.collect::<Vec<_>>().join(" ")];
+    let chinese = |name: &str| name.chars().any(han);
+    let mut others = view.other_names.iter();
+    let other = others.find(|o| chinese(o) != chinese(&view.name));
+    let names = std::iter::once(&view.name).chain(other);
+    let mut parts = vec![names.map(String::as_str).collect::<Vec<_>>().join(" ")];
     if let Some(born) = view.born_text {
         parts.push(Catalogue::text(
             session.lang(),
@@ -50,8 +53,21 @@ fn person_line(session: &Session, person: &str) -> ApiResult<String> {
         .join(" · "))
 }
 
-fn printed(session: &Session, report: &Report, name: &str) -> ApiResult<OutputFile> {
-    let pdf = print_report(report, session.lang(), Paper::A4)
+/// The paper that was asked for.
+pub(crate) fn asked_paper(asked: Option<PaperSize>) -> Paper {
+    match asked.unwrap_or_default() {
+        PaperSize::A4 => Paper::A4,
+        PaperSize::Letter => Paper::Letter,
+    }
+}
+
+fn printed(
+    session: &Session,
+    report: &Report,
+    asked: Option<PaperSize>,
+    name: &str,
+) -> ApiResult<OutputFile> {
+    let pdf = print_report(report, session.lang(), asked_paper(asked))
         .map_err(|_| ApiError::from(ErrorCode::Internal))?;
     session.outputs().put(name, "pdf", "application/pdf", pdf)
 }
@@ -120,7 +136,7 @@ pub(crate) fn bp_report_page(session: &Session, request: BpReportRequest) -> Api
         }
     }
     report.parts.push(Part::Small(method(&Say(lang), &shown)));
-    printed(session, &report, "blood-pressure.pdf")
+    printed(session, &report, request.paper, "blood-pressure.pdf")
 }
 
 fn head(say: &Say, shown: &BpReportView) -> Report {
@@ -283,6 +299,7 @@ pub(crate) fn glucose_report_page(
     request: GlucoseReportRequest,
 ) -> ApiResult<OutputFile> {
     let person = request.person.clone();
+    let asked = request.paper;
     let shown = glucose::glucose_report(session, request)?;
     let say = Say(session.lang());
     let mut report = Report {
@@ -311,13 +328,21 @@ pub(crate) fn glucose_report_page(
         report.parts.push(Part::Text(say.word("glucose-cut")));
     }
     report.parts.push(Part::Small(glucose_method(&say, &shown)));
-    printed(session, &report, "glucose.pdf")
+    printed(session, &report, asked, "glucose.pdf")
 }
 
 fn lead(say: &Say, main: &GlucoseReport, report: &mut Report) {
     let target = main.shares.iter().find(|s| s.target);
     let percent = target.and_then(|s| s.percent.clone());
     report.answer = match percent {
+        // Of a few finger-sticks a share alone says more than is known.
+        Some(_) if main.way == "finger-stick" => say.text(
+            "paper-glucose-answer-of",
+            &[
+                ("n", &target.map_or(0, |s| s.readings).to_string()),
+                ("all", &main.readings.to_string()),
+            ],
+        ),
         Some(percent) => say.text("paper-glucose-answer", &[("percent", &percent)]),
         None => say.word("glucose-none"),
     };

@@ -111,6 +111,7 @@ fn view(
         },
         from: week.from.and_then(day_text),
         until: week.until.and_then(day_text),
+        period_text: None,
         days: week.days,
         readings: week.readings,
         dropped: week.dropped,
@@ -136,6 +137,12 @@ fn view(
         plan: plan(lang, protocol),
     };
     shown.sentence = sentence(lang, &shown);
+    if shown.from.is_some() && shown.until.is_some() {
+        let from = day_words(lang, shown.from.as_ref());
+        let until = day_words(lang, shown.until.as_ref());
+        let args = [("from", from.as_str()), ("until", until.as_str())];
+        shown.period_text = Some(Catalogue::text(lang, "med-period", &args));
+    }
     shown
 }
 
