@@ -5,6 +5,7 @@
 //! lower values of one moment and source are put together, doubles fall away. What is no record
 //! (workouts, daily rings) is kept as it stands.
 
+mod quick;
 mod types;
 mod when;
 
@@ -12,10 +13,12 @@ pub use types::{apple_unit, known_types};
 
 use crate::{Fact, ImportError, Meal, Reading, What};
 use kin_model::{Decimal, Finding, PartialDate, Sample, SeriesKey, Severity, SubjectIdentity};
+use quick::{Lead, Next, Window};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
+use std::sync::LazyLock;
 use types::{GlucoseFrom, How, glucose_from, how};
 use when::moment;
 
@@ -25,6 +28,8 @@ const NAMESPACE: &str = "urn:x-kinfolio:apple-health";
 const ELEMENT: usize = 1 << 20;
 /// Series of one file.
 const SERIES: usize = 20_000;
+/// Beginnings of records that are looked for: sources take turns, a watch and a telephone.
+const LEADS: usize = 4;
 /// Blood pressure values that wait to be put together.
 const PRESSURES: usize = 2_000_000;
 
@@ -227,6 +232,8 @@ struct Export<'e> {
     /// The newest of these and what becomes of it.
     latest: (Vec<u8>, Option<Known>),
     numbers: BTreeMap<SeriesKey, u32>,
+    /// How records of late began, the newest first.
+    leads: Vec<Lead>,
     scratch: Vec<u8>,
     when: when::Memory,
     /// By moment and source: an export that was made in another zone writes the same moment otherwise.
@@ -269,12 +276,13 @@ pub(crate) fn read(
     source: &mut dyn Read,
     each: &mut dyn FnMut(Fact<'_>) -> bool,
 ) -> Result<Vec<Finding>, ImportError> {
-    let mut reader = reader(BufReader::with_capacity(256 << 10, source));
+    let mut reader = reader(Window::new(source));
     let mut export = Export {
         each,
         known: HashMap::new(),
         latest: (Vec::new(), None),
         numbers: BTreeMap::new(),
+        leads: Vec::new(),
         scratch: Vec::new(),
         when: when::Memory::default(),
         pressures: BTreeMap::new(),
@@ -283,9 +291,15 @@ pub(crate) fn read(
     };
     let mut buffer = Vec::new();
     let mut seen = false;
+    // Between two elements: what comes next can be looked at before the reader takes it.
+    let mut between = false;
     loop {
+        if between {
+            export.quick(reader.get_mut())?;
+        }
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|_| damaged())?;
+        between = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
         match event {
             Event::Start(tag) => match tag.name().as_ref() {
                 "Record" if is_glucose(tag.attributes_raw().as_bytes()) => {
@@ -302,7 +316,10 @@ pub(crate) fn read(
                 }
             },
             Event::Empty(tag) => match tag.name().as_ref() {
-                "Record" => export.record(&tag, NOTHING)?,
+                "Record" => {
+                    export.record(&tag, NOTHING)?;
+                    export.learn_lead(tag.attributes_raw().as_bytes());
+                }
                 "ExportDate"
                 | "Me"
                 | "MetadataEntry"
@@ -344,6 +361,52 @@ impl Export<'_> {
             code,
             what: types::bare(&what),
         })
+    }
+
+    /// Keeps how the record began that was just read, if it was a sample.
+    fn learn_lead(&mut self, attributes: &[u8]) {
+        let Some(Known::Series { number, shift }) = self.latest.1 else {
+            return;
+        };
+        if let Some(lead) = Lead::of(attributes, number, shift) {
+            self.leads.truncate(LEADS - 1);
+            self.leads.insert(0, lead);
+        }
+    }
+
+    /// Takes the records that begin as one shortly before.
+    fn quick<R: Read>(&mut self, window: &mut Window<R>) -> Result<(), ImportError> {
+        let mut which = 0;
+        while let Some(lead) = self.leads.get(which) {
+            let (number, shift) = (lead.number, lead.shift);
+            let next = lead.next(window.unread());
+            let found = match next {
+                Next::Record(found) => found,
+                Next::Cut => {
+                    which += usize::from(!window.more());
+                    continue;
+                }
+                Next::Other => {
+                    which += 1;
+                    continue;
+                }
+            };
+            let when = self.when.times(found.start, found.end);
+            let Some(sample) = when.and_then(|when| sample(found.value, shift, when)) else {
+                // Why not is told by the other way.
+                return Ok(());
+            };
+            let len = found.len;
+            window.consume(len);
+            self.index += 1;
+            self.emit(Fact::Sample {
+                series: number,
+                sample,
+            })?;
+            self.leads.swap(0, which);
+            which = 0;
+        }
+        Ok(())
     }
 
     fn record(&mut self, tag: &BytesStart<'_>, inside: Inside) -> Result<(), ImportError> {
@@ -477,26 +540,11 @@ impl Export<'_> {
         a: &Attributes<'_>,
         number: u32,
         shift: u8,
-        (at, span): (when::Moment, u32),
+        when: (when::Moment, u32),
     ) -> Result<(), ImportError> {
-        let text = std::str::from_utf8(a.value).unwrap_or_default();
-        let Some(mut sample) = at.sample(text) else {
+        let Some(sample) = sample(a.value, shift, when) else {
             return self.refuse("not-a-number", a.kind);
         };
-        sample.span = span;
-        // A share of one, shown per hundred: the point moves, no digit changes.
-        if shift > 0 {
-            if sample.places >= shift {
-                sample.places -= shift;
-            } else {
-                let up = 10_i64.pow(u32::from(shift - sample.places));
-                let Some(digits) = sample.digits.checked_mul(up) else {
-                    return self.refuse("not-a-number", a.kind);
-                };
-                sample.digits = digits;
-                sample.places = 0;
-            }
-        }
         self.emit(Fact::Sample {
             series: number,
             sample,
@@ -688,11 +736,29 @@ impl Export<'_> {
     }
 }
 
+/// A sample of this value; `None` when it is no number.
+fn sample(value: &[u8], shift: u8, (at, span): (when::Moment, u32)) -> Option<Sample> {
+    let mut sample = at.sample(std::str::from_utf8(value).unwrap_or_default())?;
+    sample.span = span;
+    // A share of one, shown per hundred: the point moves, no digit changes.
+    if shift > 0 {
+        if sample.places >= shift {
+            sample.places -= shift;
+        } else {
+            let up = 10_i64.pow(u32::from(shift - sample.places));
+            sample.digits = sample.digits.checked_mul(up)?;
+            sample.places = 0;
+        }
+    }
+    Some(sample)
+}
+
 /// A sample of a moment that is known already.
 impl when::Moment {
     fn sample(self, value: &str) -> Option<Sample> {
-        let date = PartialDate::from_stored(0, 4)?;
-        let mut sample = Sample::new(&date, value)?;
+        static ANY: LazyLock<Option<PartialDate>> =
+            LazyLock::new(|| PartialDate::from_stored(0, 4));
+        let mut sample = Sample::new(ANY.as_ref()?, value)?;
         sample.seconds = self.seconds;
         sample.shape = self.shape;
         Some(sample)
