@@ -1,4 +1,4 @@
-//! Locked chunks, cut into blocks of about a hundred sizes.
+//! Locked chunks, cut into blocks of about three hundred sizes.
 //!
 //! A block is a header of eight bytes (its size and its chunk) and what SQLite gets. Free blocks of
 //! one size form a list that runs through the blocks. A chunk whose blocks are all free is cut
@@ -15,8 +15,11 @@ const HEADER: usize = size_of::<Header>();
 const START: usize = 16 - HEADER;
 /// Blocks up to this size come from shared chunks.
 const LARGEST: usize = 128 << 10;
-/// Sizes up to 256 bytes: one each 16 bytes. Above: eight for each doubling, up to 128 KiB.
-const CLASSES: usize = 16 + 9 * 8;
+/// Sizes for each doubling above 256 bytes, as a power of two: what a block has too much is wiped, too. Where
+/// that would be less than 16 bytes each, there are fewer.
+const FINE: u32 = 5;
+/// Sizes up to 256 bytes: one each 16 bytes. Above: up to 32 for each doubling, up to 128 KiB.
+const CLASSES: usize = 16 + (9 << FINE);
 /// A free block must hold its two links.
 const SMALLEST: usize = 32;
 /// Empty chunks that are kept for the next use.
@@ -90,9 +93,15 @@ fn block(n: usize) -> Option<usize> {
     let step = if need <= 256 {
         16
     } else {
-        1 << ((need - 1).ilog2() - 3)
+        step((need - 1).ilog2())
     };
     Some(need.next_multiple_of(step))
+}
+
+/// Bytes between two sizes above this power of two; blocks are multiples of 16 bytes.
+const fn step(doubling: u32) -> usize {
+    let step = 1 << (doubling - FINE);
+    if step < 16 { 16 } else { step }
 }
 
 /// Place of the list for blocks of this size, which [`block`] gave.
@@ -101,8 +110,8 @@ fn class(size: usize) -> usize {
         return size / 16 - 1;
     }
     let doubling = (size - 1).ilog2();
-    let step = (size - (1 << doubling)) >> (doubling - 3);
-    16 + (doubling as usize - 8) * 8 + step - 1
+    let place = (size - (1 << doubling)) / step(doubling);
+    16 + ((doubling as usize - 8) << FINE) + place - 1
 }
 
 /// The largest block that fits into `room`, if any.
@@ -110,10 +119,10 @@ fn fitting(room: usize) -> Option<usize> {
     if room < SMALLEST {
         return None;
     }
-    if room < 256 + 32 {
+    if room < 256 + 16 {
         return Some((room / 16 * 16).min(256));
     }
-    let step = 1 << (room.ilog2() - 3);
+    let step = step(room.ilog2());
     Some((room / step * step).min(LARGEST))
 }
 

@@ -145,6 +145,47 @@ fn what_is_given_back_is_wiped() {
     drop(db);
 }
 
+/// How often a text stands in what calls that have ended left on this thread's stack.
+#[cfg(target_os = "linux")]
+fn left_on_the_stack(text: &str) -> usize {
+    use std::os::unix::fs::FileExt as _;
+    let here = 0_u8;
+    let mut below = vec![0; 192 << 10];
+    let from = std::ptr::from_ref(&here).addr() - below.len();
+    std::fs::File::open("/proc/self/mem")
+        .and_then(|memory| memory.read_exact_at(&mut below, from as u64))
+        .expect("this process may look");
+    let is_text = |w: &&[u8]| *w == text.as_bytes();
+    below.windows(text.len()).filter(is_text).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_write_left_on_the_stack_is_wiped() {
+    const WORDS: &str = "rows of a split page";
+    let _alone = alone();
+    std::thread::spawn(|| {
+        let db = secured();
+        db.execute_batch("CREATE TABLE sorted (x TEXT PRIMARY KEY) WITHOUT ROWID; BEGIN")
+            .expect("a table");
+        for n in 0..3_000 {
+            db.execute(
+                "INSERT INTO sorted VALUES (?1)",
+                [format!("{WORDS} {n:060}")],
+            )
+            .expect("a row");
+        }
+        assert!(
+            left_on_the_stack(WORDS) > 0,
+            "the look at the stack finds it"
+        );
+        crate::wipe_stack();
+        assert_eq!(left_on_the_stack(WORDS), 0, "nothing is left");
+    })
+    .join()
+    .expect("no assertion failed");
+}
+
 /// Takes and gives back at random; what is held is never touched by others.
 fn exercise(heap: &mut Heap, rounds: u64) {
     let mut held: BTreeMap<u64, (*mut u8, usize)> = BTreeMap::new();

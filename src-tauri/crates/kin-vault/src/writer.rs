@@ -91,7 +91,9 @@ impl Writer {
         op: &str,
         entity: &str,
     ) -> Result<Change, VaultError> {
-        match self.try_commit(at, actor, op, entity) {
+        let done = self.try_commit(at, actor, op, entity);
+        kin_memory::wipe_stack();
+        match done {
             Ok(change) => {
                 self.open = false;
                 self.blobs.keep_written();
@@ -137,6 +139,7 @@ impl Writer {
         if self.conn.execute_batch("ROLLBACK").is_err() && !self.conn.is_autocommit() {
             self.conn.flush_prepared_statement_cache();
         }
+        kin_memory::wipe_stack();
         self.intern.clear();
         self.tally.clear();
         self.gone.clear();
