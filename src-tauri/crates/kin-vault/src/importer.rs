@@ -24,8 +24,14 @@ use rusqlite::{OptionalExtension as _, params};
 /// Entries of one run: a larger one needs fewer passes over the tables, a smaller one less memory
 /// (about 250 bytes for each).
 const RUN_ROWS: usize = 80_000;
+/// Entries of one run where the record is large: each run passes over all of its tables.
+const LONG_RUN_ROWS: usize = 160_000;
+/// Entries from which on a record is large.
+const LARGE: u64 = 300_000;
 /// Bytes of text that a run keeps in memory.
 const RUN_BYTES: usize = 4 << 20;
+/// Changes after which the log is emptied at once. A smaller one is emptied with the next, or when the record closes.
+const EMPTIED: u64 = 50_000;
 /// Identities with the same 64 bits that are told apart.
 const ATTEMPTS: u8 = 8;
 /// Rows of one second, or undated rows of one concept, that are held against a new one.
@@ -246,7 +252,7 @@ impl<'r> Importer<'r> {
         run.samples.flush(writer, &mut run.counts)?;
         writer.packer.flush(&writer.conn)?;
         run.insert_import(writer)?;
-        let large = run.counts.added + run.counts.updated > 500;
+        let large = run.counts.added + run.counts.updated > EMPTIED;
         let change = writer.commit(&run.start.now, &run.start.by, op, entity)?;
         if large {
             // It is committed: a log that cannot be emptied now is emptied another time.
@@ -422,7 +428,12 @@ impl Run {
         } else {
             self.counts.added += 1;
         }
-        if self.waiting.len() >= RUN_ROWS || self.waiting.bytes() >= RUN_BYTES {
+        let rows = if self.known.stored() + self.counts.added < LARGE {
+            RUN_ROWS
+        } else {
+            LONG_RUN_ROWS
+        };
+        if self.waiting.len() >= rows || self.waiting.bytes() >= RUN_BYTES {
             self.flush(w)?;
         }
         Ok(if is_update {

@@ -91,6 +91,11 @@ impl Known {
         Ok(known)
     }
 
+    /// Entries that were there before.
+    pub(crate) const fn stored(&self) -> u64 {
+        self.stored
+    }
+
     pub(crate) fn insert(&mut self, key: u64) {
         self.added += 1;
         if self.layers.last().is_none_or(|l| l.room == 0) {
