@@ -22,7 +22,9 @@ mod text;
 
 pub use codings::{Codings, Counted, codings};
 pub use context::ScanContext;
-pub use detail::{AttachmentRef, FIELD_LABELS, SECTION_LABELS, attachments, detail};
+pub use detail::{
+    AttachmentRef, Coded, FIELD_LABELS, SECTION_LABELS, attachments, detail, name_in,
+};
 pub use draft::{Beginning, beginning, concept_words, draft, end};
 pub use error::{FhirError, ForeignFormat};
 pub use header::{FhirVersion, Header};

@@ -12,7 +12,7 @@ use crate::error_map::stored;
 use crate::session::Session;
 use kin_fhir::{AttachmentRef, Limits, ScanContext};
 use kin_i18n::{Catalogue, Lang};
-use kin_model::{EntryId, ImportId, Kind, OriginKind};
+use kin_model::{DetailRow, EntryId, ImportId, Kind, OriginKind};
 use kin_vault::{AttachmentId, FullEntry, Record};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -103,7 +103,24 @@ fn row_text(label: &str, value: &str, lang: Lang) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-fn detail_view(detail: &kin_model::Detail, kind: Kind, viewer: &Viewer) -> DetailView {
+/// What was typed here is told by its own words. What the form of the standard wants beside them (a category, that it
+/// is `final`, when it was written down, the title a second time) stands in the original.
+fn says_something(row: &DetailRow, title: &str) -> bool {
+    match row.label.as_str() {
+        "category" | "issued" => false,
+        "status" => row.value != "final",
+        "value" => row.value != title,
+        _ => true,
+    }
+}
+
+fn detail_view(
+    detail: &kin_model::Detail,
+    coded: &kin_fhir::Coded,
+    kind: Kind,
+    typed: Option<&str>,
+    viewer: &Viewer,
+) -> DetailView {
     let lang = viewer.lang;
     let label = |prefix: &str, label: &str| {
         Catalogue::find(lang, &format!("{prefix}-{label}"), &[])
@@ -121,10 +138,15 @@ fn detail_view(detail: &kin_model::Detail, kind: Kind, viewer: &Viewer) -> Detai
             rows: section
                 .rows
                 .iter()
+                .filter(|row| typed.is_none_or(|title| says_something(row, title)))
                 .map(|row| DetailRowView {
                     label: label("field", &row.label),
                     value: row.date.as_ref().map_or_else(
-                        || row_text(&row.label, &row.value, lang),
+                        || {
+                            let codings = coded.codings(&row.path);
+                            kin_fhir::name_in(&codings, &row.value, super::view::terms_lang(lang))
+                                .unwrap_or_else(|| row_text(&row.label, &row.value, lang))
+                        },
                         |d| viewer.date_of(kind, d),
                     ),
                     date: row.date.as_ref().map(ToString::to_string),
@@ -288,7 +310,13 @@ pub(crate) fn entry(session: &Session, request: EntryRequest) -> ApiResult<Entry
         .first()
         .is_some_and(|s| s.origin.kind == OriginKind::Hand);
     Ok(EntryFull {
-        detail: detail_view(&detail, full.row.kind, &viewer),
+        detail: detail_view(
+            &detail,
+            &kin_fhir::Coded::of(&full.body),
+            full.row.kind,
+            by_hand.then_some(full.row.title.as_str()),
+            &viewer,
+        ),
         attachments: attachment_views(&record, &full)?,
         from_paper: super::papers::from_paper(&record, &full),
         taken: viewer.entries(&super::papers::taken_from(&record, &full)?),

@@ -11,7 +11,7 @@ use crate::dto::{
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::reading::Reader;
 use crate::session::{Job, Session};
-use kin_fhir::ips::read::{ReadSection, ReadSummary};
+use kin_fhir::ips::read::{ReadName, ReadSection, ReadSummary};
 use kin_i18n::{Catalogue, Lang, date_text};
 use kin_model::summary::Row;
 use kin_model::{Finding, Kind, PartialDate, Severity, Sex, SubjectIdentity};
@@ -134,7 +134,11 @@ fn section(read: ReadSection, lang: Lang) -> ReadSectionView {
         own_title: Some(read.title).filter(|own| !own.is_empty() && *own != title),
         title,
         entries: read.entries as u64,
-        rows: read.rows.iter().map(|r| row(r, lang)).collect(),
+        rows: read
+            .rows
+            .iter()
+            .map(|r| row(r, &read.names, lang))
+            .collect(),
         missing: read.missing,
         left_off: read.left_off as u64,
         narrative: read.narrative.map(|n| n.nodes).unwrap_or_default(),
@@ -144,23 +148,35 @@ fn section(read: ReadSection, lang: Lang) -> ReadSectionView {
     }
 }
 
+/// What coded words are called in the language of the app.
+fn name(words: &str, names: &[ReadName], lang: Lang) -> Option<String> {
+    let named = names.iter().find(|n| n.words == words)?;
+    match lang {
+        Lang::En => named.en.clone(),
+        Lang::ZhCn => named.zh.clone(),
+    }
+}
+
 /// Words of the source in the language of the app where they are known.
-fn note(row: &Row, lang: Lang) -> Option<String> {
+fn note(row: &Row, names: &[ReadName], lang: Lang) -> Option<String> {
     let words = row.note.as_deref()?;
     if row.kind == Kind::Document {
         return Some(words.to_owned());
     }
     let parts: Vec<String> = words
         .split("; ")
-        .map(|part| super::view::value_text(part, lang))
+        .map(|part| name(part, names, lang).unwrap_or_else(|| super::view::value_text(part, lang)))
         .collect();
-    Some(parts.join("; "))
+    Some(parts.join(if lang == Lang::En { "; " } else { "；" }))
 }
 
-fn row(row: &Row, lang: Lang) -> SummaryRowView {
+fn row(row: &Row, names: &[ReadName], lang: Lang) -> SummaryRowView {
+    let seen = row_view(row, lang);
+    let value = row.value.as_deref();
     SummaryRowView {
-        note: note(row, lang),
-        ..row_view(row, lang)
+        note: note(row, names, lang),
+        value_text: value.and_then(|v| name(v, names, lang)).or(seen.value_text),
+        ..seen
     }
 }
 

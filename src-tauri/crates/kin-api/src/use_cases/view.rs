@@ -97,12 +97,23 @@ impl Viewer {
 
     /// A title in the language of the app, and the source's words where they differ.
     pub(crate) fn title(&self, row: &EntryRow) -> (String, Option<String>) {
+        if let Some(title) = self.own_title(row, self.lang) {
+            return (title, None);
+        }
         let (title, _) = kin_terms::localize(&row.codings, Some(&row.title), terms_lang(self.lang));
         if title.is_empty() {
             return (kind_text(row.kind, self.lang), None);
         }
         let original = (title != row.title && !row.title.is_empty()).then(|| row.title.clone());
         (title, original)
+    }
+
+    /// The title of a referral that was made here: our own words, so they are told in the reader's language. What was
+    /// handed out keeps the words with which it went.
+    pub(crate) fn own_title(&self, row: &EntryRow, lang: Lang) -> Option<String> {
+        (row.kind == Kind::Referral && self.is_typed(row))
+            .then(|| super::referrals::title_in(&row.title, lang))
+            .flatten()
     }
 
     /// A line.

@@ -395,3 +395,68 @@ fn every_rule_has_its_words_in_both_languages() {
         }
     }
 }
+
+fn speak(bench: &Bench, lang: &str) {
+    let mut settings = bench.ask("settings_get", json!({}));
+    settings["lang"] = json!(lang);
+    bench.ask("settings_set", json!({"settings": settings}));
+}
+
+#[test]
+fn a_referral_is_called_in_the_language_of_the_reader_and_goes_on_as_it_went() {
+    let (bench, person) = zhao_lan();
+    refer(&bench, &person, "Cardiology");
+    speak(&bench, "zh-CN");
+    let own = list(&bench, &person);
+    assert_eq!(own[0]["title"], "转诊：Cardiology");
+    let id = own[0]["id"].as_str().unwrap();
+    let request = json!({"person": person, "kinds": ["referral"], "limit": 5});
+    let line = bench.ask("timeline", request)["entries"][0].clone();
+    assert_eq!(
+        (line["title"].as_str(), line["titleOriginal"].as_str()),
+        (Some("转诊：Cardiology"), None),
+        "{line}"
+    );
+    // The same words once more are still the same referral, and the words that went stand in it.
+    refer(&bench, &person, "Cardiology");
+    let own = list(&bench, &person);
+    assert_eq!((own.len(), &own[0]["sent"]), (1, &json!(2)));
+    let full = bench.ask("entry", json!({"person": person, "id": id}));
+    assert!(
+        full["detail"]
+            .to_string()
+            .contains("Referral to Cardiology"),
+        "{full}"
+    );
+}
+
+#[test]
+fn a_coded_reaction_in_a_summary_of_somebody_else_is_named_in_the_language_of_the_reader() {
+    let bench = Bench::new();
+    let told = |lang: &str| {
+        speak(&bench, lang);
+        let view = bench.ask(
+            "summary_read",
+            json!({"file": bench.file(&fixture("zhao-lan.json"))}),
+        );
+        let sections = view["sections"].as_array().unwrap().clone();
+        let mut rows = sections.iter().flat_map(|s| s["rows"].as_array().unwrap());
+        let allergy = rows.find(|r| r["kind"] == "allergy").unwrap();
+        ["value", "valueText", "note"].map(|part| allergy[part].as_str().unwrap().to_owned())
+    };
+    let en = told("en");
+    assert_eq!(
+        en[..2],
+        ["rash over the body", "rash over the body"],
+        "{en:?}"
+    );
+    let zh = told("zh-CN");
+    assert_eq!(
+        zh,
+        [
+            "rash over the body",
+            "荨麻疹(风团) “rash over the body”",
+            "中度"
+        ]
+    );
+}

@@ -6,6 +6,7 @@
 //! Off the import path a document tree is fine: one resource, at most 32 MiB, at most 64 levels.
 
 mod attachments;
+mod coded;
 mod labels;
 mod render;
 
@@ -13,6 +14,7 @@ mod render;
 mod tests;
 
 pub use attachments::{AttachmentRef, attachments};
+pub use coded::{Coded, name_in};
 pub use labels::{FIELD_LABELS, SECTION_LABELS};
 
 use crate::narrative::narrative;

@@ -63,6 +63,19 @@ pub struct ReadSection {
     pub unlisted: bool,
     /// No section of the sender's: the text of the whole document.
     pub whole: bool,
+    /// What coded words beside the titles are called in the other language.
+    pub names: Vec<ReadName>,
+}
+
+/// Coded words of a row's note that are not in one of our languages, and what their code is called in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadName {
+    /// The source's words.
+    pub words: String,
+    /// In English.
+    pub en: Option<String>,
+    /// In Chinese.
+    pub zh: Option<String>,
 }
 
 /// A summary of somebody else.
@@ -103,6 +116,7 @@ struct Item {
     local: String,
     kind: Kind,
     row: Row,
+    names: Vec<ReadName>,
     body: Vec<u8>,
 }
 

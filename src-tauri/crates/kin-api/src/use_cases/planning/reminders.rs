@@ -75,13 +75,25 @@ pub(super) fn text(reminder: &Reminder, lang: Lang) -> String {
     }
 }
 
+/// What stands between the words of a list.
+pub(super) const fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ", ",
+        Lang::ZhCn => "、",
+    }
+}
+
 /// When it reminds, in words.
 fn when_text(reminder: &Reminder, lang: Lang) -> String {
     let number = |n: u16| n.to_string();
     let days = match &reminder.days {
         ReminderDays::Once => {
             let day = reminder.from.as_deref().unwrap_or_default();
-            return format!("{} {}", date_text(lang, day), reminder.times.join(", "));
+            return format!(
+                "{} {}",
+                date_text(lang, day),
+                reminder.times.join(comma(lang))
+            );
         }
         ReminderDays::Every { days: 1 } => Catalogue::text(lang, "remind-every-day", &[]),
         ReminderDays::Every { days } => {
@@ -99,7 +111,7 @@ fn when_text(reminder: &Reminder, lang: Lang) -> String {
             Catalogue::text(lang, "remind-every-months", &[("n", &months)])
         }
     };
-    format!("{days} · {}", reminder.times.join(", "))
+    format!("{days} · {}", reminder.times.join(comma(lang)))
 }
 
 pub(super) fn view(reminder: Reminder, now: Moment, lang: Lang) -> ReminderView {

@@ -59,6 +59,38 @@ fn title(language: SummaryLanguage, to: Option<&str>) -> String {
     }
 }
 
+/// A title that was made here, in one language; nothing for any other title.
+pub(crate) fn title_in(made: &str, lang: Lang) -> Option<String> {
+    const PLACE: &str = "\u{1}";
+    let languages = [
+        SummaryLanguage::Both,
+        SummaryLanguage::En,
+        SummaryLanguage::ZhCn,
+    ];
+    let own = |to: Option<&str>| match lang {
+        Lang::En => title(SummaryLanguage::En, to),
+        Lang::ZhCn => title(SummaryLanguage::ZhCn, to),
+    };
+    languages.into_iter().find_map(|language| {
+        if made == title(language, None) {
+            return Some(own(None));
+        }
+        let pattern = title(language, Some(PLACE));
+        let (before, rest) = pattern.split_once(PLACE)?;
+        let end = made.strip_prefix(before)?;
+        let is = |to: &&str| made == title(language, Some(to));
+        // In both languages the receiver stands twice.
+        let to = match rest.split_once(PLACE) {
+            Some((between, _)) => end
+                .match_indices(between)
+                .filter_map(|(at, _)| end.get(..at))
+                .find(is),
+            None => end.strip_suffix(rest).filter(is),
+        };
+        to.map(|to| own(Some(to)))
+    })
+}
+
 /// The referral of this selection: the one that was handed out before with the same words, else a new one.
 pub(crate) fn prepare(
     session: &Session,
@@ -152,4 +184,44 @@ pub(crate) fn sent(
         kept.sent.push(now);
     });
     book.write(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{title, title_in};
+    use kin_i18n::Lang;
+    use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
+
+    #[test]
+    fn a_title_made_here_is_told_in_the_language_of_the_reader() {
+        for made in [En, ZhCn, Both] {
+            for to in ["Cardiology", "心内科", "a / 转诊：b", "Referral to X"] {
+                let kept = title(made, Some(to));
+                assert_eq!(
+                    title_in(&kept, Lang::En),
+                    Some(title(En, Some(to))),
+                    "{kept}"
+                );
+                assert_eq!(title_in(&kept, Lang::ZhCn), Some(title(ZhCn, Some(to))));
+            }
+            let kept = title(made, None);
+            assert_eq!(
+                title_in(&kept, Lang::ZhCn),
+                Some(title(ZhCn, None)),
+                "{kept}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_title_of_somebody_else_stays_as_they_wrote_it() {
+        for theirs in [
+            "",
+            "Consultation: Cardiology",
+            "心内科会诊",
+            "Urgent referral to X",
+        ] {
+            assert_eq!(title_in(theirs, Lang::En), None, "{theirs}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ mod view;
 mod watch;
 
 pub(crate) use answer::referral_answer;
-pub(crate) use make::{make, prepare, sent};
+pub(crate) use make::{make, prepare, sent, title_in};
 pub(crate) use view::line_of;
 pub(crate) use watch::Watch;
 

@@ -168,10 +168,10 @@ impl<'r> Maker<'r> {
             .clone()
             .or_else(|| row.date.map(|d| d.to_string()));
         ReferralView {
-            title: if asked.title.is_empty() {
-                self.viewer.title(row).0
-            } else {
-                asked.title
+            title: match self.viewer.own_title(row, lang) {
+                Some(own) => own,
+                None if asked.title.is_empty() => self.viewer.title(row).0,
+                None => asked.title,
             },
             to: asked.to,
             requester: asked.requester,

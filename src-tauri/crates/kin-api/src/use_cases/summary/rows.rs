@@ -11,7 +11,7 @@ use kin_fhir::Beginning;
 use kin_i18n::Lang;
 use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
-    CodedText, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
+    CodedText, Coding, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
     StatusClass,
 };
 use kin_rules::time::Day;
@@ -80,6 +80,11 @@ impl<'r> RowMaker<'r> {
         let title_en = kin_terms::short_title(&entry.codings, &title_en);
         let (title_zh, chinese) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::Zh);
+        let own = |lang| self.viewer.own_title(entry, lang);
+        let (title_en, title_zh, untranslated) = match (own(Lang::En), own(Lang::ZhCn)) {
+            (Some(en), Some(zh)) => (en, zh, false),
+            _ => (title_en, title_zh, !(english && chinese)),
+        };
         let full = self.record.entry(entry.id)?;
         if !sensitive.lets_original(entry, &full.body) {
             return Ok(None);
@@ -101,7 +106,7 @@ impl<'r> RowMaker<'r> {
             kind: entry.kind,
             title_en,
             title_zh,
-            untranslated: !(english && chinese),
+            untranslated,
             code: CodedText {
                 codings: entry.codings.clone(),
                 text: Some(entry.title.clone()).filter(|t| !t.is_empty()),
@@ -115,8 +120,10 @@ impl<'r> RowMaker<'r> {
             abnormal: entry.abnormal,
             status: self.viewer.status_of(entry).map(str::to_owned),
             status_class: entry.status_class,
-            note: referral_line(self.record, entry, self.language)
-                .or_else(|| note_of(entry, &detail, over.as_deref(), self.language)),
+            note: referral_line(self.record, entry, self.language).or_else(|| {
+                let read = (&detail, &kin_fhir::Coded::of(&full.body));
+                note_of(entry, read, over.as_deref(), self.language)
+            }),
             sources,
         }))
     }
@@ -211,12 +218,13 @@ const MOST_WORDS: usize = 300;
 /// Further words that the row does not say already.
 fn note_of(
     entry: &EntryRow,
-    detail: &Detail,
+    (detail, coded): (&Detail, &kin_fhir::Coded),
     over: Option<&str>,
     language: SummaryLanguage,
 ) -> Option<String> {
     let said = entry.value.as_deref().unwrap_or_default();
     let mut parts: Vec<&str> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for label in labels(entry.kind) {
         let rows = detail.sections.iter().flat_map(|s| &s.rows);
         // A beginning that is a date stands in its own column; an age or words stand here.
@@ -224,6 +232,7 @@ fn note_of(
         for row in rows.filter(|r| r.label == *label && !r.value.is_empty()) {
             if !parts.contains(&row.value.as_str()) && row.value != said {
                 parts.push(&row.value);
+                told.push(in_language(&row.value, &coded.codings(&row.path), language));
             }
         }
     }
@@ -235,9 +244,8 @@ fn note_of(
     };
     let may_change = || in_each(language, "field-modifier-extension");
     let modifiers = modifiers.map(|r| format!("{}{colon}{}", may_change(), r.value));
-    let parts = parts.iter().map(|p| in_language(p, language));
     let over = over.map(str::to_owned);
-    let parts: Vec<String> = over.into_iter().chain(modifiers).chain(parts).collect();
+    let parts: Vec<String> = over.into_iter().chain(modifiers).chain(told).collect();
     let text = parts.join(between);
     let cut: String = text.chars().take(MOST_WORDS).collect();
     let shown = if cut.len() < text.len() {
@@ -268,17 +276,23 @@ fn in_each(language: SummaryLanguage, key: &str) -> String {
     }
 }
 
-/// Words such as `moderate` in the language of the summary where they are known; the source's own
-/// words otherwise. In both languages the other one follows.
-fn in_language(words: &str, language: SummaryLanguage) -> String {
-    let known = |lang| kin_terms::localize_text(words, lang);
+/// Words such as `moderate` in the language of the summary where they are known, by themselves or by their code; the
+/// source's own words otherwise. In both languages the other one follows.
+fn in_language(words: &str, codings: &[Coding], language: SummaryLanguage) -> String {
+    let known = |lang| {
+        kin_terms::localize_text(words, lang).or_else(|| kin_fhir::name_in(codings, words, lang))
+    };
     match language {
         SummaryLanguage::En => known(kin_terms::Lang::En).unwrap_or_else(|| words.to_owned()),
         SummaryLanguage::ZhCn => known(kin_terms::Lang::Zh).unwrap_or_else(|| words.to_owned()),
         SummaryLanguage::Both => {
+            let named = |lang| {
+                let (name, known) = kin_terms::localize(codings, Some(words), lang);
+                (known && !codings.is_empty()).then_some(name)
+            };
             let other = [kin_terms::Lang::Zh, kin_terms::Lang::En]
                 .into_iter()
-                .filter_map(known)
+                .filter_map(|lang| kin_terms::localize_text(words, lang).or_else(|| named(lang)))
                 .find(|w| w != words);
             other.map_or_else(|| words.to_owned(), |other| format!("{words} {other}"))
         }
@@ -313,19 +327,33 @@ fn end_of(entry: &EntryRow, detail: &Detail) -> Option<PartialDate> {
 #[cfg(test)]
 mod tests {
     use super::in_language;
+    use kin_model::Coding;
     use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
 
     #[test]
     fn known_words_follow_the_language_and_others_stay() {
-        assert_eq!(in_language("moderate", ZhCn), "中度");
-        assert_eq!(in_language("moderate", En), "moderate");
-        assert_eq!(in_language("moderate", Both), "moderate 中度");
-        assert_eq!(in_language("中度", En), "Moderate");
+        assert_eq!(in_language("moderate", &[], ZhCn), "中度");
+        assert_eq!(in_language("moderate", &[], En), "moderate");
+        assert_eq!(in_language("moderate", &[], Both), "moderate 中度");
+        assert_eq!(in_language("中度", &[], En), "Moderate");
         for language in [En, ZhCn, Both] {
             assert_eq!(
-                in_language("after lunch only", language),
+                in_language("after lunch only", &[], language),
                 "after lunch only"
             );
         }
+    }
+
+    #[test]
+    fn a_coded_reaction_is_named_in_the_language_of_the_summary() {
+        let hives = [Coding {
+            system: kin_model::system::SNOMED.into(),
+            code: "247472004".into(),
+            display: None,
+        }];
+        let told = |language| in_language("bumps all over", &hives, language);
+        assert_eq!(told(En), "bumps all over");
+        assert_eq!(told(ZhCn), "荨麻疹(风团) “bumps all over”");
+        assert_eq!(told(Both), "bumps all over 荨麻疹(风团)");
     }
 }

@@ -8,10 +8,9 @@ use crate::dto::{
 use crate::error::ApiResult;
 use crate::session::Session;
 use crate::use_cases::people::{contact_form, sex_text, shown_name};
-use crate::use_cases::view::{abnormal_text, status_text, unit_text};
+use crate::use_cases::view::{abnormal_text, reading, status_text, unit_text};
 use kin_i18n::{Lang, date_text, text};
 use kin_model::PersonDetails;
-use kin_model::readable_value;
 use kin_model::standing::HomeReadings;
 use kin_model::summary::{Nothing, Row, SourceMark, Summary};
 
@@ -78,7 +77,7 @@ pub(crate) fn row_view(row: &Row, lang: Lang) -> SummaryRowView {
         date,
         end: row.end.map(|d| d.to_string()),
         value: row.value.clone(),
-        value_text: row.value.as_deref().map(|v| readable_value(v).into_owned()),
+        value_text: row.value.as_deref().map(|v| reading(v, lang)),
         unit: unit_text(row.unit.as_deref()),
         range: row.range.clone(),
         abnormal: row.abnormal,

@@ -1,13 +1,15 @@
 //! One resource as a row of our layout.
 
-use super::Item;
+use super::{Item, ReadName};
 use crate::draft::draft as draft_of;
-use crate::{Header, RawResource, ResourceReader, ScanContext};
+use crate::{Coded, Header, RawResource, ResourceReader, ScanContext, name_in};
 use kin_model::summary::{EntryIdText, Row, SourceMark};
 use kin_model::{CodedText, Kind, PartialDate, StatusClass};
 
 /// Longest words of one row beside its title, in characters.
 const WORDS: usize = 600;
+/// Most coded words of one row that are named.
+const NAMES: usize = 20;
 
 /// A resource as a row.
 pub(super) fn item(
@@ -18,12 +20,13 @@ pub(super) fn item(
 ) -> Option<Item> {
     let full_url = raw.full_url.unwrap_or_default().to_owned();
     let body = reader.tidy(raw.bytes).ok()?.as_bytes().to_vec();
-    let (kind, local, row) = row_of(&body, raw.full_url, context, &index.to_string())?;
+    let (kind, local, (row, names)) = row_of(&body, raw.full_url, context, &index.to_string())?;
     Some(Item {
         full_url,
         local,
         kind,
         row,
+        names,
         body,
     })
 }
@@ -33,7 +36,7 @@ pub(super) fn row_of(
     full_url: Option<&str>,
     context: &ScanContext,
     place: &str,
-) -> Option<(Kind, String, Row)> {
+) -> Option<(Kind, String, (Row, Vec<ReadName>))> {
     let header = Header::parse(std::str::from_utf8(body).ok()?).ok()?;
     let draft = draft_of(&header, body, full_url, context);
     let local = format!("{}/{}", draft.resource_type, header.id());
@@ -48,6 +51,7 @@ pub(super) fn row_of(
         ) => (None, noted),
         _ => (draft.date, None),
     };
+    let (note, names) = words_of(body, context, draft.kind, draft.value.as_deref());
     let row = Row {
         entry: EntryIdText(place.to_owned()),
         kind: draft.kind,
@@ -67,7 +71,7 @@ pub(super) fn row_of(
         abnormal: draft.abnormal,
         status: draft.status.as_deref().map(str::to_owned),
         status_class: draft.status_class,
-        note: words_of(body, context, draft.kind, draft.value.as_deref()),
+        note,
         sources: draft
             .who
             .iter()
@@ -78,7 +82,7 @@ pub(super) fn row_of(
             })
             .collect(),
     };
-    Some((draft.kind, local, row))
+    Some((draft.kind, local, (row, names)))
 }
 
 /// Labels whose values a doctor reads beside the title.
@@ -100,14 +104,34 @@ const fn labels(kind: Kind) -> &'static [&'static str] {
 /// What the sender added and what may turn the meaning round stands first.
 const MODIFIER: &str = "modifier-extension";
 
-fn words_of(body: &[u8], context: &ScanContext, kind: Kind, value: Option<&str>) -> Option<String> {
-    let detail = crate::detail(body, context).ok()?;
+/// The words beside the title, and what those that are coded are called in the other language.
+fn words_of(
+    body: &[u8],
+    context: &ScanContext,
+    kind: Kind,
+    value: Option<&str>,
+) -> (Option<String>, Vec<ReadName>) {
+    let Ok(detail) = crate::detail(body, context) else {
+        return (None, Vec::new());
+    };
+    let coded = Coded::of(body);
+    let mut names: Vec<ReadName> = Vec::new();
     let rows = || detail.sections.iter().flat_map(|s| &s.rows);
     let mut parts: Vec<&str> = Vec::new();
     for label in std::iter::once(&MODIFIER).chain(labels(kind)) {
         let found = rows().filter(|r| r.label == **label && !r.value.is_empty());
         for row in found.filter(|r| *label != "onset" || r.date.is_none()) {
-            if !parts.contains(&row.value.as_str()) && Some(row.value.as_str()) != value {
+            if parts.contains(&row.value.as_str()) {
+                continue;
+            }
+            let codings = coded.codings(&row.path);
+            let name = |lang| name_in(&codings, &row.value, lang);
+            let (en, zh) = (name(kin_terms::Lang::En), name(kin_terms::Lang::Zh));
+            if (en.is_some() || zh.is_some()) && names.len() < NAMES {
+                let words = row.value.clone();
+                names.push(ReadName { words, en, zh });
+            }
+            if Some(row.value.as_str()) != value {
                 parts.push(&row.value);
             }
         }
@@ -119,7 +143,7 @@ fn words_of(body: &[u8], context: &ScanContext, kind: Kind, value: Option<&str>)
     } else {
         cut
     };
-    (!shown.is_empty()).then_some(shown)
+    ((!shown.is_empty()).then_some(shown), names)
 }
 
 fn end_of(

@@ -3,14 +3,17 @@
 use super::places::Places;
 use super::rows::row_of;
 use super::{
-    DEEP, Item, ROWS, ReadSection, SECTIONS, concept, home_of, items, narrative_of, nothing_of,
-    section_of, text,
+    DEEP, Item, ROWS, ReadName, ReadSection, SECTIONS, concept, home_of, items, narrative_of,
+    nothing_of, section_of, text,
 };
 use crate::ScanContext;
 use kin_model::Kind;
 use kin_model::summary::{EntryIdText, Row, Section};
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// Most coded words of one section that are named.
+const NAMES: usize = 500;
 
 pub(super) struct Shown<'a> {
     pub(super) all: &'a [Item],
@@ -54,6 +57,7 @@ impl Shown<'_> {
                 nothing: None,
                 unlisted: false,
                 whole: true,
+                names: Vec::new(),
             });
         }
         for section in sections {
@@ -87,6 +91,7 @@ impl Shown<'_> {
             nothing: nothing_of(section),
             unlisted: false,
             whole: false,
+            names: Vec::new(),
         };
         for (at, entry) in entries.iter().enumerate() {
             self.entry(url, whole, entry, (self.sections.len(), at), &mut part);
@@ -136,7 +141,7 @@ impl Shown<'_> {
                 if let Some(item) = self.all.get(index) {
                     let mut row = item.row.clone();
                     row.entry = EntryIdText(place);
-                    push(part, row);
+                    push(part, (row, item.names.clone()));
                     self.inside(item);
                 }
             }
@@ -179,16 +184,16 @@ impl Shown<'_> {
             .collect();
         if is_document {
             if !left.is_empty() {
-                let rows = left.iter().map(|i| i.row.clone()).collect();
+                let rows = left.iter().map(|i| named(i)).collect();
                 self.sections.push(unlisted(None, rows));
             }
             return;
         }
         for section in Section::ALL {
-            let rows: Vec<Row> = left
+            let rows: Vec<Named> = left
                 .iter()
                 .filter(|i| home_of(i.kind, i.row.status_class) == *section)
-                .map(|i| i.row.clone())
+                .map(|i| named(i))
                 .collect();
             if !rows.is_empty() {
                 self.sections.push(unlisted(Some(*section), rows));
@@ -197,7 +202,14 @@ impl Shown<'_> {
     }
 }
 
-fn unlisted(section: Option<Section>, rows: Vec<Row>) -> ReadSection {
+/// A row, and what its coded words are called in the other language.
+type Named = (Row, Vec<ReadName>);
+
+fn named(item: &Item) -> Named {
+    (item.row.clone(), item.names.clone())
+}
+
+fn unlisted(section: Option<Section>, rows: Vec<Named>) -> ReadSection {
     let mut part = ReadSection {
         section,
         title: String::new(),
@@ -210,6 +222,7 @@ fn unlisted(section: Option<Section>, rows: Vec<Row>) -> ReadSection {
         nothing: None,
         unlisted: section.is_none(),
         whole: false,
+        names: Vec::new(),
     };
     for row in rows {
         push(&mut part, row);
@@ -217,9 +230,14 @@ fn unlisted(section: Option<Section>, rows: Vec<Row>) -> ReadSection {
     part
 }
 
-fn push(part: &mut ReadSection, row: Row) {
+fn push(part: &mut ReadSection, (row, names): Named) {
     if part.rows.len() < ROWS {
         part.rows.push(row);
+        for name in names {
+            if part.names.len() < NAMES && !part.names.contains(&name) {
+                part.names.push(name);
+            }
+        }
     } else {
         part.left_off = part.left_off.saturating_add(1);
     }
