@@ -132,9 +132,15 @@ pub(crate) fn each<'r>(
     let mut next: Option<[u8; 4]> = None;
     let mut left = total;
     for _ in 0..ENTRIES {
-        let Some(entry) = head(&mut source, next.take())? else {
-            return Ok(());
+        let signature = match next.take() {
+            Some(known) => known,
+            None => word(&mut source)?,
         };
+        // The directory behind the last entry: without it the file was cut off.
+        if matches!(&signature, b"PK\x01\x02" | b"PK\x05\x06") {
+            return Ok(());
+        }
+        let entry = head(&mut source, Some(signature))?.ok_or_else(damaged)?;
         let name = String::from_utf8_lossy(&entry.name).into_owned();
         next = within(&mut source, &entry, &mut |inner| {
             let mut counted = inner.take(left);
@@ -160,6 +166,12 @@ fn too_many() -> ImportError {
     }
 }
 
+fn word(source: &mut impl Read) -> Result<[u8; 4], ImportError> {
+    let mut four = [0_u8; 4];
+    source.read_exact(&mut four).map_err(|_| damaged())?;
+    Ok(four)
+}
+
 /// Reads an entry to its end. Gives the signature of what follows, where it had to be read.
 fn within<R: Read>(
     source: &mut BufReader<R>,
@@ -174,6 +186,9 @@ fn within<R: Read>(
         let mut inner = (&mut *source).take(entry.packed);
         take(&mut inner)?;
         std::io::copy(&mut inner, &mut std::io::sink()).map_err(|_| damaged())?;
+        if inner.limit() > 0 {
+            return Err(damaged());
+        }
     }
     entry.behind.then(|| after_descriptor(source)).transpose()
 }
@@ -202,11 +217,7 @@ fn sized(packed: u32, real: u32, extra: &[u8]) -> u64 {
 /// What follows an entry whose sizes were not known before: with or without a signature, with sizes of
 /// four or of eight bytes. Gives the signature of what comes next.
 fn after_descriptor(source: &mut impl Read) -> Result<[u8; 4], ImportError> {
-    let mut take = || -> Result<[u8; 4], ImportError> {
-        let mut four = [0_u8; 4];
-        source.read_exact(&mut four).map_err(|_| damaged())?;
-        Ok(four)
-    };
+    let mut take = || word(source);
     let is_next = |four: &[u8; 4]| four == b"PK\x03\x04" || four == b"PK\x01\x02";
     // Signature, checksum and two sizes: three words at the least, six at the most.
     for _ in 0..3 {

@@ -22,6 +22,17 @@ pub(super) struct Opened<'r> {
     pub(super) cards: Vec<CardHead>,
     /// What it falls apart into, where it is not of good cards alone; then there is nothing in `fhir`.
     pub(super) apart: Vec<Apart>,
+    /// It is a zip of records.
+    pub(super) zip: Option<Zipped>,
+}
+
+/// What a zip of records is beside them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Zipped {
+    /// Files of it that are no records.
+    pub(crate) left: u32,
+    /// Some of its records are clinical documents (CDA).
+    pub(crate) documents: bool,
 }
 
 /// One code of a file that is not of good cards alone.
@@ -118,6 +129,7 @@ fn of_moving(parts: Vec<String>) -> Result<Opened<'static>, Finding> {
             fhir: Box::new(Cursor::new(document)),
             cards: Vec::new(),
             apart: Vec::new(),
+            zip: None,
         }),
         (Err(why), _) if !several => Err(refusal(&why)),
         // Not one of them can be read.
@@ -126,6 +138,7 @@ fn of_moving(parts: Vec<String>) -> Result<Opened<'static>, Finding> {
             fhir: Box::new(io::empty()),
             cards: Vec::new(),
             apart: parts.into_iter().map(Apart::Moving).collect(),
+            zip: None,
         }),
     }
 }
@@ -143,6 +156,7 @@ fn none_of_codes<'r>(bytes: Vec<u8>, source: &'r mut dyn Read) -> Opened<'r> {
         fhir: Box::new(Cursor::new(bytes).chain(source)),
         cards: Vec::new(),
         apart: Vec::new(),
+        zip: None,
     }
 }
 
@@ -161,6 +175,15 @@ pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
                 fhir: Box::new(Cursor::new(json)),
                 cards: Vec::new(),
                 apart: Vec::new(),
+                zip: None,
+            });
+        }
+        super::packages::Inside::Records(records) => {
+            return Ok(Opened {
+                fhir: Box::new(Cursor::new(records.fhir)),
+                cards: Vec::new(),
+                apart: Vec::new(),
+                zip: Some(records.zipped),
             });
         }
         super::packages::Inside::Zip(apart) => {
@@ -168,6 +191,7 @@ pub(super) fn open(source: &mut dyn Read) -> Result<Opened<'_>, Finding> {
                 fhir: Box::new(io::empty()),
                 cards: Vec::new(),
                 apart,
+                zip: None,
             });
         }
         super::packages::Inside::Nothing(bytes, source) => (bytes, source),
@@ -270,6 +294,7 @@ fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Fi
             fhir: Box::new(io::empty()),
             cards: Vec::new(),
             apart,
+            zip: None,
         }),
     }
 }
@@ -287,6 +312,7 @@ fn opened(cards: Vec<Card>) -> Opened<'static> {
         fhir: Box::new(Cursor::new(fhir.into_bytes())),
         cards: heads,
         apart: Vec::new(),
+        zip: None,
     }
 }
 

@@ -92,6 +92,9 @@ pub(crate) struct Looked {
     /// It is a clinical document (CDA), told as FHIR.
     #[serde(default)]
     pub(crate) document: bool,
+    /// It is a zip of records.
+    #[serde(default)]
+    pub(crate) zip: bool,
 }
 
 /// What the second pass knows of the first.

@@ -1,12 +1,16 @@
-//! What is handed over without a server comes back: the archive of a package, and what a page with a lock holds. Both are
-//! opened with their six words before (`use_cases/import/packages.rs`); here they are taken apart, closed in.
+//! What is handed over without a server comes back: the archive of a package, and what a page with a lock holds; and zips,
+//! of those or of the records that a hospital or an app packs. Packages and pages are opened with their six words before (`use_cases/import/packages.rs`); here they are taken apart, closed in.
 
+use super::codes::Zipped;
 use super::{Apart, whole_file};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kin_fhir::ips::read::{is_xml, xml_to_json};
 use kin_fhir::{FhirError, ForeignFormat};
 use kin_model::{Finding, Severity};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Bytes of the document in it, and of a page with it: 64 MiB.
@@ -14,6 +18,10 @@ const MOST: u64 = 64 << 20;
 /// Bytes of a file with a lock in a zip, and of all in it: 32 and 256 MiB.
 const IN_ZIP: u64 = 32 << 20;
 const ZIP: u64 = 256 << 20;
+/// Bytes of all records of a zip together, told as FHIR: 128 MiB. They are held as a whole.
+const RECORDS: u64 = 128 << 20;
+/// Bytes of a file in a zip that say what it is.
+const LOOK: u64 = 4096;
 /// Files with a lock in one zip.
 const LOCKED_IN_ZIP: usize = 4;
 /// How a zip begins.
@@ -33,8 +41,16 @@ pub(super) enum Inside<'r> {
     Document(Vec<u8>),
     /// A zip that holds files with a lock, and what is beside them.
     Zip(Vec<Apart>),
+    /// A zip of records.
+    Records(Records),
     /// It is none of these: its first bytes, and the rest.
     Nothing(Vec<u8>, &'r mut dyn Read),
+}
+
+/// The records of a zip, told as FHIR one after the other.
+pub(super) struct Records {
+    pub(super) fhir: Vec<u8>,
+    pub(super) zipped: Zipped,
 }
 
 fn unread(source: std::io::Error) -> Finding {
@@ -55,7 +71,11 @@ pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<
         return Err(locked());
     }
     if head.starts_with(PK) {
-        return of_zip(Box::new(head.as_slice().chain(source))).map(Inside::Zip);
+        let zip = of_zip(Box::new(head.as_slice().chain(source)))?;
+        return Ok(match zip.locked.is_empty() {
+            true => Inside::Records(zip.records),
+            false => Inside::Zip(zip.locked),
+        });
     }
     if head.get(257..262) == Some(b"ustar") {
         let whole = head.as_slice().chain(source);
@@ -87,44 +107,105 @@ pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<
     }
 }
 
-/// A zip in which files with a lock were sent. Any other is no record; what is beside such files is counted, not read.
-fn of_zip(source: Box<dyn Read + '_>) -> Result<Vec<Apart>, Finding> {
+/// What is in a zip.
+struct Unzipped {
+    /// Files with a lock, and remarks about what is beside them.
+    locked: Vec<Apart>,
+    records: Records,
+}
+
+/// A zip: files with a lock that were sent, or records as a hospital or an app packs them. What is neither is counted,
+/// not read; a zip with nothing of both is no record.
+fn of_zip(source: Box<dyn Read + '_>) -> Result<Unzipped, Finding> {
     let mut found = Vec::new();
+    let mut records = Records {
+        fhir: Vec::new(),
+        zipped: Zipped::default(),
+    };
     let mut others = 0_u32;
     let gone = kin_import::entries_of_zip(source, ZIP, &mut |name, member| {
-        if name.ends_with('/') || name.starts_with("__MACOSX") {
+        let file = name.rsplit('/').next().unwrap_or_default();
+        if file.is_empty() || file.starts_with("._") || name.starts_with("__MACOSX") {
             return Ok(());
         }
         let mut bytes = Vec::new();
         let unread = |_| kin_import::ImportError::Damaged { what: "zip" };
-        let mut member = member.take(IN_ZIP + 1);
+        let room = RECORDS.saturating_sub(records.fhir.len() as u64);
+        let mut member = member.take(room.max(IN_ZIP) + 1);
         (&mut member)
-            .take(64)
+            .take(LOOK)
             .read_to_end(&mut bytes)
             .map_err(unread)?;
         if bytes.starts_with(AGE) || bytes.starts_with(PAGE) {
+            let mut member = member.take(IN_ZIP);
             member.read_to_end(&mut bytes).map_err(unread)?;
+            let fits = bytes.len() as u64 <= IN_ZIP && found.len() < LOCKED_IN_ZIP;
+            let page = || bytes.windows(LOCKED_PAGE.len()).any(|w| w == LOCKED_PAGE);
+            if fits && (bytes.starts_with(AGE) || page()) {
+                found.push(Apart::Locked(STANDARD.encode(&bytes)));
+                return Ok(());
+            }
+        } else if may_be_record(&bytes) {
+            member.read_to_end(&mut bytes).map_err(unread)?;
+            let told = (bytes.len() as u64 <= room).then(|| as_records(&bytes));
+            if let Some((fhir, document)) = told.flatten() {
+                records.zipped.documents |= document;
+                records.fhir.extend_from_slice(&fhir);
+                records.fhir.push(b'\n');
+                return Ok(());
+            }
         }
-        let fits = bytes.len() as u64 <= IN_ZIP && found.len() < LOCKED_IN_ZIP;
-        let page = || bytes.windows(LOCKED_PAGE.len()).any(|w| w == LOCKED_PAGE);
-        if fits && (bytes.starts_with(AGE) || (bytes.starts_with(PAGE) && page())) {
-            found.push(Apart::Locked(STANDARD.encode(&bytes)));
-        } else {
-            others += 1;
-        }
+        others += 1;
         Ok(())
     });
-    if found.is_empty() {
+    if found.is_empty() && records.fhir.is_empty() {
         return Err(whole_file(&FhirError::Format(ForeignFormat::Zip)));
     }
-    if gone.is_err() {
+    if found.is_empty() {
+        // What comes after the damage cannot even be counted.
+        if let Err(error) = gone {
+            return Err(super::devices::whole(&error));
+        }
+        records.zipped.left = others;
+    } else if gone.is_err() {
         found.push(Apart::Bad(broken()));
     }
-    if others > 0 {
-        let left = Finding::new("zip-left", Severity::Warning, "", others.to_string());
+    if !found.is_empty() && (others > 0 || !records.fhir.is_empty()) {
+        let more = others.saturating_add(u32::from(!records.fhir.is_empty()));
+        let left = Finding::new("zip-left", Severity::Warning, "", more.to_string());
         found.push(Apart::Bad(left));
     }
-    Ok(found)
+    Ok(Unzipped {
+        locked: found,
+        records,
+    })
+}
+
+/// Whether the first bytes of a file in a zip may be those of a record.
+fn may_be_record(head: &[u8]) -> bool {
+    let bare = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let begin = bare.trim_ascii_start().first();
+    matches!(begin, Some(b'{' | b'[')) || is_xml(head) || kin_import::is_document(head)
+}
+
+/// A file in a zip told as FHIR, and whether it is a clinical document; nothing where it is none or is broken: its
+/// brackets would not match those of the next one.
+fn as_records(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
+    if kin_import::is_document(bytes) {
+        let told = kin_import::document_as_fhir(bytes).ok()?;
+        return Some((Cow::Owned(told), true));
+    }
+    if is_xml(bytes) {
+        let small = bytes.len() <= kin_import::LARGEST_DOCUMENT;
+        let told = small.then(|| xml_to_json(bytes).ok()).flatten()?;
+        return Some((Cow::Owned(told), false));
+    }
+    let bare = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    memchr::memmem::find(bare, b"\"resourceType\"")?;
+    let mut values = serde_json::Deserializer::from_slice(bare).into_iter::<IgnoredAny>();
+    values
+        .all(|value| value.is_ok())
+        .then_some((Cow::Borrowed(bare), false))
 }
 
 /// The files with a lock in a zip, in base64; none where it is no zip, or the zip of a device.
@@ -133,7 +214,8 @@ pub(super) fn locked_in_zip(source: &mut dyn Read) -> Result<Vec<String>, Findin
     if kin_import::sniff(&head).is_some() || !head.starts_with(PK) {
         return Ok(Vec::new());
     }
-    let apart = of_zip(Box::new(head.as_slice().chain(source))).unwrap_or_default();
+    let zip = of_zip(Box::new(head.as_slice().chain(source)));
+    let apart = zip.map(|zip| zip.locked).unwrap_or_default();
     let locked = apart.into_iter().filter_map(|part| match part {
         Apart::Locked(bytes) => Some(bytes),
         _ => None,
@@ -172,6 +254,11 @@ mod tests {
         match inside(head.to_vec(), &mut rest) {
             Ok(Inside::Document(json)) => Ok(String::from_utf8(json).unwrap()),
             Ok(Inside::Zip(apart)) => Ok(format!("{apart:?}")),
+            Ok(Inside::Records(records)) => Ok(format!(
+                "{} and {} others",
+                String::from_utf8(records.fhir).unwrap(),
+                records.zipped.left
+            )),
             Ok(Inside::Nothing(head, rest)) => {
                 let mut whole = head;
                 rest.read_to_end(&mut whole).unwrap();

@@ -40,6 +40,11 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
     let scan = kin_fhir::scan(&mut kept, &Limits::default());
     let mut scan = scan.map_err(|error| whole_file(&error))?;
     scan.findings.extend(shared_flaws(&scan, kept.bytes));
+    let document = document || opened.zip.is_some_and(|zip| zip.documents);
+    if let Some(zip) = opened.zip.filter(|zip| zip.left > 0) {
+        let left = Finding::new("zip-left", Severity::Warning, "", zip.left.to_string());
+        scan.findings.push(left);
+    }
     if document {
         let told = Finding::new("document-to-read", Severity::Info, "", "");
         scan.findings.push(told);
@@ -47,6 +52,7 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
     Ok(Looked {
         scan,
         document,
+        zip: opened.zip.is_some(),
         cards: opened.cards,
         ..Looked::default()
     })

@@ -1,6 +1,6 @@
 //! Bringing in: the guard, refusals, atomicity, undo.
 
-use crate::support::{Bench, fixture, sum};
+use crate::support::{Bench, fixture, sum, zip_of};
 use kin_i18n::{Catalogue, Lang};
 use serde_json::{Value, json};
 use std::fs;
@@ -460,6 +460,68 @@ fn a_record_in_xml_is_read_as_one_in_json() {
         assert!(end.to_string().contains(r#""severity":"error""#), "{end}");
     }
     assert_eq!(bench.entries(&person), before);
+}
+
+/// Records as a hospital or an app packs them: lines, a Bundle, a clinical document, and what is none of these.
+#[test]
+fn a_zip_of_records_is_read_and_kept_with_what_is_no_record() {
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"text":"Lin Wei","family":"Lin","given":["Wei"]}],"gender":"male","birthDate":"1953-02-11"}"#;
+    let result = |id: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"{id}","status":"final","code":{{"text":"HbA1c {id}"}},"subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2025-03-01","valueString":"7"}}"#
+        )
+    };
+    let lines = format!("{}\r\n\r\n{}\r\n", result("a"), result("b"));
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"collection","entry":[{{"resource":{}}}]}}"#,
+        result("c")
+    );
+    let broken = result("d");
+    let broken = broken.trim_end_matches('}');
+    let members: [(&str, &[u8]); 8] = [
+        ("export/", b""),
+        ("export/Patient.ndjson", patient.as_bytes()),
+        ("export/Observation.ndjson", lines.as_bytes()),
+        ("export/visit.json", bundle.as_bytes()),
+        ("export/broken.json", broken.as_bytes()),
+        ("export/package.json", br#"{"name":"x"}"#),
+        ("export/readme.txt", b"hello"),
+        ("__MACOSX/export/._visit.json", bundle.as_bytes()),
+    ];
+    let bench = Bench::new();
+    let path = write(&bench, "export.zip", &zip_of(&members));
+    let end = bench.import(json!({"files": [bench.file(&path)], "newPersonFromFile": true}));
+    let file = &end["result"]["files"][0];
+    assert_eq!(file["kind"], "fhir-zip", "{end}");
+    assert_eq!(file["resources"], 4, "{end}");
+    assert_eq!(sum(file), 4);
+    let left = &file["findings"][0];
+    assert_eq!(left["code"], "zip-left", "{end}");
+    assert!(left["text"].as_str().unwrap().contains('3'), "{left}");
+    let person = end["result"]["person"].as_str().unwrap();
+    let titles = bench.entries(person).join(", ");
+    for title in ["HbA1c a", "HbA1c b", "HbA1c c"] {
+        assert!(titles.contains(title), "{titles}");
+    }
+    let again = bench.import_into(person, &path);
+    assert_eq!(again["added"], 0, "{again}");
+
+    // Two people in one zip are nobody's record.
+    let other = patient.replace("Lin", "Mo").replace(r#""p""#, r#""q""#);
+    let two: [(&str, &[u8]); 2] = [("a.json", patient.as_bytes()), ("b.json", other.as_bytes())];
+    let path = write(&bench, "two.zip", &zip_of(&two));
+    let end = bench.import(json!({"files": [bench.file(&path)], "person": person}));
+    assert!(end.to_string().contains("several-people"), "{end}");
+    // Nothing in it, or cut off.
+    let path = write(&bench, "none.zip", &zip_of(&[("a.txt", b"hello")]));
+    let end = bench.import(json!({"files": [bench.file(&path)], "person": person}));
+    assert!(end.to_string().contains("format-zip"), "{end}");
+    let mut cut = zip_of(&members);
+    cut.truncate(cut.len() / 2);
+    let path = write(&bench, "cut.zip", &cut);
+    let end = bench.import(json!({"files": [bench.file(&path)], "person": person}));
+    assert!(end.to_string().contains("device-file-damaged"), "{end}");
+    assert_eq!(bench.entries(person).join(", "), titles);
 }
 
 /// A clinical document is kept to be read: once, for whom it is about, with its words and its own bytes.

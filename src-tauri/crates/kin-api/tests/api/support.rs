@@ -283,3 +283,20 @@ pub(crate) fn sum(file: &Value) -> u64 {
 
 /// Work of several tests that must not run at the same time in memory.
 pub(crate) static HEAVY: Mutex<()> = Mutex::new(());
+
+/// A zip of stored members.
+pub(crate) fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, bytes) in members {
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        out.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        out.extend(size);
+        out.extend(size);
+        out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        out.extend([0, 0]);
+        out.extend(name.as_bytes());
+        out.extend(*bytes);
+    }
+    out.extend(b"PK\x01\x02");
+    out
+}

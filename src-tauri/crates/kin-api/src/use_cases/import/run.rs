@@ -70,6 +70,8 @@ pub(super) struct Scanned {
     pub(super) subject: Option<SubjectIdentity>,
     /// The file of a device or an app, where it is one.
     pub(super) device: Option<Look>,
+    /// A zip of records.
+    pub(super) zip: bool,
     /// The health cards that the file consists of, each true as far as can be told.
     pub(super) cards: Vec<SeenCard>,
     pub(super) sha256: String,
@@ -133,6 +135,7 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
         cards,
         device,
         document,
+        zip,
         ..
     } = match looked {
         Ok(looked) => looked,
@@ -149,6 +152,9 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
     }
     if document {
         "clinical-document".clone_into(&mut report.kind);
+    }
+    if zip {
+        "fhir-zip".clone_into(&mut report.kind);
     }
     report.resources = scan.resources;
     report.findings.clone_from(&scan.findings);
@@ -188,6 +194,7 @@ fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
         scan: Some(scan),
         subject,
         device: None,
+        zip,
         cards,
         sha256,
         report,
@@ -212,6 +219,7 @@ fn of_device(file: ImportFile, sha256: String, mut report: FileReport, look: Loo
         scan: (!open).then(Scan::default),
         subject: look.subject.clone().filter(|_| !open),
         device: Some(look),
+        zip: false,
         cards: Vec::new(),
         sha256,
         report,
@@ -224,6 +232,7 @@ fn refused(file: ImportFile, sha256: String, report: FileReport) -> Verdict {
         scan: None,
         subject: None,
         device: None,
+        zip: false,
         cards: Vec::new(),
         sha256,
         report,

@@ -182,17 +182,18 @@ const TABLE: u64 = 32 << 20;
 /// nobody read are in it.
 fn keep_table(job: &Job, file: &mut Scanned, importer: &mut Importer<'_>) -> ApiResult<()> {
     use std::io::Read as _;
-    let Some(look) = file.device.as_ref().filter(|_| file.scan.is_some()) else {
-        return Ok(());
-    };
-    let mime = match look.kind {
-        kin_import::Kind::Table => "text/csv",
-        kin_import::Kind::Sheet => {
+    let look = file.device.as_ref().filter(|_| file.scan.is_some());
+    let mime = match look.map(|look| look.kind) {
+        // Files of it that are no records are in it.
+        None if file.zip => "application/zip",
+        None => return Ok(()),
+        Some(kin_import::Kind::Table) => "text/csv",
+        Some(kin_import::Kind::Sheet) => {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         }
-        kin_import::Kind::GoogleZip => "application/zip",
-        kin_import::Kind::GoogleFit => "application/json",
-        _ => return Ok(()),
+        Some(kin_import::Kind::GoogleZip) => "application/zip",
+        Some(kin_import::Kind::GoogleFit) => "application/json",
+        Some(_) => return Ok(()),
     };
     if file.file.size > TABLE {
         let most = (TABLE >> 20).to_string();
