@@ -56,7 +56,7 @@ fn keys(part: &str) -> (&str, impl Iterator<Item = usize> + '_) {
     (key, places.filter_map(|p| p.parse().ok()))
 }
 
-fn at<'v>(value: Option<&'v Value>, places: impl Iterator<Item = usize>) -> Option<&'v Value> {
+fn at(value: Option<&Value>, places: impl Iterator<Item = usize>) -> Option<&Value> {
     places.fold(value, |value, place| value?.get(place))
 }
 

@@ -107,8 +107,11 @@ pub(super) enum Next<'a> {
     Other,
 }
 
-/// The next attribute: name, value and what follows. `Err(true)` when the text ends before it does.
-fn attribute(text: &[u8]) -> Result<(&[u8], &[u8], &[u8]), bool> {
+/// An attribute: name, value and what follows.
+type Attribute<'t> = (&'t [u8], &'t [u8], &'t [u8]);
+
+/// The next attribute. `Err(true)` when the text ends before it does.
+fn attribute(text: &[u8]) -> Result<Attribute<'_>, bool> {
     let equals = memchr::memchr(b'=', text).ok_or(true)?;
     let (name, rest) = text.split_at_checked(equals).ok_or(true)?;
     let rest = rest.strip_prefix(b"=\"").ok_or(rest.len() < 2)?;
@@ -118,7 +121,7 @@ fn attribute(text: &[u8]) -> Result<(&[u8], &[u8], &[u8]), bool> {
 }
 
 /// What differs as telephones write it: start, end, value and what follows the record.
-fn usual(tail: &[u8]) -> Option<(&[u8], &[u8], &[u8], &[u8])> {
+fn usual(tail: &[u8]) -> Option<[&[u8]; 4]> {
     /// Bytes of a time.
     const TIME: usize = 25;
     let (created, rest) = tail
@@ -135,7 +138,7 @@ fn usual(tail: &[u8]) -> Option<(&[u8], &[u8], &[u8], &[u8])> {
     let whole = |time: &[u8]| time.is_ascii() && memchr::memchr(b'"', time).is_none();
     let plain = whole(created) && whole(start) && whole(end) && value.is_ascii();
     let after = rest.strip_prefix(b"\"/>")?;
-    plain.then_some((start, end, value, after))
+    plain.then_some([start, end, value, after])
 }
 
 /// Whether records differ in it that are of one series and follow one another.
@@ -180,7 +183,7 @@ impl Lead {
                 Next::Other
             };
         };
-        if let Some((start, end, value, after)) = usual(tail) {
+        if let Some([start, end, value, after]) = usual(tail) {
             return Next::Record(Record {
                 start,
                 end,
