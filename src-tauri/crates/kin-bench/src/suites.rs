@@ -108,9 +108,11 @@ pub(crate) fn memory(options: &Options, board: &mut Board) -> Outcome<()> {
         );
         peaks.push(mb);
     }
-    if let [big, small, ..] = peaks.as_slice() {
+    // Between the two of lines. The goal speaks of 2 GB and 200 MB (the Apple suite holds those): what is smaller has
+    // not filled the importer's buffers, which are of one size for all.
+    if let [.., big, small] = peaks.as_slice() {
         board.judge(
-            "P5 growth: large - 1.5 x small, MiB",
+            "P5 growth of NDJSON: large - 1.5 x small, MiB",
             &[big - 1.5 * small],
             Need::AtMost(10.0),
         );
