@@ -1,5 +1,7 @@
 //! Months written as words, in the languages of the apps we know.
 
+use super::when::leading;
+
 /// Full names of the months, January first. Three letters or more of a name are it as well ("Jan", "janv.",
 /// "Sept"), and no three letters begin the names of two months but "jui", which is none.
 const NAMES: [&[&str]; 12] = [
@@ -73,17 +75,6 @@ fn word(text: &str) -> Option<(&str, &str)> {
     (!word.is_empty()).then(|| (word, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
-fn digits(text: &str) -> Option<(u16, usize, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (digits, rest) = text.split_at_checked(end)?;
-    if digits.is_empty() || digits.len() > 4 {
-        return None;
-    }
-    Some((digits.parse().ok()?, digits.len(), rest))
-}
-
 /// What stands between the parts of such a date.
 fn gap(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '.'))
@@ -91,7 +82,7 @@ fn gap(text: &str) -> &str {
 
 /// A day of a month without the signs of a counting word: `12`, `12.`, `1st`, `1er`.
 fn day(text: &str) -> Option<(u16, &str)> {
-    let (day, width, mut rest) = digits(text)?;
+    let (day, width, mut rest) = leading(text)?;
     for ending in ["st", "nd", "rd", "th", "er", "º"] {
         rest = rest.strip_prefix(ending).unwrap_or(rest);
     }
@@ -100,7 +91,7 @@ fn day(text: &str) -> Option<(u16, &str)> {
 
 /// A year, of four digits or of two: nobody's meter is older than this century.
 fn year(text: &str) -> Option<(u16, &str)> {
-    match digits(text)? {
+    match leading(text)? {
         (year, 4, rest) => Some((year, rest)),
         (year, 2, rest) => Some((year + 2000, rest)),
         _ => None,
@@ -129,7 +120,7 @@ fn plain(text: &str) -> Option<([u16; 3], &str)> {
         let (year, rest) = year(gap(rest))?;
         return Some(([year, month, day], rest));
     }
-    if let Some((year, 4, rest)) = digits(text) {
+    if let Some((year, 4, rest)) = leading(text) {
         let (name, rest) = word(gap(rest))?;
         let month = month(name)?;
         let (day, rest) = day(gap(rest))?;

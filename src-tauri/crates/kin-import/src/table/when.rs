@@ -60,7 +60,8 @@ struct Parts<'a> {
     rest: &'a str,
 }
 
-fn leading(text: &str) -> Option<(u16, usize, &str)> {
+/// The number at the beginning of a text, of at most four digits: its value, how many digits, what follows.
+pub(super) fn leading(text: &str) -> Option<(u16, usize, &str)> {
     let end = text
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
