@@ -283,6 +283,7 @@ impl Reading<'_, '_> {
             let mut rows = rows.query([])?;
             while let Some(row) = rows.next()? {
                 self.row(row, table, &names)?;
+                self.out.next();
             }
         }
         let (parent, series) = PULSE;
@@ -310,6 +311,7 @@ impl Reading<'_, '_> {
             let pulse = plain(series, "heart_rate.bpm", "beats_per_minute");
             while let Some(row) = rows.next()? {
                 self.row(row, &pulse, &names)?;
+                self.out.next();
             }
         }
         if any {
@@ -349,7 +351,6 @@ impl Reading<'_, '_> {
             specimen: whole(7),
             device: names.of_row(whole(2), whole(3)),
         })?;
-        self.out.next();
         Ok(())
     }
 

@@ -348,15 +348,17 @@ fn zone_of(database: &TimeZoneDatabase, name: &str) -> Option<TimeZone> {
     Some(TimeZone::fixed(offset))
 }
 
+/// A moment (seconds since 1970) by the clock of a zone.
+fn told(seconds: i64, zone: TimeZone) -> Option<PartialDate> {
+    let at = Timestamp::from_second(seconds).ok()?;
+    let text = at.to_zoned_datetime(zone).strftime("%Y-%m-%dT%H:%M:%S%:z");
+    text.to_string().parse().ok()
+}
+
 /// A moment (seconds since 1970) by a clock that is so many seconds east of Greenwich.
 pub(crate) fn offset_at(seconds: i64, east: i64) -> Option<PartialDate> {
     let offset = Offset::from_seconds(i32::try_from(east).ok()?).ok()?;
-    let at = Timestamp::from_second(seconds).ok()?;
-    let text = at
-        .to_zoned_datetime(TimeZone::fixed(offset))
-        .strftime("%Y-%m-%dT%H:%M:%S%:z")
-        .to_string();
-    text.parse().ok()
+    told(seconds, TimeZone::fixed(offset))
 }
 
 impl Zone {
@@ -372,13 +374,7 @@ impl Zone {
 
     /// A moment (seconds since 1970) by the clock of this zone.
     pub(crate) fn at(&self, seconds: i64) -> Option<PartialDate> {
-        let at = Timestamp::from_second(seconds).ok()?;
-        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
-        let text = at
-            .to_zoned_datetime(zone)
-            .strftime("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string();
-        text.parse().ok()
+        told(seconds, self.zone.clone().unwrap_or(TimeZone::UTC))
     }
 
     /// A date with its offset, and whether the zone of the computer was taken for it. `named` is a zone
@@ -388,13 +384,8 @@ impl Zone {
         let assumed = theirs.is_none();
         let zone = theirs.or_else(|| self.zone.clone());
         if let Some(seconds) = civil.instant {
-            let at = Timestamp::from_second(seconds).ok()?;
             let zone = zone.unwrap_or(TimeZone::UTC);
-            let text = at
-                .to_zoned_datetime(zone)
-                .strftime("%Y-%m-%dT%H:%M:%S%:z")
-                .to_string();
-            return Some((text.parse().ok()?, false));
+            return Some((told(seconds, zone)?, false));
         }
         let plain = civil.plain()?;
         if civil.offset == Some(0)

@@ -116,6 +116,17 @@ fn a_time_without_a_zone_is_told_by_this_computer_and_said() {
     assert_eq!(lines[0], "2026-07-04T08:00:00+02:00 70 kg");
     assert_eq!(counts["refused no-time"], 2);
     assert!(counts.contains_key("zone-assumed"));
+    // Each is named by its place, whatever became of those before it.
+    let look = looked(&file, &[]);
+    let mut places = Vec::new();
+    let done = read(&mut Cursor::new(&file), &look.plan, &mut |fact| {
+        if let Fact::Refused { index, .. } = fact {
+            places.push(index);
+        }
+        true
+    });
+    assert!(done.is_ok());
+    assert_eq!(places, [1, 3]);
 }
 
 #[test]
