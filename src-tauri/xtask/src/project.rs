@@ -144,7 +144,8 @@ pub(crate) fn answers(program: &str, args: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-fn shown(command: &Command) -> String {
+/// The command as it would be typed, without the folder of the program.
+pub(crate) fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program())
         .file_name()
         .unwrap_or_else(|| command.get_program());

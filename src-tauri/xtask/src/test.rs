@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::project::{Done, Failure, Project, output, run};
 use crate::setup::{self, For};
-use crate::steps::Steps;
+use crate::steps::{Beside, Steps};
 use crate::tools;
 
 /// Sets up and runs every test; `--quick` leaves out the browser and the real window.
@@ -42,32 +42,14 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
         run(&mut node_tests(project, "tests/ips-judge")?)
     })?;
     steps.step("Rust tests", || rust_tests(project))?;
-    steps.step("torture bench, short: a sample of every goal", || {
-        let short = ["--minutes", "0.8"];
-        tools::torture(project, &short.map(str::to_owned))
-    })?;
+    // Before the torture bench, which builds some crates in a way of its own.
     steps.step("Rust documentation examples", || {
         run(project.cargo().args(["test", "--workspace", "--doc"]))
     })?;
-    steps.step("Rust documentation (links)", || {
-        run(project.cargo().env("RUSTDOCFLAGS", "-D warnings").args([
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-        ]))
-    })?;
-    for (script, title) in [
-        ("check", "UI: types"),
-        ("lint", "UI: lint"),
-        ("test", "UI: unit tests"),
-    ] {
-        steps.step(title, || {
-            run(project.npm(&project.dir("ui")).args(["run", script]))
-        })?;
-    }
     steps.step("generated files are current", || generated(project))?;
-    if !quick {
+    if quick {
+        without_a_window(&mut steps, project)?;
+    } else {
         steps.step("programs for the end-to-end tests", || {
             run(project.cargo().args([
                 "build",
@@ -79,19 +61,13 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
                 "kin-cli",
             ]))
         })?;
-        steps.step("command line, end to end", || {
-            run(&mut node_tests(project, "tests/e2e/cli")?)
-        })?;
-        steps.step("browser tests (Chromium, axe)", || {
-            twice(|| run(&mut node_tests(project, "tests/e2e/browser")?))
-        })?;
-        if cfg!(target_os = "linux") {
-            steps.step("real window (WebKitWebDriver)", || {
-                twice(|| window(project))
+        let beside = windows(project)?;
+        steps.together(beside, |steps| {
+            steps.step("command line, end to end", || {
+                run(&mut node_tests(project, "tests/e2e/cli")?)
             })?;
-        } else {
-            println!("\n(the real-window test runs on Linux only)");
-        }
+            without_a_window(steps, project)
+        })?;
     }
     steps.step("working tree is as it was", || {
         unchanged(project, before.as_deref())
@@ -100,13 +76,55 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
     Ok(())
 }
 
-/// A browser or window that starts too late on a busy machine gets one more try, and the output says
-/// so; what fails twice fails. Only for tests that wait for a program with a window.
-fn twice(tests: impl Fn() -> Done) -> Done {
-    tests().or_else(|_| {
-        println!("\nNOT PASSED AT THE FIRST TRY. Once more, because a window can be late on a busy machine:");
-        tests()
-    })
+/// What needs neither a browser nor a window.
+fn without_a_window(steps: &mut Steps, project: &Project) -> Done {
+    for (script, title) in [
+        ("check", "UI: types"),
+        ("lint", "UI: lint"),
+        ("test", "UI: unit tests"),
+    ] {
+        steps.step(title, || {
+            run(project.npm(&project.dir("ui")).args(["run", script]))
+        })?;
+    }
+    steps.step("Rust documentation (links)", || {
+        run(project.cargo().env("RUSTDOCFLAGS", "-D warnings").args([
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--document-private-items",
+        ]))
+    })?;
+    steps.step("torture bench, short: a sample of every goal", || {
+        let short = ["--minutes", "0.8"];
+        tools::torture(project, &short.map(str::to_owned))
+    })?;
+    Ok(())
+}
+
+/// The tests in a browser and in the real window. They wait more than they work, so they run beside the
+/// others. A browser or window that starts too late on a busy machine gets one more try, and the output
+/// says so; what fails twice fails. Only for these.
+fn windows(project: &Project) -> Result<Vec<Beside>, Failure> {
+    let step = |title, command, name: &str| Beside {
+        title,
+        command,
+        log: project.target.join(name),
+        tries: 2,
+    };
+    let mut steps = Vec::new();
+    if cfg!(target_os = "linux") {
+        let title = "real window (WebKitWebDriver)";
+        steps.push(step(title, window(project)?, "window-tests.log"));
+    } else {
+        println!("\n(the real-window test runs on Linux only)");
+    }
+    steps.push(step(
+        "browser tests (Chromium, axe)",
+        node_tests(project, "tests/e2e/browser")?,
+        "browser-tests.log",
+    ));
+    Ok(steps)
 }
 
 fn rust_tests(project: &Project) -> Done {
@@ -172,7 +190,8 @@ fn collect(dir: &Path, into: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()>
     Ok(())
 }
 
-fn window(project: &Project) -> Done {
+/// The tests of the real window, in a display and a session bus of their own.
+fn window(project: &Project) -> Result<Command, Failure> {
     let node = node_tests(project, "tests/e2e/window")?;
     // Where the system lets us: a network that has only this computer's own address in it.
     let cut = ["--net", "--map-root-user", "--", "sh", "-c"];
@@ -208,7 +227,7 @@ fn window(project: &Project) -> Done {
             None => command.env_remove(name),
         };
     }
-    run(&mut command)
+    Ok(command)
 }
 
 /// Node's own test runner over the `*.test.mjs` files of a folder.

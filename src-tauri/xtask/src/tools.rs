@@ -236,16 +236,19 @@ pub(crate) fn directory(project: &Project, args: &[String]) -> Done {
 
 /// Regenerates the TypeScript side of the command list.
 pub(crate) fn bindings(project: &Project) -> Done {
+    // Built as the tests of the whole workspace build it, so that nothing is compiled twice.
     run(project.cargo().args([
-        "run",
+        "build",
         "--quiet",
-        "--package",
-        "kin-api",
+        "--workspace",
         "--example",
         "export-bindings",
-        "--",
-        "ui/src/ipc/generated",
-    ]))
+    ]))?;
+    let examples = project.target.join("debug").join("examples");
+    let name = format!("export-bindings{}", std::env::consts::EXE_SUFFIX);
+    run(project
+        .command(examples.join(name))
+        .arg("ui/src/ipc/generated"))
 }
 
 /// Tells the end-to-end tests where the programs and the built UI are.
