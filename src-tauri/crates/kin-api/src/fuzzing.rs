@@ -34,3 +34,10 @@ pub fn tries(bytes: &[u8], unix: i64) -> bool {
 pub fn content_type(given: &str, bytes: Option<&[u8]>) -> String {
     use_cases::content_type(given, bytes)
 }
+
+/// A package, a page or a zip: the records in it told as FHIR, one after the other, and how many files with a lock it
+/// holds; `None` when it is refused or none of these.
+#[must_use]
+pub fn package(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    reading::fuzzing::package(bytes)
+}

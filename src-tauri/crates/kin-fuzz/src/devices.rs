@@ -85,6 +85,34 @@ pub(crate) fn file(data: &[u8]) {
     }
 }
 
+/// A stored zip of these members, as a phone or a hospital packs them.
+pub(crate) fn zip_of<'m>(members: impl IntoIterator<Item = (&'m [u8], &'m [u8])>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, content) in members {
+        let length = u32::try_from(content.len()).unwrap_or(0).to_le_bytes();
+        out.extend_from_slice(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        out.extend_from_slice(&length);
+        out.extend_from_slice(&length);
+        let name_length = u16::try_from(name.len()).unwrap_or(0).to_le_bytes();
+        out.extend_from_slice(&name_length);
+        out.extend_from_slice(b"\0\0");
+        out.extend_from_slice(name);
+        out.extend_from_slice(content);
+    }
+    out.extend_from_slice(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    out
+}
+
+/// A database where that of Health Connect is looked for: as any file of a device.
+pub(crate) fn health_connect(data: &[u8]) {
+    file(&zip_of([(&b"health_connect_export.db"[..], data)]));
+}
+
+/// Databases to begin with are in the corpus.
+pub(crate) fn databases() -> Vec<Seed> {
+    vec![b"SQLite format 3\0".to_vec()]
+}
+
 /// Files to begin with.
 pub(crate) fn files() -> Vec<Seed> {
     FILES.iter().map(|f| f.to_vec()).collect()

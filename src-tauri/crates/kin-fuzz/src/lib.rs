@@ -86,6 +86,13 @@ pub const TARGETS: &[Target] = &[
     target_of("hospital-list", 4096, directory::list, directory::lists),
     target_of("hospital-index", 4096, directory::index, directory::indexes),
     target_of("device-file", 4096, devices::file, devices::files),
+    target_of(
+        "health-connect",
+        8192,
+        devices::health_connect,
+        devices::databases,
+    ),
+    target_of("package", 8192, api::package, api::packages),
     target_of("document", 8192, documents::document, documents::documents),
     target_of("radio-device", 1024, radio::device, radio::devices),
     target_of("paper-text", 4096, papers::text, papers::texts),

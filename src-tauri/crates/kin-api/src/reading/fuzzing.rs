@@ -1,5 +1,6 @@
 //! What a reader says, read the way the faces read it; see [`crate::fuzzing`].
 
+use super::packages::{Inside, inside};
 use super::wire::{Tag, Unpack, pack, read_body, read_head, write_frame};
 use super::{Item, Looked, ReaderLimits};
 use kin_fhir::{Limits, Piece, ResourceReader, Splitter, scan};
@@ -68,4 +69,15 @@ pub(crate) fn pack_file(file: &[u8]) -> Vec<u8> {
     write_frame(&mut said, Tag::Batch, &batch).unwrap_or_default();
     write_frame(&mut said, Tag::Done, &count.to_le_bytes()).unwrap_or_default();
     said
+}
+
+/// See [`crate::fuzzing::package`].
+pub(crate) fn package(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (head, mut rest) = bytes.split_at(bytes.len().min(kin_import::HEAD));
+    match inside(head.to_vec(), &mut rest).ok()? {
+        Inside::Document(fhir) => Some((fhir, 0)),
+        Inside::Records(records) => Some((records.fhir, 0)),
+        Inside::Zip(apart) => Some((Vec::new(), apart.len())),
+        Inside::Nothing(..) => None,
+    }
 }
