@@ -95,8 +95,28 @@ const TABLES: [Table; 9] = [
 /// Pulse is a record of a stretch of time, its values stand in a table of their own.
 const PULSE: (&str, &str) = ("heart_rate_record_table", "heart_rate_record_series_table");
 
+/// Lets the library of databases read what it reads once of the computer (its settings, its randomness); afterwards a
+/// process that reaches no file can open a database in memory. What fails here fails there again, and is told there.
+pub(crate) fn prepare() {
+    let once = || -> rusqlite::Result<()> {
+        let mut empty = Connection::open_in_memory()?;
+        empty.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (random());")?;
+        let image = empty.serialize(c"main")?;
+        let db = open(&mut image.to_vec())?;
+        db.query_row("SELECT count(*) FROM t ORDER BY x", [], |_| Ok(()))
+    };
+    drop(once());
+}
+
 /// The database, with nothing of its own in force.
-fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
+///
+/// # Source
+/// SQLite, *Deserialize a database* (3.36 and later): an image whose header says that it was in the write-ahead mode
+/// opens only when bytes 18 and 19 are set to 1. Phones write that mode.
+fn open(bytes: &mut [u8]) -> rusqlite::Result<Connection> {
+    if let Some(mode) = bytes.get_mut(18..20) {
+        mode.fill(1);
+    }
     let mut db = Connection::open_in_memory()?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -105,7 +125,7 @@ fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
     db.set_limit(Limit::SQLITE_LIMIT_LENGTH, 1 << 20)?;
     db.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 64 << 10)?;
     db.set_limit(Limit::SQLITE_LIMIT_COLUMN, 256)?;
-    db.deserialize_read_exact(c"main", bytes, bytes.len(), true)?;
+    db.deserialize_read_exact(c"main", &*bytes, bytes.len(), true)?;
     // The pages of a stranger are looked at before they are believed.
     db.execute_batch("PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")?;
     Ok(db)
@@ -206,7 +226,7 @@ pub(crate) fn read(
         .read_to_end(&mut bytes)
         .map_err(|_| ImportError::Damaged { what: "zip" })?;
     let small = bytes.len() as u64 <= DATABASE;
-    let db = small.then(|| open(&bytes).ok()).flatten();
+    let db = small.then(|| open(&mut bytes).ok()).flatten();
     drop(bytes);
     let mut reading = Reading {
         out,

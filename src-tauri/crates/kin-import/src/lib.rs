@@ -49,6 +49,12 @@ pub fn entries_of_zip<'r>(
     zip::each(source, total, take)
 }
 
+/// Call this in a process that reads foreign files before it closes itself in: libraries read what they read once of
+/// the computer.
+pub fn prepare() {
+    health_connect::prepare();
+}
+
 /// Bytes that are looked at to see what a file is.
 pub const HEAD: usize = 64 << 10;
 

@@ -39,6 +39,8 @@ pub fn reader_process() -> Option<ExitCode> {
 /// reader is only a process of its own that can be ended.
 #[must_use]
 pub fn close_in(limits: &ReaderLimits) -> bool {
+    // What a library wants of the computer it gets now; behind the walls it would end the process.
+    kin_import::prepare();
     #[cfg(unix)]
     if !limit_resources(limits) {
         return false;

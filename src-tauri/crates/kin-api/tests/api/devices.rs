@@ -176,6 +176,33 @@ fn readings_become_entries_with_a_blood_pressure_that_can_be_seen() {
     );
 }
 
+/// Its database is opened by the process that reaches no file, which a library that reads its settings late does not
+/// survive; and it is one as phones write them, in the write-ahead mode.
+#[test]
+fn an_export_of_health_connect_is_read_behind_the_walls() {
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/devices/health-connect.zip");
+    let report = bench.import_into(&person, &file);
+    assert_eq!(report["kind"], "health-connect", "{report}");
+    assert_eq!(
+        (count(&report, "resources"), count(&report, "added")),
+        (4, 3),
+        "{report}"
+    );
+    assert_eq!(count(&report, "keptNotUnderstood"), 1, "{report}");
+    let page = bench.ask("timeline", json!({"person": person, "limit": 50}));
+    let values: Vec<&str> = page["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|entry| entry["value"].as_str())
+        .collect();
+    assert_eq!(values, ["131/85", "128/82", "70.5"], "{page}");
+    let again = bench.import_into(&person, &file);
+    assert_eq!(count(&again, "added"), 0, "{again}");
+}
+
 #[test]
 fn what_is_not_certain_is_asked_and_the_answer_is_remembered() {
     let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
