@@ -132,6 +132,20 @@ export const vaultScreens = [
     leave: reload,
   },
   {
+    name: 'home-tries',
+    told: true,
+    open: async (page, t) => {
+      const lastText = (lang) => (lang === 'zh-CN' ? '2026年11月24日 14:02' : '24 Nov 2026 14:02');
+      const wrongTries = (lang) => ({ count: 5, last: '2026-11-24T14:02:00+08:00', lastText: lastText(lang) });
+      undo.push(await answering(page, 'app_status', (now) => ({ ...now, wrongTries: wrongTries(now.settings.lang) })));
+      await page.reload();
+      await settled(page);
+      await goTo(page, 'home');
+      await button(page, t('tries-mine')).waitFor();
+    },
+    leave: reload,
+  },
+  {
     name: 'restore-choose',
     file: true,
     open: async (page, t, own) => {

@@ -27,6 +27,16 @@ test('a known allergy comes first, with what happened and from where', async () 
   expect(first, 'no other card stands before it').toBe(strip);
 });
 
+test('wrong tries before the vault was opened are told, until one says who it was', async () => {
+  if (session.status) session.status.wrongTries = { count: 4, last: '2026-11-24T14:02:00+08:00', lastText: '24 Nov 2026 14:02' };
+  const { container } = render(Home, { route });
+  expect(await screen.findByText(/4 wrong passphrases were typed in a row/)).toBeTruthy();
+  expect(screen.getByText(/24 Nov 2026 14:02/)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'That was me' }));
+  expect(screen.queryByText(/wrong passphrases/)).toBeNull();
+});
+
 test('what is not certain says so beside its name, in both lists', async () => {
   const home = await mockFace().call('home', { person: 'p1' });
   const unsure = <T extends { doubtText: string | null }>(list: readonly T[], doubtText: string) => list.map((e, i) => (i === 0 ? { ...e, doubtText } : e));

@@ -3,6 +3,7 @@ import type { AppState } from "./AppState";
 import type { KeyholderView } from "./KeyholderView";
 import type { QuickUnlockView } from "./QuickUnlockView";
 import type { Settings } from "./Settings";
+import type { WrongTriesView } from "./WrongTriesView";
 
 /**
  * What a face needs to know to show its first screen.
@@ -60,4 +61,8 @@ quickUnlock: QuickUnlockView,
 /**
  * True when the recovery paper was never tried: the person should be reminded.
  */
-recoveryDue: boolean, };
+recoveryDue: boolean, 
+/**
+ * While open: wrong passphrases and codes that were tried just before it was opened, from three in a row on.
+ */
+wrongTries: WrongTriesView | null, };

@@ -132,7 +132,7 @@ pub use session::{
     PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
     Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
     UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,
-    VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit,
+    VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit, WrongTriesView,
 };
 pub use sharing::{
     ShareAccessView, ShareAccessesView, ShareHostAddRequest, ShareHostKind, ShareHostRequest,

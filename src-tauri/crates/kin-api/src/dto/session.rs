@@ -219,6 +219,20 @@ pub struct AppStatus {
     pub quick_unlock: QuickUnlockView,
     /// True when the recovery paper was never tried: the person should be reminded.
     pub recovery_due: bool,
+    /// While open: wrong passphrases and codes that were tried just before it was opened, from three in a row on.
+    pub wrong_tries: Option<WrongTriesView>,
+}
+
+/// Wrong passphrases and recovery codes that somebody tried, and nobody opened the vault in between.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WrongTriesView {
+    /// How many.
+    pub count: u32,
+    /// When the last one was, RFC 3339.
+    pub last: String,
+    /// The same, for the person.
+    pub last_text: String,
 }
 
 /// Uses another vault.

@@ -24,7 +24,7 @@ pub(crate) use outputs::{Outputs, hex};
 
 use crate::clock::Clock;
 use crate::dto::{AppState, AppStatus, KeyholderView, QuickUnlockView, Settings, Theme};
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiResult, ErrorCode};
 use crate::reading::ReaderProgram;
 use kin_i18n::Lang;
 use kin_model::PersonId;
@@ -174,6 +174,7 @@ struct Inner {
     place: Mutex<Option<PathBuf>>,
     settings: Mutex<Settings>,
     throttle: Mutex<Throttle>,
+    guessed: Mutex<Option<throttle::Guessed>>,
     one_try: Mutex<()>,
     last_use: Mutex<Duration>,
     confirmed: Mutex<Option<Duration>>,
@@ -221,6 +222,7 @@ impl Session {
             place: Mutex::new(chosen),
             settings: Mutex::new(settings),
             throttle: Mutex::new(throttle),
+            guessed: Mutex::default(),
             one_try: Mutex::new(()),
             last_use: Mutex::new(ticks),
             confirmed: Mutex::new(None),
@@ -500,6 +502,7 @@ impl Session {
         self.radio_watch().forget();
         *self.issuers() = None;
         *hold(&self.0.confirmed) = None;
+        *hold(&self.0.guessed) = None;
         hold(&self.0.backup).forget();
         if open {
             *hold(&self.0.settings) = preferences::read(&self.0.config.preferences, self.lang());
@@ -568,13 +571,6 @@ impl Session {
         };
     }
 
-    /// Keeps the count of wrong tries for the next start; nobody guesses at the sample family.
-    fn keep_throttle(&self, throttle: &Throttle) {
-        if !self.is_sample() {
-            throttle.keep(&self.0.config.tries, self.clock().unix_seconds());
-        }
-    }
-
     /// Where the vault stands.
     pub(crate) fn status(&self) -> ApiResult<AppStatus> {
         self.look()?;
@@ -624,6 +620,9 @@ impl Session {
             retry_after_seconds: hold(&self.0.throttle).wait(self.clock().ticks()),
             quick_unlock,
             recovery_due,
+            wrong_tries: (at == AppState::Unlocked)
+                .then(|| self.wrong_tries())
+                .flatten(),
         })
     }
 
@@ -647,41 +646,6 @@ impl Session {
             possible,
             keyholders,
         }
-    }
-
-    /// Tries a secret: one try at a time, with growing pauses after wrong ones.
-    ///
-    /// # Source
-    /// security.md 3.9: tries 4, 5, 6 … wait 2, 4, 8 … 60 s; never a lock-out.
-    pub(crate) fn try_secret<T>(&self, attempt: impl FnOnce() -> ApiResult<T>) -> ApiResult<T> {
-        let _one = hold(&self.0.one_try);
-        let wait = hold(&self.0.throttle).wait(self.clock().ticks());
-        if wait > 0 {
-            return Err(ApiError::from(ErrorCode::Wait).with("seconds", wait));
-        }
-        // Counted as wrong before it is tried: ending the program in the middle saves no pause.
-        let before = hold(&self.0.throttle).clone();
-        let mut counted = before.clone();
-        counted.wrong(self.clock().ticks());
-        self.keep_throttle(&counted);
-        let result = attempt();
-        let after = match &result {
-            Ok(_) => Throttle::default(),
-            Err(e)
-                if matches!(
-                    e.code,
-                    ErrorCode::WrongPassphrase | ErrorCode::WrongRecoveryCode
-                ) =>
-            {
-                counted = before;
-                counted.wrong(self.clock().ticks());
-                counted
-            }
-            Err(_) => before,
-        };
-        self.keep_throttle(&after);
-        *hold(&self.0.throttle) = after;
-        result
     }
 
     /// Unlocks by what `open` does with the locked vault.
@@ -736,6 +700,7 @@ impl Session {
     /// What follows every unlocking: settings, idle clock, remains of an import that was killed.
     fn opened(&self) {
         self.touch();
+        self.note_guesses();
         let stored = self.with(|open| Ok(open.vault.setting(SETTINGS)));
         if let Ok(Some(text)) = stored
             && let Ok(settings) = serde_json::from_str(&text)

@@ -108,4 +108,5 @@ pub(crate) use vault::{
     settings_get, settings_set, suggest_passphrase, vault_check, vault_create, vault_info,
     vault_lock, vault_mend, vault_unlock, vault_unlock_recovery, vault_use,
 };
+pub(crate) use view::moment_text;
 pub(crate) use visit::{visit_changes, visit_proposal};

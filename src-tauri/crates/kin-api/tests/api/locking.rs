@@ -116,6 +116,35 @@ fn wrong_passphrases_make_one_wait_and_never_lock_out() {
 }
 
 #[test]
+fn who_opens_the_vault_is_told_of_three_wrong_tries_and_more() {
+    let bench = Bench::new();
+    let told = |bench: &Bench| bench.ask("app_status", json!({}))["wrongTries"].clone();
+    let open = |bench: &Bench| bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    for (wrong, count) in [(2, None), (4, Some(4))] {
+        bench.ask("vault_lock", json!({}));
+        for _ in 0..wrong {
+            let guess = json!({"passphrase": "not the passphrase"});
+            assert_eq!(bench.code("vault_unlock", guess), "wrong-passphrase");
+        }
+        assert_eq!(told(&bench), json!(null), "a locked vault says nothing");
+        // Longer than the pause.
+        bench.wait(90);
+        let status = open(&bench);
+        assert_eq!(status["wrongTries"]["count"].as_u64(), count, "{status}");
+    }
+    let tries = told(&bench);
+    assert_eq!(tries["last"].as_str().unwrap().len(), 25, "{tries}");
+    let text = tries["lastText"].as_str().unwrap();
+    assert!(
+        text.ends_with(":01"),
+        "the last try, not the opening: {text}"
+    );
+    // Opened and locked again: it was told.
+    bench.ask("vault_lock", json!({}));
+    assert_eq!(open(&bench)["wrongTries"], json!(null));
+}
+
+#[test]
 fn a_forgotten_passphrase_is_replaced_by_the_recovery_code_once() {
     let bench = Bench::empty();
     let made = bench.ask(

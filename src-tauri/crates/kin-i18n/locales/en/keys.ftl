@@ -22,6 +22,13 @@ kit-skip-text = If you forget the passphrase and have no paper, nobody can open 
 kit-skip-do = Go on without a paper
 kit-opens = Your paper opens the record.
 
+tries-title = Somebody tried to open this vault
+tries-text = { $count ->
+    [one] One wrong passphrase was typed before you opened it, on { $last }.
+   *[other] { $count } wrong passphrases were typed in a row before you opened it, the last one on { $last }.
+} If that was you, all is well. If not: nobody got in this way, but choose a passphrase that nobody can guess.
+tries-mine = That was me
+
 kit-due-title = You have not tried your recovery paper yet
 kit-due-text = If the passphrase is forgotten, only this paper opens the record. Trying it takes a minute.
 kit-due-do = Try it now

@@ -22,6 +22,10 @@ kit-skip-text = 如果忘了密码，又没有恢复纸，就谁也打不开病�
 kit-skip-do = 不要恢复纸，继续
 kit-opens = 您的恢复纸能打开病历。
 
+tries-title = 有人试过打开这个病历库
+tries-text = 在您打开之前，有人连续 { $count } 次输错了密码，最后一次是 { $last }。如果就是您自己，那没有关系。如果不是：这几次都没有打开，但请换一个别人猜不到的密码。
+tries-mine = 是我自己
+
 kit-due-title = 您还没有试过恢复纸
 kit-due-text = 万一忘了密码，只有这张纸能打开病历。试一下只要一分钟。
 kit-due-do = 现在试一下
