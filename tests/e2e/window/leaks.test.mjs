@@ -26,7 +26,7 @@ const t = words('en');
 const all = [...new Set([...screens, ...ownScreens])];
 /** What only a browser can be told: that days went by, that there is a keychain, that a stick was pulled out, that a
  * card of a true issuer was brought in, what a place for links far away answers. */
-const toldOnly = ['backup-making', 'backup-due', 'quick-settings', 'vault-away', 'code-access', 'sources-words', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
+const toldOnly = ['backup-making', 'backup-due', 'home-tries', 'quick-settings', 'vault-away', 'code-access', 'sources-words', 'code-elsewhere', 'code-links', 'code-kept', 'code-sheet', 'look-summary', ...[...linkScreens, ...deviceScreens].map((screen) => screen.name)];
 /** Those of the open record; those of keeping and of trust come later, with the backup. */
 const tour = all.filter((screen) => !vaultScreens.includes(screen) && !hospitalScreens.includes(screen) && !toldOnly.includes(screen.name));
 const seen = new Set();
