@@ -30,7 +30,7 @@ pub(crate) fn grid<'a>(
     width: f32,
 ) -> (Vec<Fragment>, Vec<&'a Row>) {
     let is_value = |row: &&Row| {
-        let value = words::value(row);
+        let value = words.reading(row);
         row.date.is_some() && value.is_some_and(|v| v.chars().count() <= LONGEST)
     };
     let (values, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(is_value);
@@ -165,7 +165,7 @@ fn line(series: &Series<'_>, group: &Group<'_>, words: &Words) -> Vec<Cell> {
 
 /// A value, in bold with its flag when out of range; below it what differs from the newest: range, source, remark.
 fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
-    let digits = words::value(row).unwrap_or("—".into());
+    let digits = words.reading(row).unwrap_or("—".into());
     let mut text = match flag(row.abnormal) {
         Some(flag) => Rich::new(format!("{digits} {flag}"), STRONG),
         None => Rich::new(&*digits, BODY),

@@ -11,7 +11,7 @@ use crate::rows::{dated, ink_title, remark};
 use crate::series::{Series, gather, pressure};
 use crate::standing::{self, SMALL_PICTURE};
 use crate::text::{Ink, Rich};
-use crate::words::{self, iso_day};
+use crate::words::iso_day;
 use kin_model::StatusClass;
 use kin_model::summary::{Nothing, Row, Section};
 
@@ -571,7 +571,7 @@ impl PageOne<'_> {
                 continue;
             };
             let mut text = ink_title(&self.words.title(newest), BODY);
-            let old = words::value(before).unwrap_or("—".into());
+            let old = self.words.reading(before).unwrap_or("—".into());
             text.push(format!(" {old} → {value}"), BODY);
             text.push(format!(" {}", self.words.marks(newest)), SMALL);
             news.push(text);

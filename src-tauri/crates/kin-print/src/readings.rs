@@ -15,7 +15,7 @@ const LONGEST: usize = 14;
 /// otherwise.
 pub(crate) fn readings<'a>(rows: &'a [Row], words: &Words) -> (Table, Vec<&'a Row>) {
     let is_value = |row: &&Row| {
-        let value = words::value(row);
+        let value = words.reading(row);
         row.date.is_some() && value.is_some_and(|v| v.chars().count() <= LONGEST)
     };
     let (values, mut rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(is_value);
@@ -77,7 +77,7 @@ fn line(series: &Series<'_>, newest: &Row, words: &Words) -> Vec<Cell> {
 /// A value, in bold with its flag when out of range; behind it the other unit, and what differs from the newest: its
 /// source, its remark.
 fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
-    let digits = words::value(row).unwrap_or("—".into()).into_owned();
+    let digits = words.reading(row).unwrap_or("—".into()).into_owned();
     let mut text = match flag(row.abnormal) {
         Some(flag) => Rich::new(format!("{digits}\u{a0}{flag}"), STRONG),
         None => Rich::new(digits, BODY),

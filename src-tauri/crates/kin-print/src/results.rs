@@ -101,7 +101,7 @@ fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words, most:
             let shown = series.last_days(most);
             let cells = days.iter().map(|d| {
                 let row = shown.iter().find(|r| day(r).as_deref() == Some(d.as_str()));
-                Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r)))
+                Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r, words)))
             });
             line(series, cells.collect(), words)
         })
@@ -139,7 +139,7 @@ fn own_days(all: &[Series<'_>], words: &Words, most: usize) -> Table {
             let shown = series.last_days(most);
             let mut cells = vec![Cell::default(); count - shown.len().min(count)];
             cells.extend(shown.iter().map(|row| {
-                let mut text = value(row);
+                let mut text = value(row, words);
                 let date = row
                     .date
                     .as_ref()
@@ -197,8 +197,8 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
 }
 
 /// A value; in bold with its flag when out of range. The unit stands with the name.
-fn value(row: &Row) -> Rich {
-    let value = words::value(row).unwrap_or("—".into());
+fn value(row: &Row, words: &Words) -> Rich {
+    let value = words.reading(row).unwrap_or("—".into());
     match flag(row.abnormal) {
         Some(flag) => Rich::new(format!("{value} {flag}"), STRONG),
         None => Rich::new(&*value, BODY),

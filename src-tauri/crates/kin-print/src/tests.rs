@@ -17,7 +17,7 @@ use crate::page::{Flow, Item, SIDE, TOP};
 use crate::page_one::PageOne;
 use crate::print::{PrintOptions, lay_out, print_summary};
 use crate::qr::qr_version;
-use crate::words::Words;
+use crate::words::{Words, further};
 use crate::{Paper, font, print_recovery_sheet, qr_png, qr_svg, summary_html, summary_text};
 use common::{date, empty, huge, rich, row, source};
 use kin_i18n::Lang;
@@ -293,6 +293,31 @@ fn untranslated_words_are_marked_in_the_language_they_are_not_in() {
             (marked, "Gout"),
             "{language:?}"
         );
+    }
+}
+
+#[test]
+fn a_reaction_and_a_result_in_words_are_told_in_the_language_of_the_form() {
+    let said = |kind, value: &str| Row {
+        value: Some(value.into()),
+        ..row(kind, "Penicillin", "青霉素")
+    };
+    let rash = said(Kind::Allergy, "皮疹");
+    let negative = said(Kind::Result, "Negative");
+    let own = said(Kind::Allergy, "felt odd 不舒服");
+    let number = said(Kind::Result, "4.10");
+    let cases = [
+        (En, "Rash", "Negative"),
+        (ZhCn, "皮疹", "阴性"),
+        (Both, "皮疹 Rash", "Negative 阴性"),
+    ];
+    for (language, reaction, result) in cases {
+        let words = Words::of(language);
+        let read = |row| words.reading(row).unwrap().into_owned();
+        assert_eq!(further(&rash, &words).unwrap(), reaction);
+        assert_eq!(words.value(&negative).unwrap(), result);
+        assert_eq!(read(&own), "felt odd 不舒服", "what is not known stays");
+        assert_eq!(read(&number), "4.10");
     }
 }
 

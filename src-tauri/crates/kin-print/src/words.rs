@@ -232,13 +232,33 @@ impl Words {
         }
     }
 
+    /// The value for reading, without its unit: overlong numbers are rounded and say so; words such as `Rash` are in the
+    /// language of the form where exactly these are known, and in both languages where it has both.
+    pub(crate) fn reading<'r>(&self, row: &'r Row) -> Option<Cow<'r, str>> {
+        let value = row.value.as_deref().filter(|v| !v.is_empty())?;
+        if value.starts_with(|c: char| c.is_ascii_digit() || "<>-=".contains(c)) {
+            return Some(readable_value(value));
+        }
+        let known = |lang| kin_terms::localize_text(value, lang).filter(|words| words != value);
+        let (en, zh) = (kin_terms::Lang::En, kin_terms::Lang::Zh);
+        let told = match self.language {
+            SummaryLanguage::En => known(en),
+            SummaryLanguage::ZhCn => known(zh),
+            SummaryLanguage::Both => {
+                let other = known(en).or_else(|| known(zh));
+                other.map(|other| format!("{value} {other}"))
+            }
+        };
+        Some(told.map_or_else(|| readable_value(value), Cow::Owned))
+    }
+
     /// The value with its unit and flag, and in the unit that other countries use: `118 µmol/L H ↑ (≈1.33 mg/dL)`;
     /// `None` where it stands with the title.
     pub(crate) fn value(&self, row: &Row) -> Option<String> {
         if said_with_title(row.kind) {
             return None;
         }
-        let mut out = value(row)?.into_owned();
+        let mut out = self.reading(row)?.into_owned();
         if let Some(unit) = printed_unit(row.unit.as_deref()) {
             out.push(' ');
             out.push_str(&unit);
@@ -453,14 +473,6 @@ fn shortened(label: &str) -> String {
     format!("{}…{}", head.trim_end(), end.trim_start())
 }
 
-/// The value for reading, without its unit: overlong numbers are rounded and say so.
-pub(crate) fn value(row: &Row) -> Option<Cow<'_, str>> {
-    row.value
-        .as_deref()
-        .filter(|v| !v.is_empty())
-        .map(readable_value)
-}
-
 /// The value in the unit that other countries use, computed and said to be; nothing where the source's unit is the
 /// only usual one. For reading: no range and no limit is ever held against it.
 pub(crate) fn also(row: &Row) -> Option<String> {
@@ -474,7 +486,9 @@ pub(crate) fn also(row: &Row) -> Option<String> {
 
 /// Reaction, dosage and further words that stand with the title.
 pub(crate) fn further(row: &Row, words: &Words) -> Option<String> {
-    let said = said_with_title(row.kind).then(|| value(row)).flatten();
+    let said = said_with_title(row.kind)
+        .then(|| words.reading(row))
+        .flatten();
     let unit = said
         .as_ref()
         .and_then(|_| printed_unit(row.unit.as_deref()));
