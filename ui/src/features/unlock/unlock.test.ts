@@ -108,3 +108,16 @@ test('quick opening is offered to those who switched it on, and falls back to th
   expect(quick).toHaveBeenCalledWith({ keyholder: 'k1' });
   expect(session.status?.state).toBe('locked');
 });
+
+test('of several people the one who was here last is offered, and the field says whose passphrase it wants', async () => {
+  const { status } = session;
+  if (!status) throw new Error('no status');
+  const keyholders = [...status.keyholders, { id: 'k2', nickname: 'Wei', colour: 'plum' as const }];
+  await session.take({ ...status, keyholders, lastKeyholder: 'k2' });
+  render(Unlock);
+  expect(screen.getByRole('button', { name: /Wei/ }).getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getByLabelText('Passphrase of Wei')).toBe(field());
+  await fireEvent.click(screen.getByRole('button', { name: /Li Mei/ }));
+  expect(screen.getByLabelText('Passphrase of Li Mei')).toBe(field());
+  expect(await violations()).toEqual([]);
+});

@@ -35,6 +35,10 @@ keyholders: Array<KeyholderView>,
  */
 keyholder: string | null, 
 /**
+ * Who unlocked last on this computer, by id; it may be one of another vault.
+ */
+lastKeyholder: string | null, 
+/**
  * Settings; while locked only those of the look.
  */
 settings: Settings, 

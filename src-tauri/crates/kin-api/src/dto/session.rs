@@ -205,6 +205,8 @@ pub struct AppStatus {
     pub keyholders: Vec<KeyholderView>,
     /// Who has unlocked, by id.
     pub keyholder: Option<String>,
+    /// Who unlocked last on this computer, by id; it may be one of another vault.
+    pub last_keyholder: Option<String>,
     /// Settings; while locked only those of the look.
     pub settings: Settings,
     /// Today's civil date.

@@ -10,6 +10,7 @@ mod files;
 pub(crate) mod fuzzing;
 mod jobs;
 mod keychain;
+mod last;
 mod outputs;
 mod place;
 mod preferences;
@@ -613,6 +614,7 @@ impl Session {
             sample: self.is_sample(),
             keyholders,
             keyholder,
+            last_keyholder: self.last_keyholder(),
             settings: self.settings(),
             today: self.clock().today_text(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

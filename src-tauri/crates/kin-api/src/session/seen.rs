@@ -58,6 +58,7 @@ impl Session {
     /// Right after unlocking: which records are older than what was seen, or gone. They are held back
     /// until their keyholder says that they are to be opened all the same.
     pub(crate) fn compare_with_seen(&self) {
+        self.keep_last_keyholder();
         let file = self.seen();
         let compared = self.with(|open| {
             let mut older = BTreeMap::new();
