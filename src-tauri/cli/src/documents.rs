@@ -142,7 +142,8 @@ fn read(core: &Core, paper: &str, out: &mut Out) -> Result<(), Failure> {
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        out.say("err-wrong-person", &[("differs", &differs.join(", "))]);
+        let differs = crate::fail::differing(&differs, out.lang());
+        out.say("err-wrong-person", &[("differs", &differs)]);
     }
     let (id, n) = (field(&view, "document"), lines.len().to_string());
     if id.is_empty() {

@@ -66,10 +66,24 @@ impl Failure {
     }
 }
 
+/// What differs of a person, in words.
+pub(crate) fn differing(codes: &[&str], lang: Lang) -> String {
+    let named = |code: &&str| {
+        let key = format!("papers-differs-{code}");
+        Catalogue::find(lang, &key, &[]).unwrap_or_else(|| (*code).to_owned())
+    };
+    let named: Vec<String> = codes.iter().map(named).collect();
+    named.join(kin_i18n::pause(lang))
+}
+
 /// What happened and what to do next, in words.
 pub(crate) fn of_api(error: &ApiError, lang: Lang) -> (String, String) {
-    let args: Vec<(&str, &str)> = error
-        .params
+    let mut params = error.params.clone();
+    if let Some(codes) = params.get_mut("differs") {
+        let each: Vec<&str> = codes.split(", ").collect();
+        *codes = differing(&each, lang);
+    }
+    let args: Vec<(&str, &str)> = params
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();

@@ -25,6 +25,11 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 impl Out {
+    /// The language of the words.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.lang
+    }
+
     pub(crate) const fn new(json: bool, lang: Lang) -> Self {
         Self {
             json,

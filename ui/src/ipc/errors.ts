@@ -1,5 +1,5 @@
 // The one place that turns what went wrong into words: what happened, what to do next.
-import { t, tMaybe } from '../i18n/index.svelte';
+import { list, t, tMaybe } from '../i18n/index.svelte';
 import type { FieldProblem } from './types';
 
 /** An error as the core gives it: a stable code and values for its words, never a text. */
@@ -38,6 +38,8 @@ export function errorWords(thrown: unknown): ErrorWords {
   const error = asApiError(thrown);
   // "One try is left": the words choose by number, and values cross as text.
   const params = Object.fromEntries(Object.entries(error.params).map(([k, v]) => [k, /^\d{1,3}$/.test(v) ? Number(v) : v]));
+  // What differs of a person comes as codes.
+  if (error.params['differs']) params['differs'] = list(error.params['differs'].split(', ').map((what) => tMaybe(`papers-differs-${what}`) ?? what));
   return {
     what: tMaybe(`err-${error.code}`, params) ?? t('ui-error-unknown'),
     next: tMaybe(`rec-${error.code}`, params) ?? t('ui-error-unknown-next'),

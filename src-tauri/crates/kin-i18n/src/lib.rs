@@ -8,8 +8,10 @@
 
 mod catalogue;
 mod date;
+mod join;
 mod lang;
 
 pub use catalogue::{Catalogue, keys, text};
 pub use date::{date_text, day_text, month_text};
+pub use join::{between_sentences, comma, pause, semicolon};
 pub use lang::{Lang, UnknownLang};

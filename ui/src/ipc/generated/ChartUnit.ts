@@ -5,9 +5,13 @@
  */
 export type ChartUnit = { 
 /**
- * The unit.
+ * The unit, as a chart of it is asked for.
  */
 unit: string | null, 
+/**
+ * The same as people read it.
+ */
+unitText: string | null, 
 /**
  * Readings in it.
  */

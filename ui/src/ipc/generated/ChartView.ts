@@ -20,6 +20,10 @@ title: string,
  */
 unit: string | null, 
 /**
+ * The same as people read it.
+ */
+unitText: string | null, 
+/**
  * All units of the series; they are never put on one picture.
  */
 units: Array<ChartUnit>, 

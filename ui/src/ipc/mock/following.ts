@@ -40,7 +40,7 @@ function chart(key: string, from: number | null, until: number | null): ChartVie
   const all = Array.from({ length: 60 }, (_, i) => first + i * day).filter((t) => t >= (from ?? first) && t <= (until ?? last));
   const pair = key === 'blood-pressure';
   return {
-    key, title: pair ? 'Blood pressure' : 'Glucose', unit: pair ? 'mmHg' : 'mmol/L', units: [{ unit: pair ? 'mmHg' : 'mmol/L', count: 60 }], first, last, from: from ?? first, until: until ?? last,
+    key, title: pair ? 'Blood pressure' : 'Glucose', unit: pair ? 'mm[Hg]' : 'mmol/L', unitText: pair ? 'mmHg' : 'mmol/L', units: [{ unit: pair ? 'mm[Hg]' : 'mmol/L', unitText: pair ? 'mmHg' : 'mmol/L', count: 60 }], first, last, from: from ?? first, until: until ?? last,
     count: all.length, scale: pair ? 1 : 10, t: all.map((t, i) => (i === 0 ? t : t - (all[i - 1] ?? 0))), v: all.map((_, i) => (pair ? 130 : 64) + ((i * 7) % 11)),
     w: pair ? all.map((_, i) => 80 + ((i * 5) % 9)) : [], ids: all.map((_, i) => `c${i}`), target: pair ? null : [3.9, 10], targetText: pair ? null : 'Range wished for (ADA table 6.2)',
     limits: pair ? [{ value: 135, text: '135: limit at home' }, { value: 85, text: '85: limit at home' }] : [],

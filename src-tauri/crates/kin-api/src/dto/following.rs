@@ -228,8 +228,10 @@ pub struct ChartEvent {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartUnit {
-    /// The unit.
+    /// The unit, as a chart of it is asked for.
     pub unit: Option<String>,
+    /// The same as people read it.
+    pub unit_text: Option<String>,
     /// Readings in it.
     pub count: u64,
 }
@@ -244,6 +246,8 @@ pub struct ChartView {
     pub title: String,
     /// The unit of the points.
     pub unit: Option<String>,
+    /// The same as people read it.
+    pub unit_text: Option<String>,
     /// All units of the series; they are never put on one picture.
     pub units: Vec<ChartUnit>,
     /// The first reading in this unit.

@@ -317,6 +317,16 @@ fn cursor(text: &str) -> ApiResult<(i64, i64)> {
     Ok((number(change)?, number(access)?))
 }
 
+/// The forms of a hand-over, as the screen where one chooses them calls them.
+fn forms(what: &str, lang: Lang) -> String {
+    let named = |form: &str| {
+        let key = format!("share-{form}");
+        Catalogue::find(lang, &key, &[]).unwrap_or_else(|| form.to_owned())
+    };
+    let named: Vec<String> = what.split(", ").map(named).collect();
+    named.join(kin_i18n::pause(lang))
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn access_log(session: &Session, request: AccessLogRequest) -> ApiResult<AccessLogView> {
     let record = session.record(&request.person)?;
@@ -350,7 +360,8 @@ pub(crate) fn access_log(session: &Session, request: AccessLogRequest) -> ApiRes
                     .and_then(|id| record.row(id).ok())
                     .map(|row| viewer.title(&row).0)
                     .unwrap_or_default(),
-                "share" | "export" | "accept-gone" => line.what.clone(),
+                "share" => forms(&line.what, lang),
+                "export" | "accept-gone" => line.what.clone(),
                 _ => String::new(),
             };
             let key = format!("access-{}", line.op);

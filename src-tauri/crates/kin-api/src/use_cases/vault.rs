@@ -191,7 +191,7 @@ pub(crate) fn vault_mend(session: &Session, request: VaultMendRequest) -> ApiRes
         [] => sentence("nothing"),
         codes => {
             let all: Vec<String> = codes.iter().map(|code| sentence(code)).collect();
-            all.join(" ")
+            all.join(kin_i18n::between_sentences(lang))
         }
     };
     Ok(VaultMended {

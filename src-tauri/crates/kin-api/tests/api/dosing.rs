@@ -603,6 +603,7 @@ fn missed_doses_stand_below_the_readings() {
         "chart_data",
         json!({"person": person, "key": "blood-pressure"}),
     );
+    assert_eq!(chart["units"][0]["unitText"], "mmHg", "{chart}");
     let missed: Vec<(String, String)> = chart["events"]
         .as_array()
         .unwrap()

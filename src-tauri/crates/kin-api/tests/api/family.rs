@@ -67,6 +67,13 @@ fn a_caregiver_is_added_reads_is_let_write_and_loses_access() {
     );
 
     unlock(&bench, WEI);
+    bench.ask("vault_lock", json!({}));
+    let locked = bench.ask("app_status", json!({}));
+    assert_eq!(
+        locked["lastKeyholder"], wei,
+        "the page offers who was there last"
+    );
+    unlock(&bench, WEI);
     assert_eq!(people(&bench), ["Zhao Lan"]);
     let seen = &bench.ask("people_list", json!({}))["people"][0];
     assert_eq!(
@@ -137,6 +144,13 @@ fn a_caregiver_is_added_reads_is_let_write_and_loses_access() {
     assert_eq!(
         second["lines"][0], log["lines"][2],
         "pages follow each other"
+    );
+    let made = json!({"person": mother, "options": {"language": "en"}, "formats": ["pdf", "ips"]});
+    bench.ask("summary_make", made);
+    let newest = bench.ask("access_log", json!({"person": mother, "limit": 1}));
+    assert_eq!(
+        newest["lines"][0]["about"],
+        "On paper (PDF), Data file for the doctor’s computer"
     );
 
     bench.ask(

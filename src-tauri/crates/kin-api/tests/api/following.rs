@@ -162,6 +162,7 @@ fn a_chart_of_many_readings_is_small_and_keeps_the_low_one() {
         json!({"person": person, "key": "glucose-sensor"}),
     );
     assert_eq!(chart["count"], 5760);
+    assert_eq!(chart["unitText"], "mg/dL");
     let values = chart["v"].as_array().unwrap();
     assert!(values.len() <= 1200, "{}", values.len());
     assert!(values.contains(&json!(41)), "the one low value is drawn");

@@ -230,6 +230,17 @@ fn what_has_changed_since_the_last_visit() {
         .filter(|c| c["topics"] != json!([]))
         .collect();
     assert_eq!(topics.len(), 2, "depression and sertraline");
+    let mut settings = bench.ask("settings_get", json!({}));
+    settings["lang"] = json!("zh-CN");
+    bench.ask("settings_set", json!({"settings": settings}));
+    let chinese = told(&bench.ask("visit_changes", json!({"person": person})));
+    let moved = chinese.iter().find(|c| c.starts_with("medicine-changed"));
+    let moved = moved.unwrap();
+    assert!(moved.contains('，'), "{moved}");
+    assert!(
+        !moved.contains("mg, "),
+        "a Chinese sentence has its own comma: {moved}"
+    );
 }
 
 #[test]

@@ -59,7 +59,7 @@ finding-link-expired = The health link has ended. Ask whoever made it for a new 
 finding-link-inactive = The health link is not active (any more). Ask whoever made it for a new one.
 finding-link-redirected = The server sends on to another address. For safety that is not followed.
 finding-link-status = The server answered with an error.
-finding-link-manifest = The server's answer is not that of a health link.
+finding-link-manifest = The server’s answer is not that of a health link.
 finding-link-file-form = A file behind the link is not locked as it must be.
 finding-link-file-algorithm = A file behind the link is locked in a way that is not allowed.
 finding-link-file-critical = A file behind the link asks the reader for something that Kinfolio does not know and that must not be passed over. It is not opened.
@@ -70,8 +70,8 @@ finding-link-file-key = The key of the link does not open a file behind it, or t
 finding-link-file-packing = A file behind the link cannot be unpacked.
 finding-link-network = The server cannot be reached.
 finding-link-too-often = The server was asked too often. Wait before you try again.
-finding-link-passcode-needed = The health link wants a passcode.
-finding-link-passcode-wrong = The passcode is wrong.
+finding-link-passcode-needed = The health link wants a password.
+finding-link-passcode-wrong = The password is wrong.
 finding-link-withdrawn = { $detail } of the files are marked by their sender as no longer valid.
 finding-link-access-broken = The link offers access to a hospital website, but what it says of it is damaged. Nothing was sent there. Ask whoever made the link for a new one.
 finding-link-access-address = The link offers access to a website whose address is not secure. Nothing was sent there.
@@ -102,15 +102,15 @@ codes-words-opening = Opening
 rec-package-words = Compare the six words with whoever gave you the file: their order counts, capitals do not.
 err-package-broken = The file is damaged, or was not made by Kinfolio.
 rec-package-broken = Ask whoever gave it to you for the file again.
-err-link-passcode-needed = This health link wants a passcode.
-rec-link-passcode-needed = Ask whoever gave you the link for the passcode. It is asked for when you try again.
+err-link-passcode-needed = This health link wants a password.
+rec-link-passcode-needed = Ask whoever gave you the link for the password. It is asked for when you try again.
 err-link-passcode-wrong = { $remaining ->
-    [unknown] The passcode is wrong.
-    [0] The passcode is wrong, and no tries are left. The link is closed.
-    [1] The passcode is wrong. One try is left.
-   *[other] The passcode is wrong. { $remaining } tries are left.
+    [unknown] The password is wrong.
+    [0] The password is wrong, and no tries are left. The link is closed.
+    [1] The password is wrong. One try is left.
+   *[other] The password is wrong. { $remaining } tries are left.
   }
-rec-link-passcode-wrong = Compare the passcode with whoever gave you the link before you try again. Tries are not given back.
+rec-link-passcode-wrong = Compare the password with whoever gave you the link before you try again. Tries are not given back.
 
 cli-help-card = Health cards: signed records from codes and files
 cli-help-card-list = List the health cards of a person. JSON: cards[import, number, issuer, issuerName, trust, issued, expires, fitsCode]
@@ -122,7 +122,7 @@ cli-help-link = Health links: records that somebody shares by a link
 cli-help-link-look = Say what a health link leads to, without asking anybody. JSON: host, label, passcode, direct, longTerm, expires, notes[code, severity, text]
 cli-help-link-open = Ask for what a health link leads to, once, and bring it in
 cli-arg-health-link = The link: shlink:/… or a web address that ends with it; - reads it from standard input
-cli-arg-passcode-file = File with the passcode
+cli-arg-passcode-file = File with the password
 cli-arg-recipient = Who receives it, as the server may note it
 cli-head-issuer = Issuer
 cli-head-trust = Trust
@@ -138,10 +138,10 @@ cli-link-elsewhere = Files of the link are on another server: { $hosts }. Nobody
 cli-link-elsewhere-ask = Ask { $hosts } for them? It will learn that somebody asked, and from which internet address.
 cli-link-elsewhere-left = The files on { $hosts } were left. Add --also with the name of the server to fetch them.
 cli-links-ask = Ask all these servers now: { $hosts }? Each learns that somebody asked, and from which internet address.
-cli-links-passcode = { $link } wants its passcode and was left out. Ask it alone, with --passcode-file.
+cli-links-passcode = { $link } wants its password and was left out. Ask it alone, with --passcode-file.
 cli-links-ended = { $link } has ended and was left out.
 cli-links-none = No link was kept.
 cli-arg-also = Another server that holds files of the link and may be asked too, as it is named; may be given several times
 cli-package-words = Six words of the file
 cli-arg-words-file = File with the six words that a package or page is locked with
-cli-link-passcode = Passcode of the link
+cli-link-passcode = Password of the link

@@ -1,11 +1,11 @@
 # Links that are handed out: places for sealed files, the links, who opened them.
 
 link-way-title = By internet: a link
-link-way-who = Whoever has the code or the link can read it. The place where the file lies cannot: it gets it locked. The link can be taken back; what was opened before stays with the receiver.
+link-way-who = Whoever has the code or the link can read it. The place where the file is kept cannot: it gets it locked. The link can be taken back; what was opened before stays with the receiver.
 link-way-how-long-counts = It works until the time that you choose, and you can take it back at any time.
 link-way-how-long-plain = An ordinary file lies there. Kinfolio deletes it after the time that you choose, but only while Kinfolio is open and online.
-link-way-no-host = First choose a place on the internet where the locked file may lie. It is yours or your family’s; there is none of ours.
-link-where = Where does the file lie?
+link-way-no-host = First choose a place on the internet where the locked file can be kept. It is yours or your family’s; there is none of ours.
+link-where = Where is the file kept?
 link-where-add = Add a place
 link-where-local = This place is this computer: good for trying out, but nobody else reaches it.
 link-hours = How long does it work?
@@ -133,7 +133,7 @@ share-link-ktc = Link for a clinic’s check-in
 
 share-why-host-address = The address cannot be used: it must begin with https:// and have nothing behind ? or #.
 share-why-address-too-long = The address is too long: a link there would have { $detail } characters, 128 are allowed.
-share-why-plain-passcode = A plain file cannot ask for a password. Choose a Kinfolio link host, or leave the password away.
+share-why-plain-passcode = A plain file cannot ask for a password. Choose a Kinfolio link host, or do without a password.
 share-why-plain-uses = A plain file cannot count how often it is opened.
 share-why-plain-pause = A plain file cannot be paused. Take it back instead.
 share-why-plain-log = A plain file does not tell who opened it.

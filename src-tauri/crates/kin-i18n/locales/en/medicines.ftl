@@ -130,7 +130,7 @@ med-compare-other-strength = Another strength
 med-compare-other-dose = Another amount at a time
 med-compare-other-times = Another number of doses
 med-compare-only-mine = Only in your own list
-med-compare-only-theirs = Only in the hospital's list
+med-compare-only-theirs = Only in the hospital’s list
 med-compare-not-compared = In both lists; the doses cannot be compared
 med-compare-agrees = The same in both lists
 med-compare-open = { $n ->
@@ -138,10 +138,10 @@ med-compare-open = { $n ->
     [one] One difference needs your decision.
    *[other] { $n } differences need your decision.
 }
-med-compare-no-list = There is no hospital's list of current medicines in this record to compare with.
+med-compare-no-list = There is no hospital’s list of current medicines in this record to compare with.
 med-settled-mine = You decided: it stays as in your own list.
 med-settled-ask = To be asked at the next visit.
-med-not-in-hospital-list = not in the hospital's list
+med-not-in-hospital-list = not in the hospital’s list
 med-question = { $what } — own list: { $mine }; hospital: { $theirs }
 med-concern-allergy = { $first } contains { $what }, and { $second } is noted as an allergy.
 med-concern-allergy-group = { $first } belongs to the group "{ $what }", and so does the allergy "{ $second }".
@@ -166,7 +166,7 @@ problem-plan-overlap = two of these fall on each other
 problem-bad-time = write the time like 08:00
 problem-not-planned = there is no planned dose at this time
 problem-above-most = this is more than the maximum a day that the doctor has set
-problem-most-unsure = doses of that day are noted in different units: whether it is more than the doctor's maximum cannot be told
+problem-most-unsure = doses of that day are noted in different units: whether it is more than the doctor’s maximum cannot be told
 problem-number-two-ways = this number can be read in two ways: write 1.5 with a point, and 1500 without a comma
 
 # The command line: med …
@@ -212,7 +212,7 @@ cli-med-unknown = Not checked, or only in part, because not all substances in it
 # The screen
 medicines-tab-today = Today
 medicines-tab-mine = My medicines
-medicines-tab-hospital = Hospital's list
+medicines-tab-hospital = Hospital’s list
 medicines-tab-checks = Checks
 medicines-day-before = The day before
 medicines-day-after = The day after
@@ -242,7 +242,7 @@ medicines-later-60 = 1 hour
 medicines-later-120 = 2 hours
 medicines-later-240 = 4 hours
 medicines-later-do = Put off
-medicines-above-title = More than your doctor's maximum
+medicines-above-title = More than your doctor’s maximum
 medicines-above-text = With this dose it would be more in one day than the doctor has set. Ask the doctor or pharmacist before you take it.
 medicines-above-unsure = Doses of this day are noted in different units, so nobody can say here whether it is more than the doctor has set. Ask the doctor or pharmacist before you take it.
 medicines-above-do = It was taken all the same: note it
@@ -314,13 +314,13 @@ medicines-details = Details
 medicines-take-over = Set the times
 medicines-hospital-title = From hospitals, not yet in your own list
 medicines-side-mine = Your own list
-medicines-side-theirs = The hospital's list
+medicines-side-theirs = The hospital’s list
 medicines-side-nothing = not in it
 medicines-settle-mine = Keep mine
-medicines-settle-theirs = Take the hospital's
+medicines-settle-theirs = Take the hospital’s
 medicines-settle-ask = Ask the doctor
 medicines-settle-gone-sure = It is noted as stopped today and no longer stands among the doses. Do not stop a medicine without asking your doctor.
-medicines-settle-theirs-sure = Your own dose is replaced by the hospital's, and its times end. Ask your doctor if you are not sure.
+medicines-settle-theirs-sure = Your own dose is replaced by the hospital’s, and its times end. Ask your doctor if you are not sure.
 medicines-settle-open = Decide again
 medicines-settle-theirs-new = I take it: add to my list
 medicines-settle-mine-new = I do not take it
@@ -346,7 +346,7 @@ medicines-checks-none = { $n ->
 }
 medicines-hospital-none = No list from a hospital yet
 medicines-hospital-none-text = When the record of a hospital comes in, its list of medicines stands here beside your own, and you decide about every difference.
-medicines-hospital-none-read = When a hospital's list comes in, it stands here beside the own one.
+medicines-hospital-none-read = When a hospital’s list comes in, it stands here beside the own one.
 medicines-checked = This is checked
 medicines-unchecked = This is not checked
 medicines-unknown-title = Not checked, or only in part, because not all substances in it are known

@@ -95,7 +95,7 @@ kept-links-asking = { $host } is being asked
 kept-links-forget = Forget the link
 kept-links-forgot = The link is forgotten. What came with it stays.
 codes-link-keep = Keep the link and ask it once a day for news (you can switch that off)
-codes-link-keep-passcode = Keep the passcode with it (in this encrypted record)
+codes-link-keep-passcode = Keep the password with it (in this encrypted record)
 
 cli-help-card-issuers = The list of issuers by which health cards are checked
 cli-help-card-issuers-list = Say from when the list is, how many issuers are on it, and which you added. JSON: asOf, issuers, refreshed, host, own[issuer, added, keys]
@@ -119,7 +119,7 @@ cli-head-by-itself = By itself
 cli-head-problem = Last problem
 cli-arg-kept-link = The link, as `link list` names it
 cli-arg-keep-link = Keep the link, if what is behind it may change
-cli-arg-keep-passcode = Keep its passcode with it, in the encrypted record
+cli-arg-keep-passcode = Keep its password with it, in the encrypted record
 cli-head-asked = Last asked
 
 # Access to a hospital website that came with a link.

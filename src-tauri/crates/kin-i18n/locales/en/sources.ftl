@@ -122,6 +122,6 @@ everywhere-came = { $label }: { $added } new, { $updated } changed
 everywhere-nothing = { $label }: nothing new
 everywhere-missing = { $text }. Some of it did not come, see below
 everywhere-sign-in = { $label }: please sign in again, see below
-everywhere-passcode = { $label }: asks for its passcode, see below
+everywhere-passcode = { $label }: asks for its password, see below
 everywhere-elsewhere = { $label }: some of it is on another server; ask this link by itself, see below
 everywhere-failed = { $label }: { $why }

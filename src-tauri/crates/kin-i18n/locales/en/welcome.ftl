@@ -41,7 +41,7 @@ welcome-person-lead = Often it is your own. You can add parents and children lat
 welcome-person-done = Open the record
 
 pass-title = Choose a passphrase
-pass-explain = You will type it each time you open Kinfolio. Several words in a row are easy to keep in mind and hard to guess. We cannot look it up or reset it for you.
+pass-explain = You will type it each time you open Kinfolio. We cannot look it up or reset it for you.
 pass-new = Passphrase
 pass-new-one = New passphrase
 pass-new-hint = At least 8 characters. Spaces are welcome.
@@ -61,6 +61,7 @@ pass-strength-years = Good: even with many computers it would take years.
 pass-strength-centuries = Very good: it would take centuries.
 
 code-title = Your recovery code
+code-once = It is shown only now.
 code-explain = If you ever forget the passphrase, this code opens the record. It is shown only now.
 code-name = Recovery code
 code-do-write = Write it on paper.
@@ -81,6 +82,7 @@ unlock-sample-title = The sample family
 unlock-sample-text = It was closed because nothing was done for a while.
 unlock-who = Who are you?
 unlock-passphrase = Passphrase
+unlock-passphrase-of = Passphrase of { $name }
 unlock-open = Open
 unlock-busy = Opening … this takes a moment on purpose: it slows thieves down.
 unlock-forgot = I forgot my passphrase

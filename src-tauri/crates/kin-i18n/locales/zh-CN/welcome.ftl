@@ -61,6 +61,7 @@ pass-strength-years = 好：就算用很多台电脑，也要猜好多年。
 pass-strength-centuries = 很好：要猜几百年。
 
 code-title = 您的恢复码
+code-once = 它只在现在显示一次。
 code-explain = 万一忘了密码，可以用这个恢复码打开病历。它只在现在显示一次。
 code-name = 恢复码
 code-do-write = 请抄在纸上。
@@ -81,6 +82,7 @@ unlock-sample-title = 示例家庭
 unlock-sample-text = 因为有一段时间没有操作，示例已关闭。
 unlock-who = 您是哪一位？
 unlock-passphrase = 密码
+unlock-passphrase-of = { $name }的密码
 unlock-open = 打开
 unlock-busy = 正在打开……特意慢一点，好让小偷难以下手。
 unlock-forgot = 忘记密码

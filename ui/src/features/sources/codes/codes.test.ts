@@ -80,11 +80,11 @@ test('a link names its host and is opened only when the person says so, with the
   expect(spies.link_open).not.toHaveBeenCalled();
   const open = () => screen.getByRole('button', { name: /Ask links.central.example/ }) as HTMLButtonElement;
   expect(open().disabled, 'not without a passcode').toBe(true);
-  await fireEvent.input(screen.getByLabelText('Passcode'), { target: { value: '9999' } });
+  await fireEvent.input(screen.getByLabelText('Password'), { target: { value: '9999' } });
   await fireEvent.click(open());
   expect(await screen.findByText(/2 tries are left/)).toBeTruthy();
   expect(await violations(container)).toEqual([]);
-  await fireEvent.input(screen.getByLabelText('Passcode'), { target: { value: '1234' } });
+  await fireEvent.input(screen.getByLabelText('Password'), { target: { value: '1234' } });
   await fireEvent.click(open());
   expect(await screen.findByText(/Brought into the record of Li Hua/)).toBeTruthy();
   expect(spies.link_open).toHaveBeenLastCalledWith({ link: 'shlink:/eyJ1', person: 'p1', confirmOther: false, passcode: '1234' });
@@ -95,7 +95,7 @@ test('a link without tries left is closed', async () => {
   await paste('shlink:/eyJ1');
   await screen.findByText('This link leads to links.central.example');
   for (let i = 0; i < 3; i += 1) {
-    await fireEvent.input(await screen.findByLabelText('Passcode'), { target: { value: '9999' } });
+    await fireEvent.input(await screen.findByLabelText('Password'), { target: { value: '9999' } });
     await fireEvent.click(screen.getByRole('button', { name: /Ask links.central.example/ }));
     await screen.findByText(/tries are left|One try is left|no tries are left/);
   }

@@ -13,6 +13,7 @@ use crate::session::{Job, Jobs, Session};
 use crate::use_cases::import::{Chosen, Wanted, file_view, in_memory, run};
 use crate::use_cases::portals::offer;
 use kin_codes::{CodeError, CodeLimits, Content, Link, LinkNote, Receiving};
+use kin_i18n::Lang;
 use kin_model::{FileReport, OriginKind};
 use kin_net::Client;
 use std::collections::BTreeSet;
@@ -107,15 +108,15 @@ impl Held {
         came.map_err(|why| {
             let error = refused(session, &why);
             match why {
-                CodeError::Elsewhere => error.with("host", self.named()),
+                CodeError::Elsewhere => error.with("host", self.named(session.lang())),
                 _ => error,
             }
         })
     }
 
-    fn named(&self) -> String {
+    fn named(&self, lang: Lang) -> String {
         let names: Vec<&str> = self.hosts.iter().map(String::as_str).collect();
-        names.join(", ")
+        names.join(kin_i18n::pause(lang))
     }
 
     /// Brings in what came, and keeps the link where that was wanted.
@@ -144,7 +145,7 @@ impl Held {
         }
         for (number, why) in &got.gaps {
             let detail = match why {
-                CodeError::Elsewhere => self.named(),
+                CodeError::Elsewhere => self.named(session.lang()),
                 _ => refusal(why).detail,
             };
             left.push(aside(&format!("{host} ({number})"), why.code(), &detail));

@@ -167,7 +167,7 @@ fn row(lang: Lang, line: &MedReportLine) -> Vec<String> {
     };
     vec![
         medicine.title.clone(),
-        how.join("; "),
+        how.join(kin_i18n::semicolon(lang)),
         number(a.taken),
         number(a.skipped),
         number(a.not_recorded),

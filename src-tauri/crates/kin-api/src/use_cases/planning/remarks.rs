@@ -55,7 +55,7 @@ pub(crate) fn visit_remarks(
         let mut parts = vec![symptom.name];
         parts.extend(symptom.place);
         parts.extend(symptom.severity.map(|n| format!("{n}/10")));
-        let what = parts.join(super::reminders::comma(viewer.lang));
+        let what = parts.join(kin_i18n::pause(viewer.lang));
         let text = Catalogue::text(
             viewer.lang,
             "plan-visit-remark",

@@ -75,14 +75,6 @@ pub(super) fn text(reminder: &Reminder, lang: Lang) -> String {
     }
 }
 
-/// What stands between the words of a list.
-pub(super) const fn comma(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => ", ",
-        Lang::ZhCn => "、",
-    }
-}
-
 /// When it reminds, in words.
 fn when_text(reminder: &Reminder, lang: Lang) -> String {
     let number = |n: u16| n.to_string();
@@ -92,7 +84,7 @@ fn when_text(reminder: &Reminder, lang: Lang) -> String {
             return format!(
                 "{} {}",
                 date_text(lang, day),
-                reminder.times.join(comma(lang))
+                reminder.times.join(kin_i18n::pause(lang))
             );
         }
         ReminderDays::Every { days: 1 } => Catalogue::text(lang, "remind-every-day", &[]),
@@ -111,7 +103,7 @@ fn when_text(reminder: &Reminder, lang: Lang) -> String {
             Catalogue::text(lang, "remind-every-months", &[("n", &months)])
         }
     };
-    format!("{days} · {}", reminder.times.join(comma(lang)))
+    format!("{days} · {}", reminder.times.join(kin_i18n::pause(lang)))
 }
 
 pub(super) fn view(reminder: Reminder, now: Moment, lang: Lang) -> ReminderView {

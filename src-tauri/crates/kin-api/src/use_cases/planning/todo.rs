@@ -139,7 +139,7 @@ pub(crate) fn todo(session: &Session, request: PersonIdRequest) -> ApiResult<Tod
         let place = [appointment.who, appointment.place];
         let place: Vec<String> = place.into_iter().flatten().collect();
         let mut words = vec![appointment.entry.title.clone()];
-        words.extend((!place.is_empty()).then(|| place.join(reminders::comma(viewer.lang))));
+        words.extend((!place.is_empty()).then(|| place.join(kin_i18n::pause(viewer.lang))));
         items.push(TodoItem {
             key: format!("appointment:{}", appointment.entry.id),
             kind: TodoKind::Appointment,

@@ -356,7 +356,7 @@ impl Draft {
         let words: Vec<String> = words
             .map(|code| Catalogue::text(lang, &format!("radio-doubt-{code}"), &[]))
             .collect();
-        words.join(" ")
+        words.join(kin_i18n::between_sentences(lang))
     }
 
     /// The entry of this reading in a record, where it is shown.

@@ -1,7 +1,7 @@
 //! The data of a chart: the few points that matter of however many there are.
 
 use super::super::trend;
-use super::super::view::Viewer;
+use super::super::view::{Viewer, unit_text};
 use super::events;
 use super::readings::{self, At};
 use super::standing::readable;
@@ -72,10 +72,12 @@ pub(crate) fn chart_data(session: &Session, request: ChartRequest) -> ApiResult<
         key: key.to_owned(),
         title: title(&record, key, &viewer, &gathered)?,
         unit: unit.map(ToOwned::to_owned),
+        unit_text: unit_text(unit),
         units: units
             .iter()
             .map(|u| ChartUnit {
                 unit: u.unit.clone(),
+                unit_text: unit_text(u.unit.as_deref()),
                 count: u.count,
             })
             .collect(),

@@ -149,8 +149,9 @@ fn head(say: &Say, shown: &BpReportView) -> Report {
         .clone()
         .unwrap_or_else(|| shown.standing_text.clone());
     if shown.category_text.is_none() {
+        let between = kin_i18n::between_sentences(say.0);
         for one in &shown.missing {
-            meaning = format!("{meaning} {}", one.text);
+            meaning = format!("{meaning}{between}{}", one.text);
         }
     }
     Report {
@@ -290,7 +291,11 @@ fn method(say: &Say, shown: &BpReportView) -> String {
     if shown.protocol.confirmed && shown.scheme.confirmed {
         text
     } else {
-        format!("{text} {}", say.word("paper-unconfirmed"))
+        format!(
+            "{text}{}{}",
+            kin_i18n::between_sentences(say.0),
+            say.word("paper-unconfirmed")
+        )
     }
 }
 

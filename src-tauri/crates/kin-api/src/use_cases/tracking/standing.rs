@@ -176,19 +176,19 @@ pub(crate) fn home_pressure(
         let n = week.len().to_string();
         lines.push(both("page-home-bp-few", &[("n", &n)]));
     }
-    let verdict = |view: &crate::dto::BpReportView| {
+    let verdict = |view: &crate::dto::BpReportView, lang: Lang| {
         let mut text = view
             .category_text
             .clone()
             .unwrap_or_else(|| view.standing_text.clone());
         if view.category_text.is_none() {
             for one in &view.missing {
-                text = format!("{text} {}", one.text);
+                text = format!("{text}{}{}", kin_i18n::between_sentences(lang), one.text);
             }
         }
         text
     };
-    lines.push((verdict(&en), verdict(&zh)));
+    lines.push((verdict(&en, Lang::En), verdict(&zh, Lang::ZhCn)));
     lines.extend(
         en.warnings
             .iter()

@@ -7,6 +7,7 @@ use crate::error_map::stored;
 use crate::session::Session;
 use crate::use_cases::absent;
 use kin_fhir::{Beginning, ScanContext};
+use kin_i18n::Lang;
 use kin_model::summary::Section;
 use kin_model::visit::ChangeKind;
 use kin_model::{EntryRow, Kind, PartialDate, StatusClass};
@@ -46,7 +47,9 @@ pub(super) fn changes(session: &Session, record: &Record, day: Day) -> ApiResult
     }
     let courses: Vec<Course> = said.iter().map(|s| s.course.clone()).collect();
     let found = medicines(&courses, day).into_iter();
-    Ok(found.filter_map(|change| told(&said, change)).collect())
+    Ok(found
+        .filter_map(|change| told(session.lang(), &said, change))
+        .collect())
 }
 
 /// The statement of an entry, and of the version of it that held on the day where that is another one.
@@ -168,15 +171,15 @@ fn version_on(record: &Record, full: &FullEntry, day: Day) -> ApiResult<Option<(
 }
 
 /// Name and dosage where the names differ, the dosage alone where they do not.
-fn words(said: &Said, other: &Said) -> Option<String> {
+fn words(lang: Lang, said: &Said, other: &Said) -> Option<String> {
     let dosage = said.course.dosage.trim();
     let same = said.row.title == other.row.title;
     let parts = [if same { "" } else { said.row.title.trim() }, dosage];
     let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
-    Some(parts.join(", ")).filter(|t| !t.is_empty())
+    Some(parts.join(kin_i18n::comma(lang))).filter(|t| !t.is_empty())
 }
 
-fn told(said: &[Said], change: MedicineChange) -> Option<Found> {
+fn told(lang: Lang, said: &[Said], change: MedicineChange) -> Option<Found> {
     let section = Some(Section::Medications);
     let dosage = |s: &Said| Some(s.course.dosage.clone()).filter(|d| !d.is_empty());
     Some(match change {
@@ -200,8 +203,8 @@ fn told(said: &[Said], change: MedicineChange) -> Option<Found> {
         MedicineChange::Changed { from, to } => {
             let (before, now) = (said.get(from)?, said.get(to)?);
             let mut found = Found::of(ChangeKind::MedicineChanged, now.row.clone(), section);
-            found.from = words(before, now);
-            found.to = words(now, before);
+            found.from = words(lang, before, now);
+            found.to = words(lang, now, before);
             if before.row.id == now.row.id {
                 // A new version of one entry: since the day it came.
                 found.date = before.course.until.and_then(Day::date);
