@@ -5,6 +5,7 @@ import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
 import { connectTo } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
+import { entry } from '../../ipc/mock/answers';
 import { kindWords } from '../../ipc/mock/record';
 import { violations } from '../../test/axe';
 import Records from './Records.svelte';
@@ -56,6 +57,21 @@ test('problems that hold are told apart from past ones', async () => {
   expect(within(now).getByText('Hypertension')).toBeTruthy();
   expect(within(past).getByText('Acute bronchitis')).toBeTruthy();
   expect(await violations(container)).toEqual([]);
+});
+
+test('what two hospitals state of one thing stands under one line, and each statement opens', async () => {
+  const kidney = (dateText: string, label: string, more = {}) =>
+    entry('condition', 'Kidney disease', { dateText, same: 'kidney', sources: [{ import: 1, label, kind: 'file' }], ...more });
+  const entries = [kidney('13 Jun 2023', 'Central Hospital'), entry('condition', 'Gout', { same: 'gout' }), kidney('Jun 2023', 'Second Hospital'), kidney('2021', 'Old Clinic', { statusClass: 'past' })];
+  connectTo(mockFace({ timeline: () => ({ entries, next: null }) }));
+  const { container } = render(Records, at('problems'));
+  const now = (await screen.findByText('Now (2)')).closest('section') as HTMLElement;
+  expect(screen.getByText('Past (1)'), 'what is over is told apart').toBeTruthy();
+  const also = within(now).getByRole('button', { name: /^also stated, since Jun 2023/ });
+  expect(also.closest('li')?.textContent).toContain('Second Hospital');
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.click(also);
+  expect(router.route).toEqual({ screen: 'entry', id: entries[2]?.id });
 });
 
 test('no allergies recorded is not called "no allergies"', async () => {

@@ -105,6 +105,10 @@ hidden: boolean,
  */
 trendKey: string | null, 
 /**
+ * Entries of one list with the same mark state the same thing; nothing for kinds whose lists are by day.
+ */
+same: string | null, 
+/**
  * Place in the timeline, to continue after it.
  */
 cursor: string, };

@@ -20,7 +20,7 @@ let serial = 0;
 export function entry(kind: Kind, title: string, more: Partial<EntryView> = {}): EntryView {
   serial += 1;
   return {
-    id: `e${serial}`, valueText: more.value ?? null, unitText: more.unit ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, value: null, unit: null,
+    id: `e${serial}`, valueText: more.value ?? null, unitText: more.unit ?? null, kind, kindText: kind, title, titleOriginal: null, date: '2026-05-12', dateText: '12 May 2026', timeText: null, trendKey: null, same: null, value: null, unit: null,
     range: null, abnormal: 'no', abnormalText: null, status: null, statusText: null, doubtText: null, statusClass: 'current', who: null, person: 'p1',
     sources: [{ import: 1, label: 'Central Hospital', kind: 'file' }], hidden: false, cursor: `c${serial}`, ...more,
   };

@@ -101,7 +101,7 @@ function make(template: Template, date: string, i: number, lang: Lang): Made {
     status: template.status?.[0] ?? null, statusText: template.status ? w(template.status[1]) : null, doubtText: null,
     statusClass: template.status?.[2] ?? 'unknown',
     who: template.who ?? null, person: 'p1', sources: from.map((s) => ({ ...s, label: lang === 'en' ? s.label : (labels[s.label] ?? s.label) })),
-    hidden: false, trendKey: template.key ?? null, cursor: '', own: template.own ? w(template.own) : null,
+    hidden: false, trendKey: template.key ?? null, same: null, cursor: '', own: template.own ? w(template.own) : null,
     low: template.range?.[0] ?? null, high: template.range?.[1] ?? null,
   };
 }

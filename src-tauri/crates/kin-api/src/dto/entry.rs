@@ -73,6 +73,8 @@ pub struct EntryView {
     pub hidden: bool,
     /// Key of its series for `trend`, where it has one.
     pub trend_key: Option<String>,
+    /// Entries of one list with the same mark state the same thing; nothing for kinds whose lists are by day.
+    pub same: Option<String>,
     /// Place in the timeline, to continue after it.
     pub cursor: String,
 }

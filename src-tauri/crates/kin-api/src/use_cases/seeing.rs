@@ -65,6 +65,19 @@ pub(crate) fn concept(row: &EntryRow) -> String {
     }
 }
 
+/// The mark that statements of one problem, allergy or medicine share, so that a list can put them together; of a
+/// medicine in two doses there are two. Nothing for kinds whose lists are by day.
+pub(crate) fn same(row: &EntryRow) -> Option<String> {
+    match row.kind {
+        Kind::Condition | Kind::Allergy | Kind::Alert => Some(concept(row)),
+        Kind::Medication => {
+            let amounts: Vec<String> = amounts(row).into_iter().collect();
+            Some(format!("{}|{}", concept(row), amounts.join(" ")))
+        }
+        _ => None,
+    }
+}
+
 /// Of rows that say the same thing only the newest, in the order given.
 pub(crate) fn once(rows: Vec<EntryRow>) -> Vec<EntryRow> {
     let mut seen = BTreeSet::new();
@@ -394,6 +407,8 @@ mod tests {
         let again = medicine("氨氯地平片 5mg", "每次5 mg，每日一次");
         let ten = medicine("氨氯地平片 10mg", "每次10 mg，每日一次");
         assert_eq!(concept(&five), concept(&again));
+        assert_eq!(same(&five), same(&again), "one line of a list");
+        assert_ne!(same(&five), same(&ten), "two lines of a list");
         assert_eq!(amounts(&five), amounts(&again), "other words, same dose");
         assert_ne!(amounts(&five), amounts(&ten), "another dose");
     }

@@ -156,6 +156,7 @@ impl Viewer {
             sources: row.imports.iter().map(|i| self.source(*i)).collect(),
             hidden: row.hidden,
             trend_key: trend::key_of(row),
+            same: super::seeing::same(row),
             cursor: row.cursor.to_string(),
         }
     }
