@@ -62,13 +62,14 @@ test('problems that hold are told apart from past ones', async () => {
 test('what two hospitals state of one thing stands under one line, and each statement opens', async () => {
   const kidney = (dateText: string, label: string, more = {}) =>
     entry('condition', 'Kidney disease', { dateText, same: 'kidney', sources: [{ import: 1, label, kind: 'file' }], ...more });
-  const entries = [kidney('13 Jun 2023', 'Central Hospital'), entry('condition', 'Gout', { same: 'gout' }), kidney('Jun 2023', 'Second Hospital'), kidney('2021', 'Old Clinic', { statusClass: 'past' })];
+  const entries = [kidney('13 Jun 2023', 'Central Hospital'), entry('condition', 'Gout', { same: 'gout' }), kidney('Jun 2023', 'Second Hospital'), kidney('2021', 'Old Clinic', { statusClass: 'past' }), kidney('2020', 'Third Hospital', { title: 'Nephropathy', doubtText: 'provisional' })];
   connectTo(mockFace({ timeline: () => ({ entries, next: null }) }));
   const { container } = render(Records, at('problems'));
   const now = (await screen.findByText('Now (2)')).closest('section') as HTMLElement;
   expect(screen.getByText('Past (1)'), 'what is over is told apart').toBeTruthy();
   const also = within(now).getByRole('button', { name: /^also stated, since Jun 2023/ });
   expect(also.closest('li')?.textContent).toContain('Second Hospital');
+  expect(within(now).getByRole('button', { name: /^also stated, Nephropathy, provisional, since 2020/ }), 'other words are told').toBeTruthy();
   expect(await violations(container)).toEqual([]);
   await fireEvent.click(also);
   expect(router.route).toEqual({ screen: 'entry', id: entries[2]?.id });
