@@ -52,6 +52,20 @@ pub(crate) enum Apart {
     Bad(Finding),
 }
 
+impl Apart {
+    /// Bytes that it holds.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Card(text)
+            | Self::Part(text)
+            | Self::Moving(text)
+            | Self::Link(text)
+            | Self::Locked(text) => text.len(),
+            Self::Bad(why) => why.detail.len(),
+        }
+    }
+}
+
 /// Why a code is not read, as a remark about its file.
 pub(crate) fn refusal(why: &CodeError) -> Finding {
     let detail = match why {
@@ -249,9 +263,28 @@ fn pictured(bytes: &[u8], limits: &CodeLimits) -> Result<Vec<String>, CodeError>
     }
 }
 
-/// What a file of codes is: the records of its cards one after the other where all are good, else what it falls
-/// apart into. The error is for a file of one code.
-fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Finding> {
+/// The codes of a file in a zip, each alone: of a picture, or of a text of codes. None where it holds none.
+pub(super) fn in_zip(bytes: &[u8]) -> Vec<Apart> {
+    let limits = CodeLimits::default();
+    if may_be_moving(bytes.get(..HEAD).unwrap_or(bytes)) {
+        let parts = moving_text(bytes.to_vec(), &mut io::empty()).unwrap_or_default();
+        return parts.into_iter().map(Apart::Moving).collect();
+    }
+    let texts = if kin_codes::is_picture(bytes) {
+        pictured(bytes, &limits)
+    } else {
+        single_texts(bytes, &limits)
+    };
+    taken_apart(&texts.unwrap_or_default(), &limits).0
+}
+
+/// Whether a file in a zip may hold codes, by its first bytes.
+pub(super) fn may_hold_codes(head: &[u8]) -> bool {
+    kin_codes::is_picture(head) || may_be_code(head) || may_be_moving(head)
+}
+
+/// Each code of a file alone, and the cards that are good.
+fn taken_apart(texts: &[String], limits: &CodeLimits) -> (Vec<Apart>, Vec<Card>) {
     let mut apart = Vec::new();
     let mut cards = Vec::new();
     for text in texts {
@@ -285,6 +318,13 @@ fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Fi
             Err(why) => apart.push(Apart::Bad(refusal(&why))),
         }
     }
+    (apart, cards)
+}
+
+/// What a file of codes is: the records of its cards one after the other where all are good, else what it falls
+/// apart into. The error is for a file of one code.
+fn of_codes(texts: &[String], limits: &CodeLimits) -> Result<Opened<'static>, Finding> {
+    let (apart, cards) = taken_apart(texts, limits);
     match apart.as_slice() {
         [Apart::Bad(why)] => Err(why.clone()),
         [Apart::Link(_)] => Err(a_link()),

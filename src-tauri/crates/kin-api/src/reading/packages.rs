@@ -22,6 +22,11 @@ const ZIP: u64 = 256 << 20;
 const RECORDS: u64 = 128 << 20;
 /// Bytes of a file in a zip that say what it is.
 const LOOK: u64 = 4096;
+/// Bytes of a picture or a text of codes in a zip, and of all that its codes say: 16 and 32 MiB.
+const CODES: u64 = 16 << 20;
+const ALL_CODES: usize = 32 << 20;
+/// Pictures in one zip that may be without a code, beside as many as have one; more are not looked at.
+const WITHOUT_CODE: usize = 40;
 /// Files with a lock in one zip.
 const LOCKED_IN_ZIP: usize = 4;
 /// How a zip begins.
@@ -39,7 +44,7 @@ const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
 pub(super) enum Inside<'r> {
     /// A document: FHIR, JSON.
     Document(Vec<u8>),
-    /// A zip that holds files with a lock, and what is beside them.
+    /// A zip that holds files with a lock or codes, and what is beside them.
     Zip(Vec<Apart>),
     /// A zip of records.
     Records(Records),
@@ -71,10 +76,10 @@ pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<
         return Err(locked());
     }
     if head.starts_with(PK) {
-        let zip = of_zip(Box::new(head.as_slice().chain(source)))?;
-        return Ok(match zip.locked.is_empty() {
+        let zip = of_zip(Box::new(head.as_slice().chain(source)), true)?;
+        return Ok(match zip.apart.is_empty() {
             true => Inside::Records(zip.records),
-            false => Inside::Zip(zip.locked),
+            false => Inside::Zip(zip.apart),
         });
     }
     if head.get(257..262) == Some(b"ustar") {
@@ -109,15 +114,51 @@ pub(super) fn inside(mut head: Vec<u8>, source: &mut dyn Read) -> Result<Inside<
 
 /// What is in a zip.
 struct Unzipped {
-    /// Files with a lock, and remarks about what is beside them.
-    locked: Vec<Apart>,
+    /// Files with a lock, what its codes say, and remarks about what is beside them.
+    apart: Vec<Apart>,
     records: Records,
 }
 
-/// A zip: files with a lock that were sent, or records as a hospital or an app packs them. What is neither is counted,
-/// not read; a zip with nothing of both is no record.
-fn of_zip(source: Box<dyn Read + '_>) -> Result<Unzipped, Finding> {
+/// The codes of the files in a zip.
+#[derive(Default)]
+struct Coded {
+    apart: Vec<Apart>,
+    /// Files that have some, and pictures that have none.
+    files: u32,
+    blank: usize,
+    /// Bytes that they say.
+    bytes: usize,
+}
+
+impl Coded {
+    /// Takes the codes of a file, where it has some.
+    fn take(&mut self, mut bytes: Vec<u8>, rest: &mut dyn Read) -> std::io::Result<bool> {
+        if self.blank > WITHOUT_CODE + self.apart.len() || self.bytes > ALL_CODES {
+            return Ok(false);
+        }
+        let room = CODES.saturating_sub(bytes.len() as u64);
+        rest.take(room + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > CODES {
+            return Ok(false);
+        }
+        let codes = super::codes::in_zip(&bytes);
+        if codes.is_empty() {
+            self.blank += 1;
+            return Ok(false);
+        }
+        self.files += 1;
+        self.bytes += codes.iter().map(Apart::bytes).sum::<usize>();
+        self.apart.extend(codes);
+        Ok(true)
+    }
+}
+
+/// A zip: files with a lock that were sent, records as a hospital or an app packs them, or pictures of codes: those of a
+/// moving code above all. What is none of them is counted, not read; a zip with nothing of them is no record. Codes
+/// beside records are counted too: a letter may have one.
+fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> {
     let mut found = Vec::new();
+    let mut coded = Coded::default();
     let mut records = Records {
         fhir: Vec::new(),
         zipped: Zipped::default(),
@@ -154,10 +195,23 @@ fn of_zip(source: Box<dyn Read + '_>) -> Result<Unzipped, Finding> {
                 records.fhir.push(b'\n');
                 return Ok(());
             }
+            if codes && super::codes::may_hold_codes(&bytes) {
+                let cards = coded.take(bytes, &mut std::io::empty()).map_err(unread)?;
+                others += u32::from(!cards);
+                return Ok(());
+            }
+        } else if codes && super::codes::may_hold_codes(&bytes) {
+            others += u32::from(!coded.take(bytes, &mut member).map_err(unread)?);
+            return Ok(());
         }
         others += 1;
         Ok(())
     });
+    if records.fhir.is_empty() {
+        found.append(&mut coded.apart);
+    } else {
+        others = others.saturating_add(coded.files);
+    }
     if found.is_empty() && records.fhir.is_empty() {
         return Err(whole_file(&FhirError::Format(ForeignFormat::Zip)));
     }
@@ -176,7 +230,7 @@ fn of_zip(source: Box<dyn Read + '_>) -> Result<Unzipped, Finding> {
         found.push(Apart::Bad(left));
     }
     Ok(Unzipped {
-        locked: found,
+        apart: found,
         records,
     })
 }
@@ -214,8 +268,8 @@ pub(super) fn locked_in_zip(source: &mut dyn Read) -> Result<Vec<String>, Findin
     if kin_import::sniff(&head).is_some() || !head.starts_with(PK) {
         return Ok(Vec::new());
     }
-    let zip = of_zip(Box::new(head.as_slice().chain(source)));
-    let apart = zip.map(|zip| zip.locked).unwrap_or_default();
+    let zip = of_zip(Box::new(head.as_slice().chain(source)), false);
+    let apart = zip.map(|zip| zip.apart).unwrap_or_default();
     let locked = apart.into_iter().filter_map(|part| match part {
         Apart::Locked(bytes) => Some(bytes),
         _ => None,

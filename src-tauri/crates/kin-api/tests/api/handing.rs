@@ -213,6 +213,58 @@ fn the_pictures_of_a_moving_code_in_a_folder_are_brought_in_as_one_document() {
 }
 
 #[test]
+fn the_pictures_of_a_moving_code_in_a_zip_are_brought_in_as_one_document() {
+    let (bench, person) = zhao_lan();
+    let folder = bench.folder.path().join("moving");
+    let parts = frames(&bench, &person, &folder, u64::MAX);
+    let mut pictures = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("photos/{}", path.file_name().unwrap().to_str().unwrap());
+        pictures.push((name, std::fs::read(path).unwrap()));
+    }
+    let zip = |left: &[(&str, &[u8])], pictures: &[(String, Vec<u8>)]| {
+        let mut members = left.to_vec();
+        members.extend(
+            pictures
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
+        );
+        let file = bench.folder.path().join("photos.zip");
+        std::fs::write(&file, zip_of(&members)).unwrap();
+        file
+    };
+    let (other, theirs) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    // Every fifth one is lost.
+    let some = (1..).zip(&pictures).filter(|(number, _)| number % 5 != 0);
+    let some: Vec<_> = some.map(|(_, picture)| picture.clone()).collect();
+    let result = brought(&other, &theirs, &zip(&[], &some));
+    let files = result["files"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "one document: {result}");
+    assert!(files[0]["added"].as_u64().unwrap() > 0, "{result}");
+    assert!(
+        files[0]["path"].as_str().unwrap().contains("photos.zip"),
+        "{result}"
+    );
+    let summary = other.ask("summary_preview", json!({"person": theirs, "options": {}}));
+    assert!(summary.to_string().contains("Penicillin"), "{summary}");
+
+    // What is beside them is told.
+    let (third, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let result = brought(&third, &person, &zip(&[("hello.txt", b"hello")], &pictures));
+    assert_eq!(codes(&result), ["zip-left"], "{result}");
+    assert!(!third.entries(&person).is_empty());
+    // Too few: how many are missing is told, and nothing is brought in.
+    let (fourth, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let few = pictures.get(..1).unwrap();
+    let result = brought(&fourth, &person, &zip(&[], few));
+    assert_eq!(codes(&result), ["code-moving-missing"], "{result}");
+    let text = result["files"][0]["findings"][0]["text"].as_str().unwrap();
+    assert!(text.contains(&format!("/{parts}")), "{text}");
+    assert!(fourth.entries(&person).is_empty());
+}
+
+#[test]
 fn the_parts_of_a_moving_code_in_a_text_file_are_brought_in() {
     let (bench, person) = zhao_lan();
     let folder = bench.folder.path().join("moving");
