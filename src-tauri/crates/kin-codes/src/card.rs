@@ -133,11 +133,25 @@ struct Said {
 
 /// Whole seconds of a number, also one that was written as a text or counts milliseconds.
 pub(crate) fn seconds(raw: &RawValue) -> Option<(i64, bool)> {
-    let text = raw.get().trim_matches('"');
-    let whole = text.split('.').next().unwrap_or_default();
-    let number: i64 = whole.parse().ok()?;
+    let number = whole(raw.get().trim_matches('"'))?;
     let fine = number.checked_abs()? >= MILLISECONDS;
     Some((if fine { number / 1000 } else { number }, fine))
+}
+
+/// The whole part of a JSON number, also of one like `1.618554442E9`, as programs in Java write it.
+fn whole(text: &str) -> Option<i64> {
+    let (digits, by) = match text.split_once(['e', 'E']) {
+        None => (text, 0),
+        Some((digits, by)) => (digits, by.trim_start_matches('+').parse::<usize>().ok()?),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let known = part.bytes().all(|b| b.is_ascii_digit()) && by <= 18;
+    let moved: String = part
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(by)
+        .collect();
+    known.then(|| format!("{whole}{moved}").parse().ok())?
 }
 
 impl Card {
@@ -316,7 +330,12 @@ mod tests {
             ("1", Some(1), None),
             ("\"soon\"", None, Some(CardNote::NoDate)),
             ("null", None, Some(CardNote::NoDate)),
-            ("1e9", None, Some(CardNote::NoDate)),
+            ("1.618554442E9", Some(1_618_554_442), None),
+            ("1.6185544425E+9", Some(1_618_554_442), None),
+            ("1e9", Some(1_000_000_000), None),
+            ("-1.5e0", Some(-1), None),
+            ("1e-9", None, Some(CardNote::NoDate)),
+            ("1e99", None, Some(CardNote::NoDate)),
         ] {
             let card = said("https://example.org", nbf, VC).unwrap();
             assert_eq!(card.issued, issued, "{nbf}");

@@ -92,6 +92,9 @@ pub enum CodeError {
     /// `exp` has passed.
     #[error("the card has expired")]
     CardExpired,
+    /// `nbf` is still to come.
+    #[error("the card is dated in the future")]
+    CardNotYet,
     /// The issuer took the card back.
     #[error("the card was revoked by its issuer")]
     CardRevoked,
@@ -202,6 +205,7 @@ impl CodeError {
             Self::SignatureForm => "card-signature-form",
             Self::SignatureFalse => "card-signature-false",
             Self::CardExpired => "card-expired",
+            Self::CardNotYet => "card-not-yet",
             Self::CardRevoked => "card-revoked",
             Self::IssuerList => "issuer-list",
             Self::RevocationList => "revocation-list",

@@ -15,6 +15,9 @@ use kin_crypto::safe::CardKey;
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// The list that is part of the program.
 const BUILT_IN: &[u8] = include_bytes!("../data/vci-issuers.json");
 
@@ -313,11 +316,16 @@ impl Issuers {
     ///
     /// # Errors
     /// [`CodeError::SignatureForm`], [`CodeError::SignatureFalse`], [`CodeError::CardExpired`],
-    /// [`CodeError::CardRevoked`].
+    /// [`CodeError::CardNotYet`], [`CodeError::CardRevoked`].
     pub fn judge(&self, card: &CardHead, now: i64) -> Result<Trust, CodeError> {
         let (signed, signature) = jws::signature(&card.text)?;
         if card.expires.is_some_and(|end| end <= now) {
             return Err(CodeError::CardExpired);
+        }
+        // RFC 7519 4.1.5; the day is for clocks that differ.
+        let soon = now.saturating_add(DAY);
+        if card.issued.is_some_and(|issued| issued > soon) {
+            return Err(CodeError::CardNotYet);
         }
         let issuer = self.all.get(&card.issuer);
         let name = issuer.and_then(|one| one.name.clone());
@@ -447,6 +455,12 @@ mod tests {
         let expired = card(&key, r#","exp":1500.5"#, "");
         assert!(issuers.judge(&expired, 1499).is_ok());
         assert_eq!(issuers.judge(&expired, 1500), Err(CodeError::CardExpired));
+
+        // Issued at 1000: a clock may be wrong by a day, not by more.
+        let plain = card(&key, "", "");
+        assert!(issuers.judge(&plain, 1000 - super::DAY).is_ok());
+        let early = issuers.judge(&plain, 999 - super::DAY);
+        assert_eq!(early, Err(CodeError::CardNotYet));
 
         let numbered = |rid: &str| card(&key, "", &format!(r#""rid":"{rid}","#));
         let unknown = issuers.judge(&numbered("a"), 2000).unwrap();

@@ -81,7 +81,7 @@ struct Payload<'a> {
 }
 
 impl Link {
-    /// Reads a link: `shlink:/…`, alone or behind the address of a viewer.
+    /// Reads a link: `shlink:/…`, alone or behind the address of a viewer, also with words around, as it comes in a message.
     ///
     /// # Errors
     /// [`CodeError::NoCode`] and those whose names begin with `Link`. Whether it has expired is asked later.
@@ -90,8 +90,10 @@ impl Link {
             let limit = limits.link_chars as u64;
             return Err(CodeError::TooLarge { limit });
         }
-        let Gathered::Link(link) = gather(text.as_bytes(), limits)? else {
-            return Err(CodeError::NoCode);
+        let link = match gather(text.as_bytes(), limits) {
+            Ok(Gathered::Link(link)) => link,
+            Ok(Gathered::Cards(_)) => return Err(CodeError::NoCode),
+            Err(why) => among_words(text).ok_or(why)?,
         };
         let coded = link.trim_start_matches("shlink:/").trim_end_matches('=');
         let payload = URL_SAFE_NO_PAD.decode(coded);
@@ -105,7 +107,7 @@ impl Link {
     pub fn from_payload(json: &[u8]) -> Result<Self, CodeError> {
         let read: Payload<'_> = serde_json::from_slice(json).map_err(|_| CodeError::LinkDamaged)?;
         let version = read.v.map_or("1", |v| v.get().trim_matches('"'));
-        if version != "1" {
+        if !matches!(version, "1" | "1.0") {
             return Err(CodeError::LinkVersion);
         }
         // Unknown flags are ignored, as the standard says.
@@ -183,6 +185,20 @@ pub(crate) fn allowed(url: &Url) -> bool {
     way && url.has_host() && url.username().is_empty() && url.password().is_none()
 }
 
+/// The one link in a message. Where there are two it is nobody's guess which one is meant.
+fn among_words(text: &str) -> Option<String> {
+    let mut found = None;
+    for (at, begin) in text.match_indices("shlink:/") {
+        let coded = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=');
+        let rest = text.get(at + begin.len()..)?;
+        let link = rest.get(..rest.find(|c| !coded(c)).unwrap_or(rest.len()))?;
+        if *found.get_or_insert(link) != link {
+            return None;
+        }
+    }
+    found.map(|link| format!("shlink:/{link}"))
+}
+
 fn address(text: &str) -> Result<Url, CodeError> {
     let url = Url::parse(text).map_err(|_| CodeError::LinkAddress)?;
     allowed(&url).then_some(url).ok_or(CodeError::LinkAddress)
@@ -192,6 +208,8 @@ fn address(text: &str) -> Result<Url, CodeError> {
 mod tests {
     use super::{Link, LinkFlags, LinkNote};
     use crate::{CodeError, CodeLimits};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     const KEY: &str = "rxTgYlOaKJPFtcEd0qcceN8wEU4p94SqAwIWQe6uX7Q";
 
@@ -251,7 +269,8 @@ mod tests {
             ("\"\"", None, Some(LinkNote::EndUnreadable)),
             ("-5", None, Some(LinkNote::EndUnreadable)),
             ("-1767225600000", None, Some(LinkNote::EndUnreadable)),
-            ("1e9", None, Some(LinkNote::EndUnreadable)),
+            ("1.694096319865E9", Some(1_694_096_319), None),
+            ("1e99", None, Some(LinkNote::EndUnreadable)),
             ("99999999999999999999", None, Some(LinkNote::EndUnreadable)),
             ("{\"at\":1}", None, Some(LinkNote::EndUnreadable)),
             ("true", None, Some(LinkNote::EndUnreadable)),
@@ -262,6 +281,27 @@ mod tests {
         }
         let read = link(r#","exp":100"#).unwrap();
         assert!(read.expired(100) && !read.expired(99));
+    }
+
+    #[test]
+    fn the_link_in_a_message_is_found_and_of_two_none() {
+        let limits = CodeLimits::default();
+        let json = format!(r#"{{"url":"https://example.org/m","key":"{KEY}"}}"#);
+        let link = format!("shlink:/{}", URL_SAFE_NO_PAD.encode(&json));
+        for text in [
+            format!("Dear Dr Lee,\nhere it is: {link}."),
+            format!("<https://viewer.example.org/a?b#{link}>\n(also {link})"),
+            format!("我的记录：{link}，谢谢"),
+            format!("http://localhost:3000/#{link}"),
+        ] {
+            let read = Link::parse(&text, &limits);
+            let host = read.map(|link| link.host());
+            assert_eq!(host.as_deref(), Ok("example.org"), "{text}");
+        }
+        let other = json.replace("/m", "/n");
+        let other = format!("shlink:/{}", URL_SAFE_NO_PAD.encode(other));
+        let two = Link::parse(&format!("{link} or {other}"), &limits);
+        assert_eq!(two.err(), Some(CodeError::NoCode));
     }
 
     #[test]
@@ -291,7 +331,13 @@ mod tests {
             assert_eq!(fault(&json), CodeError::LinkKey, "{key}");
         }
         assert_eq!(link(r#","v":2"#).err(), Some(CodeError::LinkVersion));
-        assert!(link(r#","v":1"#).is_ok());
+        for v in ["1", "1.0", "\"1\"", "null"] {
+            assert!(link(&format!(r#","v":{v}"#)).is_ok(), "{v}");
+        }
+        for v in ["1.5", "\"1a\"", "{}"] {
+            let read = link(&format!(r#","v":{v}"#));
+            assert_eq!(read.err(), Some(CodeError::LinkVersion), "{v}");
+        }
         let limits = CodeLimits::default();
         let parse = |text: &str| Link::parse(text, &limits).err().unwrap();
         assert_eq!(parse("shlink:/!!"), CodeError::LinkDamaged);

@@ -46,6 +46,7 @@ finding-card-no-record = There is no record in the health card.
 finding-card-signature-form = The signature of the health card has another form than allowed. The card is refused.
 finding-card-signature-false = The signature is not true: the health card was changed, or somebody else made it. It is refused.
 finding-card-expired = The health card has ended. Ask its issuer for a new one.
+finding-card-not-yet = The health card is dated in the future. Check the date of this computer; if that is right, ask the issuer for a new card.
 finding-card-revoked = The issuer has taken this health card back. Ask the issuer for a new one.
 finding-issuer-list = The list of issuers cannot be read.
 finding-revocation-list = The list of cards that were taken back cannot be read.

@@ -46,6 +46,7 @@ finding-card-no-record = 健康卡里没有记录。
 finding-card-signature-form = 健康卡的签名形式不允许使用，已拒绝。
 finding-card-signature-false = 签名不真实：健康卡被改动过，或者是别人做的，已拒绝。
 finding-card-expired = 健康卡已过期。请向签发机构要一张新的。
+finding-card-not-yet = 健康卡的签发日期在将来。请核对本机的日期；如果日期正确，请向签发机构要一张新的。
 finding-card-revoked = 签发机构收回了这张健康卡。请向签发机构要一张新的。
 finding-issuer-list = 签发机构名单读不了。
 finding-revocation-list = 已收回的卡的名单读不了。
