@@ -77,3 +77,9 @@ test('a text is opened inside the app', async () => {
   await fireEvent.click((await screen.findAllByRole('button', { name: 'Open' }))[0] as Element);
   expect(await screen.findByText(/Ankles swollen in the evening\.$/, { selector: 'dialog *' })).toBeTruthy();
 });
+
+test('what one does not understand is asked of the doctor', async () => {
+  render(Entry, at(shared));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Ask the doctor about it' }));
+  expect(router.route).toMatchObject({ screen: 'share', id: shared, q: 'ask' });
+});

@@ -1,5 +1,6 @@
 // What is being put together for a doctor. It stays while the person looks at other screens, belongs to
 // one person's record, and is forgotten when the vault is locked.
+import { commas, t } from '../../i18n/index.svelte';
 import { call, onLocked, type Format, type OutputFile, type PaperSize, type Purpose, type Section, type SummaryLanguage, type SummaryOptions, type Topic, type VisitProposalView } from '../../ipc';
 
 /** Every section, in the order of the printed page. */
@@ -39,6 +40,8 @@ class Draft {
   purpose = $state<Purpose>('visit');
   reason = $state('');
   questions = $state<string[]>(['']);
+  /** Entries that were asked about: coming back to the page asks nothing twice. */
+  #asked = new Set<string>();
   sections = $state<Section[] | null>(null);
   since = $state('');
   limited = $state(false);
@@ -81,6 +84,7 @@ class Draft {
     this.proposal = null;
     this.reason = '';
     this.questions = [''];
+    this.#asked.clear();
     this.sections = null;
     this.since = '';
     this.limited = false;
@@ -98,6 +102,23 @@ class Draft {
     if (this.purpose !== purpose || this.person !== person || this.specialty !== specialty) return;
     this.proposal = view;
     this.sections = view.sections.filter((s) => s.proposed).map((s) => s.section);
+  }
+  /** Puts a question where there is room for one. */
+  ask(text: string): void {
+    const at = this.questions.findIndex((q) => q.trim() === '');
+    if (at >= 0) this.questions[at] = text;
+    else if (this.questions.length < mostQuestions) this.questions.push(text);
+  }
+  /** A question about an entry of the record; the person finds it among the others and changes it. */
+  async askAbout(id: string): Promise<void> {
+    this.place = 2;
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    const { entry } = await call('entry', { person: this.person ?? '', id });
+    const value = [entry.valueText, entry.unitText].filter(Boolean).join(' ');
+    // A dosage or a reaction of many words stands in the record; the question names the thing.
+    const what = commas([entry.title, value.length <= 40 && value, entry.dateText]);
+    this.ask(t('visit-ask-about', { what }));
   }
   toggle(section: Section, on: boolean): void {
     const now = this.sections ?? [];

@@ -117,3 +117,20 @@ test('in Chinese too', async () => {
   expect(await violations(container)).toEqual([]);
   await setLang('en');
 });
+
+test('an entry leads to the questions, with one about it that can be changed and comes once', async () => {
+  const [first] = (await mockFace().call('timeline', { person: 'p1', kinds: ['result'], limit: 1 })).entries;
+  if (!first) throw new Error('no result');
+  const asking = { ...route, id: first.id, q: 'ask' };
+  const { unmount, container } = render(Share, { route: asking });
+  await heading('Reason and questions');
+  const field = await screen.findByLabelText('Question 1');
+  await waitFor(() => expect((field as HTMLInputElement).value).toMatch(/^About .*: what does it mean for me\?$/));
+  expect((field as HTMLInputElement).value).toContain(first.title);
+  expect(await violations(container)).toEqual([]);
+  await fireEvent.input(field, { target: { value: 'Is this high?' } });
+  unmount();
+  render(Share, { route: asking });
+  await heading('Reason and questions');
+  await waitFor(() => expect(draft.questions).toEqual(['Is this high?']));
+});

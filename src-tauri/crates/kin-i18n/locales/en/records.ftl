@@ -155,6 +155,7 @@ entry-version-show-label = Show the version of { $date }
 entry-version-title = Version of { $date }
 entry-version-restore = Put back
 entry-version-back = The version of { $date } is shown again.
+entry-ask = Ask the doctor about it
 entry-actions = What you can do
 entry-hide = Hide
 entry-hide-text = A hidden entry is not shown and not handed over. You can bring it back at any time.

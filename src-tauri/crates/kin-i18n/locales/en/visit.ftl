@@ -29,6 +29,7 @@ visit-for-travel-hint = What a doctor elsewhere needs; vaccinations too
 visit-specialty = Which specialty?
 visit-specialty-none = Not a specialty, or I do not know
 visit-specialty-hint = What this specialty asks about comes first. You can change everything later.
+visit-ask-about = About { $what }: what does it mean for me?
 visit-suggested = “{ $word }” may belong to: { $name }
 visit-suggested-take = Choose { $name }
 

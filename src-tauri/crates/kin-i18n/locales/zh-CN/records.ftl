@@ -140,6 +140,7 @@ entry-version-show-label = 显示{ $date }的版本
 entry-version-title = { $date }的版本
 entry-version-restore = 恢复此版本
 entry-version-back = 已恢复{ $date }的版本。
+entry-ask = 问医生这一条
 entry-actions = 可以做什么
 entry-hide = 隐藏
 entry-hide-text = 隐藏后不再显示，也不会交给医生，随时可以恢复。

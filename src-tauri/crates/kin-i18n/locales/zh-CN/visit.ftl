@@ -28,6 +28,7 @@ visit-for-travel-hint = 外地医生需要的内容，也包括疫苗接种
 visit-specialty = 看哪个科？
 visit-specialty-none = 不是专科，或者不清楚
 visit-specialty-hint = 这个科要看的内容排在前面。以后都可以改。
+visit-ask-about = 关于{ $what }：这对我意味着什么？
 visit-suggested = “{ $word }”可能属于：{ $name }
 visit-suggested-take = 选{ $name }
 
