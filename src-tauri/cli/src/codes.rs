@@ -555,8 +555,23 @@ fn refresh_one(
 }
 
 fn say(seen: &Value, out: &mut Out) {
-    let (host, label) = (field(seen, "host"), clean(&field(seen, "label")));
-    out.say("cli-link-host", &[("host", &host), ("label", &label)]);
+    out.say("codes-link-title", &[("host", &field(seen, "host"))]);
+    let label = clean(&field(seen, "label"));
+    if !label.is_empty() {
+        out.say("codes-link-called", &[("label", &label)]);
+    }
+    let date = field(seen, "expiresText");
+    match field(seen, "expired") == "true" {
+        true => out.say("codes-link-ended", &[("date", &date)]),
+        false if !date.is_empty() => out.say("codes-link-expires", &[("date", &date)]),
+        false => {}
+    }
+    if field(seen, "passcode") == "true" {
+        out.say("finding-link-passcode-needed", &[]);
+    }
+    if field(seen, "longTerm") == "true" {
+        out.say("codes-link-changes", &[]);
+    }
     for note in items(seen, "notes") {
         out.line(&clean(&format!(
             "{} [{}]",

@@ -526,3 +526,33 @@ fn an_entry_moves_to_the_right_record_and_back() {
     assert_eq!(notes("Zhao Lan")[0]["id"], note["id"]);
     assert_eq!(home.ok(&["vault", "check"])["ok"], true);
 }
+
+#[test]
+fn what_a_link_says_of_itself_is_told_in_words() {
+    let home = Home::new();
+    let look = |link: &str| home.run(&["--lang", "en", "link", "look", link]).out;
+    let ended = look(
+        "shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnL20iLCJrZXkiOiJyeFRnWWxPYUtKUEZ0Y0VkMHFjY2VOOHdFVTRwOTRTcUF3SVdRZTZ1WDdRIiwiZmxhZyI6IkxQIiwiZXhwIjoxfQ",
+    );
+    assert!(
+        ended.contains("example.org") && !ended.contains('“'),
+        "{ended}"
+    );
+    assert!(
+        ended.contains("has ended") && ended.contains("1970"),
+        "{ended}"
+    );
+    assert!(ended.contains("wants a password"), "{ended}");
+    assert!(ended.contains("change later"), "{ended}");
+    let plain = look(
+        "Hello, this is it: shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnL20iLCJrZXkiOiJyeFRnWWxPYUtKUEZ0Y0VkMHFjY2VOOHdFVTRwOTRTcUF3SVdRZTZ1WDdRIiwibGFiZWwiOiJWaXNpdCIsImV4cCI6NDEwMjQ0NDgwMH0 – see you!",
+    );
+    assert!(
+        plain.contains("“Visit”") && plain.contains("2100"),
+        "{plain}"
+    );
+    assert!(
+        !plain.contains("ended") && !plain.contains("pass"),
+        "{plain}"
+    );
+}

@@ -56,6 +56,8 @@ pub struct Received {
     pub withdrawn: bool,
     /// Which file of the link it is, from 1.
     pub number: usize,
+    /// The version of FHIR that it is in, where its sender says another one than R4.
+    pub version: Option<String>,
 }
 
 /// What is in it may be a record, or access to one: it is not shown.
@@ -86,16 +88,22 @@ pub struct Receiving {
 
 /// A file on another server. Its address opens it, so it is not shown.
 struct Waiting {
-    number: usize,
+    told: Told,
     url: Url,
     kind: Option<String>,
+}
+
+/// What is told of a file beside what it is.
+struct Told {
+    number: usize,
     withdrawn: bool,
+    version: Option<String>,
 }
 
 impl std::fmt::Debug for Waiting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Waiting")
-            .field("number", &self.number)
+            .field("number", &self.told.number)
             .finish_non_exhaustive()
     }
 }
@@ -122,6 +130,8 @@ struct ManifestFile<'a> {
     embedded: Option<Text<'a>>,
     #[serde(default, borrow)]
     status: Option<Text<'a>>,
+    #[serde(default, borrow, rename = "fhirVersion")]
+    version: Option<&'a RawValue>,
 }
 
 impl Text<'_> {
@@ -241,7 +251,7 @@ impl Receiving {
             } else {
                 Err(CodeError::Elsewhere)
             };
-            self.note(file.number, came)?;
+            self.note(file.told.number, came)?;
         }
         self.files.sort_by_key(|file| file.number);
         self.gaps.sort_by_key(|(number, _)| *number);
@@ -326,7 +336,12 @@ impl Receiving {
             .append_pair("recipient", &asking.recipient);
         let answer = self.send(fetch, url, Body::None, sealed(limits.file_bytes))?;
         let text = String::from_utf8(answer.body).map_err(|_| CodeError::FileForm)?;
-        self.open(&text, None, (1, false), link, limits)
+        let told = Told {
+            number: 1,
+            withdrawn: false,
+            version: None,
+        };
+        self.open(&text, None, &told, link, limits)
     }
 
     fn listed(
@@ -367,11 +382,17 @@ impl Receiving {
     ) -> Result<(), CodeError> {
         let limits = &self.room(limits);
         self.can_change |= Text::is(file.status.as_ref(), "can-change");
-        let withdrawn = Text::is(file.status.as_ref(), "no-longer-valid");
+        let told = Told {
+            number,
+            withdrawn: Text::is(file.status.as_ref(), "no-longer-valid"),
+            version: file
+                .version
+                .map(|version| version.get().trim_matches('"').to_owned()),
+        };
         let location = match (file.embedded, file.location) {
             (Some(text), _) => {
                 let kind = file.content_type.as_ref().map(|kind| &*kind.0);
-                return self.open(&text.0, kind, (number, withdrawn), link, limits);
+                return self.open(&text.0, kind, &told, link, limits);
             }
             (None, Some(location)) => location,
             (None, None) => return Err(CodeError::Manifest),
@@ -384,10 +405,9 @@ impl Receiving {
         }
         let host = shown_host(&url);
         let file = Waiting {
-            number,
+            told,
             url,
             kind: file.content_type.map(|kind| kind.0.into_owned()),
-            withdrawn,
         };
         if host == link.host() || also.contains(&host) {
             return self.fetched(fetch, &file, link, limits);
@@ -407,15 +427,14 @@ impl Receiving {
         let limit = sealed(limits.file_bytes);
         let answer = self.send(fetch, file.url.clone(), Body::None, limit)?;
         let text = String::from_utf8(answer.body).map_err(|_| CodeError::FileForm)?;
-        let which = (file.number, file.withdrawn);
-        self.open(&text, file.kind.as_deref(), which, link, limits)
+        self.open(&text, file.kind.as_deref(), &file.told, link, limits)
     }
 
     fn open(
         &mut self,
         text: &str,
         kind: Option<&str>,
-        (number, withdrawn): (usize, bool),
+        told: &Told,
         link: &Link,
         limits: &CodeLimits,
     ) -> Result<(), CodeError> {
@@ -423,12 +442,32 @@ impl Receiving {
         let said = kind.or(opened.content_type.as_deref());
         self.files.push(Received {
             content: Content::of(&opened.bytes, said),
+            version: told
+                .version
+                .as_deref()
+                .or_else(|| said.and_then(version_in))
+                .and_then(another_version),
             bytes: opened.bytes,
-            withdrawn,
-            number,
+            withdrawn: told.withdrawn,
+            number: told.number,
         });
         Ok(())
     }
+}
+
+/// `fhirVersion` of a content type.
+fn version_in(kind: &str) -> Option<&str> {
+    kind.split(';').find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        (name.trim() == "fhirVersion").then_some(value.trim().trim_matches('"'))
+    })
+}
+
+/// A version that is not R4 (4.0 and 4.3 are read alike).
+fn another_version(text: &str) -> Option<String> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let other = !text.is_empty() && text != "4" && !text.starts_with("4.");
+    (plain && other && text.len() <= 12).then(|| text.to_owned())
 }
 
 /// Characters of a sealed file of so many bytes, with room for its head.

@@ -145,6 +145,52 @@ fn a_link_that_changes_is_kept_and_asked_again_but_not_too_often() {
     assert_eq!(bench.code("link_refresh", request), "unknown-link");
 }
 
+#[test]
+fn a_file_that_its_sender_calls_no_longer_valid_is_named_and_not_brought_in() {
+    use base64::Engine as _;
+    let bench = Bench::new();
+    let person = bench.add_person("Zhao Lan", "1953-05-06", "female");
+    let (address, says, _) = server();
+    let key = LinkKey::from_text(KEY).unwrap();
+    let file = |lot: &str, status: &str| {
+        let sealed = seal_jwe(record(&[lot]).as_bytes(), "application/fhir+json", &key).unwrap();
+        json!({"contentType": "application/fhir+json", "status": status, "embedded": sealed})
+    };
+    let payload = json!({"url": format!("{address}/m"), "key": KEY});
+    let coded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(payload.to_string());
+    let open = |files: Value| {
+        say(&says, "/m", 200, "", &json!({"files": files}).to_string());
+        let link = json!({"link": format!("shlink:/{coded}"), "person": person});
+        bench.end_of(&bench.ask("link_open", link))["result"]["files"].clone()
+    };
+    let seen = open(json!([
+        file("0011", "finalized"),
+        file("0012", "no-longer-valid")
+    ]));
+    assert_eq!(seen[0]["added"], 2, "{seen}");
+    assert_eq!(seen[1]["findings"][0]["code"], "link-withdrawn", "{seen}");
+    assert_eq!(bench.entries(&person).len(), 1, "{seen}");
+    // Another version of the format comes in, and that is told.
+    let mut newer = file("0014", "finalized");
+    newer["fhirVersion"] = json!("5.0.0");
+    let seen = open(json!([newer]));
+    assert_eq!(seen[0]["added"], 1, "{seen}");
+    assert_eq!(
+        seen[1]["findings"][0]["code"], "link-fhir-version",
+        "{seen}"
+    );
+    assert!(
+        seen[1]["findings"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("5.0.0")
+    );
+    // All of them: nothing comes, and that is told too.
+    let seen = open(json!([file("0013", "no-longer-valid")]));
+    assert_eq!(seen[0]["findings"][0]["code"], "link-withdrawn", "{seen}");
+    assert_eq!(bench.entries(&person).len(), 2, "{seen}");
+}
+
 fn card_of(issuer: &str, key: &CardSigningKey) -> String {
     let content = format!(
         r#"{{"iss":"{issuer}","nbf":1715107763,"vc":{{"type":["https://smarthealth.cards#health-card"],"credentialSubject":{{"fhirVersion":"4.0.1","fhirBundle":{{"resourceType":"Bundle","type":"collection","entry":[{{"fullUrl":"resource:0","resource":{{"resourceType":"Patient","name":[{{"family":"Zhao","given":["Lan"]}}],"birthDate":"1953-05-06"}}}}]}}}}}}}}"#

@@ -216,6 +216,7 @@ fn bench_moving() {
     }
     // Random bytes: no document packs as badly.
     row("100 KB of random bytes", &unpackable(100_000), 20, 0, 60.0);
+    row("300 KB of random bytes", &unpackable(300_000), 20, 0, 180.0);
     println!("{passed} passed, {failed} failed");
     assert_eq!(failed, 0);
 }

@@ -92,6 +92,44 @@ fn a_direct_link_is_asked_once_and_opened() {
 }
 
 #[test]
+fn another_version_of_the_format_is_told_wherever_it_stands() {
+    let key = LinkKey::generate().unwrap();
+    for (kind, version, told) in [
+        ("application/fhir+json", None, None),
+        ("application/fhir+json", Some("4.0.1"), None),
+        ("application/fhir+json", Some("4.3.0"), None),
+        ("application/fhir+json", Some("5.0.0"), Some("5.0.0")),
+        (
+            "application/fhir+json; fhirVersion=3.0.2",
+            None,
+            Some("3.0.2"),
+        ),
+        (
+            "application/fhir+json;fhirVersion=\"1.0.2\"",
+            None,
+            Some("1.0.2"),
+        ),
+        ("application/fhir+json", Some("a name of somebody"), None),
+        ("application/fhir+json", Some(""), None),
+    ] {
+        let file = seal_jwe(br#"{"resourceType":"Patient"}"#, "", &key).unwrap();
+        let file =
+            serde_json::json!({"contentType": kind, "embedded": file, "fhirVersion": version});
+        let manifest = serde_json::json!({"files": [file]}).to_string();
+        let mut server = server(|_| answer(200, manifest.clone()));
+        let got = ask(&mut server, &link(&key, ""), None).unwrap();
+        assert_eq!(got.files[0].version.as_deref(), told, "{kind} {version:?}");
+        assert_eq!(got.files[0].content, Content::Fhir);
+    }
+    // One that is no text spoils nothing.
+    let file = seal_jwe(br#"{"resourceType":"Patient"}"#, "", &key).unwrap();
+    let manifest = format!(r#"{{"files":[{{"embedded":"{file}","fhirVersion":{{}}}}]}}"#);
+    let mut server = server(|_| answer(200, manifest.clone()));
+    let got = ask(&mut server, &link(&key, ""), None).unwrap();
+    assert_eq!(got.files[0].version, None);
+}
+
+#[test]
 fn a_list_gives_files_inside_and_elsewhere() {
     let key = LinkKey::generate().unwrap();
     let inside = seal_jwe(br#"{"verifiableCredential":["eyJ"]}"#, "", &key).unwrap();

@@ -127,11 +127,11 @@ impl Held {
         let mut left = Vec::new();
         let mut access = Vec::new();
         let got = &self.got;
-        let withdrawn = got.files.iter().filter(|file| file.withdrawn).count();
         for file in &got.files {
             let name = format!("{host} {}", file.number);
             match file.content {
-                Content::PortalAccess if file.withdrawn => {}
+                // What no longer holds does not become a part of the record.
+                _ if file.withdrawn => left.push(aside(&name, "link-withdrawn", "")),
                 // Only a person who looks at the name of the server says yes.
                 Content::PortalAccess if !first => {
                     left.push(aside(&name, "link-access-again", ""));
@@ -140,7 +140,12 @@ impl Held {
                     Ok(one) => access.push(one),
                     Err(code) => left.push(aside(&name, code, "")),
                 },
-                _ => files.push(in_memory(&name, &file.bytes)),
+                _ => {
+                    if let Some(version) = &file.version {
+                        left.push(aside(&name, "link-fhir-version", version));
+                    }
+                    files.push(in_memory(&name, &file.bytes));
+                }
             }
         }
         for (number, why) in &got.gaps {
@@ -149,9 +154,6 @@ impl Held {
                 _ => refusal(why).detail,
             };
             left.push(aside(&format!("{host} ({number})"), why.code(), &detail));
-        }
-        if withdrawn > 0 {
-            left.push(aside(&host, "link-withdrawn", &withdrawn.to_string()));
         }
         if first && self.link.notes.contains(&LinkNote::EndUnreadable) {
             left.push(aside(&host, LinkNote::EndUnreadable.code(), ""));
