@@ -10,7 +10,7 @@ pub enum ImportError {
     /// It is not what its first bytes say, or it ends early.
     #[error("the file is damaged: {what}")]
     Damaged {
-        /// `xml`, `zip`, `sheet`, `table` or `document`.
+        /// `xml`, `zip`, `gzip`, `text`, `sheet`, `table` or `document`.
         what: &'static str,
     },
     /// One part is larger than any honest one.

@@ -19,6 +19,7 @@ mod hostile;
 mod look;
 mod panel;
 mod table;
+mod unwrap;
 mod zip;
 
 pub use apple::{apple_unit, known_types};
@@ -26,6 +27,7 @@ pub use document::{LARGEST_DOCUMENT, document_as_fhir, is_document};
 pub use error::ImportError;
 pub use fact::{Fact, Meal, Reading, What};
 pub use look::{Choice, Hints, Kind, Look, Plan, Question, look, read, sniff};
+pub use unwrap::{Unpacking, Unwrapped, is_gzip, unwrap};
 
 pub use panel::{
     Cell as PaperCell, DateOf, DateOnPaper, Doubt, Head, Mark, PAPER_TEXT, Paper, PaperDoubt,

@@ -358,6 +358,10 @@ fn opened(cards: Vec<Card>) -> Opened<'static> {
 
 /// The texts of the codes in a file, each once: of a picture what its codes say, of a text the codes in it.
 pub(super) fn texts(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    super::wrapped::within(source, texts_bare)
+}
+
+fn texts_bare(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
     let limits = CodeLimits::default();
     let bytes = fill(source, limits.picture_bytes + 1).map_err(unread)?;
     if may_be_moving(bytes.get(..HEAD).unwrap_or(&bytes)) {

@@ -99,17 +99,18 @@ pub(super) fn read(
         namespace: String::new(),
     };
     let mut stopped = None;
-    let read = kin_import::read(
-        source,
-        plan,
-        &mut |fact| match hand_on(&mut builder, &fact, each) {
-            Ok(()) => true,
-            Err(error) => {
-                stopped = Some(error);
-                false
-            }
-        },
-    );
+    let mut source = super::wrapped::open(source).map_err(|_| End::Unreadable)?;
+    let read = kin_import::read(&mut source, plan, &mut |fact| match hand_on(
+        &mut builder,
+        &fact,
+        each,
+    ) {
+        Ok(()) => true,
+        Err(error) => {
+            stopped = Some(error);
+            false
+        }
+    });
     match (read, stopped) {
         (_, Some(error)) => Err(End::Stopped(error)),
         (Ok(done), None) => Ok(done),

@@ -1,7 +1,18 @@
 //! The one table of what a reading process may use. (What a *file* may hold is the other table,
 //! `kin-fhir/src/limits.rs`.)
 
+use kin_import::Unpacking;
 use std::time::Duration;
+
+/// What may come out of a packed file: 8 GiB as of any file, and 200 bytes out of one once it is more than 16 MiB.
+///
+/// # Source
+/// security.md 3.10, as for zips.
+pub(crate) const PACKED: Unpacking = Unpacking {
+    total: 8 << 30,
+    ratio: 200,
+    free: 16 << 20,
+};
 
 /// What a reading process may use before it is ended.
 ///

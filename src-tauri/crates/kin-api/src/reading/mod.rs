@@ -24,9 +24,11 @@ mod process;
 mod sandbox;
 mod wire;
 mod work;
+mod wrapped;
 
 pub use child::{close_in, reader_process, serve};
 pub(crate) use codes::{Apart, a_link, refusal};
+pub(crate) use limits::PACKED;
 pub use limits::ReaderLimits;
 pub(crate) use papers::{PaperKind, PaperRead};
 

@@ -2,7 +2,7 @@
 //! of those or of the records that a hospital or an app packs. Packages and pages are opened with their six words before (`use_cases/import/packages.rs`); here they are taken apart, closed in.
 
 use super::codes::Zipped;
-use super::{Apart, whole_file};
+use super::{Apart, PACKED, whole_file};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kin_fhir::ips::read::{is_xml, xml_to_json};
@@ -164,22 +164,28 @@ fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> 
         zipped: Zipped::default(),
     };
     let mut others = 0_u32;
+    let damaged = || kin_import::ImportError::Damaged { what: "zip" };
     let gone = kin_import::entries_of_zip(source, ZIP, &mut |name, member| {
         let file = name.rsplit('/').next().unwrap_or_default();
         if file.is_empty() || file.starts_with("._") || name.starts_with("__MACOSX") {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        let unread = |_| kin_import::ImportError::Damaged { what: "zip" };
+        let mut member = match kin_import::unwrap(member, PACKED) {
+            Ok(member) => member,
+            Err(kin_import::ImportError::Read(_)) => return Err(damaged()),
+            Err(_) => {
+                others += 1;
+                return Ok(());
+            }
+        };
         let room = RECORDS.saturating_sub(records.fhir.len() as u64);
-        let mut member = member.take(room.max(IN_ZIP) + 1);
-        (&mut member)
-            .take(LOOK)
-            .read_to_end(&mut bytes)
-            .map_err(unread)?;
+        let bytes = match wanted(&mut member, room) {
+            Ok(bytes) => bytes,
+            // What is wrong is this member's own wrapping.
+            Err(_) if member.fault().is_some() => Vec::new(),
+            Err(_) => return Err(damaged()),
+        };
         if bytes.starts_with(AGE) || bytes.starts_with(PAGE) {
-            let mut member = member.take(IN_ZIP);
-            member.read_to_end(&mut bytes).map_err(unread)?;
             let fits = bytes.len() as u64 <= IN_ZIP && found.len() < LOCKED_IN_ZIP;
             let page = || bytes.windows(LOCKED_PAGE.len()).any(|w| w == LOCKED_PAGE);
             if fits && (bytes.starts_with(AGE) || page()) {
@@ -187,7 +193,6 @@ fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> 
                 return Ok(());
             }
         } else if may_be_record(&bytes) {
-            member.read_to_end(&mut bytes).map_err(unread)?;
             let told = (bytes.len() as u64 <= room).then(|| as_records(&bytes));
             if let Some((fhir, document)) = told.flatten() {
                 records.zipped.documents |= document;
@@ -235,6 +240,20 @@ fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> 
     })
 }
 
+/// A file in a zip, where its first bytes may be those of one that is wanted; else these alone. Of one that is too
+/// large a byte more than may be.
+fn wanted(member: &mut dyn Read, room: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut member = member.take(room.max(IN_ZIP) + 1);
+    (&mut member).take(LOOK).read_to_end(&mut bytes)?;
+    if bytes.starts_with(AGE) || bytes.starts_with(PAGE) {
+        member.take(IN_ZIP).read_to_end(&mut bytes)?;
+    } else if may_be_record(&bytes) {
+        member.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 /// Whether the first bytes of a file in a zip may be those of a record.
 fn may_be_record(head: &[u8]) -> bool {
     let bare = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
@@ -264,6 +283,10 @@ fn as_records(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
 
 /// The files with a lock in a zip, in base64; none where it is no zip, or the zip of a device.
 pub(super) fn locked_in_zip(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
+    super::wrapped::within(source, locked_in_zip_bare)
+}
+
+fn locked_in_zip_bare(source: &mut dyn Read) -> Result<Vec<String>, Finding> {
     let head = super::devices::head(source)?;
     if kin_import::sniff(&head).is_some() || !head.starts_with(PK) {
         return Ok(Vec::new());

@@ -35,6 +35,10 @@ pub(crate) struct PaperRead {
 
 /// Reads a paper.
 pub(super) fn read(source: &mut dyn Read) -> Result<PaperRead, Finding> {
+    super::wrapped::within(source, read_bare)
+}
+
+fn read_bare(source: &mut dyn Read) -> Result<PaperRead, Finding> {
     let limits = CodeLimits::default();
     let refused = |code: &str| Finding::new(code, Severity::Error, "", "");
     let mut bytes = Vec::new();

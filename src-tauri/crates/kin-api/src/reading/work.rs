@@ -1,6 +1,6 @@
 //! The reading itself: the same lines here and in a process of its own.
 
-use super::{Each, Item, Looked, codes, devices, documents, whole_file};
+use super::{Each, Item, Looked, codes, devices, documents, whole_file, wrapped};
 use crate::error::ApiError;
 use kin_fhir::ips::read::ReadSummary;
 use kin_fhir::{Codings, Limits, Piece, ResourceReader, ScanContext, Splitter};
@@ -19,6 +19,10 @@ pub(super) enum End {
 
 /// The first pass.
 pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
+    wrapped::within(source, |source| scan_bare(source, hints))
+}
+
+fn scan_bare(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
     let head = devices::head(source)?;
     if let Some(kind) = kin_import::sniff(&head) {
         return devices::scan(kind, &head, source, hints);
@@ -60,6 +64,10 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
 
 /// A summary of somebody else, for showing.
 pub(super) fn summary(source: &mut dyn Read) -> Result<ReadSummary, Finding> {
+    wrapped::within(source, summary_bare)
+}
+
+fn summary_bare(source: &mut dyn Read) -> Result<ReadSummary, Finding> {
     let opened = codes::open(source)?;
     if let Some(inside) = opened.apart.into_iter().next() {
         return Err(match inside {
@@ -115,9 +123,11 @@ fn shared_flaws(scan: &kin_fhir::Scan, bytes: Option<Vec<u8>>) -> Vec<Finding> {
 
 /// The codings of a file, counted.
 pub(super) fn codings(source: &mut dyn Read) -> Result<Codings, Finding> {
-    let mut source = documents::as_fhir(source)?;
-    let opened = codes::open(&mut source)?;
-    kin_fhir::codings(opened.fhir, &Limits::default()).map_err(|error| whole_file(&error))
+    wrapped::within(source, |source| {
+        let mut source = documents::as_fhir(source)?;
+        let opened = codes::open(&mut source)?;
+        kin_fhir::codings(opened.fhir, &Limits::default()).map_err(|error| whole_file(&error))
+    })
 }
 
 /// The second pass.
@@ -127,7 +137,8 @@ pub(super) fn read(
     each: Each<'_>,
 ) -> Result<u64, End> {
     let limits = Limits::default();
-    let mut source = documents::as_fhir(source).map_err(|_| End::Unreadable)?;
+    let mut source = wrapped::open(source).map_err(|_| End::Unreadable)?;
+    let mut source = documents::as_fhir(&mut source).map_err(|_| End::Unreadable)?;
     let opened = codes::open(&mut source).map_err(|_| End::Unreadable)?;
     let mut splitter = Splitter::new(opened.fhir, limits.clone());
     let mut reader = ResourceReader::new(limits);

@@ -1,6 +1,6 @@
 //! Bringing in: the guard, refusals, atomicity, undo.
 
-use crate::support::{Bench, fixture, sum, zip_of};
+use crate::support::{Bench, fixture, gzip_of, sum, zip_of};
 use kin_i18n::{Catalogue, Lang};
 use serde_json::{Value, json};
 use std::fs;
@@ -522,6 +522,115 @@ fn a_zip_of_records_is_read_and_kept_with_what_is_no_record() {
     let end = bench.import(json!({"files": [bench.file(&path)], "person": person}));
     assert!(end.to_string().contains("device-file-damaged"), "{end}");
     assert_eq!(bench.entries(person).join(", "), titles);
+}
+
+/// The same record packed, packed in pieces, in UTF-16, and packed UTF-16: read as it is, kept once.
+#[test]
+fn packed_files_and_wide_text_are_read_as_what_is_in_them() {
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"text":"林伟","family":"Lin","given":["Wei"]}],"gender":"male","birthDate":"1953-02-11"}"#;
+    let result = r#"{"resourceType":"Observation","id":"a","status":"final","code":{"text":"糖化血红蛋白"},"subject":{"reference":"Patient/p"},"effectiveDateTime":"2025-03-01","valueString":"7"}"#;
+    let lines = format!("{patient}\n{result}\n");
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"collection","entry":[{{"resource":{patient}}},{{"resource":{result}}}]}}"#
+    );
+    let array = format!("[{patient},\n{result}]");
+    let (first, second) = lines.as_bytes().split_at(100);
+    let wide = |text: &str, little: bool| -> Vec<u8> {
+        let bytes = |unit: u16| match little {
+            true => unit.to_le_bytes(),
+            false => unit.to_be_bytes(),
+        };
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let marked = |text: &str, little: bool| wide(&format!("\u{FEFF}{text}"), little);
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("export");
+    std::fs::create_dir(&folder).unwrap();
+    let files: [(&str, Vec<u8>); 12] = [
+        ("01.ndjson.gz", gzip_of(lines.as_bytes())),
+        ("02.ndjson.gz", [gzip_of(first), gzip_of(second)].concat()),
+        ("03.json.gz", gzip_of(bundle.as_bytes())),
+        ("04", gzip_of(&marked(&bundle, true))),
+        ("05.json", marked(&lines, true)),
+        ("06.json", marked(&lines, false)),
+        ("07.json", wide(&lines, true)),
+        ("08.json", wide(&lines, false)),
+        ("09.json", marked(&array, true)),
+        ("10.json", wide(&array, false)),
+        (
+            "11.json",
+            [b"\xEF\xBB\xBF".as_slice(), array.as_bytes()].concat(),
+        ),
+        (
+            "12.zip.gz",
+            gzip_of(&zip_of(&[("a.json", bundle.as_bytes())])),
+        ),
+    ];
+    for (name, bytes) in &files {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+    let end = bench.import(json!({"files": [bench.file(&folder)], "newPersonFromFile": true}));
+    let person = end["result"]["person"].as_str().unwrap();
+    let read = end["result"]["files"].as_array().unwrap();
+    assert_eq!(read.len(), files.len(), "{end}");
+    for (n, file) in read.iter().enumerate() {
+        assert_eq!(file["resources"], 2, "{file}");
+        assert_eq!(file["added"], if n == 0 { 2 } else { 0 }, "{file}");
+        assert_eq!(file["alreadyThere"], if n == 0 { 0 } else { 2 }, "{file}");
+    }
+    let kinds: Vec<&str> = read.iter().map(|f| f["kind"].as_str().unwrap()).collect();
+    assert_eq!(
+        kinds[..4],
+        ["fhir-ndjson", "fhir-ndjson", "fhir-bundle", "fhir-bundle"]
+    );
+    assert_eq!(
+        kinds[8..],
+        ["fhir-array", "fhir-array", "fhir-array", "fhir-zip"]
+    );
+    let titles = bench.entries(person).join(", ");
+    assert!(titles.contains("糖化血红蛋白"), "{titles}");
+
+    // Wide text in a zip.
+    let new = lines
+        .replace(r#""a""#, r#""b""#)
+        .replace("2025-03-01", "2025-03-02");
+    let members = [
+        ("a.json", marked(&new, true)),
+        ("b.json", wide(&bundle, false)),
+    ];
+    let members: Vec<(&str, &[u8])> = members.iter().map(|(n, b)| (*n, b.as_slice())).collect();
+    let zip = write(&bench, "wide.zip", &zip_of(&members));
+    let file = bench.import_into(person, &zip);
+    assert_eq!(file["resources"], 4, "{file}");
+    assert_eq!(file["added"], 1, "{file}");
+
+    // A table that is packed is kept as it came.
+    let table = "Date,Time,Systolic (mmHg),Diastolic (mmHg),Pulse (bpm)\n2026-07-04,08:00,128,82,70\n2026-07-05,08:00,131,85,72\n";
+    let packed = gzip_of(table.as_bytes());
+    let path = write(&bench, "omron.csv.gz", &packed);
+    let file = bench.import_into(person, &path);
+    assert_eq!(file["kind"], "device-table", "{file}");
+    assert_eq!(file["added"], 2, "{file}");
+
+    // One that is cut, or spoilt at its end, is told as damaged, and nothing of it is taken.
+    let before = bench.entries(person);
+    let many: String = (0..400)
+        .map(|n| result.replace(r#""a""#, &format!(r#""n{n}""#)) + "\n")
+        .collect();
+    let whole = gzip_of(many.as_bytes());
+    let mut spoilt = whole.clone();
+    *spoilt.last_mut().unwrap() ^= 1;
+    for bytes in [
+        &whole[..whole.len() / 2],
+        &whole[..whole.len() - 1],
+        &spoilt,
+        &packed[..30],
+    ] {
+        let path = write(&bench, "cut.ndjson.gz", bytes);
+        let end = bench.import(json!({"files": [bench.file(&path)], "person": person}));
+        assert!(end.to_string().contains("device-file-damaged"), "{end}");
+        assert_eq!(bench.entries(person), before);
+    }
 }
 
 /// A clinical document is kept to be read: once, for whom it is about, with its words and its own bytes.

@@ -284,6 +284,13 @@ pub(crate) fn sum(file: &Value) -> u64 {
 /// Work of several tests that must not run at the same time in memory.
 pub(crate) static HEAVY: Mutex<()> = Mutex::new(());
 
+/// One member of gzip.
+pub(crate) fn gzip_of(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, bytes).unwrap();
+    packed.finish().unwrap()
+}
+
 /// A zip of stored members.
 pub(crate) fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = Vec::new();

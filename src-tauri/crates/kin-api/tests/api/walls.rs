@@ -1,7 +1,7 @@
 //! The walls around the reading process (security.md 4, F4): whatever a file or a reader does, the
 //! face lives on, says what happened, and nothing is stored.
 
-use crate::support::{Bench, fixture, reader};
+use crate::support::{Bench, fixture, gzip_of, reader};
 use kin_api::reading::{ReaderLimits, ReaderProgram};
 use serde_json::{Value, json};
 use std::fs;
@@ -226,7 +226,10 @@ fn hostile() -> Vec<Hostile> {
         ("entities in a document", b"<!DOCTYPE a [<!ENTITY b 'bb'>]><ClinicalDocument xmlns='urn:hl7-org:v3'>&b;</ClinicalDocument>".to_vec(), "format-ccda"),
         ("a deep document", [&b"<ClinicalDocument xmlns='urn:hl7-org:v3'>"[..], "<a>".repeat(2_000_000).as_bytes()].concat(), "over-limit"),
         ("a document of small parts", [&b"<ClinicalDocument xmlns='urn:hl7-org:v3'>"[..], "<a/>".repeat(4_000_000).as_bytes()].concat(), "over-limit"),
-        ("gzip that grows", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x00\x00".to_vec(), "format-gzip"),
+        ("gzip that grows", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x00\x00".to_vec(), "device-file-damaged"),
+        ("gzip of blanks", gzip_of(&vec![b' '; 64 << 20]), "over-limit"),
+        ("gzip of gzip", gzip_of(&gzip_of(b"{}")), "format-gzip"),
+        ("gzip that is cut", gzip_of(b"{\"resourceType\":\"Basic\"}")[..20].to_vec(), "device-file-damaged"),
         ("zip", b"PK\x03\x04\x14\x00\x00\x00\x08\x00".to_vec(), "format-zip"),
         ("commas", [b"[".to_vec(), b",".repeat(1_000_000)].concat(), "format-other-json"),
         ("colons", [b"{".to_vec(), b":".repeat(1_000_000)].concat(), "not-json"),

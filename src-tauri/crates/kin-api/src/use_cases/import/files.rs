@@ -2,6 +2,7 @@
 
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::{mib, read_failed};
+use crate::reading::PACKED;
 use crate::session::{FileSource, Job, Session, hex};
 use kin_crypto::safe::Sha256Writer;
 use kin_fhir::Limits;
@@ -123,6 +124,19 @@ fn add(path: &Path, name: &str, depth: usize, out: &mut Vec<ImportFile>) -> ApiR
     Ok(())
 }
 
+/// Bytes of a file that is small: 1 MiB.
+const SMALL: u64 = 1 << 20;
+
+/// Bytes that may be in a file of this size with these first bytes.
+fn weight(size: u64, head: &[u8]) -> u64 {
+    if kin_import::is_gzip(head) {
+        let most = size.saturating_mul(PACKED.ratio).max(PACKED.free);
+        most.min(PACKED.total)
+    } else {
+        size
+    }
+}
+
 /// Reads a file, counting for the progress bar, stopping when the job is cancelled.
 pub(crate) struct Source<'j> {
     inner: Box<dyn Read + Send>,
@@ -132,7 +146,7 @@ pub(crate) struct Source<'j> {
 }
 
 impl Source<'_> {
-    /// Bytes that the file is said to have.
+    /// Bytes that may be in the file: those that it is said to have, or those that may come out of it.
     pub(crate) const fn size(&self) -> u64 {
         self.size
     }
@@ -178,6 +192,15 @@ impl ImportFile {
         self.source.bytes(limit)
     }
 
+    /// Bytes that may be in it: its own, or what may come out of it where it is packed.
+    pub(crate) fn weight(&self, job: &Job) -> u64 {
+        // A reader's time for small files is more than enough for what comes out of them.
+        if self.size < SMALL {
+            return self.size;
+        }
+        weight(self.size, &self.head(job, 4))
+    }
+
     /// Opens it.
     pub(crate) fn open<'j>(&self, job: &'j Job, hash: bool) -> ApiResult<Source<'j>> {
         let limit = Limits::default().total_bytes;
@@ -190,10 +213,14 @@ impl ImportFile {
             FileSource::Path(path) => Box::new(File::open(path).map_err(|e| read_failed(&e))?),
             FileSource::Spool(spool) => spool.open()?,
         };
+        let mut inner = inner;
+        let mut head = Vec::new();
+        let read = (&mut inner).take(4).read_to_end(&mut head);
+        read.map_err(|e| read_failed(&e))?;
         Ok(Source {
-            inner,
+            size: weight(self.size, &head),
+            inner: Box::new(Cursor::new(head).chain(inner)),
             job,
-            size: self.size,
             hash: hash.then(|| Sha256Writer::new(io::sink())),
         })
     }

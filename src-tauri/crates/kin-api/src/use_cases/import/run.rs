@@ -118,6 +118,12 @@ fn twice(files: &[ImportFile]) -> u64 {
     size.saturating_mul(2)
 }
 
+/// Bytes of both passes, as they come out of what is packed.
+fn weighed(job: &Job, files: &[ImportFile]) -> u64 {
+    let size = files.iter().map(|file| file.weight(job));
+    size.fold(0_u64, u64::saturating_add).saturating_mul(2)
+}
+
 /// `now` is in seconds since 1970 UTC.
 fn scan_piece(session: &Session, piece: Piece, now: i64) -> Verdict {
     let Piece {
@@ -436,7 +442,7 @@ pub(super) fn preview(
     wanted: &Wanted,
 ) -> ApiResult<ImportPreviewView> {
     let label = chosen.label;
-    let mut reader = Reader::new(session.reader(), twice(&chosen.files));
+    let mut reader = Reader::new(session.reader(), weighed(job, &chosen.files));
     questions::tell(session, &mut reader, wanted);
     let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     let found = subjects(&scanned);
@@ -534,7 +540,7 @@ pub(crate) fn run(
     let program = session
         .reader()
         .filter(|_| wanted.origin != OriginKind::Sample);
-    let mut reader = Reader::new(program, twice(&chosen.files));
+    let mut reader = Reader::new(program, weighed(job, &chosen.files));
     questions::tell(session, &mut reader, &wanted);
     let mut scanned = scan_all(session, job, &mut reader, chosen.files)?;
     if scanned.iter().all(|s| s.scan.is_none()) {
@@ -645,7 +651,7 @@ pub(crate) fn subject_of(
     bytes: &[u8],
 ) -> ApiResult<Option<SubjectIdentity>> {
     let file = in_memory("", bytes);
-    let mut reader = Reader::new(session.reader(), twice(std::slice::from_ref(&file)));
+    let mut reader = Reader::new(session.reader(), weighed(job, std::slice::from_ref(&file)));
     let now = session.clock().unix_seconds();
     let pieces = split::look(session, job, &mut reader, vec![file])?;
     let first = pieces.into_iter().next();

@@ -195,6 +195,8 @@ fn keep_table(job: &Job, file: &mut Scanned, importer: &mut Importer<'_>) -> Api
         Some(kin_import::Kind::GoogleFit) => "application/json",
         Some(_) => return Ok(()),
     };
+    let packed = kin_import::is_gzip(&file.file.head(job, 4));
+    let mime = if packed { "application/gzip" } else { mime };
     if file.file.size > TABLE {
         let most = (TABLE >> 20).to_string();
         let finding = Finding::new("device-file-not-kept", Severity::Warning, "", most);
