@@ -5,13 +5,17 @@
 //! lower values of one moment and source are put together, doubles fall away. What is no record
 //! (workouts, daily rings) is kept as it stands.
 
+mod archive;
 mod quick;
 mod types;
 mod when;
 
+pub use archive::RECORDS;
+pub(crate) use archive::{owner, read as read_archive};
 pub use types::{apple_unit, known_types};
 
 use crate::{Fact, ImportError, Meal, Reading, What};
+use archive::Held;
 use kin_model::{Decimal, Finding, PartialDate, Sample, SeriesKey, Severity, SubjectIdentity};
 use quick::{Lead, Next, Window};
 use quick_xml::Reader;
@@ -240,6 +244,7 @@ struct Export<'e> {
     pressures: BTreeMap<(i64, String), Halves>,
     pressure_records: u64,
     index: u64,
+    held: Option<&'e mut Held>,
 }
 
 /// What becomes of the records of one type, unit and source.
@@ -276,6 +281,14 @@ pub(crate) fn read(
     source: &mut dyn Read,
     each: &mut dyn FnMut(Fact<'_>) -> bool,
 ) -> Result<Vec<Finding>, ImportError> {
+    read_holding(source, each, None)
+}
+
+fn read_holding<'e>(
+    source: &mut dyn Read,
+    each: &'e mut dyn FnMut(Fact<'_>) -> bool,
+    held: Option<&'e mut Held>,
+) -> Result<Vec<Finding>, ImportError> {
     let mut reader = reader(Window::new(source));
     let mut export = Export {
         each,
@@ -288,6 +301,7 @@ pub(crate) fn read(
         pressures: BTreeMap::new(),
         pressure_records: 0,
         index: 0,
+        held,
     };
     let mut buffer = Vec::new();
     let mut seen = false;
@@ -674,6 +688,12 @@ impl Export<'_> {
         };
         let id = crate::fingerprint([when::zoneless(text).as_str()].into_iter());
         self.index += 1;
+        if let Some(held) = self.held.as_mut()
+            && held.takes(tag.name().as_ref(), raw)
+        {
+            held.push(raw, (title, id), moment(a.start), text);
+            return Ok(());
+        }
         self.emit(Fact::Kept {
             kind: &title,
             id: &id,

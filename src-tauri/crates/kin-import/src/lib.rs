@@ -22,7 +22,7 @@ mod table;
 mod unwrap;
 mod zip;
 
-pub use apple::{apple_unit, known_types};
+pub use apple::{RECORDS as APPLE_RECORDS, apple_unit, known_types};
 pub use document::{LARGEST_DOCUMENT, document_as_fhir, is_document};
 pub use error::ImportError;
 pub use fact::{Fact, Meal, Reading, What};

@@ -48,6 +48,9 @@ pub struct Hints {
     /// What was answered for former files, by their form: held against the values before it is believed.
     #[serde(default)]
     pub remembered: BTreeMap<String, BTreeMap<String, String>>,
+    /// Of an export of a telephone the records of hospitals are wanted, not the rest.
+    #[serde(default)]
+    pub records: bool,
 }
 
 /// One possible answer.
@@ -179,8 +182,7 @@ pub fn look(
             let mut source = whole(head, rest);
             let subject = match kind {
                 Kind::AppleXml => apple::subject(&mut source.as_mut().take(HEAD as u64)),
-                Kind::AppleZip => zip::open_apple(source)?
-                    .and_then(|mut inner| apple::subject(&mut inner.as_mut().take(HEAD as u64))),
+                Kind::AppleZip => apple::owner(source)?,
                 _ => None,
             };
             let maker = match kind {
@@ -230,10 +232,7 @@ pub fn read(
             table::read(sheet, source, layouts, &plan.zone, &mut counted)?
         }
         Kind::AppleXml => apple::read(source, &mut counted)?,
-        Kind::AppleZip => match zip::open_apple(Box::new(source))? {
-            Some(mut inner) => apple::read(&mut inner, &mut counted)?,
-            None => return Err(ImportError::Damaged { what: "zip" }),
-        },
+        Kind::AppleZip => apple::read_archive(Box::new(source), &mut counted)?,
         Kind::GoogleZip | Kind::GoogleFit => {
             let zipped = plan.kind == Kind::GoogleZip;
             google::read(zipped, source, &plan.zone, &mut counted)?

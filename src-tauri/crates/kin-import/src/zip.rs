@@ -55,18 +55,10 @@ struct Head {
     deflated: bool,
 }
 
-/// The next entry; nothing at the directory, or at the end. `next` is the signature, where it was read before.
-fn head(source: &mut impl Read, next: Option<[u8; 4]>) -> Result<Option<Head>, ImportError> {
-    let mut signature = [0_u8; 4];
-    let read = match next {
-        Some(known) => {
-            signature = known;
-            true
-        }
-        None => source.read_exact(&mut signature).is_ok(),
-    };
-    if !read || &signature != b"PK\x03\x04" {
-        return Ok(None);
+/// The next entry, behind its signature.
+fn head(source: &mut impl Read, signature: [u8; 4]) -> Result<Head, ImportError> {
+    if &signature != b"PK\x03\x04" {
+        return Err(damaged());
     }
     let mut head = [0_u8; 26];
     source.read_exact(&mut head).map_err(|_| damaged())?;
@@ -87,36 +79,12 @@ fn head(source: &mut impl Read, next: Option<[u8; 4]>) -> Result<Option<Head>, I
         0 if !behind => false,
         _ => return Err(damaged()),
     };
-    Ok(Some(Head {
+    Ok(Head {
         name,
         behind,
         packed: sized(packed, real, &more),
         deflated,
-    }))
-}
-
-/// Apple's `export.xml` inside a zip; nothing when there is none.
-pub(crate) fn open_apple<'r>(
-    source: Box<dyn Read + 'r>,
-) -> Result<Option<Box<dyn Read + 'r>>, ImportError> {
-    let mut source = BufReader::with_capacity(128 << 10, source);
-    let mut next: Option<[u8; 4]> = None;
-    for _ in 0..ENTRIES {
-        let Some(entry) = head(&mut source, next.take())? else {
-            return Ok(None);
-        };
-        let wanted = entry.name.ends_with(b"export.xml")
-            && !entry.name.starts_with(b"__MACOSX")
-            && !entry.name.ends_with(b"/._export.xml");
-        if wanted && entry.deflated {
-            return Ok(Some(Box::new(DeflateDecoder::new(source))));
-        }
-        if wanted {
-            return Ok(Some(Box::new(source.take(entry.packed))));
-        }
-        next = within(&mut source, &entry, &mut |_| Ok(()))?;
-    }
-    Err(too_many())
+    })
 }
 
 /// What is done with each entry of a zip: its name, and what is in it.
@@ -140,7 +108,7 @@ pub(crate) fn each<'r>(
         if matches!(&signature, b"PK\x01\x02" | b"PK\x05\x06") {
             return Ok(());
         }
-        let entry = head(&mut source, Some(signature))?.ok_or_else(damaged)?;
+        let entry = head(&mut source, signature)?;
         let name = String::from_utf8_lossy(&entry.name).into_owned();
         next = within(&mut source, &entry, &mut |inner| {
             let mut counted = inner.take(left);
@@ -260,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_export_is_found_behind_other_entries_of_unknown_size() {
+    fn entries_of_unknown_size_are_read_one_after_the_other() {
         for marked in [true, false] {
             let mut zip = entry("a/route.gpx", b"nothing", marked);
             zip.extend(entry("__MACOSX/._export.xml", b"no", marked));
@@ -269,17 +237,21 @@ mod tests {
                 b"<HealthData/>",
                 marked,
             ));
-            let mut text = String::new();
-            let mut inner = open_apple(Box::new(zip.as_slice())).unwrap().unwrap();
-            inner.read_to_string(&mut text).unwrap();
-            assert_eq!(text, "<HealthData/>");
             assert_eq!(sniff(&zip), Some(Kind::AppleZip));
+            zip.extend(b"PK\x01\x02");
+            let mut seen = Vec::new();
+            let read = each(Box::new(zip.as_slice()), 1 << 20, &mut |name, inner| {
+                let mut text = String::new();
+                inner.read_to_string(&mut text).unwrap();
+                seen.push((name.to_owned(), text));
+                Ok(())
+            });
+            assert!(read.is_ok());
+            assert_eq!(seen.len(), 3);
+            assert_eq!(seen[2].1, "<HealthData/>");
         }
-        assert!(open_apple(Box::new(entry("x", b"y", true).as_slice())).is_err());
-        assert!(
-            open_apple(Box::new([0_u8; 0].as_slice()))
-                .unwrap()
-                .is_none()
-        );
+        let none = |bytes: &[u8]| each(Box::new(bytes), 1 << 20, &mut |_, _| Ok(())).is_err();
+        assert!(none(&entry("x", b"y", true)));
+        assert!(none(b""));
     }
 }

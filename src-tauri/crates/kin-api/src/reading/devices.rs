@@ -11,8 +11,12 @@ use kin_fhir::author::{
 use kin_fhir::{FhirError, Limits, RawResource, ResourceReader, ScanContext};
 use kin_import::{Fact, HEAD, Hints, ImportError, Kind, Meal, Plan, Reading, What};
 use kin_model::{Finding, PartialDate, Severity};
+use memchr::memmem::Finder;
 use serde_json::json;
 use std::io::Read;
+
+/// Bytes that are read at once.
+const PIECE: usize = 256 << 10;
 
 /// The beginning of a file.
 pub(super) fn head(source: &mut dyn Read) -> Result<Vec<u8>, Finding> {
@@ -45,11 +49,77 @@ pub(super) fn scan(
     rest: &mut dyn Read,
     hints: &Hints,
 ) -> Result<Looked, Finding> {
-    let look = kin_import::look(kind, head, rest, hints).map_err(|error| whole(&error))?;
+    let mut passing = Passing::new(head, rest);
+    let look = kin_import::look(kind, head, &mut passing, hints).map_err(|error| whole(&error))?;
+    let records = kind == Kind::AppleZip && passing.to_end()?;
     Ok(Looked {
         device: Some(look),
+        records,
         ..Looked::default()
     })
+}
+
+/// Looks in passing for the name of a file with a record of a hospital: names stand in a zip as they are.
+struct Passing<'r> {
+    inner: &'r mut dyn Read,
+    name: Finder<'static>,
+    /// The last bytes, in which a name may have begun.
+    tail: Vec<u8>,
+    found: bool,
+}
+
+impl<'r> Passing<'r> {
+    fn new(head: &[u8], inner: &'r mut dyn Read) -> Self {
+        let mut passing = Self {
+            inner,
+            name: Finder::new(kin_import::APPLE_RECORDS),
+            tail: Vec::new(),
+            found: false,
+        };
+        passing.pass(head);
+        passing
+    }
+
+    fn pass(&mut self, bytes: &[u8]) {
+        let length = self.name.needle().len();
+        let begin = bytes.get(..bytes.len().min(length)).unwrap_or_default();
+        self.tail.extend_from_slice(begin);
+        self.found =
+            self.found || self.name.find(&self.tail).is_some() || self.name.find(bytes).is_some();
+        let whole = if bytes.len() > length {
+            bytes
+        } else {
+            &self.tail
+        };
+        let last = whole.get(whole.len().saturating_sub(length)..);
+        self.tail = last.unwrap_or_default().to_vec();
+    }
+
+    /// Whether there is one anywhere.
+    fn to_end(mut self) -> Result<bool, Finding> {
+        let mut buffer = vec![0_u8; PIECE];
+        while !self.found {
+            match self.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(source) => {
+                    return Err(super::whole_file(&FhirError::Read { offset: 0, source }));
+                }
+            }
+        }
+        Ok(self.found)
+    }
+}
+
+impl Read for Passing<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(into)?;
+        if !self.found {
+            self.pass(into.get(..n).unwrap_or_default());
+        }
+        Ok(n)
+    }
 }
 
 /// Builds resources and reads them back as drafts.

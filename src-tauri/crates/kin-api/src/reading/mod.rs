@@ -97,6 +97,9 @@ pub(crate) struct Looked {
     /// It is a zip of records.
     #[serde(default)]
     pub(crate) zip: bool,
+    /// Records of hospitals lie in it beside what a telephone measured: see [`Hints::records`].
+    #[serde(default)]
+    pub(crate) records: bool,
 }
 
 /// What the second pass knows of the first.

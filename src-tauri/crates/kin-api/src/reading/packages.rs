@@ -11,7 +11,7 @@ use kin_model::{Finding, Severity};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// Bytes of the document in it, and of a page with it: 64 MiB.
 const MOST: u64 = 64 << 20;
@@ -156,7 +156,12 @@ impl Coded {
 /// A zip: files with a lock that were sent, records as a hospital or an app packs them, or pictures of codes: those of a
 /// moving code above all. What is none of them is counted, not read; a zip with nothing of them is no record. Codes
 /// beside records are counted too: a letter may have one.
-fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> {
+fn of_zip(mut source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> {
+    // Of a telephone's export only the records of hospitals are read here.
+    let head = super::devices::head(&mut source)?;
+    let export = kin_import::sniff(&head) == Some(kin_import::Kind::AppleZip);
+    let source = Box::new(Cursor::new(head).chain(source));
+    let total = if export { PACKED.total } else { ZIP };
     let mut found = Vec::new();
     let mut coded = Coded::default();
     let mut records = Records {
@@ -165,9 +170,12 @@ fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> 
     };
     let mut others = 0_u32;
     let damaged = || kin_import::ImportError::Damaged { what: "zip" };
-    let gone = kin_import::entries_of_zip(source, ZIP, &mut |name, member| {
+    let gone = kin_import::entries_of_zip(source, total, &mut |name, member| {
         let file = name.rsplit('/').next().unwrap_or_default();
         if file.is_empty() || file.starts_with("._") || name.starts_with("__MACOSX") {
+            return Ok(());
+        }
+        if export && !name.contains(kin_import::APPLE_RECORDS) {
             return Ok(());
         }
         let mut member = match kin_import::unwrap(member, PACKED) {
@@ -201,12 +209,14 @@ fn of_zip(source: Box<dyn Read + '_>, codes: bool) -> Result<Unzipped, Finding> 
                 return Ok(());
             }
             if codes && super::codes::may_hold_codes(&bytes) {
-                let cards = coded.take(bytes, &mut std::io::empty()).map_err(unread)?;
+                let cards = coded
+                    .take(bytes, &mut std::io::empty())
+                    .map_err(|_| damaged())?;
                 others += u32::from(!cards);
                 return Ok(());
             }
         } else if codes && super::codes::may_hold_codes(&bytes) {
-            others += u32::from(!coded.take(bytes, &mut member).map_err(unread)?);
+            others += u32::from(!coded.take(bytes, &mut member).map_err(|_| damaged())?);
             return Ok(());
         }
         others += 1;

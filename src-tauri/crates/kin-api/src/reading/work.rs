@@ -4,8 +4,8 @@ use super::{Each, Item, Looked, codes, devices, documents, whole_file, wrapped};
 use crate::error::ApiError;
 use kin_fhir::ips::read::ReadSummary;
 use kin_fhir::{Codings, Limits, Piece, ResourceReader, ScanContext, Splitter};
-use kin_import::Hints;
-use kin_model::{Finding, Severity};
+use kin_import::{Hints, Kind};
+use kin_model::{Finding, Severity, SubjectIdentity};
 use std::io::{Cursor, Read};
 
 /// Why a second pass ended early.
@@ -24,7 +24,8 @@ pub(super) fn scan(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Findi
 
 fn scan_bare(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
     let head = devices::head(source)?;
-    if let Some(kind) = kin_import::sniff(&head) {
+    let wanted = |kind: &Kind| !(hints.records && *kind == Kind::AppleZip);
+    if let Some(kind) = kin_import::sniff(&head).filter(wanted) {
         return devices::scan(kind, &head, source, hints);
     }
     let document = kin_import::is_document(&head);
@@ -44,6 +45,15 @@ fn scan_bare(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
     let scan = kin_fhir::scan(&mut kept, &Limits::default());
     let mut scan = scan.map_err(|error| whole_file(&error))?;
     scan.findings.extend(shared_flaws(&scan, kept.bytes));
+    if hints.records
+        && scan
+            .subjects
+            .iter()
+            .all(|s| s.identity == SubjectIdentity::default())
+    {
+        // Each hospital has its own number for the one person whose telephone it is.
+        scan.subject_count = scan.subject_count.min(1);
+    }
     let document = document || opened.zip.is_some_and(|zip| zip.documents);
     if let Some(zip) = opened.zip.filter(|zip| zip.left > 0) {
         let left = Finding::new("zip-left", Severity::Warning, "", zip.left.to_string());

@@ -1,6 +1,6 @@
 //! Files of devices and apps: asked where they are not certain, counted, brought in once, taken back.
 
-use crate::support::{Bench, sum};
+use crate::support::{Bench, sum, zip_of};
 use kin_i18n::{Catalogue, Lang};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -376,6 +376,95 @@ fn an_apple_export_of_somebody_else_is_stopped_and_ones_own_is_read() {
         (count(&again, "added"), count(&again, "alreadyThere")),
         (0, 2)
     );
+}
+
+/// Records of hospitals lie in the export as FHIR, one a file, of any release: they are read like a folder of records, in
+/// the same import, and each is accounted for.
+#[test]
+fn the_records_of_hospitals_in_an_apple_export_are_read_with_it() {
+    let export = |born: &str| {
+        format!(
+            r#"<?xml version="1.0"?><HealthData locale="en"><Me HKCharacteristicTypeIdentifierDateOfBirth="{born}"/><Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Watch" unit="count/min" startDate="2026-11-01 07:00:00 +0800" endDate="2026-11-01 07:00:00 +0800" value="71"/><ClinicalRecord type="LabResultRecord" identifier="a" sourceName="City" fhirVersion="4.0.1" receivedDate="2026-11-01 07:00:00 +0800" resourceFilePath="/clinical-records/LabResultRecord-a.json"/><ClinicalRecord type="MedicationRecord" identifier="b" sourceName="Old" fhirVersion="1.0.2" receivedDate="2026-11-01 07:00:00 +0800" resourceFilePath="/clinical-records/MedicationRecord-b.json"/><ClinicalRecord type="LabResultRecord" identifier="c" sourceName="City" fhirVersion="4.0.1" receivedDate="2026-11-01 07:00:00 +0800" resourceFilePath="/clinical-records/LabResultRecord-gone.json"/></HealthData>"#
+        )
+    };
+    let lab = r#"{"resourceType":"Observation","id":"a","status":"final","code":{"text":"Potassium"},"subject":{"reference":"Patient/city-1"},"effectiveDateTime":"2025-03-01","valueQuantity":{"value":4.1,"unit":"mmol/L"}}"#;
+    let old = r#"{"resourceType":"MedicationOrder","id":"b","status":"active","dateWritten":"2015-01-02","patient":{"reference":"Patient/old-9"},"medicationCodeableConcept":{"text":"Simvastatin 20 mg"},"dosageInstruction":[{"text":"one a day"}]}"#;
+    let members = |export: &'static str| -> Vec<(&'static str, &'static [u8])> {
+        vec![
+            ("apple_health_export/workout-routes/route.gpx", b"<gpx/>"),
+            (
+                "apple_health_export/clinical-records/LabResultRecord-a.json",
+                lab.as_bytes(),
+            ),
+            ("apple_health_export/export.xml", export.as_bytes()),
+            (
+                "apple_health_export/export_cda.xml",
+                b"<ClinicalDocument xmlns='urn:hl7-org:v3'/>",
+            ),
+            (
+                "apple_health_export/clinical-records/MedicationRecord-b.json",
+                old.as_bytes(),
+            ),
+            (
+                "apple_health_export/clinical-records/broken.json",
+                b"{\"resourceType\":",
+            ),
+        ]
+    };
+    let (bench, person) = Bench::with_person("Li Hua", "1954-03-18", "female");
+    let other = zip_of(&members(export("1990-05-20").leak()));
+    let other = write(&bench, "other.zip", &other);
+    let end = bench.import(json!({"person": person, "files": [bench.file(&other)]}));
+    assert_eq!(end["error"]["code"], "wrong-person", "{end}");
+    assert!(bench.entries(&person).is_empty());
+
+    let own = zip_of(&members(export("1954-03-18").leak()));
+    let own = write(&bench, "own.zip", &own);
+    let both = |expected: [[u64; 5]; 2]| {
+        let end = bench.import(json!({"person": person, "files": [bench.file(&own)]}));
+        let files = end["result"]["files"].as_array().unwrap();
+        let names = [
+            "resources",
+            "added",
+            "alreadyThere",
+            "keptNotUnderstood",
+            "refused",
+        ];
+        let counts: Vec<[u64; 5]> = files.iter().map(|f| names.map(|n| count(f, n))).collect();
+        assert_eq!(counts, expected, "{end}");
+        end
+    };
+    // A sample, and the line of a record whose file is not there; two records, and a file that is none.
+    let end = both([[2, 1, 0, 1, 0], [2, 2, 0, 0, 0]]);
+    let files = end["result"]["files"].as_array().unwrap();
+    assert_eq!(files[0]["kind"], "apple-health");
+    assert_eq!(files[1]["path"], "own.zip/clinical-records");
+    let codes: Vec<&str> = files[1]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["version-older", "zip-left"], "{end}");
+    let entries = bench.entries(&person).join(", ");
+    assert!(
+        entries.contains("Potassium") && entries.contains("Simvastatin"),
+        "{entries}"
+    );
+    both([[2, 0, 2, 0, 0], [2, 0, 2, 0, 0]]);
+    // The same, unpacked: the records are the same.
+    let folder = bench.folder.path().join("unpacked");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a.json"), lab).unwrap();
+    std::fs::write(folder.join("b.json"), old).unwrap();
+    let end = bench.import(json!({"person": person, "files": [bench.file(&folder)]}));
+    let added: u64 = end["result"]["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| count(file, "added"))
+        .sum();
+    assert_eq!(added, 0, "{end}");
 }
 
 #[test]

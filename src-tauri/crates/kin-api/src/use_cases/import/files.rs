@@ -187,6 +187,14 @@ impl ImportFile {
         bytes
     }
 
+    /// A part of it that is read and told of as a file of its own.
+    pub(crate) fn part(&self, name: &str) -> Self {
+        Self {
+            name: format!("{}/{name}", self.name),
+            ..self.clone()
+        }
+    }
+
     /// All its bytes.
     pub(crate) fn bytes(&self, limit: u64) -> ApiResult<Vec<u8>> {
         self.source.bytes(limit)

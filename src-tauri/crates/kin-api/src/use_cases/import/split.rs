@@ -91,7 +91,14 @@ pub(super) fn look(
                     &mut pieces,
                 )?;
             }
-            looked => pieces.push(Piece { looked, ..piece }),
+            looked => {
+                let beside = matches!(&looked, Ok(Looked { records: true, .. }));
+                let beside = beside
+                    .then(|| of_hospitals(job, reader, &piece.file, &piece.sha256))
+                    .transpose()?;
+                pieces.push(Piece { looked, ..piece });
+                pieces.extend(beside);
+            }
         }
     }
     pieces.extend(waiting.left_over());
@@ -111,6 +118,29 @@ fn one(session: &Session, job: &Job, reader: &mut Reader, file: ImportFile) -> A
     Ok(Piece {
         sha256: piece.sha256,
         ..within
+    })
+}
+
+/// The records of hospitals that lie in the export of a telephone, as a file of their own.
+fn of_hospitals(
+    job: &Job,
+    reader: &mut Reader,
+    file: &ImportFile,
+    sha256: &str,
+) -> ApiResult<Piece> {
+    let mut source = file.open(job, false)?;
+    reader.hints.records = true;
+    let looked = reader.scan(job, &mut source);
+    reader.hints.records = false;
+    let folder = kin_import::APPLE_RECORDS.trim_end_matches('/');
+    Ok(Piece {
+        file: file.part(folder),
+        sha256: sha256.to_owned(),
+        // The export is no zip of records that would be kept whole.
+        looked: looked?.map(|looked| Looked {
+            zip: false,
+            ..looked
+        }),
     })
 }
 
