@@ -128,6 +128,12 @@ pub enum FhirError {
     /// A Bundle entry that holds no resource.
     #[error("the entry holds no resource")]
     NoResource,
+    /// A Bundle entry that says that its source deleted a resource.
+    #[error("the source deleted what the entry names")]
+    Deleted,
+    /// A Bundle entry that only answers a request: it never held a resource.
+    #[error("the entry is an answer without a resource")]
+    AnswerOnly,
     /// Something that must be an object is none.
     #[error("a {found} where an object is expected")]
     NotAnObject {
@@ -158,6 +164,8 @@ impl FhirError {
             Self::DuplicateKey { .. } => "duplicate-key",
             Self::NoResourceType => "no-resource-type",
             Self::NoResource => "entry-without-resource",
+            Self::Deleted => "entry-deleted",
+            Self::AnswerOnly => "entry-answer-only",
             Self::NotAnObject { .. } => "not-an-object",
             Self::Impossible { .. } => "impossible-value",
         }

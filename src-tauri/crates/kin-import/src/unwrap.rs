@@ -17,6 +17,9 @@ const PIECE: usize = 64 << 10;
 /// How a file of gzip begins: RFC 1952, 2.3.1, with the only method there is.
 const GZIP: [u8; 3] = [0x1F, 0x8B, 8];
 
+/// What stands in a record written as XML.
+const FHIR: &[u8] = b"http://hl7.org/fhir";
+
 /// How much may come out of a packed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unpacking {
@@ -60,7 +63,7 @@ impl std::fmt::Debug for Unwrapped<'_> {
     }
 }
 
-/// Takes a file out of its wrapping: gzip with one member or several, and JSON in UTF-16, with or without a mark of
+/// Takes a file out of its wrapping: gzip with one member or several, and JSON or FHIR in XML in UTF-16, with or without a mark of
 /// its order. Everything else goes on as it came.
 ///
 /// # Errors
@@ -78,7 +81,7 @@ pub fn unwrap(source: &mut dyn Read, limits: Unpacking) -> Result<Unwrapped<'_>,
         Ok(head) => head,
         Err(error) => return Err(fault.get().map_or(error, Fault::told)),
     };
-    let wide = wide_json(&head);
+    let wide = wide_text(&head);
     let whole = Cursor::new(head).chain(inner);
     inner = match wide {
         Some((encoding, mark)) => Box::new(Wide::new(whole, encoding, mark, Rc::clone(&fault))?),
@@ -250,9 +253,9 @@ impl<R: Read> Read for Members<R> {
     }
 }
 
-/// UTF-16 whose first sign is that of JSON, and the length of its mark. What else comes in UTF-16 is known by those
-/// who read it: tables, clinical documents.
-fn wide_json(head: &[u8]) -> Option<(&'static Encoding, usize)> {
+/// UTF-16 whose first sign is that of JSON, or FHIR in XML, and the length of its mark. What else comes in UTF-16 is
+/// known by those who read it: tables, clinical documents.
+fn wide_text(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     let (encoding, mark) = match head {
         [0xFF, 0xFE, ..] => (UTF_16LE, 2),
         [0xFE, 0xFF, ..] => (UTF_16BE, 2),
@@ -267,9 +270,14 @@ fn wide_json(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     });
     let blank = |unit: &u16| matches!(*unit, 0x20 | 0x09 | 0x0A | 0x0D | 0x1E);
     let first = units.find(|unit| !blank(unit))?;
-    [u16::from(b'{'), u16::from(b'[')]
-        .contains(&first)
-        .then_some((encoding, mark))
+    let json = [u16::from(b'{'), u16::from(b'[')].contains(&first);
+    let fhir = || {
+        let flat: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+        first == u16::from(b'<')
+            && memchr::memmem::find(&flat, FHIR).is_some()
+            && !crate::is_document(head)
+    };
+    (json || fhir()).then_some((encoding, mark))
 }
 
 /// A text in UTF-16 as one in UTF-8.
@@ -443,6 +451,9 @@ mod tests {
             ]
             .concat();
             assert_eq!(out(&lone), Err("damaged text".to_owned()));
+            let xml = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><Patient xmlns=\"http://hl7.org/fhir\"/>";
+            let bytes = [wide("\u{FEFF}", little), wide(xml, little)].concat();
+            assert_eq!(out(&bytes).unwrap(), xml.as_bytes());
             let table = [wide("\u{FEFF}", little), wide("a,b\n1,2\n", little)].concat();
             assert_eq!(out(&table).unwrap(), table);
         }

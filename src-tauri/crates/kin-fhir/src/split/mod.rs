@@ -131,6 +131,26 @@ enum Found {
     Refused { start: u64, why: FhirError },
 }
 
+/// What the entry of a history or a transaction asked for.
+#[derive(Default)]
+struct Request {
+    method: Option<String>,
+    url: Option<String>,
+}
+
+impl Request {
+    /// The type of the resource that it names, e.g. of `Condition/12`; empty where it names none.
+    fn resource_type(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let is_type = |part: &&str| {
+            part.starts_with(|c: char| c.is_ascii_uppercase())
+                && part.chars().all(|c| c.is_ascii_alphabetic())
+        };
+        path.split('/').find(is_type).unwrap_or_default().to_owned()
+    }
+}
+
 /// One step of the walk.
 enum Step {
     Resource { start: u64, end: u64 },
@@ -419,6 +439,8 @@ impl<R: Read> Splitter<R> {
         self.window.advance(1);
         let mut found: Option<Found> = None;
         let mut twice = false;
+        let mut request = Request::default();
+        let mut answered = false;
         while self.window.member(&mut self.key)? {
             match self.key.as_slice() {
                 b"fullUrl" => self.full_url = self.window.short_string(SHORT)?,
@@ -436,7 +458,11 @@ impl<R: Read> Splitter<R> {
                     }
                     other => found = Some(other),
                 },
-                _ => {
+                b"request" if found.is_none() && self.window.need_solid()? == b'{' => {
+                    request = self.request()?;
+                }
+                key => {
+                    answered |= key == b"response";
                     self.window.value()?;
                 }
             }
@@ -453,11 +479,32 @@ impl<R: Read> Splitter<R> {
                 })
             }
             Some(other) => Ok(Self::stepped(other)),
-            None => Ok(Step::Refused {
-                start,
-                why: FhirError::NoResource,
-            }),
+            None => {
+                let why = match request.method.as_deref() {
+                    Some("DELETE") => FhirError::Deleted,
+                    _ if answered => FhirError::AnswerOnly,
+                    _ => FhirError::NoResource,
+                };
+                self.resource_type = request.resource_type();
+                Ok(Step::Refused { start, why })
+            }
         }
+    }
+
+    /// What the entry of a history or a transaction asked for; the position is on its brace.
+    fn request(&mut self) -> Result<Request, FhirError> {
+        self.window.advance(1);
+        let mut request = Request::default();
+        while self.window.member(&mut self.key)? {
+            match self.key.as_slice() {
+                b"method" => request.method = self.window.short_string(SHORT)?,
+                b"url" => request.url = self.window.short_string(SHORT)?,
+                _ => {
+                    self.window.value()?;
+                }
+            }
+        }
+        Ok(request)
     }
 
     fn too_long(&self, start: u64) -> FhirError {

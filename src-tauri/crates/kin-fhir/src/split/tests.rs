@@ -467,3 +467,34 @@ fn two_gigabytes_in_one_string_cost_no_memory() {
     assert_eq!(goal.resource_type, "Goal");
     assert!(splitter.next_piece().unwrap().is_none());
 }
+
+#[test]
+fn what_a_history_says_was_deleted_and_what_only_answers_is_told_apart() {
+    let text = r#"{"resourceType":"Bundle","type":"history","entry":[
+        {"fullUrl":"http://h/Condition/c1","request":{"method":"DELETE","url":"Condition/c1"},"response":{"status":"204"}},
+        {"response":{"status":"204"},"request":{"ifMatch":"W/1","url":"http://h/fhir/Observation/7?x=Y","method":"DELETE"}},
+        {"response":{"status":"201 Created","location":"Patient/1/_history/1","outcome":{"resourceType":"OperationOutcome"}}},
+        {"request":{"method":"DELETE","url":"Patient/1"},"resource":{"resourceType":"Patient","id":"a"}},
+        {"request":[1],"fullUrl":"x"}]}"#;
+    let (got, error, ..) = split(text);
+    assert_eq!(
+        (names(&got), error),
+        (
+            vec![
+                "entry-deleted",
+                "entry-deleted",
+                "entry-answer-only",
+                "Patient/a",
+                "entry-without-resource"
+            ],
+            None
+        )
+    );
+    let mut splitter = Splitter::new(text.as_bytes(), Limits::default());
+    for named in ["Condition", "Observation"] {
+        match splitter.next_piece().unwrap().unwrap() {
+            Piece::Refused(refused) => assert_eq!(refused.resource_type, named),
+            Piece::Resource(_) => panic!("a resource"),
+        }
+    }
+}

@@ -212,6 +212,8 @@ finding-not-utf-8 = The file is damaged: it is not valid text.
 finding-duplicate-key = One name stands twice, so it is not clear which value counts.
 finding-no-resource-type = It does not say what it is.
 finding-entry-without-resource = An entry without content.
+finding-entry-deleted = The hospital’s file says that this was deleted there. What you already have of it stays; hide it if it is wrong.
+finding-entry-answer-only = A server’s answer without a record.
 finding-not-an-object = Something else stands where a record should be.
 
 # Hints for a passphrase
