@@ -145,6 +145,8 @@ pub struct EntryRow {
     pub date: Option<PartialDate>,
     /// The value as shown: digits as given, `132/81` for a blood pressure, words for a coded one.
     pub value: Option<String>,
+    /// Why there is no value, where the source says so; then `value` is nothing.
+    pub absent: Option<crate::Absent>,
     /// The unit as the source printed it.
     pub unit: Option<String>,
     /// The reference range as the source printed it, e.g. `3.9–6.1`.

@@ -6,6 +6,7 @@
 //!
 //! Names are those of FHIR R4 and of the International Patient Summary.
 
+mod absent;
 mod coding;
 mod date;
 mod decimal;
@@ -24,6 +25,7 @@ pub mod standing;
 pub mod summary;
 pub mod visit;
 
+pub use absent::Absent;
 pub use coding::{CodedText, Coding, system};
 pub use date::{DateError, PartialDate, Precision, TimeOfDay};
 pub use decimal::{Decimal, DecimalError};

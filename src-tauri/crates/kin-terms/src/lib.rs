@@ -18,6 +18,7 @@ mod medicines;
 mod sensitive;
 mod tables;
 pub mod ucum;
+mod unnamed;
 mod words;
 
 pub use also::also;
@@ -31,6 +32,7 @@ pub use medicines::{
 };
 pub use sensitive::sensitive_topics;
 pub use tables::{Names, code_word, document_word, names, sex_word, status_word, unit_names};
+pub use unnamed::{LEADS_NOWHERE, code_label, missing_reference};
 pub use words::{related_words, search_words};
 
 /// A language of the names.

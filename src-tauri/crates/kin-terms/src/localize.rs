@@ -150,7 +150,14 @@ pub fn localize(codings: &[Coding], text: Option<&str>, lang: Lang) -> (String, 
             .filter(|t| !t.is_empty())
     };
     // A source that gives no words leaves a code where the words would be.
-    let is_code = |text: &str| codings.iter().any(|c| c.code == text);
+    let is_code = |text: &str| {
+        let printed = |c: &Coding| crate::unnamed::code_text(&c.system, &c.code);
+        let ends = |c: &&Coding| !c.code.is_empty() && text.contains(c.code.as_str());
+        codings
+            .iter()
+            .filter(ends)
+            .any(|c| c.code == text || printed(c).as_deref() == Some(text))
+    };
     let named = || code_names(codings, false).or_else(|| code_names(codings, true));
     if let Some(own) = texts()
         .next()

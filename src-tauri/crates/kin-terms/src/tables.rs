@@ -69,6 +69,7 @@ const FHIR_SYSTEMS: &[(&str, &str)] = &[
         "http://terminology.hl7.org/CodeSystem/data-absent-reason",
         "dar",
     ),
+    ("http://hl7.org/fhir/data-absent-reason", "dar"),
     ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "act"),
     (
         "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips",
@@ -380,6 +381,7 @@ pub fn code_word(field: &str, code: &str, lang: Lang) -> Option<&'static str> {
         "verification-status" => &["ver"],
         "criticality" => &["crit"],
         "gender" => &["sex"],
+        "data-absent-reason" => &["dar"],
         _ => &["status", "code"],
     };
     let found = keys.iter().find_map(|key| find_fhir(key, code));

@@ -316,7 +316,10 @@ impl Reader {
             };
             below = last.k;
             page.retain(|row| !row.is_hidden());
-            let best = page.iter().position(|row| row.value.is_some()).unwrap_or(0);
+            let best = page
+                .iter()
+                .position(|row| row.value().is_some())
+                .unwrap_or(0);
             if best < page.len() {
                 return Ok(Some(page.swap_remove(best)));
             }

@@ -41,6 +41,13 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// The value; nothing where what stands in its place is why there is none.
+    pub(crate) fn value(&self) -> Option<&str> {
+        self.value
+            .as_deref()
+            .filter(|value| !kin_model::Absent::is_kept(value))
+    }
+
     /// Reads the fourteen columns of [`COLUMNS`], starting at column `at`.
     pub(crate) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Self {

@@ -95,6 +95,9 @@ fn row_text(label: &str, value: &str, lang: Lang) -> String {
     // Who and where of an appointment that was typed here: our own codes, the names say it.
     let own = |part: &&str| label != "participant" || !matches!(*part, "who" | "place");
     let parts = value.split(" · ").filter(own).map(|part| {
+        if let Some(said) = kin_terms::missing_reference(part, super::view::terms_lang(lang)) {
+            return said;
+        }
         let code = part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
         code.then(|| kin_terms::code_word(label, part, super::view::terms_lang(lang)))
             .flatten()
@@ -145,6 +148,7 @@ fn detail_view(
                         || {
                             let codings = coded.codings(&row.path);
                             kin_fhir::name_in(&codings, &row.value, super::view::terms_lang(lang))
+                                .filter(|_| !row.value.contains(kin_terms::LEADS_NOWHERE))
                                 .unwrap_or_else(|| row_text(&row.label, &row.value, lang))
                         },
                         |d| viewer.date_of(kind, d),

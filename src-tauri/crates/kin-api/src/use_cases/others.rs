@@ -14,7 +14,7 @@ use crate::session::{Job, Session};
 use kin_fhir::ips::read::{ReadName, ReadSection, ReadSummary};
 use kin_i18n::{Catalogue, Lang, date_text};
 use kin_model::summary::Row;
-use kin_model::{Finding, Kind, PartialDate, Severity, Sex, SubjectIdentity};
+use kin_model::{Absent, Finding, Kind, PartialDate, Severity, Sex, SubjectIdentity};
 use std::collections::BTreeMap;
 
 /// Places that one flaw names.
@@ -173,6 +173,15 @@ fn note(row: &Row, names: &[ReadName], lang: Lang) -> Option<String> {
 fn row(row: &Row, names: &[ReadName], lang: Lang) -> SummaryRowView {
     let seen = row_view(row, lang);
     let value = row.value.as_deref();
+    if let Some(absent) = value.and_then(Absent::read) {
+        let why = super::view::absent_text(&absent, lang);
+        return SummaryRowView {
+            note: note(row, names, lang),
+            value: Some(why.clone()),
+            value_text: Some(why),
+            ..seen
+        };
+    }
     SummaryRowView {
         note: note(row, names, lang),
         value_text: value.and_then(|v| name(v, names, lang)).or(seen.value_text),

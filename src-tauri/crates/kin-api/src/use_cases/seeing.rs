@@ -389,6 +389,7 @@ mod tests {
             codings: vec![],
             date: None,
             value: Some(value.to_owned()),
+            absent: None,
             unit: None,
             range: None,
             status: None,

@@ -7,7 +7,8 @@ use crate::error::ApiResult;
 use crate::session::Session;
 use kin_i18n::{Catalogue, Lang, date_text};
 use kin_model::{
-    Abnormal, EntryRow, ImportId, Kind, OriginKind, PartialDate, StatusClass, readable_value,
+    Abnormal, Absent, EntryRow, ImportId, Kind, OriginKind, PartialDate, StatusClass,
+    readable_value,
 };
 use kin_vault::Record;
 use std::collections::BTreeMap;
@@ -134,7 +135,10 @@ impl Viewer {
             time_text: when.as_ref().and_then(time_text),
             date,
             value: row.value.as_deref().map(|v| value_text(v, self.lang)),
-            value_text: row.value.as_deref().map(|v| reading(v, self.lang)),
+            value_text: match &row.absent {
+                Some(absent) => Some(absent_text(absent, self.lang)),
+                None => row.value.as_deref().map(|v| reading(v, self.lang)),
+            },
             unit: row.unit.clone(),
             unit_text: unit_text(row.unit.as_deref()),
             range: row.range.clone(),
@@ -257,6 +261,24 @@ pub(crate) fn value_text(value: &str, lang: Lang) -> String {
         return value.to_owned();
     }
     kin_terms::localize_text(value, terms_lang(lang)).unwrap_or_else(|| value.to_owned())
+}
+
+/// Why there is no value, in words.
+pub(crate) fn absent_text(absent: &Absent, lang: Lang) -> String {
+    let words = value_text(&absent.words, lang);
+    let known = match absent.code.as_str() {
+        "sampled-data" => return Catalogue::text(lang, "value-sampled", &[]),
+        "attachment" => return Catalogue::text(lang, "value-attached", &[]),
+        code => kin_terms::code_word("data-absent-reason", code, terms_lang(lang)),
+    };
+    match (known, words.as_str()) {
+        (Some(known), "") => Catalogue::text(lang, "value-absent", &[("why", known)]),
+        (Some(known), words) if !words.eq_ignore_ascii_case(known) => {
+            let args = [("why", known), ("words", words)];
+            Catalogue::text(lang, "value-absent-words", &args)
+        }
+        (Some(why), _) | (None, why) => Catalogue::text(lang, "value-absent", &[("why", why)]),
+    }
 }
 
 /// The same for reading: words in the language of the app, overlong numbers rounded with `≈`.

@@ -633,6 +633,71 @@ fn packed_files_and_wide_text_are_read_as_what_is_in_them() {
     }
 }
 
+/// A result without a value says why in its list and in its details, in the language of the app, and is no value: not in
+/// a trend, and the newest value of its kind stays the newest.
+#[test]
+fn a_result_without_a_value_says_why() {
+    let code = r#""code":{"coding":[{"system":"http://loinc.org","code":"2823-3","display":"Potassium"}]}"#;
+    let subject = r#""subject":{"reference":"Patient/p"},"status":"final""#;
+    let absent = r#""dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-performed","display":"Not Performed"}],"text":"Sample clotted"}"#;
+    let lines = [
+        r#"{"resourceType":"Patient","id":"p","name":[{"text":"Ana Ng"}],"gender":"female","birthDate":"1953-02-11"}"#.to_owned(),
+        format!(r#"{{"resourceType":"Observation","id":"a",{code},{subject},"effectiveDateTime":"2025-03-01","valueQuantity":{{"value":4.1,"unit":"mmol/L"}}}}"#),
+        format!(r#"{{"resourceType":"Observation","id":"b",{code},{subject},"effectiveDateTime":"2025-03-02",{absent}}}"#),
+        format!(r#"{{"resourceType":"Observation","id":"c","code":{{"text":"ECG"}},{subject},"effectiveDateTime":"2025-03-03","valueSampledData":{{"origin":{{"value":2048}},"period":10,"dimensions":1,"data":"2041 2043"}}}}"#),
+    ];
+    let bench = Bench::new();
+    let path = write(&bench, "a.ndjson", lines.join("\n").as_bytes());
+    let end = bench.import(json!({"files": [bench.file(&path)], "newPersonFromFile": true}));
+    let person = end["result"]["person"].as_str().unwrap();
+    let list = || {
+        let list = bench.ask("timeline", json!({"person": person, "limit": 50}));
+        let mut entries = list["entries"].as_array().unwrap().clone();
+        entries.retain(|e| e["kind"] == "result");
+        let text = |e: &serde_json::Value| {
+            (
+                e["value"].clone(),
+                e["valueText"].as_str().unwrap().to_owned(),
+            )
+        };
+        (entries.iter().map(text).collect::<Vec<_>>(), entries)
+    };
+    let (seen, entries) = list();
+    assert_eq!(
+        seen,
+        [
+            (
+                json!(null),
+                "A recorded curve, without one value".to_owned()
+            ),
+            (
+                json!(null),
+                "No value: Not performed (Sample clotted)".to_owned()
+            ),
+            (json!("4.1"), "4.1".to_owned()),
+        ]
+    );
+    let mut settings = bench.ask("settings_get", json!({}));
+    settings["lang"] = json!("zh-CN");
+    bench.ask("settings_set", json!({"settings": settings}));
+    let (seen, _) = list();
+    assert_eq!(seen[1].1, "无数值：未进行（Sample clotted）");
+    let trend = bench.ask(
+        "trend",
+        json!({"person": person, "key": entries[2]["trendKey"]}),
+    );
+    assert_eq!(
+        trend["groups"][0]["points"].as_array().unwrap().len(),
+        1,
+        "{trend}"
+    );
+    let overview = bench.ask("overview", json!({"person": person}));
+    let latest = &overview["analytes"][0]["latest"];
+    assert_eq!(latest["valueText"], "4.1", "{overview}");
+    let opened = bench.ask("entry", json!({"person": person, "id": entries[1]["id"]}));
+    assert!(opened.to_string().contains("Sample clotted"), "{opened}");
+}
+
 /// A clinical document is kept to be read: once, for whom it is about, with its words and its own bytes.
 #[test]
 fn a_clinical_document_is_kept_to_be_read_and_found() {

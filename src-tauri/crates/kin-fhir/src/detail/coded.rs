@@ -65,6 +65,9 @@ fn at(value: Option<&Value>, places: impl Iterator<Item = usize>) -> Option<&Val
 /// can stand as they are, and where nothing is known.
 #[must_use]
 pub fn name_in(codings: &[Coding], words: &str, lang: Lang) -> Option<String> {
+    if let Some(said) = kin_terms::missing_reference(words, lang) {
+        return Some(said);
+    }
     if codings.is_empty() || kin_terms::localize_text(words, lang).is_some() {
         return None;
     }

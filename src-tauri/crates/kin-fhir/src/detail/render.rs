@@ -411,21 +411,20 @@ fn object(map: &Map<String, Value>, names: &Names<'_>) -> Option<String> {
                 let display = list
                     .iter()
                     .find_map(|c| c.get("display").and_then(Value::as_str));
-                let code = || {
-                    list.iter()
-                        .find_map(|c| c.get("code").and_then(Value::as_str))
-                };
-                display.or_else(code).map(str::to_owned)
+                display
+                    .map(str::to_owned)
+                    .or_else(|| list.iter().find_map(|c| code_label(c.as_object()?)))
             })
             .or_else(|| absent(map)),
-        Shape::Coding => part("display").or_else(|| part("code")),
+        Shape::Coding => part("display")
+            .or_else(|| code_label(map))
+            .or_else(|| part("code")),
         Shape::Reference => {
             let named = text(map, "reference").and_then(|r| names.of(r));
             part("display")
                 .or_else(|| named.map(str::to_owned))
                 .or_else(|| part("identifier"))
-                // A bare UUID tells a person nothing: the element is then listed as not shown.
-                .or_else(|| part("reference").filter(|r| !r.starts_with("urn:uuid:")))
+                .or_else(|| nowhere(map))
                 .or_else(|| absent(map))
         }
         Shape::CodeableReference => part("concept").or_else(|| part("reference")),
@@ -590,6 +589,40 @@ fn timing(map: &Map<String, Value>, names: &Names<'_>) -> Option<String> {
         )
     });
     join([said, repeat, events], "; ")
+}
+
+/// A code without words: its name, else the code with its system.
+fn code_label(coding: &Map<String, Value>) -> Option<String> {
+    let code = text(coding, "code")?;
+    let system = text(coding, "system").unwrap_or_default();
+    Some(kin_terms::code_label(system, code).unwrap_or_else(|| code.to_owned()))
+}
+
+/// What a reference means that leads to nothing the record holds, to be told in plain words. A bare UUID without a type
+/// tells a person nothing: the element is then listed as not shown.
+fn nowhere(map: &Map<String, Value>) -> Option<String> {
+    let reference = text(map, "reference")?;
+    let typed = text(map, "type").map(|of| last_part(of).to_owned());
+    let unversioned = reference.split("/_history/").next().unwrap_or(reference);
+    let mut parts = unversioned.rsplit('/');
+    let (id, before) = (parts.next(), parts.next());
+    let is_type = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    let of = typed.or_else(|| before.filter(is_type).map(str::to_owned));
+    match of {
+        Some(of) => Some(format!(
+            "{}{of}/{}",
+            kin_terms::LEADS_NOWHERE,
+            id.unwrap_or_default()
+        )),
+        None if reference.starts_with("urn:") => None,
+        None if reference.starts_with('#') => {
+            Some(format!("{}{reference}", kin_terms::LEADS_NOWHERE))
+        }
+        None => Some(reference.to_owned()),
+    }
 }
 
 /// Why a value is missing, where an extension says so.

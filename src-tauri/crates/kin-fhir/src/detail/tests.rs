@@ -43,7 +43,7 @@ fn a_blood_pressure_in_lines() {
             "effective=2024-01-02 @effectiveDateTime date",
             "performer=Nurse Ann @performer[0]",
             "note=left arm (Ann, 2024-01-02) @note[0]",
-            "subject=Patient/1 @subject",
+            "subject=\u{2060}Patient/1 @subject",
             "[component] Systolic",
             "value=132.0 mmHg @component[0].valueQuantity",
             "interpretation=High @component[0].interpretation[0]",

@@ -1,5 +1,6 @@
 //! The codes of an entry, and the value that stands beside its title.
 
+use super::absent;
 use super::value::{self, Shown};
 use super::who::resolve;
 use crate::header::{Concept, Many};
@@ -182,10 +183,14 @@ pub(super) fn value<'a>(
     match kind {
         Kind::Result | Kind::VitalSign | Kind::SocialHistory => {
             let (own, unit) = value::shown(&h.value);
-            if own.is_some() {
+            let (value, unit) = if own.is_some() {
                 (own, unit)
             } else {
                 value::components(&h.component)
+            };
+            match value.is_some() {
+                true => (value, unit),
+                false => (absent::absent(h), None),
             }
         }
         Kind::Symptom => strength(h),

@@ -11,6 +11,7 @@
 //! a `generated` one only repeats the elements, and indexing it would cost a row and hundreds of
 //! bytes per result without finding anything new.
 
+mod absent;
 mod codes;
 mod identity;
 mod kinds;
@@ -32,7 +33,7 @@ pub(crate) use title::title;
 pub use when::{Beginning, beginning, end};
 
 use crate::{Header, ScanContext};
-use kin_model::{Abnormal, Draft, Kind};
+use kin_model::{Abnormal, Absent, Draft, Kind};
 use std::borrow::Cow;
 
 /// Longest title of an entry, in characters; the rest goes to the words that search finds.
@@ -53,7 +54,11 @@ pub fn draft<'a>(
     let (namespace, id) = identity::identity(header, body, full_url, context);
     let (value, unit) = codes::value(header, kind, body, context);
     let (status, status_class) = status::status(header);
-    let mut own_words = words::own_words(header, kind, value.as_deref());
+    let mut own_words = words::own_words(
+        header,
+        kind,
+        value.as_deref().filter(|value| !Absent::is_kept(value)),
+    );
     let mut title = title(header, kind, context);
     let other = who::somebody_else(header, context);
     if let Some(other) = &other {

@@ -707,3 +707,128 @@ fn a_vaccine_that_may_not_protect_is_no_complete_one() {
         (Some("subpotent"), StatusClass::Past)
     );
 }
+
+#[test]
+fn a_value_that_is_missing_says_why_and_is_no_value() {
+    let why = |more: &str| {
+        let json = format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"text":"Potassium"}},{more}}}"#
+        );
+        let value = seen(&json).2;
+        match kin_model::Absent::read(&value) {
+            Some(absent) => (absent.code, absent.words),
+            None => ("a value".to_owned(), value),
+        }
+    };
+    let said = |code: &str, words: &str| (code.to_owned(), words.to_owned());
+    let standard = r#""dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-performed","display":"Not Performed"}]"#;
+    assert_eq!(why(&format!("{standard}}}")), said("not-performed", ""));
+    assert_eq!(
+        why(&format!(r#"{standard},"text":"Sample clotted"}}"#)),
+        said("not-performed", "Sample clotted")
+    );
+    assert_eq!(
+        why(
+            r#""dataAbsentReason":{"coding":[{"system":"http://hl7.org/fhir/data-absent-reason","code":"asked"}]}"#
+        ),
+        said("asked-unknown", "")
+    );
+    assert_eq!(
+        why(
+            r#""dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"NASK"}]}"#
+        ),
+        said("not-asked", "")
+    );
+    assert_eq!(
+        why(
+            r#""dataAbsentReason":{"coding":[{"system":"urn:lab","code":"QNS","display":"Quantity not sufficient"}]}"#
+        ),
+        said("", "Quantity not sufficient")
+    );
+    let extension = r#"{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}"#;
+    assert_eq!(
+        why(&format!(r#""valueQuantity":{extension}"#)),
+        said("masked", "")
+    );
+    assert_eq!(
+        why(&format!(r#""_valueString":{extension}"#)),
+        said("masked", "")
+    );
+    // Never a number out of a curve.
+    let curve = r#"{"origin":{"value":2048},"period":10,"factor":1.612,"dimensions":1,"data":"2041 2043 2037"}"#;
+    assert_eq!(
+        why(&format!(r#""valueSampledData":{curve}"#)),
+        said("sampled-data", "")
+    );
+    assert_eq!(
+        why(&format!(
+            r#""component":[{{"code":{{"text":"Lead I"}},"valueSampledData":{curve}}}]"#
+        )),
+        said("sampled-data", "")
+    );
+    // Both halves of a pressure, and one.
+    let half = |code: &str, value: &str| {
+        format!(
+            r#"{{"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}},{value}}}"#
+        )
+    };
+    let value = r#""valueQuantity":{"value":132,"unit":"mmHg"}"#;
+    let none = format!("{standard}}}");
+    assert_eq!(
+        why(&format!(
+            r#""component":[{},{}]"#,
+            half("8480-6", &none),
+            half("8462-4", &none)
+        )),
+        said("not-performed", "")
+    );
+    assert_eq!(
+        why(&format!(
+            r#""component":[{},{}]"#,
+            half("8480-6", value),
+            half("8462-4", &none)
+        )),
+        said("a value", "132/?")
+    );
+    let named = |name: &str, value: &str| format!(r#"{{"code":{{"text":"{name}"}},{value}}}"#);
+    assert_eq!(
+        why(&format!(
+            r#""component":[{},{}]"#,
+            named("Upper", value),
+            named("Lower", &none)
+        )),
+        said("a value", "Upper 132 mmHg; Lower ?")
+    );
+    // A value that is there stands, whatever stands beside it; nothing is made of nothing.
+    assert_eq!(why(&format!("{value},{none}")), said("a value", "132"));
+    assert_eq!(
+        why(r#""issued":"2024-01-01T00:00:00Z""#),
+        said("a value", "")
+    );
+    for (key, value, shown) in [
+        (
+            "valueRange",
+            r#"{"low":{"value":2},"high":{"value":4,"unit":"/h"}}"#,
+            "2–4",
+        ),
+        (
+            "valueRatio",
+            r#"{"numerator":{"value":1},"denominator":{"value":128}}"#,
+            "1:128",
+        ),
+        ("valueTime", r#""07:30:00""#, "07:30:00"),
+        (
+            "valuePeriod",
+            r#"{"start":"2024-01-01","end":"2024-01-03"}"#,
+            "2024-01-01 – 2024-01-03",
+        ),
+        ("valueInteger", "0", "0"),
+        ("valueBoolean", "false", "false"),
+    ] {
+        assert_eq!(
+            why(&format!(r#""{key}":{value}"#)),
+            said("a value", shown),
+            "{key}"
+        );
+    }
+}

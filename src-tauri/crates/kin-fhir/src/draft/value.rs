@@ -118,18 +118,23 @@ pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
         );
         return (Some(Cow::Owned(text)), unit_a.or(unit_b));
     }
-    let mut listed = Vec::new();
+    let (mut listed, mut missing) = (Vec::new(), 0);
     for part in parts.iter() {
+        let name = part.code.words().unwrap_or_default();
         let (Some(value), unit) = shown(&part.value) else {
+            // What was asked for and is missing is said to be missing.
+            if super::absent::is_absent(part) && !name.is_empty() {
+                missing += 1;
+                listed.push(format!("{name} ?"));
+            }
             continue;
         };
-        let name = part.code.words().unwrap_or_default();
         listed.push(match unit {
             Some(unit) => format!("{name} {value} {unit}"),
             None => format!("{name} {value}"),
         });
     }
-    if listed.is_empty() || listed.len() > 4 {
+    if listed.len() == missing || listed.len() > 4 {
         return (None, None);
     }
     (Some(Cow::Owned(listed.join("; "))), None)

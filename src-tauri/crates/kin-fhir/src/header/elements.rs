@@ -91,13 +91,23 @@ impl<'a> Concept<'a> {
     }
 
     /// The source's own words: the text, else the first display, else the display of the
-    /// reference, else the first code.
+    /// reference, else what the first code is called.
     pub(crate) fn words(&self) -> Option<Cow<'a, str>> {
         self.text
             .some()
             .or_else(|| self.coding.iter().find_map(|c| c.display.some()))
             .or_else(|| self.reference.as_ref().and_then(|r| r.display.some()))
-            .or_else(|| self.coding.iter().find_map(|c| c.code.some()))
+            .or_else(|| self.named())
+    }
+
+    /// What the first code is called where the source has no words: its name, else the code with its system.
+    fn named(&self) -> Option<Cow<'a, str>> {
+        let name = |c: &CodingElement<'a>| {
+            let code = c.code.some()?;
+            let label = kin_terms::code_label(c.system.as_str(), &code);
+            Some(label.map_or(code, Cow::Owned))
+        };
+        self.coding.iter().find_map(name)
     }
 
     /// Words that the source gives, never a bare code.
@@ -211,8 +221,24 @@ element! {
         comparator: Text<'a> = "comparator",
         unit: Text<'a> = "unit" | "units" | "currency",
         code: Text<'a> = "code",
+        missing: Many<Missing<'a>> = "extension",
     }
     text => value
+}
+
+element! {
+    /// An extension that may say why a value is missing.
+    struct Missing {
+        url: Text<'a> = "url",
+        code: Text<'a> = "valueCode",
+    }
+}
+
+element! {
+    /// What stands beside a value that is no object: `_valueString`.
+    struct Beside {
+        missing: Many<Missing<'a>> = "extension",
+    }
 }
 
 element! {
@@ -405,6 +431,15 @@ impl<'a> Choice<'a> {
             "Ratio" => {
                 self.period = map.next_value()?;
                 "Ratio"
+            }
+            // No number of these is the value.
+            "SampledData" => {
+                map.next_value::<serde::de::IgnoredAny>()?;
+                "SampledData"
+            }
+            "Attachment" => {
+                map.next_value::<serde::de::IgnoredAny>()?;
+                "Attachment"
             }
             // R5 has no suffix for a CodeableReference: `medication`.
             "" | "CodeableConcept" | "Coding" | "Concept" | "CodeableReference" => {

@@ -18,8 +18,8 @@ mod version;
 mod tests;
 
 pub(crate) use elements::{
-    Annotation, AttachmentElement, Choice, Concept, Content, Identifier, Name, NarrativeElement,
-    Period, Quantity, ReferenceRange, Who,
+    Annotation, AttachmentElement, Beside, Choice, Concept, Content, Identifier, Missing, Name,
+    NarrativeElement, Period, Quantity, ReferenceRange, Who,
 };
 pub(crate) use lenient::{Element, Many, Seen, Text};
 pub(crate) use parts::{
@@ -165,6 +165,8 @@ header! {
     range: Many<ReferenceRange<'a>> = "referenceRange",
     interpretation: Many<Concept<'a>> = "interpretation",
     absent: Concept<'a> = "dataAbsentReason",
+    beside_value: Beside<'a> = "_valueString" | "_valueDateTime" | "_valueTime" | "_valueBoolean" | "_valueInteger"
+        | "_valueDecimal",
     component: Many<Component<'a>> = "component",
     total: Many<Amount<'a>> = "total" | "totalNet",
     total_cost: Quantity<'a> = "totalCost",

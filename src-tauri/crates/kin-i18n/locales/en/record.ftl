@@ -160,6 +160,11 @@ abnormal-high = high
 abnormal-critical-low = critically low
 abnormal-critical-high = critically high
 abnormal-yes = abnormal
+# $why: why, in a word or two, such as Not performed. $words: what the hospital wrote.
+value-absent = No value: { $why }
+value-absent-words = No value: { $why } ({ $words })
+value-sampled = A recorded curve, without one value
+value-attached = In an attached file
 
 # Who says so: source-<letter>
 source-h = hospital or practice record

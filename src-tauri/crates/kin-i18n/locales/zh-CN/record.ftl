@@ -160,6 +160,10 @@ abnormal-high = 偏高
 abnormal-critical-low = 危急值低
 abnormal-critical-high = 危急值高
 abnormal-yes = 异常
+value-absent = 无数值：{ $why }
+value-absent-words = 无数值：{ $why }（{ $words }）
+value-sampled = 一段记录曲线，没有单个数值
+value-attached = 见附带文件
 
 # Who says so: source-<letter>
 source-h = 医院或诊所记录

@@ -280,11 +280,17 @@ fn in_each(language: SummaryLanguage, key: &str) -> String {
 /// source's own words otherwise. In both languages the other one follows.
 fn in_language(words: &str, codings: &[Coding], language: SummaryLanguage) -> String {
     let known = |lang| {
-        kin_terms::localize_text(words, lang).or_else(|| kin_fhir::name_in(codings, words, lang))
+        kin_terms::missing_reference(words, lang)
+            .or_else(|| kin_terms::localize_text(words, lang))
+            .or_else(|| kin_fhir::name_in(codings, words, lang))
     };
     match language {
         SummaryLanguage::En => known(kin_terms::Lang::En).unwrap_or_else(|| words.to_owned()),
         SummaryLanguage::ZhCn => known(kin_terms::Lang::Zh).unwrap_or_else(|| words.to_owned()),
+        SummaryLanguage::Both if words.contains(kin_terms::LEADS_NOWHERE) => {
+            let both = [kin_terms::Lang::En, kin_terms::Lang::Zh].map(known);
+            both.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
         SummaryLanguage::Both => {
             let named = |lang| {
                 let (name, known) = kin_terms::localize(codings, Some(words), lang);
