@@ -196,7 +196,7 @@ fn a_broken_entry_does_not_lose_the_others() {
     assert_eq!(
         names(&got),
         [
-            "entry-without-resource",
+            "entry-deleted",
             "not-an-object",
             "not-an-object",
             "not-an-object",
