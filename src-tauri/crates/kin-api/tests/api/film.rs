@@ -214,9 +214,11 @@ fn bench_moving() {
             );
         }
     }
-    // Random bytes: no document packs as badly. Of 300 KB the limit is only where it would be worse than it is (187 s).
+    // Random bytes: no document packs as badly.
     row("100 KB of random bytes", &unpackable(100_000), 20, 0, 60.0);
-    row("300 KB of random bytes", &unpackable(300_000), 20, 0, 240.0);
+    // Told, not judged: nobody has set a limit for it.
+    let most = film(&unpackable(300_000), 20, 0, 11).seconds();
+    println!("300 KB of random bytes, 20 % lost: {most:.1} s");
     println!("{passed} passed, {failed} failed");
     assert_eq!(failed, 0);
 }
