@@ -192,7 +192,7 @@ pub(crate) fn beside_its_picture(
     }
     if let Some(drawing) = drawing {
         let told = one.lines.iter().map(|(en, zh)| words.told_of(en, zh));
-        let told = told.collect::<Vec<_>>().join(". ");
+        let told = told.collect::<Vec<_>>().join(words.stop());
         row.height = row.height.max(drawing.height);
         let figure = drawing.into_figure(&told, BESIDE.0);
         let x = width - BESIDE.0;
@@ -219,8 +219,8 @@ pub(crate) fn block(one: &HomeReadings, words: &Words, width: f32, height: f32) 
     }
     if let Some(picture) = one.picture.as_ref().filter(|_| height > 0.0) {
         let told = one.lines.iter().map(|(en, zh)| words.told_of(en, zh));
-        let told = told.collect::<Vec<_>>().join(". ");
-        let drawing = plot(picture, words, height).fragment(width, 4.0);
+        let told = told.collect::<Vec<_>>().join(words.stop());
+        let drawing = plot(picture, words, height).fragment(width, 9.0);
         out.extend(drawing.map(|f| Fragment {
             keep_next: true,
             ..f.into_figure(&told, width)

@@ -120,6 +120,11 @@ impl Words {
         self.mark_of(", ", "，")
     }
 
+    /// Between two statements that are heard one after the other.
+    pub(crate) const fn stop(&self) -> &'static str {
+        self.mark_of(". ", "。")
+    }
+
     /// Between two things of one kind.
     pub(crate) const fn pause(&self) -> &'static str {
         self.mark_of(", ", "、")
