@@ -1,7 +1,8 @@
 //! Files of devices and apps: whatever the bytes are, the account adds up and both passes agree.
 
 use crate::Seed;
-use kin_import::{Fact, HEAD, Hints, look, read, sniff};
+use kin_import::{Fact, HEAD, Hints, Unpacking, look, read, sniff, unwrap};
+use std::io::Read;
 
 const FILES: &[&[u8]] = &[
     "Date,Time,Glucose (mg/dL),Note\n4/7/2026,7:59 AM,129,a\n13/7/2026,8:10 PM,LOW,\n".as_bytes(),
@@ -101,6 +102,40 @@ pub(crate) fn zip_of<'m>(members: impl IntoIterator<Item = (&'m [u8], &'m [u8])>
     }
     out.extend_from_slice(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
     out
+}
+
+/// A file in its wrapping: what comes out keeps its limit, a reading that ends early says why, and the same bytes give
+/// the same.
+pub(crate) fn wrapped(mut data: &[u8]) {
+    let limits = Unpacking {
+        total: 1 << 20,
+        ratio: 200,
+        free: 1 << 16,
+    };
+    let run = |data: &mut &[u8]| {
+        let mut out = Vec::new();
+        let mut file = match unwrap(data, limits) {
+            Ok(file) => file,
+            Err(error) => return (out, Some(error.to_string())),
+        };
+        let read = file.read_to_end(&mut out);
+        let fault = file.fault().map(|error| error.to_string());
+        assert!(read.is_ok() || fault.is_some(), "an end has a reason");
+        (out, fault)
+    };
+    let again = run(&mut { data });
+    let (out, fault) = run(&mut data);
+    // Two bytes of UTF-16 are three of UTF-8 at most.
+    assert!(out.len() as u64 <= limits.total * 2, "the limit holds");
+    assert_eq!((out, fault), again, "the same bytes give the same");
+}
+
+/// Files in a wrapping; packed ones are in the corpus.
+pub(crate) fn wraps() -> Vec<Seed> {
+    let json = "{\"resourceType\":\"Patient\",\"id\":\"李\"}";
+    let wide = |bytes: fn(u16) -> [u8; 2]| json.encode_utf16().flat_map(bytes).collect::<Seed>();
+    let marked = [&[0xFF, 0xFE][..], &wide(u16::to_le_bytes)].concat();
+    vec![marked, wide(u16::to_le_bytes), wide(u16::to_be_bytes)]
 }
 
 /// A database where that of Health Connect is looked for: as any file of a device.

@@ -92,6 +92,7 @@ pub const TARGETS: &[Target] = &[
         devices::health_connect,
         devices::databases,
     ),
+    target_of("wrapped", 8192, devices::wrapped, devices::wraps),
     target_of("package", 8192, api::package, api::packages),
     target_of("document", 8192, documents::document, documents::documents),
     target_of("radio-device", 1024, radio::device, radio::devices),

@@ -51,7 +51,7 @@ pub(super) fn scan(
 ) -> Result<Looked, Finding> {
     let mut passing = Passing::new(head, rest);
     let look = kin_import::look(kind, head, &mut passing, hints).map_err(|error| whole(&error))?;
-    let records = kind == Kind::AppleZip && passing.to_end()?;
+    let records = kind == Kind::AppleZip && passing.anywhere()?;
     Ok(Looked {
         device: Some(look),
         records,
@@ -96,7 +96,7 @@ impl<'r> Passing<'r> {
     }
 
     /// Whether there is one anywhere.
-    fn to_end(mut self) -> Result<bool, Finding> {
+    fn anywhere(mut self) -> Result<bool, Finding> {
         let mut buffer = vec![0_u8; PIECE];
         while !self.found {
             match self.read(&mut buffer) {
