@@ -35,8 +35,8 @@ test('every place is asked once, and each says what came of it', async () => {
   const lines = list.getAllByRole('listitem').map((line) => line.textContent);
   expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(/^Visit of 7 May: \d+ new/);
-  expect(lines[3]).toBe('share.lab.example: asks for its passcode, see below');
-  expect(refresh, 'the one with a passcode and the one that has ended are not asked').toHaveBeenCalledTimes(1);
+  expect(lines[3]).toBe('share.lab.example: asks for its password, see below');
+  expect(refresh, 'the one with a password and the one that has ended are not asked').toHaveBeenCalledTimes(1);
   expect(await violations(container)).toEqual([]);
 }, 30_000);
 
