@@ -40,7 +40,8 @@ pub(crate) fn code_text(system: &str, code: &str) -> Option<String> {
     if let Some(title) = title {
         return Some(format!("{title} {code}"));
     }
-    if system.contains("hl7.org/") {
+    // What we write ourselves in our own words is no code to anybody.
+    if system.contains("hl7.org/") || system.starts_with("urn:x-kinfolio:") {
         return None;
     }
     let last = match system.strip_prefix("urn:oid:") {

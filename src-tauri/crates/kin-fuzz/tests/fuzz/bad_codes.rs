@@ -339,7 +339,7 @@ fn bad_links_are_each_named() {
         ("shlink:/", "link-damaged"),
         ("shlink:/%%%", "link-damaged"),
         ("shlink:", "code-none"),
-        ("see shlink:/eyJ1", "code-none"),
+        ("see shlink:/eyJ1", "link-damaged"),
     ] {
         let got = Link::parse(text, &limits).map_or_else(|why| why.code(), |_| "taken");
         assert_eq!(got, wanted, "{text}");
