@@ -323,7 +323,9 @@ mod tests {
                 ], 0..200), 0..3),
             piece in 1_usize..50,
         ) {
-            let clash = parts.iter().any(|bytes| super::find(bytes, b"\r\n--b0").is_some());
+            // Behind the empty line of its head the boundary ends a part before it has begun.
+            let clash = |bytes: &Vec<u8>| bytes.starts_with(b"--b0") || super::find(bytes, b"\r\n--b0").is_some();
+            let clash = parts.iter().any(clash);
             proptest::prop_assume!(!clash);
             let with: Vec<(&str, Vec<u8>)> =
                 parts.iter().map(|bytes| ("application/dicom", bytes.clone())).collect();
