@@ -145,13 +145,16 @@ fn whole(text: &str) -> Option<i64> {
         Some((digits, by)) => (digits, by.trim_start_matches('+').parse::<usize>().ok()?),
     };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let known = part.bytes().all(|b| b.is_ascii_digit()) && by <= 18;
+    // No date is that long: a stranger does not say how much is written out here.
+    if by > 18 || !part.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let moved: String = part
         .chars()
         .chain(std::iter::repeat('0'))
         .take(by)
         .collect();
-    known.then(|| format!("{whole}{moved}").parse().ok())?
+    format!("{whole}{moved}").parse().ok()
 }
 
 impl Card {
@@ -336,6 +339,7 @@ mod tests {
             ("-1.5e0", Some(-1), None),
             ("1e-9", None, Some(CardNote::NoDate)),
             ("1e99", None, Some(CardNote::NoDate)),
+            ("1e99999999999", None, Some(CardNote::NoDate)),
         ] {
             let card = said("https://example.org", nbf, VC).unwrap();
             assert_eq!(card.issued, issued, "{nbf}");
