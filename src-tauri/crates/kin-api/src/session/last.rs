@@ -6,10 +6,7 @@ use std::path::PathBuf;
 
 impl Session {
     fn last_path(&self) -> PathBuf {
-        let preferences = &self.0.config.preferences;
-        let mut name = preferences.file_stem().unwrap_or_default().to_owned();
-        name.push("-last.txt");
-        preferences.with_file_name(name)
+        preferences::beside(&self.0.config.preferences, "-last.txt")
     }
 
     /// The keyholder who unlocked last, by id; it may be one of another vault.

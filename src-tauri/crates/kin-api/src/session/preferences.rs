@@ -4,7 +4,7 @@ use crate::dto::Settings;
 use crate::error::{ApiResult, ErrorCode};
 use kin_i18n::Lang;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads it; what is missing or unreadable is as if never set.
 pub(crate) fn read(path: &Path, lang: Lang) -> Settings {
@@ -48,6 +48,13 @@ pub(crate) fn write(path: &Path, settings: &Settings) -> ApiResult<()> {
     });
     let text = serde_json::to_vec_pretty(&look).map_err(|_| ErrorCode::Internal)?;
     replace(path, &text).map_err(|e| crate::error_map::write_failed(&e))
+}
+
+/// Another small file beside this one: its name without what follows the dot, and `ending`.
+pub(super) fn beside(preferences: &Path, ending: &str) -> PathBuf {
+    let mut name = preferences.file_stem().unwrap_or_default().to_owned();
+    name.push(ending);
+    preferences.with_file_name(name)
 }
 
 /// Writes a small file: a new one, then renamed over the old one.

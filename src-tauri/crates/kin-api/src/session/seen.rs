@@ -43,10 +43,7 @@ fn ids(open: &Open) -> BTreeSet<PersonId> {
 
 impl Session {
     fn seen_path(&self) -> PathBuf {
-        let preferences = &self.0.config.preferences;
-        let mut name = preferences.file_stem().unwrap_or_default().to_owned();
-        name.push("-seen.json");
-        preferences.with_file_name(name)
+        preferences::beside(&self.0.config.preferences, "-seen.json")
     }
 
     fn seen(&self) -> File {
