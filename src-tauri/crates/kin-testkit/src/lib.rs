@@ -1,11 +1,13 @@
 //! Synthetic people and builders for tests; never shipped.
 //!
-//! One place for what tests of several crates need: the made-up sample family, a fixed moment, and
-//! rows of a summary without writing out every field.
+//! One place for what tests of several crates need: the made-up sample family, a fixed moment,
+//! packed files, and rows of a summary without writing out every field.
 
+mod archive;
 mod files;
 mod rows;
 
+pub use archive::stored_zip;
 pub use files::{SampleFile, sample_family, sample_file};
 pub use rows::{li_hua, row, section, summary};
 

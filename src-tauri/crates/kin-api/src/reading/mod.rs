@@ -30,6 +30,7 @@ pub use child::{close_in, reader_process, serve};
 pub(crate) use codes::{Apart, a_link, refusal};
 pub(crate) use limits::PACKED;
 pub use limits::ReaderLimits;
+pub(crate) use packages::{AGE, PAGE, PK};
 pub(crate) use papers::{PaperKind, PaperRead};
 
 use crate::error::{ApiError, ApiResult, ErrorCode};

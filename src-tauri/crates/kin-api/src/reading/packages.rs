@@ -30,15 +30,15 @@ const WITHOUT_CODE: usize = 40;
 /// Files with a lock in one zip.
 const LOCKED_IN_ZIP: usize = 4;
 /// How a zip begins.
-const PK: &[u8] = b"PK\x03\x04";
+pub(crate) const PK: &[u8] = b"PK\x03\x04";
 /// Members of an archive that are looked at.
 const MEMBERS: usize = 32;
 /// How an age file begins.
-const AGE: &[u8] = b"age-encryption.org/v1\n";
+pub(crate) const AGE: &[u8] = b"age-encryption.org/v1\n";
 /// What stands in a page with a lock, and nowhere else.
 const LOCKED_PAGE: &[u8] = b"<p id=\"bound\">kinfolio-page-1</p>";
-/// How such a page begins.
-const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
+/// How a page with a lock begins.
+pub(crate) const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
 
 /// What is in a file.
 pub(super) enum Inside<'r> {

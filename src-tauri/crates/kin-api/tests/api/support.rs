@@ -3,6 +3,7 @@
 use jiff::{Timestamp, tz};
 use kin_api::reading::{ReaderLimits, ReaderProgram};
 use kin_api::{ApiError, Clock, KdfStrength, Keychain, Response, Session, SessionConfig};
+pub(crate) use kin_testkit::stored_zip as zip_of;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI8, AtomicU64, Ordering};
@@ -289,21 +290,4 @@ pub(crate) fn gzip_of(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut packed, bytes).unwrap();
     packed.finish().unwrap()
-}
-
-/// A zip of stored members.
-pub(crate) fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (name, bytes) in members {
-        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
-        out.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
-        out.extend(size);
-        out.extend(size);
-        out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
-        out.extend([0, 0]);
-        out.extend(name.as_bytes());
-        out.extend(*bytes);
-    }
-    out.extend(b"PK\x01\x02");
-    out
 }

@@ -153,22 +153,7 @@ pub(crate) fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
-        let mut out = Vec::new();
-        for (name, bytes) in members {
-            let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
-            out.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
-            out.extend(size);
-            out.extend(size);
-            out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
-            out.extend([0, 0]);
-            out.extend(name.as_bytes());
-            out.extend(bytes.as_bytes());
-        }
-        out.extend(b"PK\x01\x02");
-        out
-    }
+    use kin_testkit::stored_zip;
 
     #[test]
     fn the_export_has_any_name_and_only_records_without_a_file_are_kept() {
@@ -185,7 +170,7 @@ mod tests {
         let cda = ("apple_health_export/export_cda.xml", "<ClinicalDocument/>");
         let own = ("apple_health_export/导出.xml", export);
         for members in [[cda, record, own], [own, record, cda]] {
-            let bytes = zip_of(&members);
+            let bytes = stored_zip(&members);
             assert_eq!(zip::sniff(&bytes), Some(crate::Kind::AppleZip));
             let who = owner(Box::new(bytes.as_slice())).unwrap().unwrap();
             assert_eq!(who.born.unwrap().to_string(), "1954-03-18");
@@ -203,10 +188,15 @@ mod tests {
             assert!(kept[0].contains("Observation-b.json"), "{kept:?}");
         }
         // Cut off within the export, and behind it.
-        let bytes = zip_of(&[own, record]);
+        let bytes = stored_zip(&[own, record]);
         let cut = |at: usize| read(Box::new(&bytes[..at]), &mut |_| true);
         assert!(cut(500).is_err());
         assert!(cut(bytes.len() - 6).is_ok());
-        assert!(read(Box::new(zip_of(&[record, cda]).as_slice()), &mut |_| true).is_err());
+        assert!(
+            read(Box::new(stored_zip(&[record, cda]).as_slice()), &mut |_| {
+                true
+            })
+            .is_err()
+        );
     }
 }

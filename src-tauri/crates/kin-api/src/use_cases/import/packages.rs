@@ -5,7 +5,7 @@ use super::files::{ImportFile, chosen};
 use crate::dto::{PackageRequest, PackageView};
 use crate::error::{ApiResult, ErrorCode};
 use crate::error_map::mib;
-use crate::reading::Reader;
+use crate::reading::{AGE, PAGE, PK, Reader};
 use crate::session::{Job, Session, hex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,10 +23,6 @@ pub(crate) const LARGEST_PACKAGE: u64 = 128 << 20;
 const HEAD: u64 = 64;
 /// Files that the same words are tried on: each takes about a second.
 const TRIED: usize = 8;
-/// How an age file, a page of ours and a zip begin.
-const AGE: &[u8] = b"age-encryption.org/v1\n";
-const PAGE: &[u8] = b"<!doctype html>\n<html lang=";
-const PK: &[u8] = b"PK\x03\x04";
 
 /// What a locked file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
