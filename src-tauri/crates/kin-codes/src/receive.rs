@@ -194,8 +194,18 @@ fn files_of<'a>(
 
 #[derive(Deserialize)]
 struct Refusal {
+    /// A number; some servers write it as a text.
     #[serde(default, rename = "remainingAttempts")]
-    remaining: Option<u32>,
+    remaining: serde_json::Value,
+}
+
+impl Refusal {
+    fn remaining(&self) -> Option<u32> {
+        match &self.remaining {
+            serde_json::Value::String(text) => text.trim().parse().ok(),
+            other => other.as_u64().and_then(|n| n.try_into().ok()),
+        }
+    }
 }
 
 impl Receiving {
@@ -312,7 +322,7 @@ impl Receiving {
             300..=399 => Err(CodeError::Redirected),
             401 => {
                 let read = serde_json::from_slice::<Refusal>(&answer.body).ok();
-                let remaining = read.and_then(|refusal| refusal.remaining);
+                let remaining = read.and_then(|refusal| refusal.remaining());
                 Err(CodeError::PasscodeWrong { remaining })
             }
             404 | 410 => Err(CodeError::LinkInactive),

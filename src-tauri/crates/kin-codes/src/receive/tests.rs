@@ -245,6 +245,10 @@ fn a_passcode_is_asked_for_first_and_never_tried_twice() {
     for (body, remaining) in [
         (r#"{"remainingAttempts":4}"#, Some(4)),
         (r#"{"remainingAttempts":0}"#, Some(0)),
+        (r#"{"remainingAttempts":"3"}"#, Some(3)),
+        (r#"{"remainingAttempts":-1}"#, None),
+        (r#"{"remainingAttempts":4294967296}"#, None),
+        (r#"{"remainingAttempts":null}"#, None),
         ("{}", None),
         ("no json", None),
     ] {
