@@ -39,6 +39,7 @@ mod row;
 mod samples;
 mod schema;
 mod search;
+mod sounds;
 mod spool;
 #[cfg(test)]
 mod tests;

@@ -7,10 +7,11 @@
 use crate::db::cached;
 use crate::read::Reader;
 use crate::row::Stored;
+use crate::sounds::told;
 use crate::words::Query;
 use crate::{Filter, Page, VaultError};
 use kin_model::Kind;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 
 /// Rows fetched at first from one stream, and at most.
@@ -169,6 +170,49 @@ pub(crate) struct Matches {
     uses: f64,
 }
 
+impl Matches {
+    fn add(&mut self, concept: i64, score: f64, uses: i64) {
+        self.concepts.insert(concept, score);
+        self.uses += f64::from(u32::try_from(uses).unwrap_or(u32::MAX));
+    }
+
+    /// Adds the concepts whose names sound as typed, and tells the characters that do.
+    pub(crate) fn add_heard(
+        &mut self,
+        reader: &mut Reader,
+        letters: &[char],
+        kinds: &HashSet<i64>,
+        texts: &mut BTreeSet<String>,
+    ) -> Result<(), VaultError> {
+        let Reader { conn, sounds, .. } = reader;
+        sounds.catch_up(conn)?;
+        let mut statement = cached(conn, "SELECT kind, uses FROM concept WHERE id = ?1")?;
+        for heard in sounds.heard(letters) {
+            let row = statement
+                .query_row([heard.concept], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?;
+            // Gone since it was read.
+            let Some((kind, uses)) = row else { continue };
+            if wanted(kinds, kind) {
+                told(texts, heard.text);
+                if !self.concepts.contains_key(&heard.concept) {
+                    self.add(heard.concept, heard.score, uses);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Is this a kind that is searched?
+fn wanted(kinds: &HashSet<i64>, kind: i64) -> bool {
+    if kinds.is_empty() {
+        kind != i64::from(Kind::Dose.code())
+    } else {
+        kinds.contains(&kind)
+    }
+}
+
 /// Finds the concepts whose words match.
 pub(crate) fn matches(
     reader: &Reader,
@@ -190,15 +234,8 @@ pub(crate) fn matches(
     let mut statement = cached(&reader.conn, sql)?;
     let mut rows = statement.query([&query.expression])?;
     while let Some(r) = rows.next()? {
-        let kind: i64 = r.get(1)?;
-        let wanted = if kinds.is_empty() {
-            kind != i64::from(Kind::Dose.code())
-        } else {
-            kinds.contains(&kind)
-        };
-        if wanted {
-            found.concepts.insert(r.get(0)?, r.get(3)?);
-            found.uses += f64::from(u32::try_from(r.get::<_, i64>(2)?).unwrap_or(u32::MAX));
+        if wanted(kinds, r.get(1)?) {
+            found.add(r.get(0)?, r.get(3)?, r.get(2)?);
         }
     }
     Ok(found)

@@ -5,6 +5,7 @@ use crate::body::BlockCache;
 use crate::db::cached;
 use crate::keyring::damaged;
 use crate::row::{ALSO, DATED, SECOND, Stored};
+use crate::sounds::Sounds;
 use crate::vouch::Place;
 use crate::writer::{also_of, ident};
 use crate::{
@@ -34,6 +35,8 @@ pub(crate) struct Reader {
     // Hash maps, not B-trees: looked up several times for each row of a page.
     dims: HashMap<i64, Arc<str>>,
     concepts: HashMap<i64, Arc<Concept>>,
+    /// Only where somebody searches by sound.
+    pub(crate) sounds: Sounds,
     /// The erasures that its caches know of.
     erasures: u64,
 }
@@ -46,6 +49,7 @@ impl Reader {
             blocks: BlockCache::default(),
             dims: HashMap::new(),
             concepts: HashMap::new(),
+            sounds: Sounds::default(),
             erasures: 0,
         }
     }
@@ -59,6 +63,7 @@ impl Reader {
         self.blocks.clear();
         self.dims.clear();
         self.concepts.clear();
+        self.sounds = Sounds::default();
     }
 
     /// Runs `f` on one unchanging state of the record.

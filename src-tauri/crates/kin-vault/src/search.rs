@@ -3,9 +3,10 @@
 use crate::list::{matches, page_of, scores};
 use crate::read::Reader;
 use crate::row::{OWN, Stored};
+use crate::sounds::letters;
 use crate::words::{Query, query, snippet};
 use crate::{Filter, Hit, Hits, Page, SearchOptions, VaultError};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Hits that "best match first" looks at.
 const RANKED_AMONG: usize = 2_000;
@@ -28,7 +29,13 @@ pub(crate) fn search(
         });
     };
     let kinds: HashSet<i64> = options.kinds.iter().map(|k| i64::from(k.code())).collect();
-    let matches = matches(reader, &query, &kinds, options.ranked)?;
+    let mut matches = matches(reader, &query, &kinds, options.ranked)?;
+    let mut heard = BTreeSet::new();
+    if options.by_sound
+        && let Some(letters) = letters(typed)
+    {
+        matches.add_heard(reader, &letters, &kinds, &mut heard)?;
+    }
     let filter = Filter {
         kinds: options.kinds.clone(),
         ..Filter::default()
@@ -76,7 +83,7 @@ pub(crate) fn search(
             rows: hits,
             next: page.next,
         },
-        words: query.words,
+        words: query.words.into_iter().chain(heard).collect(),
     })
 }
 

@@ -214,6 +214,8 @@ pub struct SearchOptions {
     pub kinds: Vec<Kind>,
     /// Also cut out the words around a match inside notes and narratives.
     pub snippets: bool,
+    /// Also names whose Chinese characters sound as typed: `xuetang` and `xt` find 血糖.
+    pub by_sound: bool,
 }
 
 impl Default for SearchOptions {
@@ -224,6 +226,7 @@ impl Default for SearchOptions {
             before: None,
             kinds: Vec::new(),
             snippets: true,
+            by_sound: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use super::view::Viewer;
 use crate::dto::{Mark, MarkField, SearchHit, SearchOrder, SearchPage, SearchRequest};
 use crate::error::ApiResult;
 use crate::session::Session;
+use kin_i18n::Lang;
 use kin_vault::SearchOptions;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
@@ -28,6 +29,8 @@ pub(crate) fn search(session: &Session, request: SearchRequest) -> ApiResult<Sea
             before: cursor(request.before.as_deref())?,
             kinds: request.kinds.clone().unwrap_or_default(),
             snippets: true,
+            // In English, two letters are the beginning of a word.
+            by_sound: session.lang() == Lang::ZhCn,
         },
     )?;
     let hits = found

@@ -140,6 +140,16 @@ fn every_form_comes_back_as_it_was_typed() {
         json!({"person": person, "words": "咳嗽", "limit": 10}),
     );
     assert_eq!(found["hits"][0]["entry"]["kind"], "note", "{found}");
+    // By pinyin, where the app speaks Chinese; the characters are marked.
+    let by_sound = json!({"person": person, "words": "xue ya", "limit": 10});
+    assert_eq!(bench.ask("search", by_sound.clone())["hits"], json!([]));
+    let mut settings = bench.ask("settings_get", json!({}));
+    settings["lang"] = json!("zh-CN");
+    bench.ask("settings_set", json!({"settings": settings}));
+    let found = bench.ask("search", by_sound);
+    let hit = &found["hits"][0];
+    assert_eq!(hit["entry"]["title"], "血压", "{found}");
+    assert_eq!(hit["marks"][0]["ranges"], json!([[0, 2]]), "{found}");
     let check = bench.ask("vault_check", json!({"full": true}));
     assert_eq!(check["ok"], true, "{check}");
 }

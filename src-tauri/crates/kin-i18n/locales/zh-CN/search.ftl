@@ -3,7 +3,7 @@
 search-title = 在{ $name }的病历中查找
 search-results = 查找结果
 search-start = 请在上方输入要找的字词
-search-start-text = 疾病、药名、检验项目、医生姓名或病历中的词语都可以，中文英文均可。只输入开头几个字也行。
+search-start-text = 疾病、药名、检验项目、医生姓名或病历中的词语都可以，中文、英文、拼音均可，例如 xuetang 或 xt 可以找到“血糖”。只输入开头几个字也行。
 search-example-1 = 肾
 search-example-2 = 二甲双胍
 search-example-3 = 血糖

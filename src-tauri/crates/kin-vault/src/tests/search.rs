@@ -234,6 +234,58 @@ fn search_finds_all_that_a_naive_scan_finds_and_nothing_else() {
 }
 
 #[test]
+fn names_are_found_by_their_sound_where_that_is_asked_for() {
+    let home = home();
+    let drafts = world(2_000);
+    import(&home.record, "a", &drafts);
+    let count = |typed: &str, by_sound: bool, ranked: bool| {
+        let options = SearchOptions {
+            by_sound,
+            ranked,
+            limit: 2_000,
+            ..SearchOptions::default()
+        };
+        let hits = home.record.search(typed, &options).unwrap();
+        (hits.page.rows.len(), hits.words)
+    };
+    let titled = |words: &str| drafts.iter().filter(|d| d.title.contains(words)).count();
+    for (typed, words) in [
+        ("xuetang", "血糖"),
+        ("kong fu xue", "空腹血"),
+        ("thxhdb", "糖化血红蛋白"),
+    ] {
+        assert_eq!(count(typed, false, false).0, 0, "{typed}: not asked for");
+        for ranked in [false, true] {
+            let (found, marked) = count(typed, true, ranked);
+            assert_eq!(found, titled(words), "{typed}");
+            assert!(marked.contains(&words.to_owned()), "{typed}: {marked:?}");
+        }
+    }
+    assert_eq!(
+        count("erjiasg", true, false).0,
+        0,
+        "neither one nor the other"
+    );
+    // What is found by its letters is found as well.
+    assert_eq!(count("gl", true, false).0, count("gl", false, false).0);
+    // What comes later is known, and what goes is not found any more.
+    let more = import(
+        &home.record,
+        "b",
+        &[note("n", "later", "2025", "nothing else")],
+    );
+    let extra = import(
+        &home.record,
+        "c",
+        &[obs("n", "late", "x", "尿酸", "2025-02-01", "5")],
+    );
+    assert_eq!(count("niaosuan", true, false).0, 1);
+    home.record.undo_import(extra, "Mei", NOW).unwrap();
+    home.record.undo_import(more, "Mei", NOW).unwrap();
+    assert_eq!(count("niaosuan", true, false).0, 0);
+}
+
+#[test]
 fn strange_queries_do_no_harm() {
     let home = home();
     import(&home.record, "a", &[note("n", "1", "2024", "plain words")]);
