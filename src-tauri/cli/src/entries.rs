@@ -121,24 +121,21 @@ pub(crate) fn list_series(core: &Core, key: &str, out: &mut Out) -> Result<(), F
     out.document(&json!({"entries": points, "next": null}));
     let rows = points
         .iter()
-        .map(|p| {
-            let source = p
-                .get("source")
-                .map(|s| field(s, "label"))
-                .unwrap_or_default();
-            vec![
-                field(p, "dateText"),
-                format!("{} {}", field(p, "value"), field(p, "unit"))
-                    .trim()
-                    .to_owned(),
-                field(p, "abnormalText"),
-                source,
-                field(p, "id"),
-            ]
-        })
+        .map(|p| trend_row(p, &field(p, "value"), &field(p, "unit")))
         .collect();
     out.table(TREND_HEADS, rows);
     Ok(())
+}
+
+fn trend_row(point: &Value, value: &str, unit: &str) -> Vec<String> {
+    let source = point.get("source").map(|s| field(s, "label"));
+    vec![
+        field(point, "dateText"),
+        format!("{value} {unit}").trim().to_owned(),
+        field(point, "abnormalText"),
+        source.unwrap_or_default(),
+        field(point, "id"),
+    ]
 }
 
 const TREND_HEADS: &[&str] = &[
@@ -202,21 +199,7 @@ pub(crate) fn trend(core: &Core, options: &TrendOptions, out: &mut Out) -> Resul
     for group in items(&answer, "groups") {
         let rows = items(group, "points")
             .iter()
-            .map(|p| {
-                let source = p
-                    .get("source")
-                    .map(|s| field(s, "label"))
-                    .unwrap_or_default();
-                vec![
-                    field(p, "dateText"),
-                    format!("{} {}", field(p, "valueText"), field(group, "unit"))
-                        .trim()
-                        .to_owned(),
-                    field(p, "abnormalText"),
-                    source,
-                    field(p, "id"),
-                ]
-            })
+            .map(|p| trend_row(p, &field(p, "valueText"), &field(group, "unit")))
             .collect();
         out.table(TREND_HEADS, rows);
     }

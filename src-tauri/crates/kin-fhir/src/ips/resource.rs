@@ -19,6 +19,22 @@ pub(super) fn type_of(resource: &Value) -> &str {
         .unwrap_or_default()
 }
 
+/// A text that says something.
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .filter(|t| !t.trim().is_empty())
+}
+
+/// A list, empty where there is none.
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
 /// Withdrawn by its source: such a resource is never handed over.
 pub(super) fn is_error(resource: &Value) -> bool {
     let withdrawn = |code: Option<&Value>| {

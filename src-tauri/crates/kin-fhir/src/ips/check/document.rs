@@ -1,24 +1,10 @@
 //! The Bundle, the Composition and its sections.
 
 use super::{Findings, references, resource};
-use crate::ips::resource::type_of;
+use crate::ips::resource::{list, text, type_of};
 use crate::ips::sections::{DOCUMENT_CODE, LOINC, OTHERS, SPECS};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .filter(|t| !t.trim().is_empty())
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
 
 fn loinc_codes(concept: Option<&Value>) -> impl Iterator<Item = &str> {
     concept

@@ -1,7 +1,7 @@
 //! The rules a patient-shared bundle is held against, each with a stable code.
 
 use super::{ATTACHMENTS, CATEGORY, CORE, PROFILE, RENDERED, STORY, answers};
-use crate::ips::resource::type_of;
+use crate::ips::resource::{list, text, type_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kin_model::{Finding, Severity};
@@ -124,20 +124,6 @@ impl Out {
         self.0
             .push(Finding::new(code, Severity::Warning, place, detail));
     }
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .filter(|t| !t.trim().is_empty())
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
 }
 
 fn strings<'a>(value: Option<&'a Value>, key: &str) -> impl Iterator<Item = &'a str> {
