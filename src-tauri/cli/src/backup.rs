@@ -62,7 +62,7 @@ fn opening(core: &Core, file: &Path, code_file: Option<&Path>) -> Result<Value, 
     })
 }
 
-fn job(core: &Core, name: &str, request: Value) -> Result<Value, Failure> {
+pub(crate) fn job(core: &Core, name: &str, request: Value) -> Result<Value, Failure> {
     let started = core.ask(name, request)?;
     wait(core, &field(&started, "id"))
 }

@@ -72,6 +72,21 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             unlock(core)?;
             crate::caregivers::accept_older(core, out)
         }
+        VaultWord::Compact => {
+            unlock(core)?;
+            let done = crate::backup::job(core, "vault_compact", json!({}))?;
+            out.document(&done);
+            let kilobytes = |name: &str| {
+                let bytes: u64 = field(&done, name).parse().unwrap_or(0);
+                bytes.div_ceil(1000).to_string()
+            };
+            let (before, after) = (kilobytes("before"), kilobytes("after"));
+            out.say("cli-compacted", &[("before", &before), ("after", &after)]);
+            if field(&done, "left") != "0" {
+                out.say("cli-compacted-left", &[("left", &field(&done, "left"))]);
+            }
+            Ok(())
+        }
         VaultWord::Passphrase {
             new_passphrase_file,
         } => {

@@ -81,6 +81,8 @@ test("one patient's file is refused for another", { skip }, async () => {
   const result = await vault.run(['import', '--person', person.id, foreign]);
   assert.equal(result.code, 1, result.stderr);
   assert.deepEqual(await vault.entries(person.id), before, 'the record is as it was');
+  const space = await vault.ok(['vault', 'compact']);
+  assert.ok(space.records > 0 && space.left === 0 && space.after > 0 && space.after <= space.before, JSON.stringify(space));
   assert.equal((await vault.ok(['vault', 'check'])).ok, true, 'the check finds nothing');
 });
 

@@ -8,6 +8,7 @@ export type { AttachmentRequest } from './generated/AttachmentRequest';
 export type { AttachmentView } from './generated/AttachmentView';
 export type { BackupLine } from './generated/BackupLine';
 export type { BackupMade } from './generated/BackupMade';
+export type { CompactView } from './generated/CompactView';
 export type { BackupPerson } from './generated/BackupPerson';
 export type { BackupStatus } from './generated/BackupStatus';
 export type { RadioClock } from './generated/RadioClock';

@@ -188,6 +188,7 @@ pub(crate) enum VaultWord {
         quick: bool,
     },
     AcceptOlder,
+    Compact,
     Passphrase {
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,

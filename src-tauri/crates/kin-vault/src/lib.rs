@@ -12,6 +12,7 @@ mod blobs;
 mod body;
 mod chain;
 mod check;
+mod compact;
 mod db;
 mod digest;
 mod edit;
@@ -54,6 +55,7 @@ pub use backup::{
     BackupInfo, BackupMade, BackupSecret, BackupSource, Contents, OpenedBackup, PersonContents,
     Progress, Restored, finish_swap, peek_backup, remove_put_aside,
 };
+pub use compact::Compacted;
 pub use error::VaultError;
 pub use importer::Importer;
 pub use kin_crypto::CryptoError;

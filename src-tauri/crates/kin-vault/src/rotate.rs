@@ -133,7 +133,7 @@ impl Unlocked {
 
 /// A place where the tests end the program.
 #[cfg(not(test))]
-const fn point(_: u8) {}
+pub(crate) const fn point(_: u8) {}
 
 #[cfg(test)]
 pub(crate) use crash::point;
@@ -193,9 +193,8 @@ fn copy(
     Ok((change, keeps))
 }
 
-/// Puts the copy in the place of the database. Nobody has the old one open any more.
-fn swap(chain: &KeyChain, rid: &PersonId, staged: &Path) -> Result<(), VaultError> {
-    let folder = chain.layout.record(rid.as_str());
+/// Makes way for another file in the place of a record's database, which nobody has open any more.
+pub(crate) fn make_way(folder: &Path) -> Result<(), VaultError> {
     let log = folder.join("record.db-wal");
     // A log of the old database beside the new one would be damage: it must be gone or empty.
     if fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
@@ -203,7 +202,13 @@ fn swap(chain: &KeyChain, rid: &PersonId, staged: &Path) -> Result<(), VaultErro
     }
     remove_if_there(&log)?;
     remove_if_there(&folder.join("record.db-shm"))?;
-    sync_folder(&folder)?;
+    sync_folder(folder)
+}
+
+/// Puts the copy in the place of the database.
+fn swap(chain: &KeyChain, rid: &PersonId, staged: &Path) -> Result<(), VaultError> {
+    let folder = chain.layout.record(rid.as_str());
+    make_way(&folder)?;
     point(3);
     fs::rename(staged, folder.join("record.db"))?;
     sync_folder(&folder)?;

@@ -128,7 +128,7 @@ pub use seeing::{
     TrendGroup, TrendPoint, TrendRequest, TrendView, YearCount, YearsView,
 };
 pub use session::{
-    AppState, AppStatus, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
+    AppState, AppStatus, CompactView, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
     PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
     Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
     UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,

@@ -403,6 +403,20 @@ pub struct VaultCheckView {
     pub problems: Vec<FindingView>,
 }
 
+/// What came of writing the files of the records anew.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CompactView {
+    /// Records that were written anew.
+    pub records: u64,
+    /// Records that stay as they are, because others may change them and this keyholder may not.
+    pub left: u64,
+    /// Bytes of their files before.
+    pub before: u64,
+    /// And after.
+    pub after: u64,
+}
+
 /// Facts about the vault.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -2,6 +2,7 @@
 
 mod absent;
 pub(crate) mod backup;
+mod compact;
 mod entry;
 mod family;
 pub(crate) mod import;
@@ -36,6 +37,7 @@ pub(crate) use backup::{
     backup_make, backup_rehearse, backup_restore, backup_restore_cancel, backup_restore_finish,
     backup_set, backup_status, backup_verify,
 };
+pub(crate) use compact::vault_compact;
 pub(crate) use entry::content_type;
 pub(crate) use entry::{
     attachment, attachment_output, entry, entry_erase, entry_hide, entry_original, entry_restore,

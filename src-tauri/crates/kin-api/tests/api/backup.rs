@@ -144,3 +144,41 @@ fn the_reminder_comes_after_twenty_changes_and_a_lost_stick_has_words() {
     assert_eq!(bench.code("backup_make", json!({})), "backup-place-gone");
     assert_eq!(bench.ask("backup_status", json!({}))["there"], false);
 }
+
+#[test]
+fn unused_space_is_given_back_of_records_that_one_may_change() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    import(&bench, &person, "zhao-lan.json");
+    let all = |bench: &Bench| bench.ask("timeline", json!({"person": person, "limit": 200}));
+    let before = all(&bench);
+    let result = done(&bench, "vault_compact", json!({}));
+    assert_eq!(result["type"], "compacted");
+    assert_eq!(
+        (&result["records"], &result["left"]),
+        (&json!(1), &json!(0))
+    );
+    assert!(result["after"].as_u64().unwrap() > 0, "{result}");
+    assert!(
+        result["after"].as_u64() <= result["before"].as_u64(),
+        "{result}"
+    );
+    assert_eq!(all(&bench), before);
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+    // Who may only read leaves the file as it is.
+    bench.ask(
+        "keyholder_add",
+        json!({"nickname": "Wei", "passphrase": "copper garden violin sunday", "ownPassphrase": PASSPHRASE,
+            "grants": [{"person": person, "right": "read"}]}),
+    );
+    bench.ask("vault_lock", json!({}));
+    bench.ask(
+        "vault_unlock",
+        json!({"passphrase": "copper garden violin sunday"}),
+    );
+    let result = done(&bench, "vault_compact", json!({}));
+    assert_eq!(
+        (&result["records"], &result["left"]),
+        (&json!(0), &json!(1))
+    );
+    assert_eq!(all(&bench)["entries"], before["entries"]);
+}

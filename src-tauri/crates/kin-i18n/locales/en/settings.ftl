@@ -52,6 +52,11 @@ settings-about-people = People
 settings-about-entries = Entries
 settings-about-size = Size on this computer
 settings-about-keyholders = Who can unlock
+settings-compact = Give back unused space
+settings-compact-text = When something was taken back or erased, its space stays reserved. Nothing of your record changes.
+settings-compact-busy = Writing the records anew
+settings-compact-done = Your records take { $after } now; they took { $before }.
+settings-compact-none = There was no unused space.
 settings-about-note = Your record is stored encrypted on this computer only. Kinfolio gives no medical advice; the original documents decide.
 settings-sample = You are looking at the sample family. Passphrase and recovery code are those of your own record, so they are not shown here.
 

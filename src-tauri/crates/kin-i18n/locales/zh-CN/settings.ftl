@@ -50,6 +50,11 @@ settings-about-people = 人数
 settings-about-entries = 记录条数
 settings-about-size = 在这台电脑上的大小
 settings-about-keyholders = 可解锁的人数
+settings-compact = 收回多余的空间
+settings-compact-text = 撤回或清除内容后，所占的空间仍会保留。收回空间不会改变病历内容。
+settings-compact-busy = 正在重新写入病历
+settings-compact-done = 病历现占 { $after }，原先 { $before }。
+settings-compact-none = 没有多余的空间。
 settings-about-note = 您的病历加密保存，只在这台电脑上。家康册不提供医疗建议，一切以原始文件为准。
 settings-sample = 您正在查看示例家庭。密码和恢复码属于您自己的病历，所以这里不显示。
 

@@ -6,11 +6,13 @@ use crate::db::{self, Role, cached};
 use crate::files::{Layout, create_private, remove_if_there, sync_folder};
 use crate::history;
 use crate::keyring::hex;
+use crate::writer::Writer;
 use kin_crypto::safe::DatabaseKey;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Pages copied between two looks at the progress: 4 MiB.
@@ -145,6 +147,28 @@ pub(crate) fn remove_old_copies(layout: &Layout, today: jiff::civil::Date, days:
 }
 
 impl Record {
+    /// The writer of a copy of the file `dense` in `target`, with the record's key and a salt of its own.
+    pub(crate) fn copied_anew(
+        &self,
+        dense: &Path,
+        target: &Path,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Writer, VaultError> {
+        self.with_keys(|keys| {
+            let from = db::open(dense, &keys.database, Role::Read, true)?;
+            let mut to = keyed(target, &keys.database)?;
+            copy_pages(&from, &mut to, &mut |_| {
+                if stopped() {
+                    return Err(VaultError::Cancelled);
+                }
+                Ok(())
+            })?;
+            to.close().map_err(|(_, error)| error)?;
+            let conn = db::open(target, &keys.database, Role::Write, false)?;
+            Writer::new(conn, Arc::clone(&keys.blobs), &keys.seal.digest_key())
+        })
+    }
+
     /// Copies the database into a new file with the same key and a salt of its own. One read
     /// transaction: whoever writes meanwhile is neither stopped nor seen.
     pub(crate) fn snapshot(

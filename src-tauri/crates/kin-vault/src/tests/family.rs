@@ -24,7 +24,7 @@ fn new<'a>(nickname: &'a str, passphrase: &'a crate::Passphrase) -> NewVault<'a>
     }
 }
 
-fn open(dir: &Path, phrase: &str) -> Unlocked {
+pub(super) fn open(dir: &Path, phrase: &str) -> Unlocked {
     Vault::open(dir)
         .unwrap()
         .unlock(None, &pass(phrase))

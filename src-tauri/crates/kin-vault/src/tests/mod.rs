@@ -1,6 +1,7 @@
 //! Tests of the whole crate: through the public API, with a look inside where that is the point.
 
 mod backup;
+mod compact;
 mod family;
 mod formats;
 mod golden;
