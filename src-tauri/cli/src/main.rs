@@ -116,6 +116,7 @@ fn run(cli: &Cli, lang: Lang, out: &mut Out) -> Result<(), Failure> {
                 Word::Timeline(options) => entries::timeline(&core, options, out),
                 Word::Search(options) => entries::search(&core, options, out),
                 Word::Trend(options) => entries::trend(&core, options, out),
+                Word::Review => visit::review(&core, out),
                 Word::Hide(one) => entries::change(&core, "entry_hide", one, out),
                 Word::Restore(one) => entries::change(&core, "entry_restore", one, out),
                 Word::Erase(one) => entries::erase(&core, one, out),

@@ -4,6 +4,7 @@ use crate::args::VisitWord;
 use crate::ask::Core;
 use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
+use kin_i18n::Lang;
 use serde_json::{Value, json};
 
 pub(crate) fn run(core: &Core, word: &VisitWord, out: &mut Out) -> Result<(), Failure> {
@@ -25,6 +26,48 @@ pub(crate) fn run(core: &Core, word: &VisitWord, out: &mut Out) -> Result<(), Fa
             Ok(())
         }
     }
+}
+
+/// Topics that nobody else is shown unasked; this is the person's own look.
+const TOPICS: [&str; 6] = [
+    "mental-health",
+    "substance-use",
+    "sexual-health",
+    "reproductive",
+    "genetics",
+    "violence",
+];
+
+/// What sources tell differently, as it would stand on a summary.
+pub(crate) fn review(core: &Core, out: &mut Out) -> Result<(), Failure> {
+    let options = json!({"purpose": "referral", "topics": TOPICS});
+    let request = json!({"person": core.person_id()?, "options": options});
+    let answer = core.ask("summary_preview", request)?;
+    let conflicts = items(&answer, "conflicts");
+    out.document(&json!({"conflicts": conflicts}));
+    if conflicts.is_empty() {
+        out.say("cli-review-none", &[]);
+        return Ok(());
+    }
+    let words = match core.lang {
+        Lang::En => "textEn",
+        Lang::ZhCn => "textZh",
+    };
+    let rows = conflicts.iter().map(|one| {
+        let sources: Vec<String> = items(one, "sources")
+            .iter()
+            .map(|s| field(s, "label"))
+            .collect();
+        let ids = items(one, "entries").iter().filter_map(Value::as_str);
+        vec![
+            field(one, words),
+            sources.join(" / "),
+            ids.collect::<Vec<_>>().join(" "),
+        ]
+    });
+    let heads = ["cli-head-differs", "cli-head-source", "cli-head-id"];
+    out.table(&heads, rows.collect());
+    Ok(())
 }
 
 fn changes(core: &Core, since: Option<&str>, out: &mut Out) -> Result<(), Failure> {

@@ -76,6 +76,7 @@ pub(crate) enum Word {
     Timeline(TimelineOptions),
     Search(SearchOptions),
     Trend(TrendOptions),
+    Review,
     Hide(One),
     Restore(One),
     Erase(One),

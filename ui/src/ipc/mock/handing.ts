@@ -41,7 +41,7 @@ function summary(options: SummaryOptions, lang: Lang, empty: boolean): SummaryVi
       series: 'blood-pressure', titleEn: 'Home blood pressure', titleZh: '家庭血压', linesEn: ['131/80 mmHg', 'mean of 24 readings on 6 days'], linesZh: ['131/80 mmHg', '6 天 24 次测量的均值'],
       methodEn: 'Method: Chinese guideline on home blood pressure 2019', methodZh: '方法：中国家庭血压监测指南 2019', picture: true, sources: [{ letter: 'C', label: 'Li Mei' }],
     }],
-    conflicts: empty ? [] : [{ textEn: 'Two doses of one medicine: Amlodipine 5 mg / Amlodipine 10 mg', textZh: '同一药物有两种剂量：氨氯地平 5 mg / 氨氯地平 10 mg', sources: [{ letter: 'H', label: 'Central Hospital' }] }],
+    conflicts: empty ? [] : [{ textEn: 'Two doses of one medicine: Amlodipine 5 mg / Amlodipine 10 mg', textZh: '同一药物有两种剂量：氨氯地平 5 mg / 氨氯地平 10 mg', entries: [], sources: [{ letter: 'H', label: 'Central Hospital' }] }],
     sections, sourceCount: 3, selected, findings: [],
     sensitive: [{ topic: 'mental-health', title: lang === 'en' ? 'Mental health' : '心理健康', entries: 2, medicines: 1, ticked: (options.topics ?? []).includes('mental-health') }],
     qrText: 'Kinfolio summary 2026-11-25\nLi Hua 李华 F 1954-03-18\nALLERGY: Penicillin\nPROBLEMS: CKD 3a; T2DM; HTN\nMEDS: Amlodipine 5 mg 1-0-0; Metformin 500 mg 1-0-1',

@@ -231,6 +231,8 @@ pub struct SummaryConflictView {
     pub text_en: String,
     /// In Chinese.
     pub text_zh: String,
+    /// Ids of the entries that disagree.
+    pub entries: Vec<String>,
     /// Who says what.
     pub sources: Vec<SummarySourceView>,
 }

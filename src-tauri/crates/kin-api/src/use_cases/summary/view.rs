@@ -56,6 +56,7 @@ fn conflict_views(summary: &Summary) -> Vec<SummaryConflictView> {
     let views = conflicts.map(|one| SummaryConflictView {
         text_en: one.text_en.clone(),
         text_zh: one.text_zh.clone(),
+        entries: one.entries.iter().map(|entry| entry.0.clone()).collect(),
         sources: source_views(&one.sources),
     });
     views.collect()
