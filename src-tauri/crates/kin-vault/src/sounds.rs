@@ -253,7 +253,7 @@ mod tests {
         };
         assert_eq!(order("xuetang"), [1, 3, 2]);
         assert_eq!(order("thxh"), [0]);
-        assert_eq!(order("xu"), [1, 3, 0, 2]);
+        assert_eq!(order("xu"), [1, 3, 2, 0]);
     }
 
     proptest! {
