@@ -1,6 +1,6 @@
 //! Search against a naive scan, and the plans of all statements.
 
-use super::{home, import, note, obs};
+use super::{NOW, home, import, note, obs};
 use crate::{Filter, SearchOptions};
 use kin_model::{Draft, EntryId, Kind};
 use std::collections::BTreeSet;
