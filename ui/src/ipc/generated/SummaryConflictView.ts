@@ -14,6 +14,10 @@ textEn: string,
  */
 textZh: string, 
 /**
+ * Ids of the entries that disagree.
+ */
+entries: Array<string>, 
+/**
  * Who says what.
  */
 sources: Array<SummarySourceView>, };
