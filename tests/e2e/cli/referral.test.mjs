@@ -86,15 +86,14 @@ test('review: what two hospitals state differently, with the entries', async () 
     const family = (name) => join(root, 'tests/fixtures/sample-family', name);
     await own.ok(['import', '--new-person', family('li-hua-central-hospital.json')]);
     assert.deepEqual((await own.ok(['review'])).conflicts, [], 'one source is of one mind');
-    assert.match((await own.run(['review'])).stdout, /No source contradicts/);
     await own.ok(['import', family('li-hua-second-hospital-ips.json')]);
     const { conflicts } = await own.ok(['review']);
     const dose = conflicts.find((one) => /Two doses/.test(one.textEn));
     assert.match(dose?.textZh ?? '', /5mg.*10mg|10mg.*5mg/, JSON.stringify(conflicts));
-    const titles = await Promise.all(dose.entries.map(async (id) => (await own.ok(['show', id])).entry.title));
+    const titles = [];
+    for (const id of dose.entries) titles.push((await own.ok(['show', id])).entry.title);
     assert.equal(titles.length, 2);
     assert.ok(titles.every((title) => title.includes('氨氯地平') || /amlodipine/i.test(title)), titles.join());
-    assert.match((await own.run(['--lang', 'zh-CN', 'review'])).stdout, /同一药物有两种剂量/);
   } finally {
     await own.remove();
   }
