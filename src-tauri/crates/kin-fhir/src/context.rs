@@ -1,9 +1,9 @@
 //! What a file knows beyond one resource: whose it is and what its references are called.
 
-use crate::Limits;
+use crate::{Header, Limits};
 use kin_model::Coding;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name behind a reference, with the codes of a medicine.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -21,6 +21,12 @@ pub struct ScanContext {
     namespaces: BTreeMap<String, Box<str>>,
     default_namespace: String,
     full: bool,
+    /// References, and `system|value` of record numbers, of somebody whom the file does not hold.
+    #[serde(default)]
+    strangers: BTreeSet<String>,
+    /// What a history says was deleted: full addresses, and `Type/id`.
+    #[serde(default)]
+    deleted: BTreeSet<String>,
 }
 
 /// The `Type/id` at the end of an absolute or versioned reference.
@@ -109,6 +115,44 @@ impl ScanContext {
     /// Sets [`Self::default_namespace`].
     pub fn set_default_namespace(&mut self, namespace: &str) {
         namespace.clone_into(&mut self.default_namespace);
+    }
+
+    /// Says that a reference, or the `system|value` of a record number, means somebody else than the person of the file.
+    pub fn insert_stranger(&mut self, reference: &str) {
+        self.strangers.insert(reference.to_owned());
+    }
+
+    /// Forgets who somebody else is: each source of the file has its own numbers for one person.
+    pub fn forget_strangers(&mut self) {
+        self.strangers.clear();
+    }
+
+    /// True when a resource is about somebody else than the person of the file.
+    pub(crate) fn is_about_stranger(&self, header: &Header<'_>) -> bool {
+        if self.strangers.is_empty() {
+            return false;
+        }
+        match header.subject_reference() {
+            Some(reference) => self.strangers.contains(reference),
+            None => header
+                .subject_number()
+                .is_some_and(|number| self.strangers.contains(&number)),
+        }
+    }
+
+    /// Says that a history ends with the deletion of what has this address, or this `Type/id`.
+    pub fn insert_deleted(&mut self, name: &str) {
+        self.deleted.insert(name.to_owned());
+    }
+
+    /// True when the file itself says that its source deleted this resource.
+    pub(crate) fn is_deleted(&self, header: &Header<'_>, full_url: Option<&str>) -> bool {
+        if self.deleted.is_empty() {
+            return false;
+        }
+        let by_id = || format!("{}/{}", header.resource_type(), header.id());
+        full_url.is_some_and(|url| self.deleted.contains(url))
+            || (!header.id().is_empty() && self.deleted.contains(&by_id()))
     }
 
     /// True when names were left out because of [`Limits::names`].

@@ -134,6 +134,9 @@ pub enum FhirError {
     /// A Bundle entry that only answers a request: it never held a resource.
     #[error("the entry is an answer without a resource")]
     AnswerOnly,
+    /// A resource about somebody else than the person of the file.
+    #[error("about somebody else than the person of the file")]
+    OtherPerson,
     /// Something that must be an object is none.
     #[error("a {found} where an object is expected")]
     NotAnObject {
@@ -166,6 +169,7 @@ impl FhirError {
             Self::NoResource => "entry-without-resource",
             Self::Deleted => "entry-deleted",
             Self::AnswerOnly => "entry-answer-only",
+            Self::OtherPerson => "entry-other-person",
             Self::NotAnObject { .. } => "not-an-object",
             Self::Impossible { .. } => "impossible-value",
         }

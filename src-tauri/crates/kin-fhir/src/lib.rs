@@ -25,7 +25,7 @@ pub use context::ScanContext;
 pub use detail::{
     AttachmentRef, Coded, FIELD_LABELS, SECTION_LABELS, attachments, detail, name_in,
 };
-pub use draft::{Beginning, beginning, concept_words, draft, end};
+pub use draft::{Beginning, beginning, concept_words, draft, end, is_nameless};
 pub use error::{FhirError, ForeignFormat};
 pub use header::{FhirVersion, Header};
 pub use ips::ktc;

@@ -28,7 +28,8 @@ impl ResourceReader {
     /// Minifies, checks and reads one resource. The draft borrows from this reader's buffers.
     ///
     /// # Errors
-    /// Why this resource is refused: not JSON, not UTF-8, a key twice, too deep, no type.
+    /// Why this resource is refused: not JSON, not UTF-8, a key twice, too deep, no type, about somebody else than the
+    /// person of the file.
     pub fn read<'s>(
         &'s mut self,
         raw: &RawResource<'_>,
@@ -36,6 +37,9 @@ impl ResourceReader {
     ) -> Result<Draft<'s>, FhirError> {
         let text = self.tidy(raw.bytes)?;
         let header = Header::parse(text)?;
+        if context.is_about_stranger(&header) {
+            return Err(FhirError::OtherPerson);
+        }
         Ok(draft(&header, text.as_bytes(), raw.full_url, context))
     }
 

@@ -13,10 +13,11 @@ use crate::{
     BundleInfo, FhirError, FhirVersion, ForeignFormat, Limits, Piece, RawResource, ScanContext,
     SourceFormat, Splitter,
 };
-use kin_model::{Finding, Kind, PersonName, Severity, Sex, SubjectIdentity};
+use kin_model::{Finding, Kind, PersonDetails, PersonName, Severity, Sex, SubjectIdentity};
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Read;
 
 /// How many resources of a type are looked at for marks of a FHIR version: more where the type
@@ -40,6 +41,8 @@ const SUBJECT_KEYS: [&str; 4] = ["\"subject\"", "\"patient\"", "\"beneficiary\""
 
 /// Different subjects that are counted apart; more only happens in data of a whole clinic.
 const SUBJECTS_COUNTED: usize = 10_000;
+/// Addresses of a history that are remembered, to tell what was deleted from what was made anew.
+const REMEMBERED: usize = 200_000;
 /// Server messages that are listed.
 const MESSAGES: usize = 20;
 
@@ -89,6 +92,8 @@ struct ScannedPatient {
     identity: SubjectIdentity,
     namespace: String,
     resources: u64,
+    /// It stands inside a resource that is about it.
+    inside: bool,
 }
 
 struct Scanner {
@@ -99,6 +104,12 @@ struct Scanner {
     /// Index of the patient that a reference names.
     known: BTreeMap<String, usize>,
     subjects: BTreeMap<String, u64>,
+    /// Record numbers by which resources name their person without a reference.
+    numbers: BTreeMap<String, u64>,
+    /// Hashes of the addresses that a history has named so far; it begins with the newest.
+    named: BTreeSet<u64>,
+    /// Addresses of what a history says was deleted, and not made anew later.
+    deleted: Vec<String>,
     versions: BTreeMap<FhirVersion, BTreeSet<String>>,
     messages: usize,
     modifier: Finder<'static>,
@@ -118,14 +129,21 @@ pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
         patients: Vec::new(),
         known: BTreeMap::new(),
         subjects: BTreeMap::new(),
+        numbers: BTreeMap::new(),
+        named: BTreeSet::new(),
+        deleted: Vec::new(),
         versions: BTreeMap::new(),
         messages: 0,
         modifier: Finder::new(MODIFIER_ELEMENT),
         modified: 0,
     };
     let mut untyped = 0;
+    let mut is_history = None;
     while let Some(piece) = splitter.next_piece()? {
         scanner.scan.resources += 1;
+        if is_history != Some(false) {
+            scanner.history(&piece);
+        }
         match piece {
             Piece::Resource(raw) => scanner.resource(&raw, limits),
             Piece::Refused(refused) => {
@@ -136,6 +154,20 @@ pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
                 }
             }
         }
+        if is_history.is_none() {
+            is_history = says_history(splitter.bundle());
+        }
+    }
+    // The type may stand after the entries.
+    let of_type = splitter.bundle().and_then(|b| b.bundle_type.as_deref());
+    if is_history == Some(true) || of_type == Some("history") {
+        for name in std::mem::take(&mut scanner.deleted) {
+            scanner.scan.context.insert_deleted(&name);
+        }
+    }
+    if splitter.more() {
+        let finding = Finding::new("more-to-come", Severity::Info, "", "");
+        scanner.scan.findings.push(finding);
     }
     if untyped > 0 && untyped == scanner.scan.resources {
         return Err(FhirError::Format(ForeignFormat::OtherJson));
@@ -144,6 +176,81 @@ pub fn scan<R: Read>(reader: R, limits: &Limits) -> Result<Scan, FhirError> {
     scanner.scan.bundle = splitter.bundle().cloned();
     scanner.scan.bytes = splitter.bytes_read();
     Ok(scanner.finish(limits))
+}
+
+/// Whether a Bundle is a history; nothing while it has not said what it is.
+fn says_history(bundle: Option<&BundleInfo>) -> Option<bool> {
+    match bundle {
+        None => Some(false),
+        Some(info) => info.bundle_type.as_deref().map(|t| t == "history"),
+    }
+}
+
+/// What a resource is called from outside: its address, its type and id.
+fn names_of(raw: &RawResource<'_>) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow)]
+        id: Option<std::borrow::Cow<'a, str>>,
+    }
+    if let Some(url) = raw.full_url {
+        return vec![url.to_owned()];
+    }
+    let named = serde_json::from_slice::<Named<'_>>(raw.bytes).ok();
+    let id = named.and_then(|n| n.id);
+    id.map(|id| format!("{}/{id}", raw.resource_type))
+        .into_iter()
+        .collect()
+}
+
+/// The member of a resource that says whose it is, where that is no reference to a resource of its own: `#pat`, or a
+/// number.
+enum Whose {
+    /// A Patient inside the resource.
+    Inside(Box<(SubjectIdentity, String)>),
+    /// A record number: `system|value`.
+    Number(String),
+}
+
+fn whose(raw: &RawResource<'_>) -> Option<Whose> {
+    let text = std::str::from_utf8(raw.bytes).ok()?;
+    let header = Header::parse(text).ok()?;
+    let Some(reference) = header.subject_reference() else {
+        return header.subject_number().map(Whose::Number);
+    };
+    #[derive(Deserialize)]
+    struct Whole<'a> {
+        #[serde(borrow, default)]
+        contained: Vec<&'a serde_json::value::RawValue>,
+    }
+    let id = reference.strip_prefix('#')?;
+    let whole: Whole<'_> = serde_json::from_str(text).ok()?;
+    let mut inside = whole.contained.iter().map(|raw| Header::parse(raw.get()));
+    let patient = inside.find_map(|header| {
+        let header = header.ok()?;
+        (header.id() == id && header.resource_type() == "Patient").then_some(header)
+    })?;
+    let identity = identity_of(&patient);
+    let namespace = patient_namespace(&patient);
+    Some(Whose::Inside(Box::new((identity, namespace))))
+}
+
+/// Two descriptions that may be of one person.
+fn may_be_same(a: &SubjectIdentity, b: &SubjectIdentity) -> bool {
+    let mut names = a.names.iter().cloned();
+    let details = PersonDetails {
+        name: names.next().unwrap_or_default(),
+        other_names: names.collect(),
+        born: a.born,
+        sex: a.sex.unwrap_or(Sex::Unknown),
+        relation: String::new(),
+        colour: String::new(),
+        phone: String::new(),
+        identifiers: a.identifiers.clone(),
+        contacts: Vec::new(),
+        doctor: None,
+    };
+    details.compare(b).accepts()
 }
 
 /// The reference inside the first member of this name, found without parsing.
@@ -177,7 +284,8 @@ fn identity_of(h: &Header<'_>) -> SubjectIdentity {
     let owned = |t: &header::Text<'_>| t.some().map(std::borrow::Cow::into_owned);
     let names = h
         .name
-        .iter()
+        .by_use()
+        .into_iter()
         .filter_map(|n| {
             Some(PersonName {
                 text: n.words()?.into_owned(),
@@ -293,7 +401,13 @@ impl Scanner {
             _ => [subject, patient],
         };
         let found = order.iter().find_map(|key| reference_in(raw.bytes, key));
-        let Some(reference) = found.filter(|r| !r.is_empty() && !r.starts_with('#')) else {
+        let found = found.filter(|r| !r.is_empty());
+        let Some(reference) = found.filter(|r| !r.starts_with('#')) else {
+            // Where somebody is named otherwise; what names nobody is not parsed.
+            let named = || order.iter().any(|key| key.find(raw.bytes).is_some());
+            if found.is_some() || named() {
+                self.otherwise(raw);
+            }
             return;
         };
         if let Some(n) = self.subjects.get_mut(reference) {
@@ -301,6 +415,113 @@ impl Scanner {
         } else if self.subjects.len() < SUBJECTS_COUNTED {
             self.subjects.insert(reference.to_owned(), 1);
         }
+    }
+
+    /// A resource that names its person by a Patient inside it, or by a number.
+    fn otherwise(&mut self, raw: &RawResource<'_>) {
+        match whose(raw) {
+            Some(Whose::Number(number)) => {
+                if let Some(n) = self.numbers.get_mut(&number) {
+                    *n += 1;
+                } else if self.numbers.len() < SUBJECTS_COUNTED {
+                    self.numbers.insert(number, 1);
+                }
+            }
+            Some(Whose::Inside(found)) => {
+                let (identity, namespace) = *found;
+                let mut inside = self.patients.iter_mut().filter(|p| p.inside);
+                if let Some(same) = inside.find(|p| p.identity == identity) {
+                    same.resources += 1;
+                } else if self.patients.len() < SUBJECTS_COUNTED {
+                    self.patients.push(ScannedPatient {
+                        references: Vec::new(),
+                        identity,
+                        namespace,
+                        resources: 1,
+                        inside: true,
+                    });
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Remembers what a history has named, and what it says was deleted.
+    fn history(&mut self, piece: &Piece<'_>) {
+        if self.named.len() >= REMEMBERED {
+            return;
+        }
+        let (names, deleted) = match piece {
+            Piece::Resource(raw) => (names_of(raw), false),
+            Piece::Refused(piece) => (piece.names.clone(), matches!(piece.why, FhirError::Deleted)),
+        };
+        // With and without the address of the server.
+        let short = names.iter().map(|n| relative(n).to_owned());
+        let names: BTreeSet<String> = short.chain(names.iter().cloned()).collect();
+        let hash = |name: &String| {
+            let mut hasher = DefaultHasher::new();
+            name.hash(&mut hasher);
+            hasher.finish()
+        };
+        let fresh = names.iter().all(|name| !self.named.contains(&hash(name)));
+        self.named.extend(names.iter().map(hash));
+        if deleted && fresh {
+            self.deleted.extend(names);
+        }
+    }
+
+    /// A Patient inside a resource who may be the one whom the file is about is that one.
+    fn join_those_inside(&mut self) {
+        let all = std::mem::take(&mut self.patients);
+        let (inside, mut own): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| p.inside);
+        for patient in inside {
+            let mut fits = own.iter_mut();
+            match fits.find(|p| may_be_same(&p.identity, &patient.identity)) {
+                Some(same) => same.resources += patient.resources,
+                None => own.push(patient),
+            }
+        }
+        // Those of the file itself stand where references find them.
+        self.patients = own;
+    }
+
+    /// Who is somebody else: where one person is in the file and others only in references, what refers to those is
+    /// not that person's; nor is what has another number of the same kind.
+    fn strangers(&mut self, unknown: &[(String, u64)]) {
+        let [only] = self.patients.as_slice() else {
+            return;
+        };
+        if only.inside {
+            return;
+        }
+        let mut strangers: Vec<String> = Vec::new();
+        if only.resources > 0 {
+            let others = unknown.iter().map(|(reference, _)| reference);
+            let others = others.filter(|r| relative(r).starts_with("Patient/"));
+            strangers.extend(others.cloned());
+        }
+        let own = &only.identity.identifiers;
+        for number in self.numbers.keys() {
+            let Some((system, value)) = number.split_once('|') else {
+                continue;
+            };
+            let mut same_kind = own.iter().filter(|(s, _)| s == system).peekable();
+            if same_kind.peek().is_some() && same_kind.all(|(_, v)| v != value) {
+                strangers.push(number.clone());
+            }
+        }
+        for stranger in strangers {
+            self.scan.context.insert_stranger(&stranger);
+        }
+    }
+
+    /// How many people are told apart by numbers alone: two of one kind are two people.
+    fn told_by_number(&self) -> u64 {
+        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+        for (system, _) in self.numbers.keys().filter_map(|n| n.split_once('|')) {
+            *kinds.entry(system).or_default() += 1;
+        }
+        kinds.into_values().max().unwrap_or(0)
     }
 
     fn patient(&mut self, h: &Header<'_>, raw: &RawResource<'_>, limits: &Limits) {
@@ -312,7 +533,7 @@ impl Scanner {
             references.push(format!("Patient/{}", h.id()));
             references.push(format!("urn:uuid:{}", h.id()));
         }
-        if let Some(name) = h.name.iter().find_map(header::Name::words) {
+        if let Some(name) = h.name.words() {
             for reference in &references {
                 self.scan.context.insert_name(reference, &name, limits);
             }
@@ -327,6 +548,7 @@ impl Scanner {
                 identity: identity_of(h),
                 namespace: patient_namespace(h),
                 resources: 0,
+                inside: false,
             });
         }
     }
@@ -448,6 +670,9 @@ impl Scanner {
                 None => unknown.push((reference, n)),
             }
         }
+        self.join_those_inside();
+        self.strangers(&unknown);
+        let by_number = self.told_by_number();
         let mut subjects = Vec::new();
         for patient in std::mem::take(&mut self.patients) {
             for reference in &patient.references {
@@ -479,7 +704,11 @@ impl Scanner {
         if let Some((_, namespace)) = subjects.first() {
             self.scan.context.set_default_namespace(namespace);
         }
-        self.scan.subject_count = subjects.len() as u64;
+        // Where nobody is described, numbers tell people apart.
+        self.scan.subject_count = match subjects.is_empty() {
+            true if by_number > 1 => by_number,
+            _ => subjects.len() as u64,
+        };
         let listed = usize::try_from(limits.subjects).unwrap_or(usize::MAX);
         self.scan.subjects = subjects.into_iter().map(|(s, _)| s).take(listed).collect();
         self.scan

@@ -389,8 +389,15 @@ impl FromStr for PartialDate {
         if hour > 24 || minute > 59 || time.second.is_some_and(|s| s > 60) {
             return Err(DateError::Range);
         }
+        // The end of a day, as ISO 8601 writes it, is the beginning of the next.
         if hour == 24 {
-            return Err(DateError::Range);
+            if minute != 0 || time.second.unwrap_or(0) != 0 || time.nanos != 0 {
+                return Err(DateError::Range);
+            }
+            let (year, month, day) = civil_from_days(days_from_year_one(year, month, day) + 1);
+            let year = u16::try_from(year).map_err(|_| DateError::Range)?;
+            date = Self::checked(year, month, day)?;
+            time.hour = 0;
         }
         date.time = Some(time);
         match s.split_first() {
@@ -498,7 +505,10 @@ mod tests {
             "2019-02-29",
             "2019-00",
             "2019-04-31",
-            "2019-04-30T24:00:00Z",
+            "2019-04-30T24:00:01Z",
+            "2019-04-30T24:01",
+            "2019-04-30T25:00",
+            "9999-12-31T24:00:00Z",
             "2019-04T08:00",
             "2019-04-30T08",
             "20190430",
@@ -510,6 +520,21 @@ mod tests {
                 text.parse::<PartialDate>().is_err(),
                 "{text} must be refused"
             );
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_day_is_the_beginning_of_the_next() {
+        for (text, expected) in [
+            ("2019-04-30T24:00:00Z", "2019-05-01T00:00:00Z"),
+            (
+                "2020-02-28T24:00:00.000+08:00",
+                "2020-02-29T00:00:00.000+08:00",
+            ),
+            ("2019-12-31T24:00", "2020-01-01T00:00"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!(date.to_string(), expected, "{text}");
         }
     }
 

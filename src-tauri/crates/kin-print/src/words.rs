@@ -289,11 +289,14 @@ impl Words {
         if done && happened {
             return None;
         }
-        let key = format!("status-{code}");
-        match Catalogue::find(Lang::En, &key, &[]) {
-            Some(_) => Some(self.word(&key)),
-            None => Some(code.to_owned()),
+        // Some servers write codes with capital letters.
+        for code in [code, &code.to_ascii_lowercase()] {
+            let key = format!("status-{code}");
+            if Catalogue::find(Lang::En, &key, &[]).is_some() {
+                return Some(self.word(&key));
+            }
         }
+        Some(code.to_owned())
     }
 
     /// The status where it makes a statement less than certain or less than current: "not confirmed", "on hold",

@@ -80,6 +80,11 @@ const FHIR_SYSTEMS: &[(&str, &str)] = &[
         "crit",
     ),
     ("http://hl7.org/fhir/administrative-gender", "sex"),
+    // The relationship of a relative, and what it was called in STU3, DSTU2 and CDA.
+    ("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "role"),
+    ("http://hl7.org/fhir/v3/RoleCode", "role"),
+    ("http://hl7.org/fhir/familial-relationship", "role"),
+    ("urn:oid:2.16.840.1.113883.5.111", "role"),
 ];
 
 /// The system of a URI or OID, as it is written in real records.

@@ -472,14 +472,15 @@ impl Writer {
         })
     }
 
-    /// True when both say when they were last changed and `new` did so before the stored one.
+    /// True when both say when they were last changed, or which version they are, and `new` did so before the stored one.
     pub(crate) fn is_older(&mut self, new: &[u8], body: i64) -> Result<bool, VaultError> {
-        let Some(new) = last_updated(new) else {
+        let new = Changed::of(new);
+        if new == Changed::default() {
             return Ok(false);
-        };
+        }
         self.packer.flush(&self.conn)?;
         self.blocks.with(&self.conn, &self.blobs, body, |bytes, _| {
-            last_updated(bytes).is_some_and(|old| new.sort_seconds() < old.sort_seconds())
+            new.is_before(&Changed::of(bytes))
         })
     }
 
@@ -545,19 +546,48 @@ struct Head<'a> {
     id: Option<std::borrow::Cow<'a, str>>,
 }
 
-/// When its source last changed a resource.
-fn last_updated(bytes: &[u8]) -> Option<PartialDate> {
-    #[derive(serde::Deserialize)]
-    struct Meta {
-        #[serde(rename = "lastUpdated")]
-        last_updated: Option<String>,
+/// What a resource says of its own state: when its source last changed it, and its number.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Changed {
+    at: Option<PartialDate>,
+    /// The number of the version, where it is one: servers count them up.
+    version: Option<u64>,
+}
+
+impl Changed {
+    fn of(bytes: &[u8]) -> Self {
+        #[derive(Default, serde::Deserialize)]
+        struct Meta {
+            #[serde(rename = "lastUpdated", default)]
+            last_updated: Option<String>,
+            #[serde(rename = "versionId", default)]
+            version: Option<serde_json::Value>,
+        }
+        #[derive(Default, serde::Deserialize)]
+        struct Whole {
+            #[serde(default)]
+            meta: Option<Meta>,
+        }
+        let whole: Whole = serde_json::from_slice(bytes).unwrap_or_default();
+        let meta = whole.meta.unwrap_or_default();
+        Self {
+            at: meta.last_updated.and_then(|t| t.parse().ok()),
+            version: meta.version.and_then(|n| match n {
+                serde_json::Value::String(text) => text.parse().ok(),
+                other => other.as_u64(),
+            }),
+        }
     }
-    #[derive(serde::Deserialize)]
-    struct Changed {
-        meta: Option<Meta>,
+
+    /// True when this state was before the other, as far as both say so: by time, else by number.
+    fn is_before(&self, other: &Self) -> bool {
+        if let (Some(this), Some(other)) = (&self.at, &other.at)
+            && this.sort_seconds() != other.sort_seconds()
+        {
+            return this.sort_seconds() < other.sort_seconds();
+        }
+        matches!((self.version, other.version), (Some(this), Some(other)) if this < other)
     }
-    let changed: Changed = serde_json::from_slice(bytes).ok()?;
-    changed.meta?.last_updated?.parse().ok()
 }
 
 fn head_of(bytes: &[u8]) -> Option<Head<'_>> {

@@ -45,14 +45,13 @@ fn scan_bare(source: &mut dyn Read, hints: &Hints) -> Result<Looked, Finding> {
     let scan = kin_fhir::scan(&mut kept, &Limits::default());
     let mut scan = scan.map_err(|error| whole_file(&error))?;
     scan.findings.extend(shared_flaws(&scan, kept.bytes));
-    if hints.records
-        && scan
-            .subjects
-            .iter()
-            .all(|s| s.identity == SubjectIdentity::default())
-    {
+    if hints.records {
         // Each hospital has its own number for the one person whose telephone it is.
-        scan.subject_count = scan.subject_count.min(1);
+        scan.context.forget_strangers();
+        let mut subjects = scan.subjects.iter();
+        if subjects.all(|s| s.identity == SubjectIdentity::default()) {
+            scan.subject_count = scan.subject_count.min(1);
+        }
     }
     let document = document || opened.zip.is_some_and(|zip| zip.documents);
     if let Some(zip) = opened.zip.filter(|zip| zip.left > 0) {

@@ -99,7 +99,14 @@ fn row_text(label: &str, value: &str, lang: Lang) -> String {
             return said;
         }
         let code = part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
-        code.then(|| kin_terms::code_word(label, part, super::view::terms_lang(lang)))
+        let word = |label: &str| kin_terms::code_word(label, part, super::view::terms_lang(lang));
+        // Why there is no value stands where the value would.
+        let why = || {
+            (label == "value")
+                .then(|| word("data-absent-reason"))
+                .flatten()
+        };
+        code.then(|| word(label).or_else(why))
             .flatten()
             .map_or_else(|| super::view::value_text(part, lang), str::to_owned)
     });

@@ -101,6 +101,9 @@ impl Viewer {
         if let Some(title) = self.own_title(row, self.lang) {
             return (title, None);
         }
+        if kin_fhir::is_nameless(&row.title, row.kind) {
+            return (nameless(row.kind, self.lang), None);
+        }
         let (title, _) = kin_terms::localize(&row.codings, Some(&row.title), terms_lang(self.lang));
         if title.is_empty() {
             return (kind_text(row.kind, self.lang), None);
@@ -245,14 +248,23 @@ fn zone_text(offset: i16) -> String {
     }
 }
 
+/// What an entry is called whose source gives it no name.
+pub(crate) fn nameless(kind: Kind, lang: Lang) -> String {
+    let kind = kind_text(kind, lang);
+    Catalogue::text(lang, "title-nameless", &[("kind", &kind)])
+}
+
 /// A kind in words.
 pub(crate) fn kind_text(kind: Kind, lang: Lang) -> String {
     Catalogue::text(lang, &format!("kind-{kind}"), &[])
 }
 
-/// A status in words; a code without words stands as it is.
+/// A status in words; a code without words stands as it is. Some servers write codes with capital letters.
 pub(crate) fn status_text(status: &str, lang: Lang) -> String {
-    Catalogue::find(lang, &format!("status-{status}"), &[]).unwrap_or_else(|| status.to_owned())
+    let words = |code: &str| Catalogue::find(lang, &format!("status-{code}"), &[]);
+    words(status)
+        .or_else(|| words(&status.to_ascii_lowercase()))
+        .unwrap_or_else(|| status.to_owned())
 }
 
 /// A value that is words in the language of the app; digits stay as they are.
@@ -283,6 +295,11 @@ pub(crate) fn absent_text(absent: &Absent, lang: Lang) -> String {
 
 /// The same for reading: words in the language of the app, overlong numbers rounded with `≈`.
 pub(crate) fn reading(value: &str, lang: Lang) -> String {
+    if matches!(value, "true" | "false")
+        && let Some(word) = kin_terms::code_word("value", value, terms_lang(lang))
+    {
+        return word.to_owned();
+    }
     readable_value(&value_text(value, lang)).into_owned()
 }
 

@@ -58,15 +58,27 @@ pub fn prescribed(body: &[u8]) -> Prescribed {
             one => Some(std::slice::from_ref(one)),
         })
         .flatten();
+    let mut dosages: Vec<&Value> = dosages.collect();
+    let place = |dosage: &Value| dosage.get("sequence").and_then(Value::as_u64);
+    // Steps that are numbered stand in their order, whatever the file's is.
+    if dosages.iter().all(|d| place(d).is_some()) {
+        dosages.sort_by_key(|d| place(d));
+    }
     let mut said = Prescribed::default();
     let (mut texts, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for dosage in dosages {
         said.as_needed |= dosage.get("asNeededBoolean") == Some(&json!(true))
             || dosage.get("asNeededCodeableConcept").is_some();
         said.parts.push(part(dosage));
-        let text = string(dosage, "/text").or_else(|| string(dosage, "/patientInstruction"));
-        let text = text.filter(|t| !t.trim().is_empty());
-        let said_so = text.clone().or_else(|| notation(dosage));
+        let filled = |name: &str| string(dosage, name).filter(|t| !t.trim().is_empty());
+        let whole = filled("/text");
+        let advice = filled("/patientInstruction");
+        // Advice for the patient ("with food") is no dose: the numbers stand with it.
+        let said_so = whole.clone().or_else(|| match (&advice, notation(dosage)) {
+            (Some(advice), Some(numbers)) => Some(format!("{advice} ({numbers})")),
+            (advice, numbers) => advice.clone().or(numbers),
+        });
+        let text = whole.or(advice);
         words.extend(said_so.filter(|t| !words.contains(t)));
         texts.extend(text.filter(|t| !texts.contains(t)));
     }
@@ -116,6 +128,7 @@ fn notation(dosage: &Value) -> Option<String> {
         let ends: Vec<String> = [end("low"), end("high")].into_iter().flatten().collect();
         parts.push(ends.join("–"));
     }
+    parts.extend(rate(first, &quantity));
     let repeat = dosage.pointer("/timing/repeat");
     let of = |name: &str| repeat.and_then(|r| r.get(name)).and_then(plain);
     let between = |least: &str, most: &str| match (of(least), of(most)) {
@@ -123,7 +136,9 @@ fn notation(dosage: &Value) -> Option<String> {
         (a, b) => a.or(b),
     };
     let often = between("frequency", "frequencyMax");
-    match (often, between("period", "periodMax"), of("periodUnit")) {
+    // DSTU2 wrote `periodUnits`.
+    let unit = of("periodUnit").or_else(|| of("periodUnits"));
+    match (often, between("period", "periodMax"), unit) {
         (often, Some(period), Some(unit)) => {
             let often = often.unwrap_or_else(|| "1".to_owned());
             let period = if period == "1" || period == "1.0" {
@@ -173,6 +188,26 @@ fn notation(dosage: &Value) -> Option<String> {
     Some(parts.join(", "))
 }
 
+/// How fast: of an infusion, or of oxygen.
+fn rate(first: &Value, quantity: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
+    let of = |name: &str| first.get(name);
+    if let Some(rate) = of("rateQuantity").or_else(|| of("rateSimpleQuantity")) {
+        return quantity(rate);
+    }
+    let end = |whole: &Value, name: &str| whole.get(name).and_then(quantity);
+    if let Some(ratio) = of("rateRatio") {
+        let (much, time) = (end(ratio, "numerator")?, end(ratio, "denominator")?);
+        let time = time.strip_prefix("1 ").unwrap_or(&time).to_owned();
+        return Some(format!("{much} / {time}"));
+    }
+    let range = of("rateRange")?;
+    let ends: Vec<String> = [end(range, "low"), end(range, "high")]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!ends.is_empty()).then(|| ends.join("–"))
+}
+
 /// The one amount of an instruction; a range, a rate, or two amounts are none.
 fn dose(dosage: &Value) -> Option<(Decimal, String)> {
     let quantity = match dosage.get("doseAndRate") {
@@ -197,7 +232,7 @@ fn dose(dosage: &Value) -> Option<(Decimal, String)> {
 }
 
 /// Names of `Timing.repeat` that are read here, or that do not change how often a dose is taken.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "id",
     "boundsPeriod",
     "boundsDuration",
@@ -208,6 +243,7 @@ const KNOWN: [&str; 13] = [
     "frequency",
     "period",
     "periodUnit",
+    "periodUnits",
     "dayOfWeek",
     "timeOfDay",
     "when",
@@ -230,7 +266,10 @@ fn often(timing: &Value) -> Option<Often> {
         Some(n) => Some(n.as_u64().filter(|n| *n > 0)?),
     };
     let marks = marks(repeat)?;
-    let period = match (repeat.get("period"), repeat.get("periodUnit")) {
+    let unit = repeat
+        .get("periodUnit")
+        .or_else(|| repeat.get("periodUnits"));
+    let period = match (repeat.get("period"), unit) {
         (None, None) => None,
         (Some(period), Some(unit)) => Some((number(period)?, unit.as_str()?)),
         _ => return None,

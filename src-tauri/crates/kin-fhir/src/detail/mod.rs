@@ -20,9 +20,10 @@ pub use labels::{FIELD_LABELS, SECTION_LABELS};
 use crate::narrative::narrative;
 use crate::text::without_lone_surrogates;
 use crate::{FhirError, ScanContext};
-use kin_model::{Detail, DetailRow, DetailSection};
+use kin_model::{Abnormal, Absent, Detail, DetailRow, DetailSection, StatusClass};
 use render::{Names, coding_words, is_group, label_of, words};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Most lines of one entry; a resource that has more is not for reading line by line.
 const MOST_ROWS: usize = 2000;
@@ -154,7 +155,8 @@ pub fn detail(body: &[u8], context: &ScanContext) -> Result<Detail, FhirError> {
             .unwrap_or(FIRST.len())
     };
     keys.sort_by_key(|(key, _)| rank(key));
-    let answers = map.get("resourceType").and_then(Value::as_str) == Some("QuestionnaireResponse");
+    let is = |name: &str| map.get("resourceType").and_then(Value::as_str) == Some(name);
+    let (answers, file) = (is("QuestionnaireResponse"), is("Binary"));
     if memchr::memmem::find(body, MODIFIER_ELEMENT.as_bytes()).is_some() {
         walk.modifiers(&map, "", 0);
     }
@@ -167,6 +169,8 @@ pub fn detail(body: &[u8], context: &ScanContext) -> Result<Detail, FhirError> {
             "section" => walk.document_sections(value, key, 0),
             "extension" => walk.extensions(value, key),
             "modifierExtension" => {}
+            // The bytes of a file, in letters: it is opened as a file.
+            "data" | "content" if file => {}
             _ => walk.top(key, value),
         }
     }
@@ -202,6 +206,42 @@ struct Walk<'n> {
     groups: Vec<DetailSection>,
     not_shown: Vec<String>,
     rows: usize,
+}
+
+/// A result inside a resource: its name, value, range and status.
+fn enclosed(inner: &Value) -> Option<String> {
+    let body = inner.to_string();
+    let header = crate::Header::parse(&body).ok()?;
+    if header.resource_type() != "Observation" {
+        return None;
+    }
+    let context = crate::ScanContext::default();
+    let draft = crate::draft(&header, body.as_bytes(), None, &context);
+    let value = draft.value.as_deref().filter(|v| !Absent::is_kept(v))?;
+    let mut words = vec![draft.title.to_string()];
+    words.push(match draft.unit.as_deref() {
+        Some(unit) => format!("{value} {unit}"),
+        None => value.to_owned(),
+    });
+    let arrow = match draft.abnormal {
+        Abnormal::High => "↑",
+        Abnormal::CriticalHigh => "↑↑",
+        Abnormal::Low => "↓",
+        Abnormal::CriticalLow => "↓↓",
+        _ => "",
+    };
+    if let Some(last) = words.last_mut().filter(|_| !arrow.is_empty()) {
+        last.push(' ');
+        last.push_str(arrow);
+    }
+    words.extend(draft.range.map(|range| format!("({range})")));
+    if matches!(
+        draft.status_class,
+        StatusClass::Error | StatusClass::Negated
+    ) {
+        words.extend(draft.status.map(Cow::into_owned));
+    }
+    Some(words.join(" · "))
 }
 
 /// The name of a group without a name of its own in the catalogue.
@@ -488,6 +528,11 @@ impl Walk<'_> {
                 .get("resourceType")
                 .and_then(Value::as_str)
                 .unwrap_or_default();
+            // What a report encloses is said with its value: it stands nowhere else.
+            if let Some(text) = enclosed(inner) {
+                self.row(&mut first, "contained", text, path);
+                continue;
+            }
             let name = render::resource_name(inner);
             let text = match (kind, name) {
                 ("", None) => continue,

@@ -36,7 +36,12 @@ fn one(concept: &Concept<'_>) -> Vec<Coding> {
 
 /// The codes of a `Medication` resource.
 pub(crate) fn medicine_codes(h: &Header<'_>) -> Vec<Coding> {
-    all(&h.code)
+    let mut codes = all(&h.code);
+    // What it is made of stands for it where that is one thing, and it has no code of its own.
+    if let ([], [only]) = (codes.as_slice(), h.ingredient.0.as_slice()) {
+        push(&mut codes, &only.item);
+    }
+    codes
 }
 
 fn medicine(h: &Header<'_>, context: &ScanContext) -> Vec<Coding> {
@@ -48,7 +53,13 @@ fn medicine(h: &Header<'_>, context: &ScanContext) -> Vec<Coding> {
         return own;
     };
     match h.contained(who.reference.as_str()) {
-        Some(contained) => one(&contained.code),
+        Some(contained) => {
+            let mut codes = one(&contained.code);
+            if let ([], [only]) = (codes.as_slice(), contained.ingredient.0.as_slice()) {
+                push(&mut codes, &only.item);
+            }
+            codes
+        }
         None => context.codings(who.reference.as_str()).to_vec(),
     }
 }
@@ -104,6 +115,9 @@ pub(super) fn codings(h: &Header<'_>, kind: Kind, context: &ScanContext) -> Vec<
         | "Location"
         | "Account"
         | "EpisodeOfCare" => all(&h.kind),
+        "AdverseEvent" if h.code.is_empty() => {
+            h.event.iter().flat_map(|e| all(&e.coding)).collect()
+        }
         "DiagnosticOrder" => h.item.iter().flat_map(|i| one(&i.code)).collect(),
         "CarePlan" | "CareTeam" | "Communication" => all(&h.category),
         "Appointment" => all(&h.service_type),
@@ -269,15 +283,19 @@ fn first_line<'a>(h: &Header<'a>) -> Option<Cow<'a, str>> {
 }
 
 /// The dosage of a medicine: the source's words; of an instruction without words its numbers, so that no dose is said
-/// without how often.
+/// without how often. Steps stand in the order in which they are to be taken.
 fn medicine_dosage<'a>(h: &Header<'a>, body: &[u8]) -> Option<Cow<'a, str>> {
-    let said =
-        |d: &crate::header::Dosage<'a>| !(d.text.is_empty() && d.patient_instruction.is_empty());
-    if h.dosage.iter().all(said) {
+    let whole = match h.dosage.0.as_slice() {
+        [] => return h.rendered_dosage.some(),
+        [one] => !one.text.is_empty(),
+        _ => false,
+    };
+    if whole {
         return dosage(h);
     }
     let numbers = crate::author::prescribed(body).words;
-    numbers.map(Cow::Owned).or_else(|| dosage(h))
+    let numbers = numbers.map(Cow::Owned).or_else(|| dosage(h));
+    numbers.or_else(|| h.rendered_dosage.some())
 }
 
 /// The dosage in the source's words: its text; else its dose.

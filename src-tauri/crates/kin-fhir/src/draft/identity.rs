@@ -128,7 +128,7 @@ pub(crate) fn patient_namespace(patient: &Header<'_>) -> String {
             patient
                 .name
                 .first()
-                .and_then(crate::header::Name::words)
+                .and_then(crate::header::Name::for_numbering)
                 .unwrap_or_default(),
             patient.birth_date.as_str()
         ),

@@ -33,7 +33,7 @@ pub(crate) use title::title;
 pub use when::{Beginning, beginning, end};
 
 use crate::{Header, ScanContext};
-use kin_model::{Abnormal, Absent, Draft, Kind};
+use kin_model::{Abnormal, Absent, Draft, Kind, StatusClass};
 use std::borrow::Cow;
 
 /// Longest title of an entry, in characters; the rest goes to the words that search finds.
@@ -53,7 +53,11 @@ pub fn draft<'a>(
     let kind = kinds::kind(header);
     let (namespace, id) = identity::identity(header, body, full_url, context);
     let (value, unit) = codes::value(header, kind, body, context);
-    let (status, status_class) = status::status(header);
+    let (status, status_class) = if context.is_deleted(header, full_url) {
+        (Some(Cow::Borrowed("deleted")), StatusClass::Error)
+    } else {
+        status::status(header)
+    };
     let mut own_words = words::own_words(
         header,
         kind,
@@ -107,6 +111,41 @@ pub fn draft<'a>(
         who: who::who(header, context),
         own_words,
         body: Cow::Borrowed(body),
+    }
+}
+
+/// Whether a title is only what its resource is called in FHIR, and that says no more than its kind: the source gave no
+/// name.
+#[must_use]
+pub fn is_nameless(title: &str, kind: Kind) -> bool {
+    match title {
+        "Observation" => matches!(
+            kind,
+            Kind::Result | Kind::VitalSign | Kind::SocialHistory | Kind::Symptom
+        ),
+        "Condition"
+        | "AllergyIntolerance"
+        | "MedicationRequest"
+        | "MedicationOrder"
+        | "MedicationPrescription"
+        | "MedicationStatement"
+        | "MedicationUsage"
+        | "MedicationAdministration"
+        | "MedicationDispense"
+        | "Immunization"
+        | "Procedure"
+        | "Encounter"
+        | "DocumentReference"
+        | "DiagnosticReport"
+        | "ImagingStudy"
+        | "CarePlan"
+        | "Goal"
+        | "Appointment"
+        | "FamilyMemberHistory"
+        | "Device"
+        | "Coverage"
+        | "QuestionnaireResponse" => kinds::of_type(title) == kind,
+        _ => false,
     }
 }
 

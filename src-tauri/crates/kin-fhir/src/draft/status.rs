@@ -71,6 +71,10 @@ pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) 
     if class_of(stated) == StatusClass::Error {
         return (h.status.some(), StatusClass::Error);
     }
+    let beside_code = beside_code(h);
+    if beside_code == Some("A") {
+        return (Some(Cow::Borrowed("refuted")), StatusClass::Negated);
+    }
     // The text of a document may be withdrawn while its listing stands.
     if let Some(word) = said(&h.doc_status, StatusClass::Error) {
         return (Some(word), StatusClass::Error);
@@ -92,7 +96,31 @@ pub(super) fn status<'a>(h: &Header<'a>) -> (Option<Cow<'a, str>>, StatusClass) 
             return (Some(word), class);
         }
     }
+    if matches!(class, StatusClass::Current | StatusClass::Unknown) {
+        match beside_code {
+            Some("V") => return (Some(Cow::Borrowed("provisional")), class),
+            Some("Z") => return (Some(Cow::Borrowed("resolved")), StatusClass::Past),
+            _ => {}
+        }
+    }
     (word, class)
+}
+
+/// What Germany writes beside the code of a diagnosis: how certain it is.
+///
+/// # Source
+/// HL7 Germany, basic profiles R4 1.5, extension `icd-10-gm-diagnosesicherheit`; its codes: KBV, code system
+/// `KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT`: `A` ausgeschlossen (ruled out), `V` Verdacht auf (suspected), `Z` symptomloser
+/// Zustand nach (over, without symptoms), `G` gesichert (certain).
+fn beside_code<'h>(h: &'h Header<'_>) -> Option<&'h str> {
+    if h.resource_type() != "Condition" {
+        return None;
+    }
+    let notes = h.code.iter().flat_map(|c| &c.coding);
+    let mut notes = notes.flat_map(|c| c.notes.iter());
+    let certainty = |url: &str| url.ends_with("/icd-10-gm-diagnosesicherheit");
+    let found = notes.find(|note| certainty(note.url.as_str()))?;
+    Some(found.said.code.as_str())
 }
 
 /// What was not done, not given, not taken, or is not to be done, in a word; the status beside it says "completed" or

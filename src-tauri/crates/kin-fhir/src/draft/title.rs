@@ -1,7 +1,7 @@
 //! The source's own words for a resource.
 
 use super::who::{contained_name, name_of, resolve};
-use crate::header::{Concept, Many};
+use crate::header::{Concept, Ingredient, Many};
 use crate::{Header, ScanContext};
 use kin_model::Kind;
 use std::borrow::Cow;
@@ -23,6 +23,21 @@ fn medicine_name<'a>(h: &Header<'a>, context: &'a ScanContext) -> Words<'a> {
             None => resolve(h, who, context),
         }
     })
+}
+
+/// What a medicine is made of: how German and IPS records name one that has no name of its own.
+pub(super) fn made_of<'a>(list: &Many<Ingredient<'a>>) -> Words<'a> {
+    let each = list.iter().filter_map(|ingredient| {
+        let item = &ingredient.item;
+        let name = item.words().or_else(|| ingredient.named.display.some())?;
+        let strength = super::value::strength(ingredient);
+        Some(match strength {
+            Some(strength) => format!("{name} {strength}"),
+            None => name.into_owned(),
+        })
+    });
+    let each: Vec<String> = each.take(8).collect();
+    (!each.is_empty()).then(|| Cow::Owned(each.join(" + ")))
 }
 
 /// The words for an encounter class.
@@ -101,7 +116,13 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
             .or_else(|| first(&h.code))
             .or_else(|| first(&h.specialty)),
         "RelatedPerson" => named(h).or_else(|| first(&h.relationship)),
-        "Medication" | "Substance" => first(&h.code).or_else(|| h.form.words()),
+        "Medication" | "Substance" => h
+            .code
+            .iter()
+            .find_map(Concept::said)
+            .or_else(|| made_of(&h.ingredient))
+            .or_else(|| first(&h.code))
+            .or_else(|| h.form.words()),
         "AllergyIntolerance" => first(&h.code)
             .or_else(|| first(&h.substance))
             .or_else(|| h.reaction.iter().find_map(|r| r.substance.words())),
@@ -204,6 +225,14 @@ pub(crate) fn title<'a>(h: &Header<'a>, kind: Kind, context: &'a ScanContext) ->
             .or_else(|| first(&h.category))
             .or_else(|| h.payload.iter().find_map(|p| p.text.some()))
             .or_else(|| first(&h.reason)),
+        "AdverseEvent" => {
+            let happened =
+                |e: &crate::header::Event<'a>| e.text.some().or_else(|| first(&e.coding));
+            let happened = h.event.iter().find_map(happened);
+            happened
+                .or_else(|| first(&h.code))
+                .or_else(|| h.description.words())
+        }
         "RiskAssessment" => {
             first(&h.code).or_else(|| h.prediction.iter().find_map(|p| p.outcome.words()))
         }

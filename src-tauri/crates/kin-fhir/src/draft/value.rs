@@ -1,6 +1,8 @@
 //! Values, units, reference ranges and whether a value lies outside.
 
-use crate::header::{Choice, Component, Concept, Many, Period, Quantity, ReferenceRange};
+use crate::header::{
+    Choice, Component, Concept, Ingredient, Many, Period, Quantity, ReferenceRange,
+};
 use kin_model::{Abnormal, Decimal};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -48,6 +50,27 @@ fn ratio<'a>(p: &Period<'a>) -> Option<Cow<'a, str>> {
         (Some(a), None) => Some(Cow::Owned(a)),
         _ => None,
     }
+}
+
+/// How strong an ingredient is: `5 mg`, `5 mg / mL`, `100 mg / 5 mL`.
+pub(super) fn strength<'a>(ingredient: &Ingredient<'a>) -> Option<Cow<'a, str>> {
+    let part = |q: &Quantity<'a>| {
+        let digits = number(q)?;
+        Some(match unit(q) {
+            Some(unit) => Cow::Owned(format!("{digits} {unit}")),
+            None => digits,
+        })
+    };
+    let much = part(&ingredient.strength.low).or_else(|| part(&ingredient.quantity))?;
+    let of = &ingredient.strength.high;
+    let per = match (part(of), unit(of)) {
+        (Some(per), Some(_)) => per
+            .strip_prefix("1 ")
+            .map(str::to_owned)
+            .unwrap_or_else(|| per.into_owned()),
+        _ => return Some(much),
+    };
+    Some(Cow::Owned(format!("{much} / {per}")))
 }
 
 /// A choice element as shown.

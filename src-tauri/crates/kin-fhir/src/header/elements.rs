@@ -10,8 +10,24 @@ element! {
         system: Text<'a> = "system",
         code: Text<'a> = "code",
         display: Text<'a> = "display",
+        notes: Many<CodeNote<'a>> = "extension",
     }
     text => code
+}
+
+element! {
+    /// An extension of a `Coding` that says something in a code.
+    struct CodeNote {
+        url: Text<'a> = "url",
+        said: BareCode<'a> = "valueCoding",
+    }
+}
+
+element! {
+    /// The code of a `Coding`.
+    struct BareCode {
+        code: Text<'a> = "code",
+    }
 }
 
 /// `CodeableConcept`, and what stood in its place in other versions: a code, a `Coding`, a
@@ -289,26 +305,75 @@ element! {
         prefix: Texts<'a> = "prefix",
         suffix: Texts<'a> = "suffix",
         usage: Text<'a> = "use",
+        period: Period<'a> = "period",
     }
     text => text
 }
 
 impl<'a> Name<'a> {
-    /// The name as one text.
+    /// The name as one text. A name in Chinese characters begins with the family, and has no blanks.
     pub(crate) fn words(&self) -> Option<Cow<'a, str>> {
+        fn filled<'t>(texts: &'t Texts<'_>) -> Vec<&'t str> {
+            let trimmed = texts.0.iter().map(|t| t.as_str().trim());
+            trimmed.filter(|t| !t.is_empty()).collect()
+        }
         self.text.some().or_else(|| {
-            let parts: Vec<&str> = self
-                .prefix
-                .0
-                .iter()
-                .chain(&self.given.0)
-                .chain(&self.family.0)
-                .chain(&self.suffix.0)
-                .map(|t| t.as_str().trim())
+            let (family, given) = (filled(&self.family), filled(&self.given));
+            let han = |part: &&str| kin_terms::has_han(part);
+            let own = if family.iter().chain(&given).all(han) {
+                [family, given].concat().concat()
+            } else {
+                [given, family].concat().join(" ")
+            };
+            let mut parts = filled(&self.prefix);
+            parts.extend(Some(own.as_str()).filter(|own| !own.is_empty()));
+            parts.extend(filled(&self.suffix));
+            (!parts.is_empty()).then(|| Cow::Owned(parts.join(" ")))
+        })
+    }
+
+    /// The name as part of a numbering: made the same way for ever, or what is there would come in twice.
+    pub(crate) fn for_numbering(&self) -> Option<Cow<'a, str>> {
+        self.text.some().or_else(|| {
+            let parts: Vec<&str> = [&self.prefix, &self.given, &self.family, &self.suffix]
+                .into_iter()
+                .flat_map(|texts| texts.0.iter().map(|t| t.as_str().trim()))
                 .filter(|t| !t.is_empty())
                 .collect();
             (!parts.is_empty()).then(|| Cow::Owned(parts.join(" ")))
         })
+    }
+
+    /// How soon this one is taken among several: the one in use before a nickname, and that before a former one.
+    ///
+    /// # Source
+    /// HL7 FHIR 4.0.1, value set name-use, and `HumanName.period`.
+    pub(crate) fn rank(&self) -> u8 {
+        if !self.period.end.is_empty() {
+            return 5;
+        }
+        match self.usage.as_str() {
+            "official" => 0,
+            "usual" => 1,
+            "temp" | "anonymous" => 3,
+            "nickname" => 4,
+            "old" | "maiden" => 5,
+            _ => 2,
+        }
+    }
+}
+
+impl<'a> Many<Name<'a>> {
+    /// The one in use first, former ones last.
+    pub(crate) fn by_use(&self) -> Vec<&Name<'a>> {
+        let mut all: Vec<&Name<'a>> = self.iter().collect();
+        all.sort_by_key(|name| name.rank());
+        all
+    }
+
+    /// The words of the one in use.
+    pub(crate) fn words(&self) -> Option<Cow<'a, str>> {
+        self.by_use().into_iter().find_map(Name::words)
     }
 }
 

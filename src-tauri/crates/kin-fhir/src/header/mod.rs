@@ -24,8 +24,8 @@ pub(crate) use elements::{
 pub(crate) use lenient::{Element, Many, Seen, Text};
 pub(crate) use parts::{
     Activity, Adherence, Amount, Component, Contained, Dosage, Event, Explanation, FamilyCondition,
-    GoalTarget, Item, Meta, OutcomeIssue, Payload, Reaction, Recommendation, Section, Series,
-    Telecom,
+    GoalTarget, Ingredient, Item, Meta, OutcomeIssue, Payload, Reaction, Recommendation, Section,
+    Series, Telecom,
 };
 pub use version::FhirVersion;
 
@@ -85,6 +85,7 @@ header! {
     vaccine_code: Concept<'a> = "vaccineCode",
     substance: Many<Concept<'a>> = "substance",
     form: Concept<'a> = "form",
+    ingredient: Many<Ingredient<'a>> = "ingredient",
     procedure_code: Many<Concept<'a>> = "procedureCode" | "procedure",
     modality: Many<Concept<'a>> = "modality" | "modalityList",
     service_type: Many<Concept<'a>> = "serviceType",
@@ -180,6 +181,8 @@ header! {
     instruction: Text<'a> = "patientInstruction",
     reaction: Many<Reaction<'a>> = "reaction",
     dosage: Many<Dosage<'a>> = "dosage" | "dosageInstruction",
+    // R5: the whole of the dosage in words.
+    rendered_dosage: Text<'a> = "renderedDosageInstruction",
     condition: Many<FamilyCondition<'a>> = "condition",
     diagnosis: Many<FamilyCondition<'a>> = "diagnosis",
     target: Many<GoalTarget<'a>> = "target",
@@ -297,6 +300,18 @@ impl<'a> Header<'a> {
             .chain(self.patient.iter())
             .map(|w| w.reference.as_str())
             .find(|r| !r.is_empty())
+    }
+
+    /// The record number by which the resource names its person without a reference: `system|value`.
+    pub(crate) fn subject_number(&self) -> Option<String> {
+        let named = self.subject.iter().chain(self.patient.iter());
+        let mut numbers = named.map(|who| &who.identifier);
+        let number = numbers.find(|i| !i.system.is_empty() && !i.value.is_empty())?;
+        Some(format!(
+            "{}|{}",
+            number.system.as_str(),
+            number.value.as_str()
+        ))
     }
 
     /// The contained resource that a reference `#id` names.

@@ -17,6 +17,16 @@ element! {
 }
 
 element! {
+    /// `Medication.ingredient`.
+    struct Ingredient {
+        item: Concept<'a> = "itemCodeableConcept" | "item",
+        named: Who<'a> = "itemReference",
+        strength: Period<'a> = "strength" | "strengthRatio" | "amount",
+        quantity: Quantity<'a> = "strengthQuantity",
+    }
+}
+
+element! {
     /// A contained resource, as far as its name goes.
     struct Contained {
         id: Text<'a> = "id",
@@ -25,6 +35,7 @@ element! {
         name: Many<Name<'a>> = "name",
         device_name: Many<Name<'a>> = "deviceName",
         kind: Many<Concept<'a>> = "type",
+        ingredient: Many<Ingredient<'a>> = "ingredient",
     }
 }
 
@@ -217,10 +228,12 @@ element! {
 }
 
 element! {
-    /// `DiagnosticOrder.event` (DSTU2).
+    /// `DiagnosticOrder.event` (DSTU2); `AdverseEvent.event`, which is a concept.
     struct Event {
         status: Text<'a> = "status",
         at: Text<'a> = "dateTime",
+        text: Text<'a> = "text",
+        coding: Many<Concept<'a>> = "coding",
     }
 }
 

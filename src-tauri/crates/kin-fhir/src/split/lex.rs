@@ -38,6 +38,11 @@ impl Brackets {
         }
     }
 
+    /// True where the innermost open bracket is an object's, as far as that is kept.
+    const fn in_object(&self) -> bool {
+        self.depth > 0 && self.depth <= 128 && self.kinds & 1 == 1
+    }
+
     /// False when the bracket does not fit.
     const fn close(&mut self, object: bool) -> bool {
         if self.depth <= 128 {
@@ -144,11 +149,16 @@ impl<R: Read> Window<R> {
     }
 
     /// At a line end: true when the line is broken, because a new top-level object begins after it
-    /// although nothing allows one here.
-    fn broken_line(&mut self, in_string: bool) -> Result<bool, FhirError> {
+    /// although nothing allows one here. After a comma an array goes on with one, an object never.
+    fn broken_line(&mut self, in_string: bool, in_object: bool) -> Result<bool, FhirError> {
         self.load(3)?;
         let next_begins = self.data().get(1..3) == Some(b"{\"");
-        let allowed = !in_string && matches!(self.last_solid(), Some(b',' | b'[' | b':') | None);
+        let allowed = match self.last_solid() {
+            _ if in_string => false,
+            Some(b',') => !in_object,
+            Some(b'[' | b':') | None => true,
+            Some(_) => false,
+        };
         Ok(next_begins && !allowed)
     }
 
@@ -191,7 +201,7 @@ impl<R: Read> Window<R> {
                     self.advance(2);
                 }
                 Some(_) => {
-                    if self.broken_line(true)? {
+                    if self.broken_line(true, false)? {
                         return Err(self.not_json("the end of the text before the next line"));
                     }
                     self.advance(1);
@@ -217,7 +227,7 @@ impl<R: Read> Window<R> {
                 Stop::InString => self.string(None)?,
                 Stop::Mismatch => return Err(self.not_json("the bracket that closes this value")),
                 Stop::LineEnd => {
-                    if self.broken_line(false)? {
+                    if self.broken_line(false, brackets.in_object())? {
                         return Err(self.not_json("the end of the object before the next line"));
                     }
                     self.advance(1);

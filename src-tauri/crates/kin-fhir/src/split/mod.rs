@@ -1,7 +1,7 @@
 //! A streaming splitter: FHIR JSON of any size into its resources, holding one at a time.
 //!
 //! It takes a Bundle of any type (also a Bundle inside a Bundle), a single resource, resources or
-//! Bundles one after the other (NDJSON), and an array of them. It walks over the text without
+//! Bundles one after the other (NDJSON), an array of them, and `Parameters` that hold any of these. It walks over the text without
 //! building it; the only bytes held are those of the resource that is yielded.
 //!
 //! **What goes on and what does not.** A Bundle entry without a resource, a value that is no
@@ -15,6 +15,7 @@
 //! performance notes in ARCHITECTURE.md.
 
 mod lex;
+mod parameters;
 mod sniff;
 mod window;
 
@@ -45,10 +46,12 @@ pub enum SourceFormat {
     Ndjson,
     /// An array of resources or Bundles.
     Array,
+    /// `Parameters` that hold resources or Bundles.
+    Parameters,
 }
 
 impl SourceFormat {
-    /// The name in reports: `fhir-bundle`, `fhir-resource`, `fhir-ndjson` or `fhir-array`.
+    /// The name in reports: `fhir-bundle`, `fhir-resource`, `fhir-ndjson`, `fhir-array` or `fhir-parameters`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,6 +59,7 @@ impl SourceFormat {
             Self::Resource => "fhir-resource",
             Self::Ndjson => "fhir-ndjson",
             Self::Array => "fhir-array",
+            Self::Parameters => "fhir-parameters",
         }
     }
 }
@@ -95,6 +99,8 @@ pub struct RefusedPiece {
     pub offset: u64,
     /// `resourceType` where it could be read, else empty.
     pub resource_type: String,
+    /// What an entry without a resource names: its `fullUrl` and the address of its request.
+    pub names: Vec<String>,
     /// Why.
     pub why: FhirError,
 }
@@ -119,14 +125,20 @@ enum Frame {
     Entries,
     /// The rest of an entry whose resource was a Bundle.
     EntryRest,
+    /// The members of `Parameters` that hold resources.
+    Parameters,
+    /// The parameters, or the parts of one.
+    Parts,
+    /// The members of one of them.
+    Part,
 }
 
 /// What the walk over one object at the place of a resource found.
 enum Found {
     /// A resource from `start` to `end`.
     Resource { start: u64, end: u64 },
-    /// A Bundle: its frames are pushed, the position is inside it.
-    Bundle,
+    /// A Bundle or `Parameters`: its frames are pushed, the position is inside it.
+    Opened,
     /// An object that cannot be taken.
     Refused { start: u64, why: FhirError },
 }
@@ -170,6 +182,9 @@ pub struct Splitter<R> {
     tops: u64,
     top_is_bundle: bool,
     top_is_array: bool,
+    top_is_parameters: bool,
+    more: bool,
+    names: Vec<String>,
     info: Option<BundleInfo>,
     key: Vec<u8>,
     resource_type: String,
@@ -188,6 +203,9 @@ impl<R: Read> Splitter<R> {
             tops: 0,
             top_is_bundle: false,
             top_is_array: false,
+            top_is_parameters: false,
+            more: false,
+            names: Vec::new(),
             info: None,
             key: Vec::new(),
             resource_type: String::new(),
@@ -202,6 +220,7 @@ impl<R: Read> Splitter<R> {
             (0, _, _) => None,
             (1, true, _) => Some(SourceFormat::Array),
             (1, _, true) => Some(SourceFormat::Bundle),
+            (1, _, _) if self.top_is_parameters => Some(SourceFormat::Parameters),
             (1, _, false) => Some(SourceFormat::Resource),
             _ => Some(SourceFormat::Ndjson),
         }
@@ -211,6 +230,12 @@ impl<R: Read> Splitter<R> {
     #[must_use]
     pub const fn bundle(&self) -> Option<&BundleInfo> {
         self.info.as_ref()
+    }
+
+    /// The last Bundle says that another page of it follows (`link` with `next`).
+    #[must_use]
+    pub const fn more(&self) -> bool {
+        self.more
     }
 
     /// Bytes taken from the source so far, for a progress bar.
@@ -238,6 +263,7 @@ impl<R: Read> Splitter<R> {
         loop {
             self.window.release();
             self.full_url = None;
+            self.names.clear();
             let step = match self.step() {
                 Ok(step) => step,
                 Err(e) => self.recover(e)?,
@@ -255,6 +281,7 @@ impl<R: Read> Splitter<R> {
                         index,
                         offset: start,
                         resource_type: std::mem::take(&mut self.resource_type),
+                        names: std::mem::take(&mut self.names),
                         why,
                     })));
                 }
@@ -294,6 +321,8 @@ impl<R: Read> Splitter<R> {
             }
         };
         self.window.release();
+        // What stopped the reading may be the beginning of the next line itself.
+        let mut begins = self.window.is_line_start();
         // A second top-level value proves lines; before that only an unmistakable next line does.
         let several = self.tops > 1;
         let sure: &[u8] = if several {
@@ -302,6 +331,12 @@ impl<R: Read> Splitter<R> {
             b"{\"resourceType\""
         };
         loop {
+            if std::mem::take(&mut begins) {
+                self.window.load(sure.len())?;
+                if self.window.data().starts_with(sure) {
+                    break;
+                }
+            }
             let data = self.window.data();
             match memchr::memchr(b'\n', data) {
                 Some(i) => {
@@ -342,6 +377,8 @@ impl<R: Read> Splitter<R> {
             Some(Frame::Array) => self.element(b']', false),
             Some(Frame::Entries) => self.element(b']', true),
             Some(Frame::Bundle) => self.bundle_member(),
+            Some(Frame::Parameters | Frame::Part) => self.parameter_member(),
+            Some(Frame::Parts) => self.next_part(),
             Some(Frame::EntryRest) => {
                 if self.window.member(&mut self.key)? {
                     self.window.value()?;
@@ -405,7 +442,7 @@ impl<R: Read> Splitter<R> {
         match found {
             Found::Resource { start, end } => Step::Resource { start, end },
             Found::Refused { start, why } => Step::Refused { start, why },
-            Found::Bundle => Step::Moved,
+            Found::Opened => Step::Moved,
         }
     }
 
@@ -448,16 +485,17 @@ impl<R: Read> Splitter<R> {
                     twice = true;
                     self.window.value()?;
                 }
-                b"resource" if self.window.need_solid()? == b'{' => match self.object()? {
-                    Found::Bundle => {
-                        // Below the Bundle's own frames, which object() has pushed.
-                        let below = self.stack.iter().rposition(|f| *f == Frame::Bundle);
-                        let below = below.unwrap_or(self.stack.len());
-                        self.stack.insert(below, Frame::EntryRest);
-                        return Ok(Step::Moved);
+                b"resource" if self.window.need_solid()? == b'{' => {
+                    // Below the frames that object() pushes.
+                    let below = self.stack.len();
+                    match self.object()? {
+                        Found::Opened => {
+                            self.stack.insert(below, Frame::EntryRest);
+                            return Ok(Step::Moved);
+                        }
+                        other => found = Some(other),
                     }
-                    other => found = Some(other),
-                },
+                }
                 b"request" if found.is_none() && self.window.need_solid()? == b'{' => {
                     request = self.request()?;
                 }
@@ -486,6 +524,12 @@ impl<R: Read> Splitter<R> {
                     _ => FhirError::NoResource,
                 };
                 self.resource_type = request.resource_type();
+                self.names = self
+                    .full_url
+                    .take()
+                    .into_iter()
+                    .chain(request.url)
+                    .collect();
                 Ok(Step::Refused { start, why })
             }
         }
@@ -569,6 +613,16 @@ impl<R: Read> Splitter<R> {
             }
         } else if self.resource_type.is_empty() {
             FhirError::NoResourceType
+        } else if self.resource_type == "Parameters"
+            && parameters::hold_resources(self.window.slice(start, end))
+        {
+            // Everything of it is still there: walked through once more, from inside.
+            self.window.back_to(start + 1);
+            self.window.release();
+            self.resource_type.clear();
+            self.top_is_parameters |= self.tops == 1 && self.stack.is_empty();
+            self.stack.push(Frame::Parameters);
+            return Ok(Found::Opened);
         } else {
             return Ok(Found::Resource { start, end });
         };
@@ -607,6 +661,9 @@ impl<R: Read> Splitter<R> {
         if self.tops == 1 && self.stack.is_empty() {
             self.top_is_bundle = true;
         }
+        if !self.stack.contains(&Frame::Bundle) {
+            self.more = false;
+        }
         let open = self.stack.iter().filter(|f| **f == Frame::Bundle).count() as u64;
         if open >= self.window.limits.bundle_depth {
             // Walk to its end without looking inside.
@@ -632,7 +689,7 @@ impl<R: Read> Splitter<R> {
         if in_entries {
             self.stack.push(Frame::Entries);
         }
-        Ok(Found::Bundle)
+        Ok(Found::Opened)
     }
 
     /// The next member of the Bundle on top of the stack.
@@ -647,6 +704,8 @@ impl<R: Read> Splitter<R> {
                 self.window.advance(1);
                 self.stack.push(Frame::Entries);
             }
+            // One entry without its list, as converters from XML write it.
+            b"entry" if self.window.need_solid()? == b'{' => return self.entry(),
             key @ (b"type" | b"id" | b"timestamp") if first => {
                 let which = key.first().copied();
                 let value = self.window.short_string(SHORT)?;
@@ -660,6 +719,56 @@ impl<R: Read> Splitter<R> {
                         *slot = value;
                     }
                 }
+            }
+            b"link" if first => {
+                self.window.hold();
+                let start = self.window.offset();
+                self.window.value()?;
+                let link = self.window.slice(start, self.window.offset());
+                self.more = memchr::memmem::find(link, b"\"next\"").is_some();
+            }
+            _ => {
+                self.window.value()?;
+            }
+        }
+        Ok(Step::Moved)
+    }
+
+    /// The next member of `Parameters`, or of one parameter or part.
+    fn parameter_member(&mut self) -> Result<Step, FhirError> {
+        if !self.window.member(&mut self.key)? {
+            self.stack.pop();
+            return Ok(Step::Moved);
+        }
+        let whole = self.stack.last() == Some(&Frame::Parameters);
+        match (self.key.as_slice(), self.window.need_solid()?) {
+            (b"parameter", b'[') if whole => {
+                self.window.advance(1);
+                self.stack.push(Frame::Parts);
+            }
+            (b"part", b'[') if !whole => {
+                self.window.advance(1);
+                self.stack.push(Frame::Parts);
+            }
+            (b"resource", b'{') if !whole => return self.object().map(Self::stepped),
+            _ => {
+                self.window.value()?;
+            }
+        }
+        Ok(Step::Moved)
+    }
+
+    /// The next parameter of a list of them.
+    fn next_part(&mut self) -> Result<Step, FhirError> {
+        match self.window.need_solid()? {
+            b',' => self.window.advance(1),
+            b']' => {
+                self.window.advance(1);
+                self.stack.pop();
+            }
+            b'{' => {
+                self.window.advance(1);
+                self.stack.push(Frame::Part);
             }
             _ => {
                 self.window.value()?;

@@ -222,6 +222,14 @@ fn lines_are_taken_one_by_one_and_a_broken_line_is_left_out() {
             "a brace is missing",
         ),
         (
+            r#"{"resourceType":"Patient","id":"x","#,
+            "it ends after a comma",
+        ),
+        (
+            r#"{"id":"x","#,
+            "it ends after a comma, before it says what it is",
+        ),
+        (
             r#"{"resourceType":"Patient","id":"x}"#,
             "a quote is missing",
         ),

@@ -298,6 +298,12 @@ impl<R: Read> Window<R> {
             .find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
     }
 
+    /// True at the first byte of a line.
+    pub(super) fn is_line_start(&self) -> bool {
+        let before = self.pos.checked_sub(1).and_then(|at| self.buf.get(at));
+        before == Some(&b'\n')
+    }
+
     /// Makes sure that `n` bytes from the position on are loaded, if the source has them.
     pub(super) fn load(&mut self, n: usize) -> Result<(), FhirError> {
         while self.data().len() < n {

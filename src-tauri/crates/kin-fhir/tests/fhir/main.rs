@@ -10,10 +10,13 @@
     reason = "tests may panic and print: that is how they say no"
 )]
 
+mod envelopes;
 mod hostile;
 mod limits;
 mod made;
 mod real;
+mod said;
 mod speed;
 mod support;
 mod versions;
+mod whose;

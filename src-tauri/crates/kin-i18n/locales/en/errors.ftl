@@ -212,7 +212,9 @@ finding-not-utf-8 = The file is damaged: it is not valid text.
 finding-duplicate-key = One name stands twice, so it is not clear which value counts.
 finding-no-resource-type = It does not say what it is.
 finding-entry-without-resource = An entry without content.
-finding-entry-deleted = The hospital’s file says that this was deleted there. What you already have of it stays; hide it if it is wrong.
+finding-entry-deleted = The hospital’s file says that this was deleted there. What the file still holds of it is marked as deleted. What you already have of it stays; hide it if it is wrong.
+finding-entry-other-person = It is about somebody else than the rest of the file, so it was left out.
+finding-more-to-come = This is one page of several: the hospital has more. Bring in the other pages too.
 finding-entry-answer-only = A server’s answer without a record.
 finding-not-an-object = Something else stands where a record should be.
 

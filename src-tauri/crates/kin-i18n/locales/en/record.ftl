@@ -1,5 +1,7 @@
 # Words of the record itself: kinds of entries, sections of the summary, statuses, sexes, flags.
 
+title-nameless = { $kind } (no name given)
+
 # Kinds: kind-<name>, the names of kin_model::Kind
 kind-condition = Problem
 kind-allergy = Allergy
@@ -73,6 +75,8 @@ status-remission = in remission
 status-resolved = resolved
 status-completed = completed
 status-entered-in-error = entered in error
+status-specimen-in-process = being worked on in the laboratory
+status-deleted = deleted by the hospital
 status-intended = intended
 status-stopped = stopped
 status-ended = ended

@@ -60,6 +60,7 @@ sources-kind-fhir-bundle = a record file (FHIR Bundle)
 sources-kind-fhir-resource = a single record (FHIR)
 sources-kind-fhir-ndjson = a record file, line by line (FHIR NDJSON)
 sources-kind-fhir-array = a list of records (FHIR)
+sources-kind-fhir-parameters = the answer of a hospital’s computer (FHIR)
 sources-kind-fhir-zip = packed records (zip)
 sources-kind-smart-health-card = a health card
 sources-kind-clinical-document = a clinical document (CDA)

@@ -200,7 +200,9 @@ finding-not-utf-8 = 文件已损坏：不是有效的文本。
 finding-duplicate-key = 同一个名称出现了两次，不清楚以哪个为准。
 finding-no-resource-type = 没有说明是什么内容。
 finding-entry-without-resource = 有一项没有内容。
-finding-entry-deleted = 医院的文件说明这一条已在那里删除。您这里已有的内容不变；如果有误，可以将其隐藏。
+finding-entry-deleted = 医院的文件说明这一条已在那里删除。文件里仍有的内容会标明“已删除”。您这里已有的内容不变；如果有误，可以将其隐藏。
+finding-entry-other-person = 这一条说的不是文件里的这个人，因此没有导入。
+finding-more-to-come = 这只是其中一页，医院那里还有更多内容。请把其余各页也导入。
 finding-entry-answer-only = 只是服务器的答复，其中没有记录。
 finding-not-an-object = 该是记录的地方是别的东西。
 

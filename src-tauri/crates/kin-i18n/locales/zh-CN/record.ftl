@@ -1,5 +1,7 @@
 # Words of the record itself: kinds of entries, sections of the summary, statuses, sexes, flags.
 
+title-nameless = { $kind }（未写名称）
+
 # Kinds: kind-<name>, the names of kin_model::Kind
 kind-condition = 疾病诊断
 kind-allergy = 过敏
@@ -73,6 +75,8 @@ status-remission = 缓解
 status-resolved = 已痊愈
 status-completed = 已完成
 status-entered-in-error = 误录
+status-specimen-in-process = 实验室检测中
+status-deleted = 医院已删除
 status-intended = 计划使用
 status-stopped = 已停止
 status-ended = 已结束

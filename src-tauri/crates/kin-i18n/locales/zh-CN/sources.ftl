@@ -60,6 +60,7 @@ sources-kind-fhir-bundle = 病历文件（FHIR Bundle）
 sources-kind-fhir-resource = 单条记录（FHIR）
 sources-kind-fhir-ndjson = 逐行的病历文件（FHIR NDJSON）
 sources-kind-fhir-array = 多条记录的列表（FHIR）
+sources-kind-fhir-parameters = 医院系统的答复（FHIR）
 sources-kind-fhir-zip = 打包的病历（zip）
 sources-kind-smart-health-card = 健康卡
 sources-kind-clinical-document = 临床文档（CDA）

@@ -726,6 +726,34 @@ fn what_two_imports_brought_stays_until_both_are_taken_back() {
 }
 
 #[test]
+fn a_history_without_times_is_in_the_order_of_its_numbers() {
+    let state = |value: &str, version: u32| {
+        let mut draft = obs("n", "1", "c", "Glucose", "2024-01-01", value);
+        let body = format!(
+            r#"{{"resourceType":"Observation","id":"1","meta":{{"versionId":"{version}"}},"value":{value}}}"#
+        );
+        draft.body = body.into_bytes().into();
+        draft
+    };
+    let history: Load = (vec![state("7", 10), state("6", 9), state("5", 1)], vec![]);
+    let home = home();
+    bring(&home.record, "history", &history);
+    let value = || {
+        let page = home.record.timeline(&Filter::default(), None, 9).unwrap();
+        page.rows.first().and_then(|row| row.value.clone()).unwrap()
+    };
+    assert_eq!(value(), "7");
+    bring(&home.record, "again", &history);
+    assert_eq!(value(), "7");
+    let counts = home.record.imports().unwrap()[0].counts;
+    assert_eq!(
+        (counts.added, counts.updated, counts.already_there),
+        (0, 0, 3)
+    );
+    assert_whole(&home.vault);
+}
+
+#[test]
 fn a_history_that_lists_the_newest_first_shows_the_newest() {
     let state = |value: &str, changed: &str| {
         let mut draft = obs("n", "1", "c", "Glucose", "2024-01-01", value);

@@ -80,7 +80,11 @@ impl<'r> RowMaker<'r> {
         let title_en = kin_terms::short_title(&entry.codings, &title_en);
         let (title_zh, chinese) =
             kin_terms::localize(&entry.codings, Some(&entry.title), kin_terms::Lang::Zh);
-        let own = |lang| self.viewer.own_title(entry, lang);
+        let nameless = kin_fhir::is_nameless(&entry.title, entry.kind);
+        let own = |lang| {
+            let nameless = nameless.then(|| crate::use_cases::view::nameless(entry.kind, lang));
+            nameless.or_else(|| self.viewer.own_title(entry, lang))
+        };
         let (title_en, title_zh, untranslated) = match (own(Lang::En), own(Lang::ZhCn)) {
             (Some(en), Some(zh)) => (en, zh, false),
             _ => (title_en, title_zh, !(english && chinese)),
