@@ -39,11 +39,13 @@ pub(crate) fn run(project: &Project, args: &[String]) -> Done {
     }
     setup::setup(project, For::Run)?;
     setup::build_ui(project)?;
-    run_command(project.cargo().args(["build", "--package", "kin-app"]))?;
+    // Both in one: apart they would want shared crates with other features, and build them twice.
+    let clinic: &[&str] = if demo { &["--package", "kin-cli"] } else { &[] };
+    let build = ["build", "--package", "kin-app"];
+    run_command(project.cargo().args(build).args(clinic))?;
 
     let mut app = project.command(project.binary("kinfolio-app"));
     if demo {
-        run_command(project.cargo().args(["build", "--package", "kin-cli"]))?;
         app.args(["--clinic", &demo_clinic(project)?]);
     }
     app.args(app_args);
