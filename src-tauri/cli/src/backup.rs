@@ -138,7 +138,16 @@ fn restore(
     if field(&found, "older") == "true" && day.is_none() {
         out.say("cli-restore-older", &[("day", &field(&found, "day"))]);
     }
+    let without: Vec<String> = items(&found, "without")
+        .iter()
+        .filter_map(|name| Some(clean(name.as_str()?)))
+        .collect();
+    if !without.is_empty() {
+        let names = without.join(kin_i18n::pause(core.lang));
+        out.say("restore-without", &[("names", &names)]);
+    }
     if field(&found, "replaces") == "true" {
+        out.show()?;
         core.confirm("cli-restore-replace", &[])?;
     }
     core.ask("backup_restore_finish", json!({"day": day}))?;

@@ -348,6 +348,7 @@ fn elsewhere(
     let hosts = named.join(", ");
     let args = [("hosts", hosts.as_str())];
     out.say("cli-link-elsewhere", &args);
+    out.show()?;
     let known = named.iter().all(|host| also.iter().any(|one| one == host));
     let agreed =
         known || (!core.global.yes && core.confirm("cli-link-elsewhere-ask", &args).is_ok());
@@ -387,6 +388,7 @@ fn read_once(
         ("when", until.as_str()),
     ];
     out.say("cli-link-access", &args);
+    out.show()?;
     if !agreed {
         let asked = !core.global.yes && core.confirm("cli-link-access-ask", &args).is_ok();
         if !asked {

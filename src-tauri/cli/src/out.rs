@@ -92,6 +92,18 @@ impl Out {
         }
     }
 
+    /// Writes what was said so far: what a question is about stands before the question.
+    pub(crate) fn show(&mut self) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let said = Self {
+            text: std::mem::take(&mut self.text),
+            ..*self
+        };
+        said.flush()
+    }
+
     /// Writes it. A reader that has gone away (`| head`) is no failure.
     pub(crate) fn flush(self) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();

@@ -69,10 +69,16 @@ const HEADS: &[&str] = &[
 ];
 
 fn row(person: &Value) -> Vec<String> {
-    ["id", "name", "born", "sexText", "entries"]
+    let mut cells: Vec<String> = ["id", "name", "born", "sexText"]
         .iter()
         .map(|name| field(person, name))
-        .collect()
+        .collect();
+    // A record that does not open has not no entries: nobody knows.
+    cells.push(match person.get("trouble") {
+        None | Some(Value::Null) => field(person, "entries"),
+        Some(trouble) => field(trouble, "text"),
+    });
+    cells
 }
 
 /// The form of a person: what was typed, else what stood there before.

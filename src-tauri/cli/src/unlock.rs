@@ -6,14 +6,21 @@ use crate::out::field;
 use kin_api::ErrorCode;
 use kin_i18n::Catalogue;
 use serde_json::json;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 const VARIABLE: &str = "KINFOLIO_PASSPHRASE_FILE";
 
+/// Most bytes of a file whose first line is wanted.
+const LONGEST: u64 = 64 << 10;
+
 /// The first line of a file.
 pub(crate) fn from_file(path: &Path) -> Result<String, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+    let mut text = String::new();
+    // A device has no end; what a shell hands over as a pipe is read.
+    let read = std::fs::File::open(path);
+    let read = read.and_then(|file| file.take(LONGEST).read_to_string(&mut text));
+    read.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::from(ErrorCode::FileMissing),
         _ => Failure::from(ErrorCode::FileUnreadable),
     })?;

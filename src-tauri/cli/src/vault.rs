@@ -3,7 +3,7 @@
 use crate::args::VaultWord;
 use crate::ask::Core;
 use crate::fail::Failure;
-use crate::out::{Out, field, items};
+use crate::out::{Out, clean, field, items};
 use crate::summary::write;
 use crate::unlock::{new_passphrase, passphrase, recovery_code, unlock};
 use serde_json::json;
@@ -33,12 +33,22 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             let report = core.ask("vault_check", json!({"full": !quick}))?;
             out.document(&report);
             let problems = items(&report, "problems");
+            let people = match problems.is_empty() {
+                true => json!({}),
+                false => core.ask("people_list", json!({}))?,
+            };
             for problem in problems {
-                out.line(&format!(
-                    "{} [{}]",
-                    field(problem, "text"),
-                    field(problem, "code")
-                ));
+                let (text, code) = (field(problem, "text"), field(problem, "code"));
+                let place = field(problem, "where");
+                let mut all = items(&people, "people").iter();
+                match all.find(|person| field(person, "id") == place) {
+                    Some(person) => {
+                        let name = clean(&field(person, "name"));
+                        let line = format!("{text} [{code}]");
+                        out.say("cli-check-of", &[("name", &name), ("text", &line)]);
+                    }
+                    None => out.line(&format!("{text} [{code}]")),
+                }
             }
             if problems.is_empty() {
                 out.say("cli-check-ok", &[]);

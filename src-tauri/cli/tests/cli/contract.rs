@@ -48,6 +48,62 @@ fn failures_are_1_in_two_lines_with_their_code() {
     home.ok(&["bp", "add", "250/82", "--yes"]);
 }
 
+/// A record whose file is gone has not no entries, and the check says whose record it is.
+#[test]
+fn a_lost_record_is_told_by_name_with_the_way_back() {
+    let home = Home::with_person();
+    let id = home.ok(&["person", "list"])["people"][0]["id"].clone();
+    let record = vault(&home).join("records").join(id.as_str().unwrap());
+    std::fs::remove_file(record.join("record.db")).unwrap();
+    let said = home.run(&["vault", "check"]);
+    assert_eq!(said.code, 1);
+    let first = said.out.lines().next().unwrap();
+    assert!(
+        first.starts_with("Zhao Lan: ") && first.ends_with("[record-unreadable]"),
+        "{first}"
+    );
+    assert!(said.out.contains("kinfolio backup restore"), "{}", said.out);
+    let said = home.run(&["person", "list"]);
+    let line = said.out.lines().find(|l| l.contains("Zhao Lan")).unwrap();
+    assert!(line.ends_with("damaged or missing."), "{line}");
+    let said = home.run(&["timeline"]);
+    assert_eq!(said.error(), "vault-damaged");
+    assert!(said.err.contains("kinfolio backup restore"), "{}", said.err);
+}
+
+#[test]
+fn a_lost_passphrase_file_leads_to_the_recovery_paper() {
+    let home = Home::empty();
+    let made = home.ok(&["vault", "create", "--nickname", "Mei"]);
+    let people = std::fs::read_dir(vault(&home).join("people")).unwrap();
+    let mine = people.map(|p| p.unwrap().path()).next().unwrap();
+    std::fs::remove_file(mine.join("identity.age")).unwrap();
+    let said = home.run(&["person", "list"]);
+    assert_eq!((said.code, said.error()), (1, "vault-damaged"));
+    assert!(said.err.contains("kinfolio vault recover"), "{}", said.err);
+    std::fs::write(home.path("code"), made["recoveryCode"].as_str().unwrap()).unwrap();
+    let (code, words) = (home.path("code"), home.path("passphrase"));
+    home.ok(&[
+        "vault",
+        "recover",
+        "--code-file",
+        code.to_str().unwrap(),
+        "--new-passphrase-file",
+        words.to_str().unwrap(),
+    ]);
+    home.ok(&["person", "list"]);
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_file_with_a_passphrase() {
+    let home = Home::with_person();
+    let said = home.run(&["--passphrase-file", "/dev/zero", "person", "list"]);
+    assert_eq!(said.code, 1);
+    assert!(["wrong-passphrase", "file-unreadable"].contains(&said.error()));
+}
+
 #[test]
 fn whose_record_it_is_must_be_clear() {
     let home = Home::with_person();
@@ -253,4 +309,90 @@ fn a_whole_vault_put_back_is_refused_with_the_number_of_changes_until_that_is_ac
         0
     );
     assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}
+
+/// Bringing a backup back tells beforehand who will not open the vault any more; JSON stays one document.
+#[test]
+fn a_restore_names_who_is_not_in_the_backup() {
+    let home = Home::with_person();
+    std::fs::write(home.path("theirs"), "amber kettle morning lamp\n").unwrap();
+    let theirs = home.path("theirs");
+    let add = ["caregiver", "add", "Wei Ling", "--new-passphrase-file"];
+    home.ok(&[&add[..], &[theirs.to_str().unwrap()]].concat());
+    let stick = home.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let made = home.ok(&["backup", "make", "--folder", stick.to_str().unwrap()]);
+    let file = stick.join(made["name"].as_str().unwrap());
+    let restore = ["--yes", "backup", "restore", file.to_str().unwrap()];
+    let said = home.run(&restore);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let at = |words: &str| {
+        said.out
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}: {}", said.out))
+    };
+    assert!(at("Zhao Lan: backup") < at("Wei Ling") && at("Wei Ling") < at("Brought back"));
+    assert_eq!(home.ok(&restore)["replaced"], true);
+    assert_eq!(home.ok(&["vault", "check"])["ok"], true);
+}
+
+/// The disk is full to the last byte: what is there is read and copied elsewhere, a change is refused in
+/// words, and with room again everything goes on. On a file system of a few megabytes in memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_called_so_and_the_record_can_be_read() {
+    let home = Home::with_person();
+    home.ok(&["note", "add", "slept well"]);
+    let (kept, disk) = (vault(&home), home.path("disk"));
+    std::fs::create_dir(&disk).unwrap();
+    let script = r#"
+        mount -t tmpfs -o size=3m none "$DISK" || exit 99
+        cp -r "$KEPT" "$DISK/v"; dd if=/dev/zero of="$DISK/rest" bs=1k 2>/dev/null
+        for words in timeline "vault check" "backup make --folder $STICK" "note add never"; do
+            "$KINFOLIO" --vault "$DISK/v" $words 2>&1; echo "= $?"
+        done
+        rm "$DISK/rest"
+        "$KINFOLIO" --vault "$DISK/v" note add later >/dev/null && "$KINFOLIO" --vault "$DISK/v" timeline"#;
+    let mut command = home.command(&[]);
+    let program = command.get_program().to_owned();
+    command = std::process::Command::new("unshare");
+    let output = command
+        .args(["-rm", "sh", "-c", script])
+        .env("HOME", home.dir.path())
+        .env("XDG_DATA_HOME", home.path("data"))
+        .env("KINFOLIO_PASSPHRASE_FILE", home.path("passphrase"))
+        .env("KINFOLIO_TEST_KDF", "fast")
+        .env("LC_ALL", "C.UTF-8")
+        .env("KINFOLIO", program)
+        .env("KEPT", kept)
+        .env("DISK", disk)
+        .env("STICK", home.dir.path())
+        .output();
+    let Some(output) = output
+        .ok()
+        .filter(|o| ![Some(99), Some(1)].contains(&o.status.code()))
+    else {
+        println!("skipped: no file system of its own can be mounted here");
+        return;
+    };
+    let said = String::from_utf8(output.stdout).unwrap();
+    let parts: Vec<&str> = said.split("= ").collect();
+    assert_eq!(parts.len(), 5, "{said}");
+    assert!(parts[0].contains("slept well"), "{said}");
+    assert!(
+        parts[1].starts_with('0') && parts[1].contains("in order"),
+        "{said}"
+    );
+    assert!(
+        parts[2].starts_with('0') && parts[2].contains("verified"),
+        "{said}"
+    );
+    assert!(
+        parts[3].starts_with('0') && parts[3].contains("[disk-full]"),
+        "{said}"
+    );
+    assert!(
+        parts[4].starts_with('1') && parts[4].contains("later"),
+        "{said}"
+    );
 }

@@ -161,6 +161,10 @@ error_codes! {
     VaultAway = "vault-away",
     /// The stick cannot hold files of more than 4 GB.
     BackupTooLarge = "backup-too-large",
+    /// The place for backups lies inside the vault's own folder.
+    BackupPlaceInside = "backup-place-inside",
+    /// The folder holds other things, and no vault.
+    FolderNotEmpty = "folder-not-empty",
     /// The backup is older than the vault, so its day must be typed. `{day}`
     BackupOlder = "backup-older",
     /// The disk is full.

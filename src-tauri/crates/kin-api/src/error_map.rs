@@ -11,7 +11,7 @@ impl From<VaultError> for ApiError {
         let code = match &error {
             VaultError::NotAVault => ErrorCode::NoVault,
             VaultError::Unfinished => ErrorCode::VaultUnfinished,
-            VaultError::NotEmpty => ErrorCode::VaultExists,
+            VaultError::NotEmpty => ErrorCode::FolderNotEmpty,
             VaultError::AlreadyOpen => ErrorCode::VaultInUse,
             VaultError::NewerFormat { found, known } => {
                 return Self::from(ErrorCode::NewerFormat)
@@ -65,11 +65,36 @@ impl From<VaultError> for ApiError {
                 kind:
                     io::ErrorKind::PermissionDenied
                     | io::ErrorKind::ReadOnlyFilesystem
+                    | io::ErrorKind::AlreadyExists
+                    | io::ErrorKind::NotADirectory
+                    | io::ErrorKind::IsADirectory
                     | io::ErrorKind::NotFound,
             } => ErrorCode::CannotWrite,
+            VaultError::Database { code } => match of_database(*code) {
+                Some(ErrorCode::VaultDamaged) => {
+                    return Self::from(ErrorCode::VaultDamaged).with("part", "record");
+                }
+                known => known.unwrap_or(ErrorCode::Internal),
+            },
             _ => ErrorCode::Internal,
         };
         code.into()
+    }
+}
+
+/// What the disk did to the database, by the code of SQLite.
+///
+/// # Source
+/// SQLite, "Result and Extended Result Codes": 3 `PERM`, 8 `READONLY`, 10 `IOERR`, 14 `CANTOPEN`;
+/// 266 `IOERR_READ`, 522 `IOERR_SHORT_READ`.
+const fn of_database(code: i32) -> Option<ErrorCode> {
+    match code {
+        266 | 522 => Some(ErrorCode::VaultDamaged),
+        _ => match code & 0xff {
+            14 => Some(ErrorCode::VaultDamaged),
+            3 | 8 | 10 => Some(ErrorCode::CannotWrite),
+            _ => None,
+        },
     }
 }
 

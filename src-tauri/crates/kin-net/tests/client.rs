@@ -245,3 +245,59 @@ fn a_registration_is_taken_back_with_delete() {
     assert_eq!(answer.body, b"DELETE");
     thread.join().unwrap();
 }
+
+/// A certificate that nobody but its maker vouches for, until 2126, and its key: made for this test.
+const SELF_MADE: &str = "\
+    3082019c30820141a003020102021455008f0727dbfe4762f8accc81b9503bcb728f8a300a06082a8648ce3d04030230 \
+    143112301006035504030c096c6f63616c686f73743020170d3236313132373139323730315a180f3231323631313033 \
+    3139323730315a30143112301006035504030c096c6f63616c686f73743059301306072a8648ce3d020106082a8648ce \
+    3d03010703420004a53ca7d85e3cd631deeb313c5ecdab0f7df0a50a75ce36af5569efeb0b19d52fbdb2dd36755a8bc0 \
+    7366feab8020c28c85d894ee0a8fc9ccd41276fd15b37e4ca36f306d301d0603551d0e04160414d31c43fb66ae025318 \
+    d45a1334914e1402e03849301f0603551d23041830168014d31c43fb66ae025318d45a1334914e1402e03849300f0603 \
+    551d130101ff040530030101ff301a0603551d110413301187047f00000182096c6f63616c686f7374300a06082a8648 \
+    ce3d0403020349003046022100b4dfa1bd067beaca6afbe798eb49895d66ee887be94fc5d409b22c7c9e28cea8022100 \
+    c6cc3fb743750860d2ce428491cc2af2ab14ad509d9a7fe55924e38d836da627";
+const ITS_KEY: &str = "\
+    308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420936a35bb3b315fc6d14079a8 \
+    acf2001d800bba16bf83421de5812acac57073aea14403420004a53ca7d85e3cd631deeb313c5ecdab0f7df0a50a75ce \
+    36af5569efeb0b19d52fbdb2dd36755a8bc07366feab8020c28c85d894ee0a8fc9ccd41276fd15b37e4c";
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: Vec<char> = text.chars().filter(char::is_ascii_hexdigit).collect();
+    let pairs = digits.chunks(2).map(|pair| pair.iter().collect::<String>());
+    pairs
+        .map(|pair| u8::from_str_radix(&pair, 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_server_that_cannot_prove_who_it_is_gets_no_question() {
+    let mut client = client(Reach::ThisComputer);
+    let config = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![unhex(SELF_MADE).into()],
+            rustls::pki_types::PrivatePkcs8KeyDer::from(unhex(ITS_KEY)).into(),
+        )
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut tls = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        let mut question = Vec::new();
+        while tls.complete_io(&mut stream).is_ok_and(|(read, _)| read > 0) {
+            let mut piece = [0; 1024];
+            while let Ok(n @ 1..) = tls.reader().read(&mut piece) {
+                question.extend_from_slice(piece.get(..n).unwrap_or_default());
+            }
+        }
+        question
+    });
+    let url = format!("https://127.0.0.1:{port}/Patient/1");
+    assert_eq!(
+        client.fetch(&get(&url)).unwrap_err(),
+        NetworkFault::Certificate
+    );
+    assert!(server.join().unwrap().is_empty(), "not even the address");
+}

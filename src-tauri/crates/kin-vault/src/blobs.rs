@@ -4,7 +4,9 @@
 //! file may be there without a row (removed at a later unlock), never a row without its file.
 
 use crate::VaultError;
-use crate::files::{create_private, private_folder, remove_if_there, sync_folder};
+use crate::files::{
+    Found, create_private, is_own_folder, open_plain, private_folder, remove_if_there, sync_folder,
+};
 use crate::keyring::{damaged, hex};
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{BlobKey, Sha256Writer, random_id, sha256};
@@ -105,13 +107,11 @@ impl Blobs {
 
     /// Decrypts a whole file after comparing its ciphertext with its name.
     pub(crate) fn read(&self, file: &str) -> Result<Vec<u8>, VaultError> {
-        let bytes = match fs::read(self.path(file)) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(damaged("attachment"));
-            }
-            Err(e) => return Err(e.into()),
+        let Found::File(mut input) = open_plain(&self.path(file))? else {
+            return Err(damaged("attachment"));
         };
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes)?;
         if hex(&sha256(&bytes)) != file {
             return Err(damaged("attachment"));
         }
@@ -129,10 +129,10 @@ impl Blobs {
 
     /// Whether the file is there, and whole: `None` when missing, `Some(false)` when changed.
     pub(crate) fn verify(&self, file: &str) -> Result<Option<bool>, VaultError> {
-        let mut input = match fs::File::open(self.path(file)) {
-            Ok(input) => input,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(e.into()),
+        let mut input = match open_plain(&self.path(file))? {
+            Found::File(input) => input,
+            Found::Nothing => return Ok(None),
+            Found::Something => return Ok(Some(false)),
         };
         let mut writer = Sha256Writer::new(std::io::sink());
         std::io::copy(&mut input, &mut writer)?;
@@ -145,21 +145,30 @@ impl Blobs {
     }
 
     /// Removes files that no row names and that are older than a day: left by a crash between the
-    /// writing of a file and the commit of its row.
+    /// writing of a file and the commit of its row. Only what has a name of ours goes, and nothing
+    /// behind a link: whoever can write the vault's folder could lay one to anywhere.
     pub(crate) fn remove_orphans(&self, named: &BTreeSet<String>) -> Result<(), VaultError> {
+        if !is_own_folder(&self.folder) {
+            return Ok(());
+        }
         let Ok(folders) = fs::read_dir(&self.folder) else {
             return Ok(());
         };
         for folder in folders {
-            let Ok(files) = fs::read_dir(folder?.path()) else {
+            let folder = folder?.path();
+            if !is_own_folder(&folder) {
+                continue;
+            }
+            let Ok(files) = fs::read_dir(folder) else {
                 continue;
             };
             for file in files {
                 let file = file?;
                 let name = file.file_name().to_string_lossy().into_owned();
-                let known = name
-                    .strip_suffix(".age")
-                    .is_some_and(|stem| named.contains(stem));
+                let Some(stem) = name.strip_suffix(".age").filter(|stem| stem.len() == 64) else {
+                    continue;
+                };
+                let known = named.contains(stem);
                 let old = file
                     .metadata()?
                     .modified()?

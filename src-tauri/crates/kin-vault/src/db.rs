@@ -78,18 +78,9 @@ pub(crate) fn open(
     } else if !path.is_file() {
         return Err(VaultError::Damaged { what: "record" });
     }
+    drop_closed_index(path);
     let conn = Connection::open_with_flags(path, flags)?;
-    let pragma = Zeroizing::new(format!("PRAGMA key = \"{}\";", key.pragma_value().as_str()));
-    conn.execute_batch(&pragma)?;
-    conn.execute_batch("PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;")?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // Plans must not depend on bound values: without this SQLite compiles a cached statement anew
-    // at every execution, and each of the many small allocations of that is locked in memory.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    unlock(&conn, key)?;
     // The first read of a page: fails when the key is wrong or the page was changed.
     let objects: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
     let cache = if role == Role::Read {
@@ -118,6 +109,76 @@ pub(crate) fn open(
         is_encrypted(path)?;
     }
     Ok(conn)
+}
+
+/// Opens a database as it stands, for reading alone, without the small files that SQLite keeps beside
+/// it: on a full disk there is no room for them. Nobody may write meanwhile, which holds because a
+/// record that was opened like this is not written ([`crate::Record`]) and one process has the vault.
+/// A log that is not empty holds what was saved last: then nothing is read past it.
+pub(crate) fn open_as_it_stands(path: &Path, key: &DatabaseKey) -> Result<Connection, VaultError> {
+    library()?;
+    let mut log = path.file_name().unwrap_or_default().to_owned();
+    log.push("-wal");
+    let log = path.with_file_name(log);
+    let empty = !log.exists() || std::fs::metadata(&log).is_ok_and(|meta| meta.len() == 0);
+    let Some(name) = path.to_str().filter(|_| empty && cfg!(unix)) else {
+        return Err(VaultError::DiskFull);
+    };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-~".contains(&b);
+    let escaped: String = name
+        .bytes()
+        .map(|b| match plain(b) {
+            true => char::from(b).to_string(),
+            false => format!("%{b:02x}"),
+        })
+        .collect();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let conn = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)?;
+    unlock(&conn, key)?;
+    let objects: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
+    if objects == 0 {
+        return Err(VaultError::Damaged { what: "record" });
+    }
+    conn.execute_batch(&format!(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{READ_CACHE_KIB};
+         PRAGMA query_only = ON;"
+    ))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    is_encrypted(path)?;
+    Ok(conn)
+}
+
+/// The key first, then what holds for every connection.
+fn unlock(conn: &Connection, key: &DatabaseKey) -> Result<(), VaultError> {
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"{}\";", key.pragma_value().as_str()));
+    conn.execute_batch(&pragma)?;
+    conn.execute_batch("PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // Plans must not depend on bound values: without this SQLite compiles a cached statement anew
+    // at every execution, and each of the many small allocations of that is locked in memory.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(())
+}
+
+/// SQLite gives the index of its log the rights of the database. One that was made while the database
+/// could not be written (a copy from a disc, a folder that was closed for a while) stays so, and every
+/// change is refused from then on. It holds nothing that is not in the log: it is made anew.
+fn drop_closed_index(path: &Path) {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push("-shm");
+    let index = path.with_file_name(name);
+    let closed = |path: &Path| std::fs::metadata(path).is_ok_and(|m| m.permissions().readonly());
+    if closed(&index) && !closed(path) {
+        // Where it cannot be removed nothing is lost: changes are refused as before.
+        std::fs::remove_file(index).unwrap_or_default();
+    }
 }
 
 /// The file on disk must not be a readable SQLite file.

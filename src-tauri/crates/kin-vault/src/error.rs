@@ -150,6 +150,8 @@ impl From<rusqlite::Error> for VaultError {
         match &error {
             rusqlite::Error::SqliteFailure(e, _) => match e.code {
                 ErrorCode::DiskFull => Self::DiskFull,
+                // The small file beside the database that readers and the writer share finds no room.
+                _ if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
                 ErrorCode::OperationInterrupted => Self::Cancelled,
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                     Self::Damaged { what: "record" }

@@ -93,14 +93,39 @@ pub(crate) fn sync_tree(folder: &Path) -> Result<(), VaultError> {
     sync_folder(folder)
 }
 
-/// Reads a small file; `None` when it is not there.
-pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+/// What lies where a file is expected.
+pub(crate) enum Found {
+    Nothing,
+    /// A folder, a pipe or a device: opening a pipe would wait for ever, reading a device never end.
+    Something,
+    File(File),
+}
+
+/// Opens a plain file to read it, and nothing else.
+pub(crate) fn open_plain(path: &Path) -> Result<Found, VaultError> {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => return Ok(Found::Something),
+        Err(e) if matches!(e.kind(), NotFound | NotADirectory) => return Ok(Found::Nothing),
         Err(e) => return Err(e.into()),
-    };
+        Ok(_) => {}
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Found::File(file)),
+        Err(e) if e.kind() == NotFound => Ok(Found::Nothing),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Reads a small file; `None` when it is not there. What is no file has nothing in it, so that its
+/// reader calls it damaged.
+pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
     let mut bytes = Vec::new();
+    let file = match open_plain(path)? {
+        Found::File(file) => file,
+        Found::Something => return Ok(Some(bytes)),
+        Found::Nothing => return Ok(None),
+    };
     file.take(SMALL_FILE).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
@@ -113,8 +138,26 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), VaultError> {
     }
 }
 
-/// Removes everything inside a folder, not the folder.
+/// A folder itself. Behind a link lies what is somebody else's: nothing is ever removed there.
+pub(crate) fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
+}
+
+/// Makes sure that a folder of the vault is one, not a link to another place.
+pub(crate) fn own_folder(path: &Path) -> Result<(), VaultError> {
+    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+        // A link to a folder is removed as a folder on some systems.
+        fs::remove_file(path).or_else(|_| fs::remove_dir(path))?;
+        private_folder(path)?;
+    }
+    Ok(())
+}
+
+/// Removes everything inside a folder, not the folder, and nothing behind a link.
 pub(crate) fn empty_folder(folder: &Path) -> Result<(), VaultError> {
+    if !is_own_folder(folder) {
+        return Ok(());
+    }
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(());
     };
@@ -158,9 +201,11 @@ impl Layout {
     fn begun(&self) -> PathBuf {
         self.root.join("vault.begun")
     }
-    /// The making of a vault began here and never came to its end.
+    /// The making of a vault began here and never came to its end. Where there is a record it did,
+    /// whatever else lies here: what is unfinished is cleared away.
     pub(crate) fn is_unfinished(&self) -> bool {
-        self.begun().exists() && !self.manifest().exists()
+        let record = || fs::read_dir(self.records()).is_ok_and(|mut all| all.next().is_some());
+        self.begun().exists() && !self.manifest().exists() && !record()
     }
     /// Notes that the making begins, before anything else is written.
     pub(crate) fn begin(&self) -> Result<(), VaultError> {
@@ -208,6 +253,38 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_removed_behind_a_link_and_no_pipe_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        fs::create_dir_all(path("theirs/below")).unwrap();
+        fs::write(path("theirs/precious"), "1").unwrap();
+        fs::create_dir(path("ours")).unwrap();
+        fs::write(path("ours/old"), "2").unwrap();
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(path("theirs"), path("link")).unwrap();
+            std::os::unix::fs::symlink(path("theirs"), path("ours/link")).unwrap();
+            empty_folder(&path("link")).unwrap();
+            own_folder(&path("link")).unwrap();
+            assert!(is_own_folder(&path("link")), "a folder of its own now");
+            let pipe = std::process::Command::new("mkfifo")
+                .arg(path("pipe"))
+                .status();
+            if pipe.is_ok_and(|s| s.success()) {
+                assert_eq!(read_small(&path("pipe")).unwrap(), Some(Vec::new()));
+            }
+            let endless = read_small(Path::new("/dev/zero")).unwrap();
+            assert_eq!(endless, Some(Vec::new()));
+        }
+        empty_folder(&path("ours")).unwrap();
+        assert_eq!(fs::read_dir(path("ours")).unwrap().count(), 0);
+        assert!(path("theirs/precious").is_file() && path("theirs/below").is_dir());
+        assert_eq!(read_small(&path("theirs")).unwrap(), Some(Vec::new()));
+        assert_eq!(read_small(&path("theirs/precious/x")).unwrap(), None);
+        assert_eq!(read_small(&path("theirs/none")).unwrap(), None);
+    }
 
     #[test]
     fn a_failed_write_leaves_the_old_file_and_no_temporary_one() {

@@ -11,7 +11,7 @@ use crate::{
 };
 use kin_crypto::safe::{GrantIdentity, PairKey, RootKey, SlotKind, random_id};
 use kin_model::PersonId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// A keyholder as just made.
@@ -68,6 +68,7 @@ pub(crate) fn make(
         spare: false,
         shown_key: Some(shown_key),
         shown: vec![public],
+        met: BTreeSet::new(),
     };
     fill(&mut ring, &opened);
     write_ring(layout, &opened.root, &mut ring, false)?;
@@ -233,6 +234,7 @@ impl Unlocked {
         }
         chain.change(|ring| {
             ring.contacts.remove(&who.0);
+            ring.met.remove(&who.0);
             Ok(())
         })?;
         fs::remove_dir_all(&folder)?;

@@ -9,7 +9,7 @@ use kin_crypto::safe::{
 };
 use kin_model::{PersonDetails, PersonId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -426,6 +426,10 @@ pub(crate) struct Ring {
     /// was noted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) shown: Vec<Public>,
+    /// Other keyholders whose files were here once: of one who still holds a key they are missed when
+    /// they are gone. A restored backup begins without them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) met: BTreeSet<String>,
 }
 
 impl Ring {
@@ -714,6 +718,8 @@ pub(crate) fn settle_restored(
     root: &RootKey,
 ) -> Result<(), VaultError> {
     let (mut ring, _) = read_ring(layout, &id.0, root)?;
+    // Their files are in their own backups only.
+    ring.met.clear();
     let mut public = read_public(layout, id)?;
     let known = ring.knows(&public);
     if public.device_sha256.take().is_some() {
@@ -737,6 +743,7 @@ pub(crate) fn write_ring(
     let previous = ring_path(layout, &ring.keyholder, "keyring.prev.age");
     // Only a readable keyring may become the previous generation.
     let old = read_small(&path)?
+        .filter(|old| !old.is_empty())
         .filter(|old| known_good || parse_ring(root, &ring.keyholder, old).is_ok());
     ring.spare |= old.is_some();
     let plain = Zeroizing::new(serde_json::to_vec(ring).map_err(|_| damaged("keyring"))?);

@@ -487,6 +487,7 @@ impl Unlocked {
                 self.was_taken(&rid, now);
             }
         }
+        self.meet();
         for (person, _) in self.people() {
             // What cannot be written now is written another time.
             drop(self.write_owed(&person, now));

@@ -15,7 +15,7 @@ use crate::writer::Writer;
 use crate::{Filter, FullEntry, Hits, ImportStart, Page, Right, SearchOptions, VaultError};
 use kin_crypto::safe::{DatabaseKey, SealKey, random_bytes};
 use kin_model::{EntryId, EntryRow, Kind, PersonDetails, PersonId};
-use rusqlite::InterruptHandle;
+use rusqlite::{Connection, InterruptHandle};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -77,6 +77,8 @@ pub struct Record {
     chain: Arc<KeyChain>,
     path: PathBuf,
     read_only: bool,
+    /// The disk was full when it was opened: it is read as it stands and written by nobody.
+    frozen: bool,
     right: Right,
     keys: Mutex<Option<Keys>>,
     writer: Mutex<Slot>,
@@ -165,8 +167,14 @@ impl Record {
         let path = chain.layout.record(rid.as_str()).join("record.db");
         let database = key.database(rid.as_str(), epoch)?;
         let seal = key.seal(rid.as_str(), epoch)?;
+        let mut frozen = false;
         let conn = match db::open(&path, &database, Role::Read, true) {
             Err(VaultError::Damaged { .. }) => return Err(why_closed(&chain, rid, &pin)),
+            // No room for what SQLite keeps beside a database: what is there can be read all the same.
+            Err(VaultError::DiskFull) => {
+                frozen = true;
+                db::open_as_it_stands(&path, &database)?
+            }
             other => other?,
         };
         let version = db::schema_version(&conn)?;
@@ -177,6 +185,9 @@ impl Record {
             other => other?,
         }
         let read_only = chain.read_only || newer;
+        if version < schema::VERSION && frozen {
+            return Err(VaultError::DiskFull);
+        }
         if version < schema::VERSION && !read_only {
             snapshot::keep_before_update(&conn, &path, &database, version)?;
             schema::migrate(&db::open(&path, &database, Role::Write, false)?, version)?;
@@ -191,6 +202,7 @@ impl Record {
             chain,
             path,
             read_only,
+            frozen,
             right,
             keys: Mutex::new(Some(Keys {
                 database,
@@ -248,6 +260,9 @@ impl Record {
         }
         if self.read_only {
             return Err(VaultError::ReadOnly);
+        }
+        if self.frozen {
+            return Err(VaultError::DiskFull);
         }
         let mut slot = locked(&self.writer);
         loop {
@@ -357,9 +372,21 @@ impl Record {
 
     // --- readers ----------------------------------------------------------------------------------
 
+    /// True when it can only be read because the disk was full when it was opened.
+    pub(crate) const fn is_frozen(&self) -> bool {
+        self.frozen
+    }
+
+    fn open_to_read(&self, key: &DatabaseKey) -> Result<Connection, VaultError> {
+        if self.frozen {
+            return db::open_as_it_stands(&self.path, key);
+        }
+        db::open(&self.path, key, Role::Read, true)
+    }
+
     fn new_reader(&self) -> Result<Reader, VaultError> {
         self.with_keys(|keys| {
-            let conn = db::open(&self.path, &keys.database, Role::Read, true)?;
+            let conn = self.open_to_read(&keys.database)?;
             Ok(Reader::new(conn, Arc::clone(&keys.blobs)))
         })
     }

@@ -3,7 +3,9 @@
 mod checking;
 mod mending;
 
-use crate::files::{Layout, bytes_below, empty_folder, private_folder, remove_if_there};
+use crate::files::{
+    Layout, bytes_below, empty_folder, own_folder, private_folder, remove_if_there,
+};
 use crate::keyholders::{self, Made};
 use crate::keyring::{
     KeyChain, Opened, Pinned, Ring, Slot, damaged, open_identity, read_public, read_ring,
@@ -122,6 +124,7 @@ impl Vault {
         let lock = take_lock(&layout)?;
         if !manifest.read_only() {
             // Only ciphertext is ever written there, and nobody needs it any more.
+            own_folder(&layout.staging())?;
             empty_folder(&layout.staging())?;
             layout.finish().unwrap_or_default();
         }
@@ -135,11 +138,16 @@ impl Vault {
 
 /// One process per vault. The lock goes with the process, however that ends.
 fn take_lock(layout: &Layout) -> Result<File, VaultError> {
+    let path = layout.lock();
+    // Nobody can hold a lock on a folder, a pipe or a device, and opening a pipe would wait for ever.
+    if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+        fs::remove_file(&path).or_else(|_| fs::remove_dir(&path))?;
+    }
     let file = fs::OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
-        .open(layout.lock())?;
+        .open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(VaultError::AlreadyOpen),
@@ -549,8 +557,11 @@ impl Unlocked {
         if let Some(record) = self.records().remove(person) {
             record.close();
         }
-        fs::remove_dir_all(self.chain.layout.record(person.as_str()))?;
-        Ok(())
+        match fs::remove_dir_all(self.chain.layout.record(person.as_str())) {
+            // Somebody was faster; the key is gone as well.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            removed => Ok(removed?),
+        }
     }
 
     /// A person's record, held against what was last saved when it is first opened.
@@ -565,12 +576,20 @@ impl Unlocked {
             });
         }
         let mut records = self.records();
-        if let Some(record) = records.get(person) {
+        if let Some(record) = records.get(person)
+            && !record.is_frozen()
+        {
             return Ok(Arc::clone(record));
         }
+        // One that could only be read because the disk was full is opened anew: there may be room now.
         let record = Arc::new(Record::open(Arc::clone(&self.chain), person, false)?);
+        if let Some(frozen) = records.get(person).filter(|_| record.is_frozen()) {
+            return Ok(Arc::clone(frozen));
+        }
         record.align_details();
-        records.insert(person.clone(), Arc::clone(&record));
+        if let Some(frozen) = records.insert(person.clone(), Arc::clone(&record)) {
+            frozen.close();
+        }
         Ok(record)
     }
 

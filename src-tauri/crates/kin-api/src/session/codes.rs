@@ -31,7 +31,7 @@ impl Session {
 
     /// The list of issuers that was fetched last, as it stands on the disk.
     pub(crate) fn fetched_issuers(&self) -> Option<Vec<u8>> {
-        std::fs::read(&self.0.config.issuers).ok()
+        preferences::small(&self.0.config.issuers).ok()
     }
 
     /// Stores it: a new file, then renamed over the old one.

@@ -38,6 +38,11 @@ impl FileSource {
         match self {
             Self::Memory(bytes) => Ok(bytes.to_vec()),
             Self::Path(path) => {
+                let meta = std::fs::metadata(path).map_err(|e| read_failed(&e))?;
+                // A pipe would be waited for; a device has no end.
+                if !meta.is_file() {
+                    return Err(ErrorCode::FileUnreadable.into());
+                }
                 let file = std::fs::File::open(path).map_err(|e| read_failed(&e))?;
                 let mut bytes = Vec::new();
                 file.take(limit.saturating_add(1))

@@ -11,7 +11,7 @@ impl Session {
 
     /// The keyholder who unlocked last, by id; it may be one of another vault.
     pub(crate) fn last_keyholder(&self) -> Option<String> {
-        let text = std::fs::read_to_string(self.last_path()).ok()?;
+        let text = preferences::small_text(&self.last_path())?;
         let id = text.trim();
         let plain = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         (plain && !id.is_empty()).then(|| id.to_owned())

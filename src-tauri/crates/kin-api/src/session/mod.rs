@@ -335,7 +335,7 @@ impl Session {
 
     /// The lists of hospitals that the person added, as they stand on the disk.
     pub(crate) fn own_hospitals(&self) -> ApiResult<Option<Vec<u8>>> {
-        match std::fs::read(&self.0.config.hospitals) {
+        match preferences::small(&self.0.config.hospitals) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(crate::error_map::read_failed(&error)),

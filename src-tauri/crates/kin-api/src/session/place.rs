@@ -14,7 +14,7 @@ struct Chosen {
 
 /// The folder that was chosen last; what cannot be read is as if nobody ever chose.
 pub(super) fn read(file: Option<&Path>) -> Option<PathBuf> {
-    let text = std::fs::read(file?).ok()?;
+    let text = preferences::small(file?).ok()?;
     let chosen: Chosen = serde_json::from_slice(&text).ok()?;
     chosen.folder.is_absolute().then_some(chosen.folder)
 }

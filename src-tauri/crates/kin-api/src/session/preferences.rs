@@ -3,12 +3,31 @@
 use crate::dto::Settings;
 use crate::error::{ApiResult, ErrorCode};
 use kin_i18n::Lang;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+
+/// Largest of the small files outside the vault.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads a small file of ours outside the vault. A pipe or device in its place is not waited for.
+pub(super) fn small(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::ErrorKind::InvalidData.into());
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same as text; what is missing or unreadable is as if it had never been written.
+pub(super) fn small_text(path: &Path) -> Option<String> {
+    String::from_utf8(small(path).ok()?).ok()
+}
 
 /// Reads it; what is missing or unreadable is as if never set.
 pub(crate) fn read(path: &Path, lang: Lang) -> Settings {
-    parse(std::fs::read_to_string(path).ok().as_deref(), lang)
+    parse(small_text(path).as_deref(), lang)
 }
 
 /// Reads its text.

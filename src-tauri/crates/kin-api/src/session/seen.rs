@@ -47,7 +47,7 @@ impl Session {
     }
 
     fn seen(&self) -> File {
-        let text = std::fs::read_to_string(self.seen_path()).ok();
+        let text = preferences::small_text(&self.seen_path());
         text.and_then(|t| serde_json::from_str(&t).ok())
             .unwrap_or_default()
     }

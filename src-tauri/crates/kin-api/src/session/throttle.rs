@@ -49,7 +49,7 @@ fn pause(wrong: u32) -> u64 {
 impl Throttle {
     /// Reads the file; what is missing or unreadable is as if nobody had tried.
     pub(crate) fn read(path: &Path, unix: i64, now: Duration) -> Self {
-        let bytes = std::fs::read(path).unwrap_or_default();
+        let bytes = super::preferences::small(path).unwrap_or_default();
         Self::parse(&bytes, unix, now)
     }
 

@@ -189,11 +189,20 @@ pub(crate) fn chosen_path(session: &Session, token: &str) -> ApiResult<PathBuf> 
 fn chosen_folder(session: &Session, token: &str) -> ApiResult<PathBuf> {
     let path = chosen_path(session, token)?;
     let path = std::path::absolute(path).map_err(|_| ErrorCode::BackupPlaceGone)?;
-    if path.is_dir() {
-        Ok(path)
-    } else {
-        Err(ErrorCode::BackupPlaceGone.into())
+    if !path.is_dir() {
+        return Err(ErrorCode::BackupPlaceGone.into());
     }
+    outside(session, &path)?;
+    Ok(path)
+}
+
+/// A backup inside the vault is lost with it, and would be put aside with it at a restore.
+fn outside(session: &Session, folder: &Path) -> ApiResult<()> {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if real(folder).starts_with(real(&session.own_dir())) {
+        return Err(ErrorCode::BackupPlaceInside.into());
+    }
+    Ok(())
 }
 
 pub(crate) fn backup_set(session: &Session, request: BackupSetRequest) -> ApiResult<BackupStatus> {
@@ -220,6 +229,7 @@ fn target(session: &Session, folder: &Path) -> ApiResult<PathBuf> {
     if !folder.is_dir() {
         return Err(ErrorCode::BackupPlaceGone.into());
     }
+    outside(session, folder)?;
     let now = session.clock().now_text();
     let digits = now.get(..16).unwrap_or("backup").replace(['T', ':'], "-");
     let name = |n: u32| match n {
@@ -286,9 +296,14 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
     let made = source
         .make(&path, &now, &mut teller(job, 0, 2))
         .map_err(|e| at_place(folder, e))?;
-    let verified = source
-        .open(&path)
-        .and_then(|backup| backup.verify(&staging, &mut teller(job, 1, 2)));
+    let verified = source.open(&path).and_then(|backup| {
+        match backup.verify(&staging, &mut teller(job, 1, 2)) {
+            // The disk of the vault is full, which is when one wants a backup most: beside the file
+            // there may be room. Only encrypted files lie there for a moment.
+            Err(VaultError::DiskFull) => backup.verify(folder, &mut teller(job, 1, 2)),
+            other => other,
+        }
+    });
     let contents = match verified {
         Ok(contents) => contents,
         Err(error) => {
@@ -298,9 +313,16 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
         }
     };
     let view = made_view(&name_of(&path), &made.info, &contents, session.lang());
+    // Whoever made it holds a copy from now on: the list of each record says so.
+    for (person, _) in session.with(|open| Ok(open.vault.people()))? {
+        let record = session.with(|open| Ok(open.vault.record(&person)?));
+        if let Ok(record) = record {
+            super::family::note(session, &record, "backup", "");
+        }
+    }
     if view.verified {
         let id = made.info.backup_id.clone();
-        remember(session, |memory| {
+        let noted = remember(session, |memory| {
             memory.failed = None;
             memory.verified.push(Verified {
                 id,
@@ -310,11 +332,16 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
             });
             let too_many = memory.verified.len().saturating_sub(200);
             memory.verified.drain(..too_many);
-        })?;
+        });
+        match noted {
+            // It is whole; that it was made cannot be noted, so nothing older goes for it.
+            Err(error) if error.code == ErrorCode::DiskFull => return Ok(view),
+            other => other?,
+        }
         // Nothing is thrown away while the vault itself is not whole.
         let whole = session.with(|open| Ok(open.vault.check(false)?.ok()))?;
         if whole {
-            rotate(session, folder)?;
+            rotate(session, folder, &made.info.backup_id)?;
         }
     }
     Ok(view)
@@ -337,7 +364,9 @@ fn stays(all: &[(String, String)], verified: &BTreeSet<String>) -> BTreeSet<Stri
     keep
 }
 
-fn rotate(session: &Session, folder: &Path) -> ApiResult<()> {
+/// Clears away what is too old; `newest` is the one that was made just now. It stays whatever its date
+/// says: a clock that was put back makes it look like the oldest.
+fn rotate(session: &Session, folder: &Path, newest: &str) -> ApiResult<()> {
     let (vault_id, verified) = session.with(|open| {
         let verified: BTreeSet<String> = memory(open).verified.into_iter().map(|v| v.id).collect();
         Ok((open.vault.info()?.vault_id, verified))
@@ -347,7 +376,8 @@ fn rotate(session: &Session, folder: &Path) -> ApiResult<()> {
         .iter()
         .map(|(_, _, i)| (i.backup_id.clone(), i.made.clone()))
         .collect();
-    let keep = stays(&list, &verified);
+    let mut keep = stays(&list, &verified);
+    keep.insert(newest.to_owned());
     for (path, _, info) in &all {
         if !keep.contains(&info.backup_id) {
             // One that cannot be removed is there the next time, too.

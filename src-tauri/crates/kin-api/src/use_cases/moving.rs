@@ -80,6 +80,10 @@ pub(crate) fn entry_move(session: &Session, request: EntryMoveRequest) -> ApiRes
         return Err(ErrorCode::UnknownPerson.into());
     }
     let full = by_hand(&source, &request.id)?;
+    // What is hidden here was thrown away, or has gone to somebody already: it would come to light there.
+    if full.row.hidden {
+        return Err(ErrorCode::UnknownEntry.into());
+    }
     let (by, now) = (session.by()?, session.clock().now_text());
     let number = source.move_begin(full.row.id, &target, &by, &now)?;
     let moving = find(&source, number)?;

@@ -58,6 +58,13 @@ fn a_backup_is_made_verified_listed_and_brought_back() {
     assert_eq!(status["backups"][0]["name"], name.as_str());
     assert!(status["backups"][0]["verifiedText"].is_string());
     assert_eq!(status["changes"], 0);
+    let log = bench.ask("access_log", json!({"person": person}));
+    let newest = &log["lines"][0];
+    assert_eq!(
+        (newest["op"].as_str(), newest["who"].as_str()),
+        (Some("backup"), Some("Mei"))
+    );
+    assert_eq!(newest["text"], "made a backup");
     done(&bench, "backup_rehearse", json!({}));
     assert_eq!(bench.ask("backup_status", json!({}))["rehearsedOk"], true);
 
@@ -181,4 +188,71 @@ fn unused_space_is_given_back_of_records_that_one_may_change() {
         (&json!(0), &json!(1))
     );
     assert_eq!(all(&bench)["entries"], before["entries"]);
+}
+
+#[test]
+fn a_backup_inside_the_vault_is_no_backup() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let vault = bench.folder.path().join("vault");
+    for place in [vault.clone(), vault.join("records")] {
+        for command in ["backup_make", "backup_set"] {
+            let request = json!({"folder": token(&bench, &place)});
+            assert_eq!(bench.code(command, request), "backup-place-inside");
+        }
+    }
+    assert_eq!(bench.ask("backup_status", json!({}))["place"], Value::Null);
+    // Beside it is a poor place, but one.
+    let beside = bench.folder.path().join("beside");
+    std::fs::create_dir(&beside).unwrap();
+    done(
+        &bench,
+        "backup_make",
+        json!({"folder": token(&bench, &beside)}),
+    );
+}
+
+#[test]
+fn the_newest_backup_stays_though_the_clock_was_put_back() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let stick = tempfile::tempdir().unwrap();
+    let make = || {
+        // It has locked meanwhile.
+        bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+        let folder = token(&bench, stick.path());
+        done(&bench, "backup_make", json!({"folder": folder}))
+    };
+    // As many months as are kept, and then some.
+    let month = 31 * 24 * 3600;
+    for _ in 0..14 {
+        bench.ask("vault_lock", json!({}));
+        bench.wait(month);
+        make();
+    }
+    bench.ask("vault_lock", json!({}));
+    bench.back(13 * month + month / 2);
+    let made = make();
+    assert!(stick.path().join(made["name"].as_str().unwrap()).is_file());
+}
+
+#[test]
+fn a_backup_does_not_take_the_place_of_other_things() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let stick = tempfile::tempdir().unwrap();
+    let made = done(
+        &bench,
+        "backup_make",
+        json!({"folder": token(&bench, stick.path())}),
+    );
+    let file = stick.path().join(made["name"].as_str().unwrap());
+    let fresh = Bench::empty();
+    let place = fresh.folder.path().join("vault");
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("letter.txt"), "mine").unwrap();
+    let open = json!({"file": token(&fresh, &file), "passphrase": PASSPHRASE});
+    let refused = job(&fresh, "backup_restore", open);
+    assert_eq!(refused["error"]["code"], "folder-not-empty");
+    assert_eq!(
+        std::fs::read_to_string(place.join("letter.txt")).unwrap(),
+        "mine"
+    );
 }

@@ -591,6 +591,9 @@ fn an_entry_in_the_wrong_record_goes_to_the_right_one_and_back() {
     );
     let text = original["text"].as_str().unwrap();
     assert!(text.contains(&father) && !text.contains(&mother), "{text}");
+    // What has gone, or was thrown away, does not go a second time.
+    let again = json!({"person": mother, "id": entry["id"], "to": father});
+    assert_eq!(bench.code("entry_move", again), "unknown-entry");
     let back = json!({"person": mother, "number": moved["number"]});
     bench.ask("entry_move_back", back.clone());
     assert_eq!(bench.entries(&mother).len(), 1);

@@ -285,6 +285,31 @@ fn a_device_or_a_pipe_is_no_file() {
     let token = bench.file(Path::new("/dev/zero"));
     let code = bench.code("import_run", json!({"person": person, "files": [token]}));
     assert_eq!(code, "file-unreadable", "it has no end");
+    let request = json!({"person": person, "kind": "lab-report", "files": [bench.file(Path::new("/dev/zero"))]});
+    assert_eq!(bench.code("document_add", request), "file-unreadable");
+    let pipe = bench.folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for command in ["import_run", "document_add"] {
+        let request = json!({"person": person, "kind": "lab-report", "files": [bench.file(&pipe)]});
+        let request = match command {
+            "import_run" => json!({"person": person, "files": request["files"]}),
+            _ => request,
+        };
+        assert_eq!(bench.code(command, request), "file-unreadable", "{command}");
+    }
+    // Beside the vault, where the wrong tries are counted, and what this computer saw.
+    for file in ["vault-tries.json", "vault-preferences-seen.json"] {
+        let path = bench.folder.path().join(file);
+        std::fs::remove_file(&path).unwrap_or_default();
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+    }
+    bench.ask("vault_lock", json!({}));
+    bench.ask(
+        "vault_unlock",
+        json!({"passphrase": crate::support::PASSPHRASE}),
+    );
 }
 
 #[test]

@@ -184,7 +184,8 @@ cli-compacted = The records take { $after } KB now; they took { $before } KB.
 cli-compacted-left = Records that you may only read stay as they are: { $left }.
 cli-review-none = No source contradicts another one about medicines, allergies or the blood group.
 cli-check-ok = Everything is in order.
-cli-check-bad = Something is wrong with the vault. Do not delete anything; put a copy of the folder aside.
+cli-check-bad = Something is wrong with the vault. Do not delete anything; put a copy of the folder aside. Small files are mended by: kinfolio vault mend. For anything else bring back your newest backup: kinfolio backup restore FILE.
+cli-check-of = { $name }: { $text }
 cli-person-added = { $name } is added ({ $id }).
 cli-person-remove = The whole record of { $name } will be gone for ever. Type yes to go on:
 cli-person-removed = { $name } and the record are removed.
@@ -213,6 +214,10 @@ cli-not-a-medicine = This entry is not a medicine.
 cli-rec-no-vault = Make one first: kinfolio vault create.
 cli-rec-vault-unfinished = Make it again: kinfolio vault create. What was left is cleared away.
 cli-rec-vault-file-damaged = Mend the vault with your passphrase: kinfolio vault mend. vault.json is written anew from what only your passphrase opens.
+cli-rec-vault-damaged = { $part ->
+    [identity] Only the small file behind your passphrase is damaged. Your recovery paper opens the vault: kinfolio vault recover. Or bring back a backup. Do not delete anything.
+   *[other] Do not delete anything. Put a copy of the vault’s folder aside, then bring back your newest backup: kinfolio backup restore FILE. Your other records are not touched.
+}
 cli-rec-record-older = Restore a backup, or accept what is here: kinfolio vault accept-older.
 cli-rec-no-backup-place = Choose a folder or a stick: kinfolio backup set --folder DIR.
 cli-rec-backup-older = To go back all the same, say the day it was made: --day { $day }.

@@ -12,7 +12,10 @@ rec-vault-exists = Unlock it, or choose another folder for the new one.
 err-vault-in-use = Another window or program has this vault open.
 rec-vault-in-use = Close the other one, then try again.
 err-vault-damaged = A part of the vault cannot be read.
-rec-vault-damaged = Do not delete anything. Put a copy of the vault’s folder aside, then check the vault.
+rec-vault-damaged = { $part ->
+    [identity] Only the small file behind your passphrase is damaged. Your recovery paper opens the vault: choose “I forgot my passphrase”. Or restore a backup. Do not delete anything.
+   *[other] Do not delete anything. Put a copy of the vault’s folder aside, then restore your newest backup. Your other records are not touched.
+}
 err-vault-file-damaged = A small file that is needed to open your records is lost or damaged, or an older copy was put in its place. Your records themselves were not touched.
 rec-vault-file-damaged = Choose “Mend the vault” and type your passphrase. Kinfolio writes the small file anew; nothing else is changed.
 err-newer-format = This vault was written by a newer version of Kinfolio.

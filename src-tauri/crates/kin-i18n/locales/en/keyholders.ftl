@@ -57,6 +57,8 @@ trouble-badge = Does not open
 check-log-broken = The list of who opened the record does not fit together ({ $count }).
 check-record-swapped = The folder of a record holds another person’s record ({ $count }).
 check-letter-damaged = A letter that gives you access to a record is damaged. Ask the owner of the record to give you access again ({ $count }).
+check-other-keyring-damaged = The keyring of another keyholder is lost or damaged, so they cannot unlock any more. Your own records are not touched: end their access under Family and let them in anew, or ask for their own backup ({ $count }).
+check-keyholder-gone = The files of somebody who may open this record are no longer there, so they cannot unlock any more ({ $count }). The record itself is not touched: end their access under Family, or let them in anew.
 check-letter-gone = A letter that gives somebody access to this record is no longer there, and nobody has used it ({ $count }). Give access again, or end it, under Family.
 check-access-ended = A record does not open with your key ({ $count }).
 

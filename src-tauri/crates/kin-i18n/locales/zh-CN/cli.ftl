@@ -184,7 +184,8 @@ cli-compacted = 病历现占 { $after } KB，原先 { $before } KB。
 cli-compacted-left = 您只能查看的病历保持原样：{ $left } 份。
 cli-review-none = 各来源在用药、过敏和血型上没有互相矛盾。
 cli-check-ok = 一切正常。
-cli-check-bad = 保险库有问题。请不要删除任何东西，先把文件夹另存一份。
+cli-check-bad = 保险库有问题。请不要删除任何东西，先把文件夹另存一份。小文件可以修复：kinfolio vault mend。其他情况请恢复最新的备份：kinfolio backup restore 文件。
+cli-check-of = { $name }：{ $text }
 cli-person-added = 已添加 { $name }（{ $id }）。
 cli-person-remove = { $name } 的全部档案将永久消失。输入 是 继续：
 cli-person-removed = { $name } 和他的档案已删除。
@@ -213,6 +214,10 @@ cli-not-a-medicine = 这一条不是药物。
 cli-rec-no-vault = 请先新建一个：kinfolio vault create。
 cli-rec-vault-unfinished = 请重新新建：kinfolio vault create。上次留下的残余会被清除。
 cli-rec-vault-file-damaged = 请用您的密码修复保险库：kinfolio vault mend。vault.json 会根据只有您的密码才能打开的内容重新写好。
+cli-rec-vault-damaged = { $part ->
+    [identity] 坏的只是与您密码对应的小文件。用恢复纸可以打开保险库：kinfolio vault recover，也可以从备份恢复。请不要删除任何东西。
+   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复：kinfolio backup restore 文件。您的其他档案不受影响。
+}
 cli-rec-record-older = 请从备份恢复；或者接受现有的内容：kinfolio vault accept-older。
 cli-rec-no-backup-place = 请选一个文件夹或 U 盘：kinfolio backup set --folder DIR。
 cli-rec-backup-older = 如果仍要恢复，请说明备份的日期：--day { $day }。

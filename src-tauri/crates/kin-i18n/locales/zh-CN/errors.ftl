@@ -12,7 +12,10 @@ rec-vault-exists = 请解锁它，或为新的保险库另选一个文件夹。
 err-vault-in-use = 这个保险库正被另一个窗口或程序打开。
 rec-vault-in-use = 请先关闭另一个，然后再试一次。
 err-vault-damaged = 保险库有一部分读不出来。
-rec-vault-damaged = 请不要删除任何东西。先把保险库文件夹另存一份，再检查保险库。
+rec-vault-damaged = { $part ->
+    [identity] 坏的只是与您密码对应的小文件。用恢复纸可以打开保险库：请选择“忘记密码”，也可以从备份恢复。请不要删除任何东西。
+   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复。您的其他档案不受影响。
+}
 err-vault-file-damaged = 打开病历要用的一个小文件丢失、损坏，或者被换成了旧的。您的病历本身没有受影响。
 rec-vault-file-damaged = 请点“修复保险库”并输入密码。家康册会把这个小文件重新写好，其他内容都不改动。
 err-newer-format = 这个保险库是由更新版本的家康册写的。

@@ -53,6 +53,8 @@ trouble-badge = 打不开
 check-log-broken = 谁打开过档案的记录对不上（{ $count } 处）。
 check-record-swapped = 档案的文件夹里放的是另一个人的档案（{ $count } 份）。
 check-letter-damaged = 给您查看档案权限的信件已损坏。请让档案的主人重新授权（{ $count } 封）。
+check-other-keyring-damaged = 另一位持钥匙人的钥匙串丢失或损坏，他已无法解锁。您自己的档案不受影响：请在“家人”中取消他的权限再重新授权，或请他用自己的备份恢复（{ $count } 个）。
+check-keyholder-gone = 有权打开这份档案的人，其文件已经不在了，他已无法解锁（{ $count } 人）。档案本身不受影响：请在“家人”中取消他的权限，或重新授权。
 check-letter-gone = 给别人查看这份档案权限的信件已经不在了，也没有人用过它（{ $count } 封）。请在“家人”中重新授权，或取消授权。
 check-access-ended = 有档案用您的钥匙打不开（{ $count } 份）。
 

@@ -8,6 +8,8 @@ use kin_crypto::safe::Sha256Writer;
 use std::io::{self, Read, Write};
 
 const BLOCK: u64 = 512;
+/// Most zeros at the end of the archive.
+const LONGEST_END: u64 = 64 << 10;
 /// Bytes between two looks at the progress.
 const PIECE: usize = 256 << 10;
 
@@ -128,8 +130,24 @@ pub(super) fn skip_padding(input: &mut dyn Read, bytes: u64) -> Result<(), Vault
         input
             .read_exact(rest.get_mut(..n).unwrap_or_default())
             .map_err(|_| bad())?;
+        if rest.iter().any(|b| *b != 0) {
+            return Err(bad());
+        }
     }
     Ok(())
+}
+
+/// Reads what follows the first empty block: the second, and what another program may have filled
+/// up with. Anything but zeros was not written by us.
+pub(super) fn read_end(input: &mut dyn Read) -> Result<(), VaultError> {
+    let mut rest = Vec::new();
+    input.take(LONGEST_END + 1).read_to_end(&mut rest)?;
+    let bytes = rest.len() as u64;
+    if (BLOCK..=LONGEST_END).contains(&bytes) && rest.iter().all(|b| *b == 0) {
+        Ok(())
+    } else {
+        Err(bad())
+    }
 }
 
 /// Passes bytes on and keeps their SHA-256.

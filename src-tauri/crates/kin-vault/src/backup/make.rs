@@ -5,7 +5,9 @@ use super::{
     Progress, README, README_TEXT, SLOT_KEY, SLOT_PASSPHRASE, SLOT_RECOVERY, Slots, VERSION,
     archive, bad,
 };
-use crate::files::{create_private, private_folder, read_small, remove_if_there, sync_folder};
+use crate::files::{
+    Found, create_private, open_plain, private_folder, read_small, remove_if_there, sync_folder,
+};
 use crate::keyring::{KeyChain, damaged, hex};
 use crate::{Record, Unlocked, VaultError};
 use kin_crypto::safe::{BackupKey, Sha256Writer, random_id, sha256};
@@ -92,6 +94,29 @@ struct Snapshot {
     blobs: Vec<(String, u64)>,
 }
 
+/// Removes what a backup that was cut off left at its place more than a day ago: it would fill a stick up.
+fn clear_leftovers(folder: &Path) {
+    let ours = |name: &str| {
+        let id = name.strip_prefix('.');
+        let id = id.and_then(|id| id.strip_suffix(".part").or(id.strip_suffix(".work")));
+        id.is_some_and(|id| id.parse::<PersonId>().is_ok())
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let named = entry.file_name().to_str().is_some_and(ours);
+        let Ok(meta) = entry.metadata() else { continue };
+        let age = meta.modified().ok().and_then(|at| at.elapsed().ok());
+        if !named || age.is_none_or(|age| age.as_secs() < 24 * 3600) {
+            continue;
+        }
+        // What cannot be removed is there the next time, too.
+        if meta.is_dir() {
+            fs::remove_dir_all(entry.path()).unwrap_or_default();
+        } else if meta.is_file() {
+            fs::remove_file(entry.path()).unwrap_or_default();
+        }
+    }
+}
+
 impl BackupSource {
     /// Writes a backup to `target`: whole, or not at all. `now` is RFC 3339.
     ///
@@ -107,20 +132,41 @@ impl BackupSource {
         now: &str,
         tell: Progress<'_>,
     ) -> Result<BackupMade, VaultError> {
-        let work = self.chain.layout.staging().join(random_id()?);
-        private_folder(&work)?;
         let folder = target.parent().ok_or_else(bad)?;
+        clear_leftovers(folder);
         let temp = folder.join(format!(".{}.part", random_id()?));
-        let outcome = self.write(&work, &temp, now, tell).and_then(|made| {
+        let staging = self.chain.layout.staging();
+        let written = match self.write_over(&staging, &temp, now, &mut *tell) {
+            // The disk of the vault is full: where the backup goes there may be room for the copies, too.
+            Err(VaultError::DiskFull) => {
+                remove_if_there(&temp)?;
+                self.write_over(folder, &temp, now, tell)
+            }
+            other => other,
+        };
+        let outcome = written.and_then(|made| {
             fs::rename(&temp, target)?;
             sync_folder(folder)?;
             Ok(made)
         });
-        fs::remove_dir_all(&work).ok();
         if outcome.is_err() {
             // The stick may be gone: then so is the unfinished file's name.
             remove_if_there(&temp).ok();
         }
+        outcome
+    }
+
+    /// Writes it by way of copies of the databases in a folder of their own below `place`.
+    fn write_over(
+        &self,
+        place: &Path,
+        temp: &Path,
+        now: &str,
+        tell: Progress<'_>,
+    ) -> Result<BackupMade, VaultError> {
+        let work = place.join(format!(".{}.work", random_id()?));
+        let outcome = private_folder(&work).and_then(|()| self.write(&work, temp, now, tell));
+        fs::remove_dir_all(&work).ok();
         outcome
     }
 
@@ -186,6 +232,7 @@ impl BackupSource {
                 .iter()
                 .map(|rid| format!("records/{rid}/record.db"))
                 .collect(),
+            readme: Some(hex(&sha256(README_TEXT.as_bytes()))),
         };
         let mut hashing = Sha256Writer::new(&mut out);
         let mut payload = key.encrypt(&mut hashing)?;
@@ -315,13 +362,9 @@ impl BackupSource {
                     return Err(damaged("attachment"));
                 };
                 let path = format!("records/{rid}/blobs/{head}/{file}.age");
-                let mut input = match File::open(self.blob(rid, file)) {
-                    Ok(input) => input,
-                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                        index.missing.push(path);
-                        continue;
-                    }
-                    Err(e) => return Err(e.into()),
+                let Found::File(mut input) = open_plain(&self.blob(rid, file))? else {
+                    index.missing.push(path);
+                    continue;
                 };
                 let bytes = input.metadata()?.len();
                 let sha256 = archive::stream(out, &path, &mut input, bytes, meter)?;

@@ -107,6 +107,9 @@ struct Index {
     records: Vec<ListedRecord>,
     /// Files that the vault had lost, or records that did not open, when the backup was made.
     missing: Vec<String>,
+    /// SHA-256 of `README.txt`; backups from before this was noted have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    readme: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -29,6 +29,10 @@ struct Outer {
 }
 
 fn read_outer(path: &Path) -> Result<Outer, VaultError> {
+    // A pipe would be waited for, a device read without end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(bad());
+    }
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
     outer_of(BufReader::new(file), bytes)
@@ -63,6 +67,7 @@ fn outer_of<R: Read + std::io::Seek>(
             return Err(bad());
         }
     }
+    archive::read_end(&mut input)?;
     let manifest: Manifest = small
         .get(MANIFEST)
         .and_then(|text| serde_json::from_slice(text).ok())
@@ -273,10 +278,10 @@ impl OpenedBackup {
     /// [`VaultError::Damaged`] with `backup` or `record`, [`VaultError::Cancelled`],
     /// [`VaultError::DiskFull`].
     pub fn verify(&self, scratch: &Path, tell: Progress<'_>) -> Result<Contents, VaultError> {
-        let work = scratch.join(random_id()?);
-        private_folder(&work)?;
-        let outcome = self
-            .extract(&work, false, tell)
+        let work = scratch.join(format!(".{}.work", random_id()?));
+        let read = |()| self.extract(&work, false, tell);
+        let outcome = private_folder(&work)
+            .and_then(read)
             .and_then(|index| self.look(&work, &index));
         fs::remove_dir_all(&work).ok();
         outcome
@@ -323,8 +328,12 @@ impl OpenedBackup {
             let path = format!("people/{}/{file}", self.keyholder.0);
             files.iter().any(|f| f.path == path && f.sha256 == *known)
         };
-        let same = own("identity.age", &manifest.slots.passphrase)
+        // Who opens it without us does what README.txt says: it must be ours, too.
+        let readme = self.outer.small.get(README).map(|text| hex(&sha256(text)));
+        let same = (index.readme.is_none() || index.readme == readme)
+            && own("identity.age", &manifest.slots.passphrase)
             && own("identity.recovery.age", &manifest.slots.recovery)
+            && index.v == manifest.v
             && index.vault_id == manifest.vault_id
             && index.backup_id == manifest.backup_id
             && index.counter == manifest.counter

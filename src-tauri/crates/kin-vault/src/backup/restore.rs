@@ -61,6 +61,27 @@ fn beside(vault: &Path, suffix: &str) -> PathBuf {
     vault.with_file_name(name)
 }
 
+/// What lies at the vault's place may be put aside when it is a vault, however damaged, or nothing.
+fn is_ours_to_replace(vault: &Path) -> Result<(), VaultError> {
+    let empty = match fs::read_dir(vault) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !vault.exists(),
+    };
+    let ours = [
+        "vault.json",
+        "vault.lock",
+        "vault.begun",
+        "people",
+        "records",
+        "staging",
+    ];
+    if empty || ours.iter().any(|name| vault.join(name).exists()) {
+        Ok(())
+    } else {
+        Err(VaultError::NotEmpty)
+    }
+}
+
 fn name_of(path: &Path) -> Result<String, VaultError> {
     let name = path.file_name().and_then(|n| n.to_str());
     name.map(str::to_owned).ok_or_else(bad)
@@ -75,6 +96,7 @@ impl OpenedBackup {
     pub fn restore_beside(&self, vault: &Path, tell: Progress<'_>) -> Result<Restored, VaultError> {
         // What was meant before comes first: it is what lies at the vault's place.
         finish_swap(vault)?;
+        is_ours_to_replace(vault)?;
         let folder = beside(vault, &format!("-new-{}", random_id()?));
         private_folder(&folder)?;
         let mut restored = Restored {

@@ -2,7 +2,7 @@
 
 use super::Record;
 use crate::VaultError;
-use crate::db::{self, Role, cached};
+use crate::db::cached;
 use crate::files::{Layout, create_private, remove_if_there, sync_folder};
 use crate::history;
 use crate::keyring::hex;
@@ -177,7 +177,7 @@ impl Record {
         copied: &mut dyn FnMut(u64) -> Result<(), VaultError>,
     ) -> Result<SnapshotState, VaultError> {
         let (from, mut to) = self.with_keys(|keys| {
-            let from = db::open(&self.path, &keys.database, Role::Read, true)?;
+            let from = self.open_to_read(&keys.database)?;
             Ok((from, keyed(target, &keys.database)?))
         })?;
         from.execute_batch("BEGIN")?;

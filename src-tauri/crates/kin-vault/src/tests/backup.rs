@@ -133,7 +133,7 @@ fn every_flip_and_every_cut_is_found() {
     let readme = 512 + 1024;
     let step = (good.len() / 150).max(1);
     let bad_file = away.path().join("bad.tar");
-    // The words of README.txt are for people; everything after them counts.
+    // What lies outside of the payload is looked at bit by bit elsewhere (`hostile.rs`).
     for at in (readme + 512..good.len() - 1024).step_by(step) {
         // Padding between files says nothing.
         if good[at] == 0

@@ -465,7 +465,9 @@ fn a_vault_whose_making_was_interrupted_is_made_again() {
     let dir = home.dir.path();
     drop(home.record);
     drop(home.vault.lock());
-    // As after a kill before the last step.
+    // As after a kill before the last step: nobody had a record yet.
+    fs::remove_dir_all(dir.join("records")).unwrap();
+    fs::create_dir(dir.join("records")).unwrap();
     fs::remove_file(dir.join("vault.json")).unwrap();
     fs::write(dir.join("vault.begun"), "").unwrap();
     assert!(matches!(Vault::open(dir), Err(VaultError::Unfinished)));

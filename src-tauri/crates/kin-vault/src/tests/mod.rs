@@ -5,6 +5,7 @@ mod compact;
 mod family;
 mod formats;
 mod golden;
+mod hostile;
 mod import;
 mod keys;
 mod mending;

@@ -1,11 +1,46 @@
 //! Checking a whole vault: every record, and the files beside them.
 
 use super::Unlocked;
+use crate::files::read_small;
 use crate::keyring::{hex, is_as_written, is_spare_whole, read_public, read_ring};
 use crate::{CheckReport, Problem, VaultError};
 use kin_crypto::safe::sha256;
+use kin_model::PersonId;
+use std::collections::BTreeSet;
+
+/// How every file of age begins.
+const AGE: &[u8] = b"age-encryption.org/v1\n";
 
 impl Unlocked {
+    /// Remembers whose files are here, so that they are missed when they are gone.
+    pub(crate) fn meet(&self) {
+        let chain = &self.chain;
+        let here = || self.locked.ids().into_iter().map(|id| id.0);
+        let new = {
+            let ring = chain.ring();
+            here().any(|id| id != chain.keyholder.0 && !ring.met.contains(&id))
+        };
+        if new {
+            // What cannot be written now is written another time.
+            let noted = chain.change(|ring| {
+                ring.met
+                    .extend(here().filter(|id| *id != chain.keyholder.0));
+                Ok(())
+            });
+            drop(noted);
+        }
+    }
+
+    /// Keyholders of a record whose files were here and are not any more: they cannot unlock.
+    fn lost_keyholders(&self, person: &PersonId) -> u64 {
+        let holders = self.record(person).and_then(|record| record.holders());
+        let ring = self.chain.ring();
+        let lost = |holder: &crate::Holder| {
+            ring.met.contains(&holder.id.0) && !self.chain.layout.keyholder(&holder.id.0).is_dir()
+        };
+        holders.map_or(0, |all| all.iter().filter(|one| lost(one)).count() as u64)
+    }
+
     /// Checks everything: pages, structure, history, state, originals, files. Changes nothing.
     /// Without `full` only the history and one part in 32 of each record, another one each time.
     ///
@@ -44,13 +79,16 @@ impl Unlocked {
                     report.entries += found.entries;
                     report.originals += found.originals;
                     report.files += found.files;
+                    let lost = self.lost_keyholders(&person);
                     let gone = if full { self.gone_letters(&person) } else { 0 };
-                    if gone > 0 {
-                        report.problems.push(Problem {
-                            code: "letter-gone",
-                            person: Some(person.clone()),
-                            count: gone,
-                        });
+                    for (code, count) in [("letter-gone", gone), ("keyholder-gone", lost)] {
+                        if count > 0 {
+                            report.problems.push(Problem {
+                                code,
+                                person: Some(person.clone()),
+                                count,
+                            });
+                        }
                     }
                 }
                 Err(VaultError::OlderThanSaved { missing, .. }) => {
@@ -86,11 +124,22 @@ impl Unlocked {
         if !self.chain.whole || !matches!(ring, Ok((_, true))) {
             problem("keyring-damaged");
         }
+        let mut keys = BTreeSet::new();
         for who in self.locked.ids() {
             let Ok(public) = read_public(layout, &who) else {
                 problem("identity-damaged");
                 continue;
             };
+            // No two people have the same key: one of them is a copy.
+            if !keys.insert(public.recipient.clone()) {
+                problem("identity-damaged");
+            }
+            // What is in it only its owner can tell; that it is there and a locked file, everybody.
+            let ring = read_small(&layout.keyholder(&who.0).join("keyring.age"));
+            let locked = |bytes: Vec<u8>| bytes.starts_with(AGE) && bytes.len() > AGE.len() + 200;
+            if who != *id && !ring.ok().flatten().is_some_and(locked) {
+                problem("other-keyring-damaged");
+            }
             let digest = |file: &str| {
                 let path = layout.keyholder(&who.0).join(file);
                 let bytes = crate::files::read_small(&path).ok().flatten();

@@ -213,7 +213,7 @@ fn keep_file(session: &Session, record: &Record, token: &str) -> ApiResult<Docum
             if meta.len() > LARGEST_DOCUMENT {
                 return Err(too_large());
             }
-            std::fs::read(path).map_err(|e| read_failed(&e))?.into()
+            chosen.source.bytes(LARGEST_DOCUMENT)?.into()
         }
         // Nobody chooses one: it comes from a portal.
         FileSource::Spool(_) => return Err(ErrorCode::UnknownFile.into()),
