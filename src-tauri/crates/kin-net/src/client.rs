@@ -299,6 +299,17 @@ async fn answer(question: RequestBuilder, limit: u64) -> Result<Answer, NetworkF
     }
 }
 
+/// What TLS says, also where errors of the system lie around it: those do not name it as their source.
+fn of_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    let mut inner = error;
+    loop {
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        inner = inner.downcast_ref::<std::io::Error>()?.get_ref()?;
+    }
+}
+
 /// What a failure means. Its own words are not passed on: they hold the address.
 pub(crate) fn fault(error: &reqwest::Error) -> NetworkFault {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
@@ -309,14 +320,7 @@ pub(crate) fn fault(error: &reqwest::Error) -> NetworkFault {
         if one.is::<NoSuchName>() {
             return NetworkFault::Name;
         }
-        if let Some(rustls::Error::InvalidCertificate(_)) = one.downcast_ref::<rustls::Error>() {
-            return NetworkFault::Certificate;
-        }
-        if let Some(io) = one.downcast_ref::<std::io::Error>()
-            && let Some(inner) = io.get_ref()
-            && let Some(rustls::Error::InvalidCertificate(_)) =
-                inner.downcast_ref::<rustls::Error>()
-        {
+        if let Some(rustls::Error::InvalidCertificate(_)) = of_tls(one) {
             return NetworkFault::Certificate;
         }
         cause = one.source();

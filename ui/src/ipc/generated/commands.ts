@@ -485,6 +485,8 @@ export const ERROR_CODES = [
   "no-vault-there",
   "vault-away",
   "backup-too-large",
+  "backup-place-inside",
+  "folder-not-empty",
   "backup-older",
   "disk-full",
   "nothing-selected",

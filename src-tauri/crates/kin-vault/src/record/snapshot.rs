@@ -2,7 +2,7 @@
 
 use super::Record;
 use crate::VaultError;
-use crate::db::cached;
+use crate::db::{self, Role, cached};
 use crate::files::{Layout, create_private, remove_if_there, sync_folder};
 use crate::history;
 use crate::keyring::hex;
