@@ -37,6 +37,7 @@ pub use kind::{Kind, UnknownKind};
 pub use narrative::{Narrative, Node, Tag};
 pub use person::{
     Contact, Match, MatchOutcome, PersonDetails, PersonId, PersonName, Sex, SubjectIdentity,
+    joined_name,
 };
 pub use readable::readable_value;
 pub use report::{FileReport, ImportReport, RefusedResource};

@@ -184,6 +184,30 @@ impl MatchOutcome {
     }
 }
 
+/// A name of its parts as it is written: the family name first and without a space where all of it is in Chinese
+/// characters, else last.
+///
+/// # Source
+/// GB/T 28039-2011 (Chinese names in pinyin): the family name stands before the given name.
+#[must_use]
+pub fn joined_name(given: &[String], family: Option<&str>) -> String {
+    let family = family.map(str::trim).unwrap_or_default();
+    let given: Vec<&str> = given.iter().map(|g| g.trim()).collect();
+    let chinese = |text: &str| !text.is_empty() && text.chars().all(is_han);
+    if chinese(family) && !given.is_empty() && given.iter().all(|g| chinese(g)) {
+        return format!("{family}{}", given.concat());
+    }
+    let parts = given.into_iter().chain([family]);
+    parts
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
 /// A name's words for comparing: lower case, without accents, punctuation, digits (Synthea's
 /// `Willian804`) and titles, sorted. Chinese characters count one by one.
 fn name_words(name: &PersonName) -> Vec<String> {
@@ -345,6 +369,27 @@ mod tests {
             sex: Some(sex),
             ..SubjectIdentity::default()
         }
+    }
+
+    #[test]
+    fn a_chinese_name_is_joined_as_it_is_written() {
+        let joined = |given: &[&str], family| {
+            let given: Vec<String> = given.iter().map(|g| (*g).to_owned()).collect();
+            joined_name(&given, family)
+        };
+        assert_eq!(joined(&["小明"], Some("李")), "李小明");
+        assert_eq!(joined(&["Hua"], Some("Li")), "Hua Li");
+        assert_eq!(
+            joined(&["Maria", "Anna"], Some("Rossi")),
+            "Maria Anna Rossi"
+        );
+        assert_eq!(joined(&["明"], None), "明");
+        assert_eq!(joined(&[], Some("李")), "李");
+        assert_eq!(
+            joined(&["小明 Mike"], Some("李")),
+            "小明 Mike 李",
+            "mixed stays as it came"
+        );
     }
 
     #[test]

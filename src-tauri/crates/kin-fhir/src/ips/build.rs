@@ -594,13 +594,7 @@ fn shown_name(name: &PersonName) -> String {
     if !name.text.trim().is_empty() {
         return name.text.trim().to_owned();
     }
-    let parts: Vec<&str> = name
-        .given
-        .iter()
-        .chain(&name.family)
-        .map(String::as_str)
-        .collect();
-    parts.join(" ")
+    kin_model::joined_name(&name.given, name.family.as_deref())
 }
 
 /// The person as Patient-uv-ips: name 1..* (ips-pat-1) and birthDate 1..1.

@@ -58,9 +58,7 @@ fn same(a: &SubjectIdentity, b: &SubjectIdentity) -> bool {
 pub(crate) fn details_from(subject: &SubjectIdentity) -> PersonDetails {
     let mut names = subject.names.iter().cloned().map(|mut name| {
         if name.text.is_empty() {
-            let mut parts = name.given.clone();
-            parts.extend(name.family.clone());
-            name.text = parts.join(" ");
+            name.text = kin_model::joined_name(&name.given, name.family.as_deref());
         }
         name
     });
