@@ -4,7 +4,7 @@ use crate::db::cached;
 use crate::read::{Reader, salt};
 use crate::row::{DATED, HIDDEN, SECOND, Stored};
 use crate::{ConceptQuery, Record, VaultError};
-use kin_model::{EntryRow, Kind, PartialDate};
+use kin_model::{EntryRow, Kind, PartialDate, StatusClass};
 use std::collections::{BTreeSet, HashMap};
 
 /// Most entries of one series.
@@ -294,7 +294,7 @@ impl Reader {
         rows.iter().skip(skip).map(|r| self.entry_row(r)).collect()
     }
 
-    /// The newest entry of a concept that is not hidden; among the newest few one with a value, which
+    /// The newest entry of a concept that is neither hidden nor withdrawn by its source; among the newest few one with a value, which
     /// is worth more than a panel's head of the same name.
     fn newest_shown(&self, concept: i64) -> Result<Option<Stored>, VaultError> {
         self.newest_below(concept, i64::MAX)
@@ -315,7 +315,8 @@ impl Reader {
                 return Ok(None);
             };
             below = last.k;
-            page.retain(|row| !row.is_hidden());
+            // What its source has withdrawn never stands in the place of what holds.
+            page.retain(|row| !row.is_hidden() && row.status_class() != StatusClass::Error);
             let best = page
                 .iter()
                 .position(|row| row.value().is_some())

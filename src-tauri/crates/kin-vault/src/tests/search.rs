@@ -677,6 +677,23 @@ fn the_newest_before_a_day_and_what_came_since() {
         .unwrap();
     home.record.hide(newest[0].id, "Hua", super::NOW).unwrap();
     assert_eq!(before("2024-05-03"), ["6.5"], "a hidden one is passed over");
+    let mut wrong = obs("n", "5", "4548-4", "HbA1c", "2024-06-01", "2.0");
+    wrong.status_class = kin_model::StatusClass::Error;
+    import(&home.record, "wrong", &[wrong]);
+    let mut all = before("2030-01-01");
+    all.sort();
+    assert_eq!(
+        all,
+        ["5.5", "6.5"],
+        "and so is what its source has withdrawn"
+    );
+    let latest = home.record.by_concept(&[Kind::Result]).unwrap();
+    assert!(
+        latest
+            .iter()
+            .all(|(row, _)| row.value.as_deref() != Some("2.0")),
+        "{latest:?}"
+    );
 }
 
 #[test]
