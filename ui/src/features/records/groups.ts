@@ -33,9 +33,12 @@ export function groupOf(q: string | undefined): Group | null {
   return groups.find((g) => g.id === q) ?? groups.find((g) => g.kinds.some((kind) => kind === q)) ?? null;
 }
 
-/** How many entries a group has, and the newest of them by date. */
-export function sum(group: Group, kinds: readonly KindSummary[]): { count: number; newest: KindSummary['newest'] } {
+/** How many entries a group has, how many lines its list makes of them, and the newest of them by date. */
+export function sum(group: Group, kinds: readonly KindSummary[], analytes?: number): { count: number; lines: number; newest: KindSummary['newest'] } {
   const of = kinds.filter((k) => group.kinds.includes(k.kind));
   const newest = of.map((k) => k.newest).filter((e) => e !== null).sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))[0];
-  return { count: of.reduce((n, k) => n + k.count, 0), newest: newest ?? null };
+  const all = (what: 'count' | 'lines') => of.reduce((n, k) => n + k[what], 0);
+  // A result stands once, however often it was measured.
+  const lines = group.view === 'analytes' && analytes ? analytes : all('lines');
+  return { count: all('count'), lines, newest: newest ?? null };
 }

@@ -34,6 +34,17 @@ test('the count of a group is that of its kinds', async () => {
   expect(total, 'no entry is left out and none counted twice').toBe(kinds.reduce((n, k) => n + k.count, 0));
 });
 
+test('a tile says how many lines its list has', async () => {
+  const kinds = [{ kind: 'condition' as const, kindText: 'Problem', count: 7, lines: 3, newest: null }, { kind: 'result' as const, kindText: 'Result', count: 320, lines: 320, newest: null }];
+  const { analytes } = await mockFace().call('overview', { person: 'p1' });
+  connectTo(mockFace({ overview: () => ({ kinds, analytes, sensed: [] }) }));
+  render(Records, at());
+  const tile = (name: string) => screen.getByText(name).closest('button')?.textContent;
+  await screen.findByText('Problems');
+  expect(tile('Problems')).toContain('3 entries');
+  expect(tile('Results and readings')).toContain(`${analytes.length} entries`);
+});
+
 test('the groups with their counts; no violation', async () => {
   const { container } = render(Records, at());
   await fireEvent.click(await screen.findByText('Problems'));

@@ -15,9 +15,13 @@ kind: Kind,
  */
 kindText: string, 
 /**
- * How many.
+ * How many entries.
  */
 count: number, 
+/**
+ * How many lines they make in a list where what several sources state of one thing stands under one line.
+ */
+lines: number, 
 /**
  * The newest.
  */

@@ -216,7 +216,7 @@ export function answers(): Partial<Answers> {
     },
     years: () => ({ years: [{ year: 2026, count: 120 }, { year: 2025, count: 340 }, { year: 2019, count: 12 }], undated: 3 }),
     overview: () => ({
-      kinds: [{ kind: 'condition', kindText: 'Problem', count: 3, newest: null }, { kind: 'result', kindText: 'Test result', count: 320, newest: null }],
+      kinds: [{ kind: 'condition', kindText: 'Problem', count: 3, lines: 3, newest: null }, { kind: 'result', kindText: 'Test result', count: 320, lines: 320, newest: null }],
       sensed: [sensed],
       analytes: [{ key: '2160-0', title: 'Creatinine', count: 12, latest: entry('result', 'Creatinine', { value: '118', unit: 'µmol/L' }) }],
     }),

@@ -53,7 +53,7 @@ export function seeing(lang: () => Lang, isEmpty: (person: string) => boolean, b
       const list = visible(person);
       const kinds = [...new Set(list.map((e) => e.kind))].map((kind: Kind) => {
         const of = list.filter((e) => e.kind === kind);
-        return { kind, kindText: kindWords[kind][lang() === 'en' ? 0 : 1], count: of.length, newest: of[0] ? view(of[0]) : null };
+        return { kind, kindText: kindWords[kind][lang() === 'en' ? 0 : 1], count: of.length, lines: of.length, newest: of[0] ? view(of[0]) : null };
       });
       const keys = [...new Set(list.map((e) => e.trendKey).filter((k) => k !== null))];
       const analytes = keys.map((key) => {

@@ -187,8 +187,10 @@ pub struct KindSummary {
     pub kind: Kind,
     /// The kind in words.
     pub kind_text: String,
-    /// How many.
+    /// How many entries.
     pub count: u64,
+    /// How many lines they make in a list where what several sources state of one thing stands under one line.
+    pub lines: u64,
     /// The newest.
     pub newest: Option<EntryView>,
 }

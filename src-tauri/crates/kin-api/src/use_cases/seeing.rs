@@ -224,7 +224,9 @@ pub(crate) fn home(session: &Session, request: PersonIdRequest) -> ApiResult<Hom
 
 /// The newest entries, of those that measure or say the same thing only the newest: a hundred readings are one line.
 fn recent(record: &Record) -> ApiResult<Vec<EntryRow>> {
-    let mut rows = once(newest(record, &[], 200)?);
+    let mut rows = newest(record, &[], 200)?;
+    rows.retain(|r| r.status_class != StatusClass::Error);
+    let mut rows = once(rows);
     rows.truncate(8);
     Ok(rows)
 }
@@ -339,6 +341,7 @@ pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult
             kind,
             kind_text: kind_text(kind, viewer.lang),
             count,
+            lines: lines(&record, kind, count)?,
             newest: newest.first().map(|r| viewer.entry(r)),
         });
     }
@@ -347,6 +350,30 @@ pub(crate) fn overview(session: &Session, request: PersonIdRequest) -> ApiResult
         analytes: analytes(&record, &viewer)?,
         sensed: sensed(&record, &viewer)?,
     })
+}
+
+/// Entries of one kind that its list on *Records* reads as a whole.
+const LISTED: u64 = 5_000;
+
+/// How many lines the list of a kind has: of each part of it (now, not said, planned, past, denied) each thing once.
+fn lines(record: &Record, kind: Kind, count: u64) -> ApiResult<u64> {
+    let together = matches!(
+        kind,
+        Kind::Condition | Kind::Allergy | Kind::Alert | Kind::Medication
+    );
+    if !together || count > LISTED {
+        return Ok(count);
+    }
+    let mut seen = BTreeSet::new();
+    for row in every(record, &[kind])? {
+        // What was denied and what was withdrawn stand in one part.
+        let part = match row.status_class {
+            StatusClass::Error => StatusClass::Negated,
+            class => class,
+        };
+        seen.insert((part as u8, same(&row).unwrap_or_else(|| row.id.to_string())));
+    }
+    Ok(u64::try_from(seen.len()).unwrap_or(count))
 }
 
 /// Every series with its newest value, most frequent first. All entries count, however many.
