@@ -39,7 +39,7 @@ fn block(text: &Rich, width: f32, gap: f32, role: Role) -> Vec<Fragment> {
             height: line.height,
             keep_next: count > 1 && (n == 0 || n + 2 == count),
             items: vec![text_item(0.0, 0.0, line)],
-            header: None,
+            ..Fragment::default()
         })
         .collect()
 }
@@ -409,6 +409,7 @@ fn row_fragment(
     Fragment {
         height,
         items,
+        slack: pad - CLOSE,
         ..Fragment::default()
     }
 }
@@ -460,6 +461,8 @@ fn sliced(lines: Vec<Vec<Line>>, cells: &[Cell], widths: &[f32], width: f32) -> 
                 .map(|l| l.next().into_iter().collect())
                 .collect();
             let mut fragment = row_fragment(&mut slice, cells, widths, width, Ink::Hair, PAD);
+            // A slice of a row keeps its place.
+            fragment.slack = 0.0;
             if n + 1 < count {
                 fragment.items.pop();
                 fragment.height -= 2.0 * PAD;
@@ -530,7 +533,7 @@ pub(crate) fn boxed(
                 gap: if first { gap } else { 0.0 },
                 items,
                 keep_next: fragment.keep_next || !last && count <= 8,
-                header: None,
+                ..Fragment::default()
             }
         })
         .collect()

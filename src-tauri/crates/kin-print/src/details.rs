@@ -9,7 +9,7 @@ use crate::plain::section_title;
 use crate::rows::{any_flag, any_untranslated, by_use, icd10, ink_title, remark};
 use crate::standing::{self, LARGE_PICTURE};
 use crate::tags::{Node, Role};
-use crate::text::Rich;
+use crate::text::{Rich, has_missing};
 use crate::words::{Words, also};
 use kin_model::Abnormal;
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
@@ -75,6 +75,9 @@ pub(crate) fn draw(
         if !fragment.items.iter().any(picture) {
             fragment.gap *= close.gap();
         }
+        if close == Close::Tight {
+            *fragment = std::mem::take(fragment).tightened();
+        }
     }
     let mut at = from;
     let mut halves: Vec<&Block> = Vec::new();
@@ -96,17 +99,19 @@ pub(crate) enum Close {
     Usual,
     Closer,
     Closest,
+    /// The rows of tables too.
+    Tight,
 }
 
 impl Close {
     /// From usual to closest.
-    pub(crate) const ALL: [Self; 3] = [Self::Usual, Self::Closer, Self::Closest];
+    pub(crate) const ALL: [Self; 4] = [Self::Usual, Self::Closer, Self::Closest, Self::Tight];
 
     const fn gap(self) -> f32 {
         match self {
             Self::Usual => 1.0,
             Self::Closer => 0.75,
-            Self::Closest => 0.5,
+            Self::Closest | Self::Tight => 0.5,
         }
     }
 
@@ -114,7 +119,7 @@ impl Close {
         match self {
             Self::Usual => 1.0,
             Self::Closer => 0.75,
-            Self::Closest => 0.55,
+            Self::Closest | Self::Tight => 0.55,
         }
     }
 }
@@ -245,7 +250,7 @@ fn in_full(summary: &Summary, words: &Words, overleaf: &Overleaf, width: f32) ->
     let mut out = Vec::new();
     if overleaf.contacts {
         out.extend(head("page-contact"));
-        let contacts = summary.person.contacts.iter().map(page_one::contact);
+        let contacts = (summary.person.contacts.iter()).map(|c| page_one::contact(c, words));
         let lines: Vec<Rich> = contacts.map(|c| Rich::new(c, BODY)).collect();
         out.extend(standing::listed(&lines, "•", width));
     }
@@ -485,6 +490,8 @@ struct Kind<'a> {
 /// What, value, range, status, date, source; columns in which no row says anything are left out.
 fn table(rows: &[&Row], words: &Words, status_said: bool) -> Table {
     let small = |text: Option<String>| Rich::new(text.unwrap_or_default(), SMALL);
+    // Of a visit it is why the person came, no result.
+    let visits = rows.iter().all(|row| row.kind == kin_model::Kind::Visit);
     let kinds = [
         Kind {
             key: "print-what",
@@ -493,7 +500,11 @@ fn table(rows: &[&Row], words: &Words, status_said: bool) -> Table {
             text: &|row| what(row, words),
         },
         Kind {
-            key: "print-value",
+            key: if visits {
+                "field-reason"
+            } else {
+                "print-value"
+            },
             width: Column::Fit(132.0),
             right: true,
             text: &|row| {
@@ -566,7 +577,12 @@ fn what(row: &Row, words: &Words) -> Rich {
     if let Some(code) = icd10(row) {
         text.push(format!(" {code}"), SMALL);
     }
-    text.append(remark(row, words, "\n", SMALL));
+    // Somebody's own words are what the row is about.
+    let style = match row.kind {
+        kin_model::Kind::Note => BODY,
+        _ => SMALL,
+    };
+    text.append(remark(row, words, "\n", style));
     text
 }
 
@@ -682,6 +698,19 @@ pub(crate) fn legend(
     at
 }
 
+/// True when some character of what is printed has no glyph and stands there as a box.
+fn any_missing(summary: &Summary, words: &Words) -> bool {
+    let row = |row: &Row| {
+        let more = [&row.value, &row.note];
+        has_missing(&words.title(row).plain())
+            || more.into_iter().flatten().any(|text| has_missing(text))
+    };
+    has_missing(&page_one::full_name(&summary.person, words))
+        || has_missing(&summary.reason)
+        || summary.questions.iter().any(|text| has_missing(text))
+        || summary.sections.iter().flat_map(|s| &s.rows).any(row)
+}
+
 /// What the marks on these pages mean.
 fn notes(summary: &Summary, words: &Words) -> Vec<String> {
     let mut notes = vec!["print-letters"];
@@ -705,6 +734,9 @@ fn notes(summary: &Summary, words: &Words) -> Vec<String> {
         .any(|s| s.section == Section::Results && !s.rows.is_empty())
     {
         notes.push("page-trend-note");
+    }
+    if any_missing(summary, words) {
+        notes.push("print-missing");
     }
     notes.push("print-derived");
     notes.into_iter().map(|key| words.word(key)).collect()

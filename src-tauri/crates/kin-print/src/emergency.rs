@@ -96,13 +96,14 @@ pub(crate) fn code_text(summary: &Summary, words: &Words, limit: usize) -> Strin
 }
 
 /// Rows of each list that stay for as long as another has more than these.
-const LEAST: [usize; LISTS.len()] = [8, 8, 4, 2, 1, 1];
+const LEAST: [usize; LISTS.len()] = [8, 8, 4, 1, 2, 1, 1];
 
 /// The lists of the sheet in their order; the first gives way last.
-const LISTS: [(Section, &str); 6] = [
+const LISTS: [(Section, &str); 7] = [
     (Section::Allergies, "emergency-allergies"),
     (Section::Medications, "emergency-medicines"),
     (Section::Problems, "emergency-problems"),
+    (Section::Pregnancy, "summary-section-pregnancy"),
     (Section::Devices, "emergency-devices"),
     (Section::Alerts, "emergency-alerts"),
     (

@@ -13,7 +13,8 @@ use kin_model::{PersonDetails, StatusClass};
 pub const ESSENTIAL_LIMIT: usize = 660;
 
 /// Longest name of a person or thing in characters; the rest is cut with an ellipsis.
-const NAME: usize = 40;
+/// The name is what tells people apart: only one that fills lines is cut.
+const NAME: usize = 100;
 const ENTRY: usize = 36;
 /// Longest dose in characters; a longer one is left out, and `…` says that there is more.
 const DOSE: usize = 60;
@@ -173,12 +174,16 @@ fn entry(row: &Row, section: Section, words: &Words) -> Entry {
         Section::Allergies => further(row, words).map(|note| cut(&note, ENTRY)),
         // Half a dose is a wrong dose: a long one is left out as a whole.
         Section::Medications => further(row, words).map(|note| {
-            let whole = cut(&note, DOSE);
-            if whole.ends_with('…') {
-                "…".to_owned()
-            } else {
-                whole
-            }
+            let dose = words.reading(row).unwrap_or_default();
+            // The dose before what it is for; `…` says that there is more.
+            let whole = |text: &str| Some(cut(text, DOSE)).filter(|t| !t.ends_with('…'));
+            whole(&note)
+                .or_else(|| {
+                    whole(&dose)
+                        .filter(|d| !d.is_empty())
+                        .map(|d| format!("{d}; …"))
+                })
+                .unwrap_or_else(|| "…".to_owned())
         }),
         _ => None,
     };

@@ -172,7 +172,6 @@ pub(crate) fn narrow(weight: Weight, character: char) -> Option<Glyph> {
 }
 
 /// True when some typeface has the character.
-#[cfg(test)]
 pub(crate) fn printable(character: char) -> bool {
     find(Weight::Regular, character).is_some()
 }

@@ -6,7 +6,7 @@ use crate::page::{Fragment, NARROW};
 use crate::rows::{ink_title, remark};
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
-use crate::words::{self, Words, flag, printed_unit};
+use crate::words::{self, Words, flag_of, printed_unit};
 use kin_model::summary::Row;
 use std::collections::BTreeSet;
 
@@ -166,7 +166,7 @@ fn line(series: &Series<'_>, group: &Group<'_>, words: &Words) -> Vec<Cell> {
 /// A value, in bold with its flag when out of range; below it what differs from the newest: range, source, remark.
 fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
     let digits = words.reading(row).unwrap_or("—".into());
-    let mut text = match flag(row.abnormal) {
+    let mut text = match flag_of(row) {
         Some(flag) => Rich::new(format!("{digits} {flag}"), STRONG),
         None => Rich::new(&*digits, BODY),
     };

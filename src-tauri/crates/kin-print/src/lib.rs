@@ -10,6 +10,7 @@ mod details;
 mod emergency;
 mod essential;
 mod font;
+mod foot;
 mod grid;
 mod html;
 mod limits;

@@ -3,11 +3,14 @@
 use crate::PrintError;
 use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
 use crate::font::Weight;
+use crate::foot::feet;
 use crate::look::{BODY, COLUMN_HEAD, HEADING, LEAD, NAME, SMALL, STRONG, TINY};
-use crate::page::{FOOT, Flow, Fragment, Item, Paper, SIDE};
+use crate::page::{Flow, Fragment, Item, Paper, SIDE};
 use crate::pdf;
 use crate::text::{Ink, Rich, Style, break_lines};
-use kin_i18n::{Catalogue, Lang};
+use crate::words::Words;
+use kin_i18n::Lang;
+use kin_model::summary::SummaryLanguage;
 
 /// A part of the page: a heading, and a table or lines below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,7 +101,15 @@ fn lay_out(report: &MedicineReport, lang: Lang, paper: Paper) -> Flow {
     }
     out.extend(text(&report.method, SMALL, 12.0));
     flow.put(&out, SIDE, Flow::start());
-    foot(&mut flow, lang, &report.foot);
+    let words = Words::of(match lang {
+        Lang::En => SummaryLanguage::En,
+        Lang::ZhCn => SummaryLanguage::ZhCn,
+    });
+    feet(&mut flow, &words, |n, _| match n {
+        0 => report.foot.clone(),
+        // Whose page it is, where the head of the report is on another one.
+        _ => format!("{} · {} · {}", report.person, report.title, report.foot),
+    });
     flow
 }
 
@@ -244,35 +255,6 @@ fn strip(report: &MedicineReport, width: f32) -> Vec<Fragment> {
 fn share(part: u64, whole: u64) -> f32 {
     let small = |n: u64| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     (small(part) / small(whole.max(1))).min(1.0)
-}
-
-fn foot(flow: &mut Flow, lang: Lang, made: &str) {
-    let y = flow.paper.size().1 - FOOT;
-    let (width, count) = (flow.width(), flow.pages.len().to_string());
-    for (n, page) in flow.pages.iter_mut().enumerate() {
-        let number = (n + 1).to_string();
-        let args = [("page", number.as_str()), ("pages", &count)];
-        let number = Catalogue::text(lang, "print-page", &args);
-        page.push(Item::Fill {
-            x: SIDE,
-            y: y - 11.0,
-            w: width,
-            h: 0.6,
-            ink: Ink::Grey,
-        });
-        let one = |text: &str| {
-            break_lines(&Rich::new(text, TINY), f32::MAX)
-                .into_iter()
-                .next()
-        };
-        if let Some(line) = one(made) {
-            page.push(Item::Text { x: SIDE, y, line });
-        }
-        if let Some(line) = one(&format!("Kinfolio 家康册 · {number}")) {
-            let x = SIDE + width - line.width;
-            page.push(Item::Text { x, y, line });
-        }
-    }
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ fn note(summary: &Summary, lang: Lang) -> String {
 /// Sections that are told after the first ones, each on a line of its own.
 const OTHERS: &[(Section, &str)] = &[
     (Section::Alerts, "note-alerts"),
+    (Section::Pregnancy, "note-pregnancy"),
     (Section::PastProblems, "note-past-problems"),
     (Section::Procedures, "note-procedures"),
     (Section::Devices, "note-devices"),

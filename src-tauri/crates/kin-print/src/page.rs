@@ -176,9 +176,28 @@ pub(crate) struct Fragment {
     pub(crate) keep_next: bool,
     /// Repeated when a page begins with this fragment: the head of its table.
     pub(crate) header: Option<Rc<Self>>,
+    /// So much of the space above and of that below its text can be spared; the line below it is its last item.
+    pub(crate) slack: f32,
 }
 
 impl Fragment {
+    /// The row of a table with as little space around it as can be read.
+    pub(crate) fn tightened(mut self) -> Self {
+        let slack = std::mem::take(&mut self.slack);
+        if slack > 0.0 {
+            let last = self.items.len().saturating_sub(1);
+            for (n, item) in self.items.iter_mut().enumerate() {
+                let up = if n == last { 2.0 * slack } else { slack };
+                *item = item.shifted(0.0, -up);
+            }
+            self.height -= 2.0 * slack;
+        }
+        self.header = self
+            .header
+            .map(|head| Rc::new(head.as_ref().clone().tightened()));
+        self
+    }
+
     /// The fragment as one drawing of this width, with what it shows in words.
     #[must_use]
     pub(crate) fn into_figure(mut self, words: &str, width: f32) -> Self {

@@ -12,8 +12,8 @@ use crate::series::{Series, gather, pressure};
 use crate::standing::{self, SMALL_PICTURE};
 use crate::text::{Ink, Rich};
 use crate::words::iso_day;
-use kin_model::StatusClass;
 use kin_model::summary::{Nothing, Row, Section};
+use kin_model::{Abnormal, StatusClass};
 
 impl PageOne<'_> {
     pub(crate) fn medicines(&self, width: f32) -> Vec<Fragment> {
@@ -435,7 +435,7 @@ impl PageOne<'_> {
     /// The last reading of everything measured, in one run, where readings at home have their own blocks.
     fn last_readings(&self) -> Option<Rich> {
         standing::measured(self.summary).next()?;
-        let series = gather(self.rows(Section::VitalSigns).iter());
+        let series = flagged_first(gather(self.rows(Section::VitalSigns).iter()));
         let most = self.limit(List::Readings);
         let mut text = Rich::default();
         for row in series.iter().filter_map(Series::newest).take(most) {
@@ -476,7 +476,7 @@ impl PageOne<'_> {
     }
 
     pub(crate) fn readings(&self, width: f32) -> Vec<Fragment> {
-        let series = gather(self.rows(Section::VitalSigns).iter());
+        let series = flagged_first(gather(self.rows(Section::VitalSigns).iter()));
         if series.is_empty() {
             return Vec::new();
         }
@@ -643,8 +643,9 @@ impl PageOne<'_> {
 const HOME: usize = 2;
 
 /// Sections that stand on page one in a line each.
-pub(crate) const ALSO: [Section; 7] = [
+pub(crate) const ALSO: [Section; 8] = [
     Section::Alerts,
+    Section::Pregnancy,
     Section::Devices,
     Section::AdvanceDirectives,
     Section::PastProblems,
@@ -652,6 +653,17 @@ pub(crate) const ALSO: [Section; 7] = [
     Section::FamilyHistory,
     Section::Immunizations,
 ];
+
+/// Readings whose newest value its source calls critical come first, then what is out of its range; where the page is
+/// crowded the others wait.
+fn flagged_first(mut all: Vec<Series<'_>>) -> Vec<Series<'_>> {
+    all.sort_by_key(|series| match series.newest().map(|row| row.abnormal) {
+        Some(Abnormal::CriticalLow | Abnormal::CriticalHigh) => 0,
+        Some(Abnormal::Low | Abnormal::High | Abnormal::Yes) => 1,
+        Some(Abnormal::No) | None => 2,
+    });
+    all
+}
 
 /// Text whose further lines begin a little to the right.
 fn indented(text: &Rich, width: f32) -> Vec<Fragment> {

@@ -464,10 +464,11 @@ impl PageOne<'_> {
             .contacts
             .iter()
             .take(CONTACTS)
-            .map(contact)
+            .map(|c| contact(c, words))
             .filter(|c| !c.is_empty())
             .collect();
-        let doctor = person.doctor.as_ref().map(contact).unwrap_or_default();
+        let doctor = person.doctor.as_ref().map(|c| contact(c, words));
+        let doctor = doctor.unwrap_or_default();
         let said = |key: &str, found: &str| {
             let found = if found.is_empty() {
                 words.word("page-not-written-down")
@@ -600,7 +601,7 @@ pub(crate) fn said(summary: &Summary) -> (&str, Vec<&str>) {
 }
 
 /// Name, relation and phone in one.
-pub(crate) fn contact(contact: &Contact) -> String {
+pub(crate) fn contact(contact: &Contact, words: &Words) -> String {
     let (name, relation, phone) = (
         contact.name.trim(),
         contact.relation.trim(),
@@ -608,9 +609,12 @@ pub(crate) fn contact(contact: &Contact) -> String {
     );
     let mut text = name.to_owned();
     if !relation.is_empty() {
-        text = format!("{text} ({relation})").trim().to_owned();
+        text = format!("{text}{}", words.brackets(relation))
+            .trim()
+            .to_owned();
     }
-    format!("{text} {phone}").trim().to_owned()
+    let apart = if text.ends_with('）') { "" } else { " " };
+    format!("{text}{apart}{phone}").trim().to_owned()
 }
 
 /// Which visit it is for, and where to.

@@ -346,13 +346,27 @@ fn text(x: f32, baseline: f32, glyphs: &[Placed], faces: &Faces, ops: &mut Vec<O
         let Some(face) = faces.get(&first.glyph.face) else {
             continue;
         };
+        // What stands in for a character that no typeface has is read as that character.
+        let missing = stands_in(first);
         let items: Vec<Codepoint> = run
             .iter()
             .filter_map(|p| {
                 let id = face.renumbered.get(&p.glyph.id)?;
-                Some(Codepoint::with_cid(*id, 0.0, p.character.to_string()))
+                let read = if missing { font::MISSING } else { p.character };
+                Some(Codepoint::with_cid(*id, 0.0, read.to_string()))
             })
             .collect();
+        if missing {
+            let said: String = run.iter().map(|p| p.character).collect();
+            let said = DictItem::String {
+                data: tags::utf16(&said),
+                literal: false,
+            };
+            ops.push(Op::BeginMarkedContentWithProperties {
+                tag: "Span".to_owned(),
+                properties: properties("ActualText", said),
+            });
+        }
         let Style { size, ink, .. } = first.style;
         ops.push(Op::StartTextSection);
         ops.push(Op::SetFillColor { col: colour(ink) });
@@ -381,7 +395,16 @@ fn text(x: f32, baseline: f32, glyphs: &[Placed], faces: &Faces, ops: &mut Vec<O
             });
         }
         ops.push(Op::EndTextSection);
+        if missing {
+            ops.push(Op::EndMarkedContent);
+        }
     }
+}
+
+/// True for the box that is printed where no typeface has the character.
+fn stands_in(placed: &Placed) -> bool {
+    placed.character != font::MISSING
+        && font::glyph(placed.style.weight, font::MISSING).is_some_and(|g| g == placed.glyph)
 }
 
 fn run_length(glyphs: &[Placed]) -> usize {
@@ -393,6 +416,7 @@ fn run_length(glyphs: &[Placed]) -> usize {
     for glyph in glyphs {
         let same = glyph.glyph.face == first.glyph.face
             && glyph.glyph.thicken == first.glyph.thicken
+            && stands_in(glyph) == stands_in(first)
             && glyph.style == first.style
             && (glyph.x - pen).abs() < 0.02;
         if !same {

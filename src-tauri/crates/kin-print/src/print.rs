@@ -3,12 +3,13 @@
 use crate::block::paragraph;
 use crate::details::Close;
 use crate::essential::essential_text_of;
+use crate::foot::{APART, ends, feet, rule, within};
 use crate::limits::Limits;
 use crate::look::{SMALL, TINY};
-use crate::page::{Cursor, FOOT, Flow, Fragment, Item, LARGE, Paper, SIDE, TOP};
+use crate::page::{Cursor, Flow, Fragment, Item, LARGE, Paper, SIDE, TOP};
 use crate::page_one::{PageOne, code_side, full_name};
 use crate::qr::{drawn, on_page};
-use crate::text::{Ink, Line, Rich, break_lines, natural_width};
+use crate::text::{Ink, Rich, natural_width};
 use crate::words::{Words, iso_day};
 use crate::{PrintError, details, font::Weight, pdf};
 use kin_model::summary::{Summary, SummaryLanguage};
@@ -172,98 +173,35 @@ fn code_at_the_end(cells: &[(f32, f32, f32, f32)], side: f32, words: &Words) -> 
 
 /// Running heads and feet, once the number of pages is known.
 pub(crate) fn furnish(flow: &mut Flow, summary: &Summary, words: &Words) {
-    let (paper_width, height) = flow.size();
     let width = flow.width();
-    let count = flow.pages.len();
-    let born = summary
-        .person
-        .born
-        .as_ref()
-        .map(|b| words.text("print-born", &[("date", &words.date(b))]));
+    let several = flow.pages.len() > 1;
+    feet(flow, words, |n, room| {
+        let decide = words.word("print-decide");
+        let more = format!("{decide} · {}", words.word("print-overleaf"));
+        let fits = natural_width(&Rich::new(&*more, TINY)) <= room;
+        if n == 0 && several && fits {
+            more
+        } else {
+            decide
+        }
+    });
+    let born = summary.person.born.as_ref();
+    let born = born.map(|b| words.text("print-born", &[("date", &words.date(b))]));
+    let born = Rich::new(born.map_or_else(String::new, |b| format!(" · {b}")), SMALL);
     let made = words.text("print-made", &[("date", &words.date(&summary.made))]);
-    for (n, page) in flow.pages.iter_mut().enumerate() {
-        let number = words.text(
-            "print-page",
-            &[
-                ("page", &(n + 1).to_string()),
-                ("pages", &count.to_string()),
-            ],
-        );
-        let right = Rich::new(format!("Kinfolio 家康册 · {number}"), TINY);
-        let mut left = words.word("print-decide");
-        if n == 0 && count > 1 {
-            let more = format!("{left} · {}", words.word("print-overleaf"));
-            let room = width - natural_width(&right) - 14.0;
-            if natural_width(&Rich::new(&*more, TINY)) <= room {
-                left = more;
-            }
-        }
-        let y = height - FOOT;
-        page.push(Item::Fill {
-            x: SIDE,
-            y: y - 11.0,
-            w: width,
-            h: 0.6,
-            ink: Ink::Grey,
-        });
-        ends(page, &Rich::new(left, TINY), &right, y, paper_width);
-        if n > 0 {
-            let name = crate::text::Style {
-                weight: Weight::Bold,
-                ink: Ink::Black,
-                ..SMALL
-            };
-            let mut who = Rich::new(full_name(&summary.person, words), name);
-            if let Some(born) = &born {
-                who.push(format!(" · {born}"), SMALL);
-            }
-            let y = TOP + 7.0;
-            ends(page, &who, &Rich::new(&*made, SMALL), y, paper_width);
-            page.push(Item::Fill {
-                x: SIDE,
-                y: y + 4.5,
-                w: width,
-                h: 0.6,
-                ink: Ink::Grey,
-            });
-        }
+    let made = Rich::new(made, SMALL);
+    let bold = crate::text::Style {
+        weight: Weight::Bold,
+        ink: Ink::Black,
+        ..SMALL
+    };
+    // A long name gives way; the day of birth, which tells two people apart, never.
+    let room = width - natural_width(&made) - natural_width(&born) - APART;
+    let mut who = within(&Rich::new(full_name(&summary.person, words), bold), room);
+    who.append(born);
+    for page in flow.pages.iter_mut().skip(1) {
+        let y = TOP + 7.0;
+        ends(page, &who, &made, y, width);
+        page.push(rule(width, y + 4.5));
     }
-}
-
-/// A text at each end of a line; the left one gives way with an ellipsis.
-fn ends(page: &mut Vec<Item>, left: &Rich, right: &Rich, y: f32, paper_width: f32) {
-    let right_width = natural_width(right);
-    let room = paper_width - 2.0 * SIDE - right_width - 14.0;
-    if let Some(line) = clipped(left, room) {
-        page.push(Item::Text { x: SIDE, y, line });
-    }
-    if let Some(line) = clipped(right, paper_width - 2.0 * SIDE) {
-        page.push(Item::Text {
-            x: paper_width - SIDE - line.width,
-            y,
-            line,
-        });
-    }
-}
-
-/// One line, shortened with an ellipsis when it is too long. Only for what stands elsewhere in full.
-pub(crate) fn clipped(text: &Rich, width: f32) -> Option<Line> {
-    let mut lines = break_lines(text, width).into_iter();
-    let first = lines.next()?;
-    if lines.next().is_none() {
-        return Some(first);
-    }
-    let style = first.glyphs.last()?.style;
-    let mut kept = Rich::default();
-    let mut used = natural_width(&Rich::new("…", style));
-    for glyph in &first.glyphs {
-        used += glyph.width;
-        if used > width {
-            break;
-        }
-        kept.push(glyph.character.to_string(), glyph.style);
-    }
-    break_lines(&kept.and("…", style), f32::MAX)
-        .into_iter()
-        .next()
 }

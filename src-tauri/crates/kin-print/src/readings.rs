@@ -5,7 +5,7 @@ use crate::look::{BODY, SMALL, STRONG, TINY};
 use crate::rows::{ink_title, remark};
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
-use crate::words::{self, Words, flag, printed_unit};
+use crate::words::{self, Words, flag_of, printed_unit};
 use kin_model::summary::Row;
 
 /// A value with more characters is words and stands in a list.
@@ -78,7 +78,7 @@ fn line(series: &Series<'_>, newest: &Row, words: &Words) -> Vec<Cell> {
 /// source, its remark.
 fn value(row: &Row, newest: &Row, marks: &str, words: &Words) -> Rich {
     let digits = words.reading(row).unwrap_or("—".into()).into_owned();
-    let mut text = match flag(row.abnormal) {
+    let mut text = match flag_of(row) {
         Some(flag) => Rich::new(format!("{digits}\u{a0}{flag}"), STRONG),
         None => Rich::new(digits, BODY),
     };

@@ -3,11 +3,10 @@
 use crate::PrintError;
 use crate::block::{boxed, centred, heading, list_entry, paragraph};
 use crate::font::Weight;
-use crate::look::TINY;
-use crate::page::{Cursor, FOOT, Flow, Fragment, Item, Paper, SIDE};
+use crate::page::{Cursor, Flow, Fragment, Item, Paper, SIDE};
 use crate::pdf;
 use crate::qr::qr_modules;
-use crate::text::{Ink, Rich, Style, break_lines};
+use crate::text::{Ink, Rich, Style};
 use crate::words::Words;
 use kin_i18n::Lang;
 use kin_model::summary::SummaryLanguage;
@@ -127,7 +126,10 @@ pub(crate) fn lay_out(
     ];
     out.extend(part(&words, "recovery-keep", &keep, false, width));
     flow.put(&out, SIDE, Cursor { page: 0, y: 50.0 });
-    foot(&mut flow);
+    let name = crate::foot::name_only(flow.size().1);
+    if let Some(page) = flow.pages.first_mut() {
+        page.extend(name);
+    }
     Ok(flow)
 }
 
@@ -236,14 +238,4 @@ fn part(words: &Words, head: &str, keys: &[&str], numbered: bool, width: f32) ->
         ));
     }
     out
-}
-
-fn foot(flow: &mut Flow) {
-    let y = flow.paper.size().1 - FOOT;
-    let line = break_lines(&Rich::new("Kinfolio 家康册", TINY), f32::MAX)
-        .into_iter()
-        .next();
-    if let (Some(line), Some(page)) = (line, flow.pages.first_mut()) {
-        page.push(Item::Text { x: SIDE, y, line });
-    }
 }

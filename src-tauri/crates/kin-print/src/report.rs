@@ -5,11 +5,11 @@
 use crate::block::{Cell, Column, Table, boxed, heading, list_entry, paragraph};
 use crate::font::Weight;
 use crate::look::{
-    ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG, TINY,
+    ALARM, BODY, COLUMN_GAP, COLUMN_HEAD, HEADING, LEAD, NAME, SECTION_GAP, SMALL, STRONG,
 };
-use crate::page::{Cursor, FOOT, Flow, Fragment, Item, Paper, SIDE, TOP};
+use crate::page::{Cursor, Flow, Fragment, Item, Paper, SIDE, TOP};
 use crate::plot::Plot;
-use crate::text::{Ink, Line, Rich, Style, break_lines, natural_width};
+use crate::text::{Ink, Rich, Style, break_lines, natural_width};
 use crate::words::Words;
 use crate::{PrintError, pdf};
 use kin_i18n::Lang;
@@ -288,7 +288,7 @@ fn bar(shares: &[Share], width: f32, told: &str) -> Vec<Fragment> {
             },
         );
         if w > natural_width(&number) + 6.0
-            && let Some(line) = one(&number)
+            && let Some(line) = break_lines(&number, f32::MAX).into_iter().next()
         {
             items.push(Item::Text {
                 x: x + (w - line.width) / 2.0,
@@ -335,45 +335,11 @@ fn bar(shares: &[Share], width: f32, told: &str) -> Vec<Fragment> {
     out
 }
 
-fn one(text: &Rich) -> Option<Line> {
-    break_lines(text, f32::MAX).into_iter().next()
-}
-
 fn feet(flow: &mut Flow, report: &Report, words: &Words) {
-    let (paper_width, height) = flow.paper.size();
-    let width = flow.width();
-    let count = flow.pages.len();
-    for (n, page) in flow.pages.iter_mut().enumerate() {
-        let number = words.text(
-            "print-page",
-            &[
-                ("page", &(n + 1).to_string()),
-                ("pages", &count.to_string()),
-            ],
-        );
-        let y = height - FOOT;
-        page.push(Item::Fill {
-            x: SIDE,
-            y: y - 11.0,
-            w: width,
-            h: 0.6,
-            ink: Ink::Grey,
-        });
-        let right = one(&Rich::new(format!("Kinfolio 家康册 · {number}"), TINY));
-        let room = width - right.as_ref().map_or(0.0, |l| l.width) - 14.0;
-        let left = if n == 0 {
-            Rich::new(words.word("print-decide"), TINY)
-        } else {
-            Rich::new(format!("{} · {}", report.person, report.title), TINY)
-        };
-        if let Some(line) = crate::print::clipped(&left, room) {
-            page.push(Item::Text { x: SIDE, y, line });
-        }
-        if let Some(line) = right {
-            let x = paper_width - SIDE - line.width;
-            page.push(Item::Text { x, y, line });
-        }
-    }
+    crate::foot::feet(flow, words, |n, _| match n {
+        0 => words.word("print-decide"),
+        _ => format!("{} · {}", report.person, report.title),
+    });
 }
 
 #[cfg(test)]

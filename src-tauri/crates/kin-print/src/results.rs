@@ -8,7 +8,7 @@ use crate::page_one::{PageOne, column_head};
 use crate::rows::ink_title;
 use crate::series::{Series, day, gather};
 use crate::text::Rich;
-use crate::words::{self, Words, flag, printed_unit};
+use crate::words::{self, Words, flag_of, printed_unit};
 use kin_model::Abnormal;
 use kin_model::summary::{Row, Section};
 use std::collections::BTreeSet;
@@ -29,11 +29,18 @@ pub(crate) fn key_results(page: &PageOne<'_>, width: f32) -> Vec<Fragment> {
     let any_out = all.iter().any(Series::out_of_range);
     all.sort_by_key(|s| std::cmp::Reverse(urgency(s)));
     let more = all.len().saturating_sub(limit) + section.map_or(0, |s| s.left_off);
+    let is_out = |s: &&Series<'_>| s.newest().is_some_and(|row| row.abnormal != Abnormal::No);
+    let out_of_sight = all.iter().skip(limit).filter(is_out).count();
     all.truncate(limit);
     let mut aside = words.word("print-results-range");
     if more > 0 {
         let more = page.more_words(more, &[words.section(Section::Results)]);
-        aside = format!("{more} · {aside}");
+        // Nobody must take the rest for results that are in order.
+        let out = (out_of_sight > 0).then(|| {
+            let count = out_of_sight.to_string();
+            words.brackets(&words.text("print-more-out", &[("count", &count)]))
+        });
+        aside = format!("{more}{} · {aside}", out.unwrap_or_default());
     }
     let aside = Rich::new(aside, SMALL);
     let title = words.word("page-results-key");
@@ -199,7 +206,7 @@ fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
 /// A value; in bold with its flag when out of range. The unit stands with the name.
 fn value(row: &Row, words: &Words) -> Rich {
     let value = words.reading(row).unwrap_or("—".into());
-    match flag(row.abnormal) {
+    match flag_of(row) {
         Some(flag) => Rich::new(format!("{value} {flag}"), STRONG),
         None => Rich::new(&*value, BODY),
     }

@@ -3,11 +3,10 @@
 use crate::PrintError;
 use crate::block::{centred, paragraph};
 use crate::font::Weight;
-use crate::look::TINY;
-use crate::page::{Cursor, FOOT, Flow, Item, Paper, SIDE, TOP};
+use crate::page::{Cursor, Flow, Item, Paper, SIDE, TOP};
 use crate::pdf;
 use crate::qr::{drawn, sheet_code};
-use crate::text::{Ink, Rich, Style, break_lines};
+use crate::text::{Ink, Rich, Style};
 use crate::words::Words;
 use kin_model::summary::SummaryLanguage;
 
@@ -112,13 +111,7 @@ pub(crate) fn lay_out(
                 items.push(item.shifted(x, y + side));
             }
         }
-        let foot = break_lines(&Rich::new("Kinfolio 家康册", TINY), f32::MAX)
-            .into_iter()
-            .next();
-        if let Some(line) = foot {
-            let y = paper.size().1 - FOOT;
-            items.push(Item::Text { x: SIDE, y, line });
-        }
+        items.extend(crate::foot::name_only(paper.size().1));
     }
     Ok(flow)
 }

@@ -298,11 +298,16 @@ fn scope(of: &str) -> Dictionary {
 
 /// A text of a PDF in any script (UTF-16BE with its mark).
 fn text(words: &str) -> Object {
+    Object::String(utf16(words.trim()), lopdf::StringFormat::Hexadecimal)
+}
+
+/// The bytes of such a text.
+pub(crate) fn utf16(words: &str) -> Vec<u8> {
     let mut bytes = vec![0xfe, 0xff];
-    for unit in words.trim().encode_utf16() {
+    for unit in words.encode_utf16() {
         bytes.extend(unit.to_be_bytes());
     }
-    Object::String(bytes, lopdf::StringFormat::Hexadecimal)
+    bytes
 }
 
 /// Letters of another script than the document's that make a run worth marking: shorter ones are

@@ -6,6 +6,7 @@ pub(crate) mod common;
 mod torture;
 
 mod checklist;
+mod handed;
 mod large;
 mod layout;
 mod room;

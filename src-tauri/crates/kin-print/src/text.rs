@@ -168,8 +168,18 @@ pub(crate) fn natural_width(text: &Rich) -> f32 {
         .fold(0.0, |widest, line| widest.max(line.width))
 }
 
-fn place(character: char, style: Style) -> Option<Placed> {
-    let character = match character {
+/// True for a text with a character that is printed as a box.
+pub(crate) fn has_missing(text: &str) -> bool {
+    text.chars().any(|c| match inked(c) {
+        None | Some('\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2011}' | '\u{200b}') => false,
+        Some('\u{2028}' | '\u{2029}') => false,
+        Some(c) => !font::printable(c),
+    })
+}
+
+/// The character that is drawn; nothing for what has no ink.
+fn inked(character: char) -> Option<char> {
+    Some(match character {
         '\t' | '\u{3000}' => ' ',
         // A soft hyphen, zero-width marks, direction marks, variation selectors and control
         // characters have no ink.
@@ -183,7 +193,11 @@ fn place(character: char, style: Style) -> Option<Placed> {
         | '\u{feff}' => return None,
         c if c.is_control() => return None,
         c => c,
-    };
+    })
+}
+
+fn place(character: char, style: Style) -> Option<Placed> {
+    let character = inked(character)?;
     let glyph = match character {
         '\u{a0}' | '\u{202f}' | '\u{2007}' => font::glyph(style.weight, ' '),
         '\u{2011}' => font::glyph(style.weight, '-'),

@@ -268,7 +268,7 @@ impl Words {
             out.push(' ');
             out.push_str(&unit);
         }
-        if let Some(flag) = flag(row.abnormal) {
+        if let Some(flag) = flag_of(row) {
             out.push(' ');
             out.push_str(flag);
         }
@@ -594,6 +594,7 @@ pub(crate) const fn section_key(section: Section) -> &'static str {
         Section::Results => "summary-section-results",
         Section::Immunizations => "summary-section-immunizations",
         Section::Procedures => "summary-section-procedures",
+        Section::Pregnancy => "summary-section-pregnancy",
         Section::PastProblems => "summary-section-past-problems",
         Section::Devices => "summary-section-devices",
         Section::SocialHistory => "summary-section-social-history",
@@ -623,6 +624,18 @@ pub(crate) const fn flag(abnormal: Abnormal) -> Option<&'static str> {
         Abnormal::CriticalHigh => Some("HH ↑"),
         Abnormal::Yes => Some("A"),
     }
+}
+
+/// The flag behind a value. Of several values in one each has its own among its words ("Sodium 128 mmol/L (L);
+/// Chloride 99 mmol/L"): one behind the last of them would be taken for the last one's.
+pub(crate) fn flag_of(row: &Row) -> Option<&'static str> {
+    const OWN: [&str; 5] = ["(L)", "(H)", "(LL)", "(HH)", "(A)"];
+    let value = row.value.as_deref().unwrap_or_default();
+    let flagged = |piece: &str| OWN.iter().any(|own| piece.ends_with(own));
+    if value.contains("; ") && value.split("; ").any(flagged) {
+        return None;
+    }
+    flag(row.abnormal)
 }
 
 /// A unit as people read it, as on the screens; `None` for none and for a mere number.

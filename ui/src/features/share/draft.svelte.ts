@@ -5,7 +5,7 @@ import { call, onLocked, type Format, type OutputFile, type PaperSize, type Purp
 
 /** Every section, in the order of the printed page. */
 export const allSections: readonly Section[] = [
-  'allergies', 'problems', 'medications', 'vital-signs', 'results', 'immunizations', 'procedures', 'past-problems', 'devices',
+  'allergies', 'problems', 'medications', 'vital-signs', 'results', 'immunizations', 'procedures', 'pregnancy', 'past-problems', 'devices',
   'plan', 'advance-directives', 'alerts', 'visits', 'documents', 'social-history', 'family-history', 'patient-story',
 ];
 /** Sensitive topics, in the order in which they are shown; off until they are ticked. */

@@ -81,6 +81,6 @@ describe('what is put together for a doctor', () => {
     expect((await draft.picture('qr', 1)).notes).toEqual([]);
   });
   it('knows every section once', () => {
-    expect(new Set(allSections).size).toBe(17);
+    expect(new Set(allSections).size).toBe(18);
   });
 });

@@ -3,4 +3,4 @@
 /**
  * [`kin_model::summary::Section`].
  */
-export type Section = "allergies" | "problems" | "medications" | "vital-signs" | "results" | "immunizations" | "procedures" | "past-problems" | "devices" | "social-history" | "family-history" | "plan" | "advance-directives" | "alerts" | "visits" | "documents" | "patient-story";
+export type Section = "allergies" | "problems" | "medications" | "vital-signs" | "results" | "immunizations" | "procedures" | "pregnancy" | "past-problems" | "devices" | "social-history" | "family-history" | "plan" | "advance-directives" | "alerts" | "visits" | "documents" | "patient-story";

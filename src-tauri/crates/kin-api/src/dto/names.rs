@@ -25,8 +25,8 @@ union! {
 union! {
     /// [`kin_model::summary::Section`].
     SectionName as "Section", "kebab-case":
-    Allergies, Problems, Medications, VitalSigns, Results, Immunizations, Procedures, PastProblems,
-    Devices, SocialHistory, FamilyHistory, Plan, AdvanceDirectives, Alerts, Visits, Documents,
+    Allergies, Problems, Medications, VitalSigns, Results, Immunizations, Procedures, Pregnancy,
+    PastProblems, Devices, SocialHistory, FamilyHistory, Plan, AdvanceDirectives, Alerts, Visits, Documents,
     PatientStory,
 }
 union! {

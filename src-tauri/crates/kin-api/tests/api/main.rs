@@ -17,6 +17,8 @@ mod film;
 #[cfg(test)]
 mod following;
 #[cfg(test)]
+mod handed;
+#[cfg(test)]
 mod handing;
 #[cfg(test)]
 mod hardening;

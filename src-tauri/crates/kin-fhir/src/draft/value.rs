@@ -115,7 +115,7 @@ fn is_diastolic(c: &Concept<'_>) -> bool {
 }
 
 /// The value that the components make together: `132/81` for a blood pressure, else the named
-/// components one after the other when there are at most four.
+/// components one after the other, of more than four what is out of range first.
 pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
     let upper = parts.iter().find(|c| is_systolic(&c.code));
     let lower = parts.iter().find(|c| is_diastolic(&c.code));
@@ -141,26 +141,70 @@ pub(super) fn components<'a>(parts: &Many<Component<'a>>) -> Shown<'a> {
         );
         return (Some(Cow::Owned(text)), unit_a.or(unit_b));
     }
-    let (mut listed, mut missing) = (Vec::new(), 0);
+    let (mut listed, mut missing): (Vec<(bool, String)>, usize) = (Vec::new(), 0);
     for part in parts.iter() {
         let name = part.code.words().unwrap_or_default();
         let (Some(value), unit) = shown(&part.value) else {
             // What was asked for and is missing is said to be missing.
             if super::absent::is_absent(part) && !name.is_empty() {
                 missing += 1;
-                listed.push(format!("{name} ?"));
+                listed.push((false, format!("{name} ?")));
             }
             continue;
         };
-        listed.push(match unit {
+        let mut words = match unit {
             Some(unit) => format!("{name} {value} {unit}"),
             None => format!("{name} {value}"),
-        });
+        };
+        // Which of them is out of its range stands with it: a flag of the whole would be taken for the last one's.
+        let own = interpreted(&part.interpretation).or_else(|| beyond(&part.value, &part.range));
+        let flag = own.and_then(letter);
+        if let Some(flag) = flag {
+            words.push_str(&format!(" ({flag})"));
+        }
+        listed.push((flag.is_some(), words));
     }
-    if listed.len() == missing || listed.len() > 4 {
+    if listed.len() == missing {
         return (None, None);
     }
+    // A long panel is opened to be read; what it holds is said all the same, what is out of range before the rest.
+    let all = listed.len();
+    if all > MOST_PARTS {
+        listed.sort_by_key(|(flagged, _)| !flagged);
+        listed.truncate(MOST_PARTS);
+        let length: usize = listed.iter().map(|(_, words)| words.chars().count()).sum();
+        // Questions with their answers are no line of a list.
+        if length > LONGEST_LINE {
+            listed.retain(|(flagged, _)| *flagged);
+        }
+        if listed.is_empty() {
+            return (None, None);
+        }
+    }
+    let more = all - listed.len().min(all);
+    let mut listed: Vec<String> = listed.into_iter().map(|(_, words)| words).collect();
+    if more > 0 {
+        listed.push(format!("+ {more}"));
+    }
     (Some(Cow::Owned(listed.join("; "))), None)
+}
+
+/// Most parts of a panel that stand in its line.
+const MOST_PARTS: usize = 4;
+
+/// Most characters of them, where there are more.
+const LONGEST_LINE: usize = 160;
+
+/// The flag of one value among others, as laboratories print it.
+const fn letter(flag: Abnormal) -> Option<&'static str> {
+    match flag {
+        Abnormal::No => None,
+        Abnormal::Low => Some("L"),
+        Abnormal::High => Some("H"),
+        Abnormal::CriticalLow => Some("LL"),
+        Abnormal::CriticalHigh => Some("HH"),
+        Abnormal::Yes => Some("A"),
+    }
 }
 
 /// Does it hold for some people only: one sex, one age, a pregnancy?

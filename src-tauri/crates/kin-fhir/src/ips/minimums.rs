@@ -157,12 +157,8 @@ fn observation(object: &mut Map<String, Value>, row: &Row) -> bool {
         .and_then(Value::as_array)
         .is_none_or(Vec::is_empty);
     if nobody {
-        let performer = row
-            .sources
-            .iter()
-            .find(|s| s.letter == 'H' && !s.label.trim().is_empty())
-            .map_or_else(unknown, |s| json!({ "display": s.label }));
-        object.insert("performer".into(), json!([performer]));
+        // Where a record came from (a hospital's website, a file) is not who did the test.
+        object.insert("performer".into(), json!([unknown()]));
     }
     let something = has_choice(object, "value")
         || object.contains_key("dataAbsentReason")

@@ -3,7 +3,7 @@
 
 use super::resource::{escape, xhtml};
 use super::sections::{LOINC, Spec};
-use kin_model::summary::{Nothing, Row, Summary, SummaryLanguage};
+use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage};
 use kin_model::{Abnormal, Kind, PartialDate, StatusClass};
 use kin_terms::Lang;
 use serde_json::{Value, json};
@@ -38,12 +38,15 @@ fn date(d: &PartialDate) -> String {
 }
 
 /// A date without time of day for what is not measured at a minute.
-fn dates(row: &Row) -> String {
+fn dates(row: &Row, language: SummaryLanguage) -> String {
     match (&row.date, &row.end) {
         (Some(from), Some(to)) => format!("{} – {}", date(from), date(to)),
         (Some(from), None) => date(from),
         (None, Some(to)) => format!("– {}", date(to)),
-        (None, None) => String::new(),
+        // The day on which it was written down is not the day on which it began.
+        (None, None) => row.noted.as_ref().map_or_else(String::new, |noted| {
+            format!("{} {}", word(language, "noted"), date(noted))
+        }),
     }
 }
 
@@ -115,7 +118,7 @@ const COLUMNS: &[Column] = &[
     ("name", title),
     ("value", value),
     ("range", |r, _| r.range.clone().unwrap_or_default()),
-    ("date", |r, _| dates(r)),
+    ("date", dates),
     ("status", status),
     ("note", |r, _| details(r)),
     ("source", |r, _| sources(r)),
@@ -211,7 +214,7 @@ pub(super) fn nothing(why: Nothing, language: SummaryLanguage) -> Value {
     text("generated", &inner)
 }
 
-/// The person's own words: reason, questions, story. `None` when there are none.
+/// The person's own words: reason, questions, what they noted, story. `None` when there are none.
 pub(super) fn story(summary: &Summary) -> Option<Value> {
     let mut inner = String::new();
     if !summary.reason.trim().is_empty() {
@@ -235,6 +238,14 @@ pub(super) fn story(summary: &Summary) -> Option<Value> {
             cell("li", q, &mut inner);
         }
         inner.push_str("</ul>");
+    }
+    let own: Vec<&Row> = (summary.sections.iter())
+        .filter(|s| s.section == Section::PatientStory)
+        .flat_map(|s| &s.rows)
+        .filter(|r| r.status_class != StatusClass::Error)
+        .collect();
+    if !own.is_empty() {
+        table(&own, summary.language, &mut inner);
     }
     if let Some(story) = summary
         .story

@@ -33,7 +33,7 @@ use super::resource::{escape, type_of};
 use super::sections::LOINC;
 use super::{Made, Originals, Stamp, r4};
 use crate::FhirError;
-use kin_model::summary::{Summary, SummaryLanguage};
+use kin_model::summary::{Section, Summary, SummaryLanguage};
 use serde_json::{Map, Value, json};
 
 /// Type of a referral document.
@@ -374,9 +374,11 @@ pub fn build(
     let url = identifier_value(request.uuid);
     parts.entries.insert(0, (url.clone(), body));
     parts.call(REFERRAL_NOTE, request.title, summary);
-    let has_story = summary.story.is_some();
+    let has_story = summary.story.is_some()
+        || (summary.sections.iter())
+            .any(|s| s.section == Section::PatientStory && !s.rows.is_empty());
     let mut sections = parts.take_sections();
-    // Reason and questions stand in the first section; a story of one's own stays where it is.
+    // Reason and questions stand in the first section; a story and notes of one's own stay where they are.
     if !has_story {
         sections.retain(|s| !is_section(s, STORY));
     }

@@ -163,10 +163,29 @@ pub(super) fn prepare(resource: &mut Value, id: &str, patient_url: &str) -> Opti
             .map(str::to_owned);
         rebuilt.insert(key.into(), json!({ "reference": patient_url }));
     }
+    named_codes_only(&mut rebuilt);
     relative_addresses(&mut rebuilt);
     *resource = Value::Object(rebuilt);
     prune_contained(resource);
     subject
+}
+
+/// Codes of a medicine that are none: its name and its strength, kept apart as we keep what was typed. The text says
+/// both; a receiver would take the strength for another name.
+fn named_codes_only(object: &mut Map<String, Value>) {
+    let Some(Value::Object(concept)) = object.get_mut("medicationCodeableConcept") else {
+        return;
+    };
+    let said = concept.get("text").and_then(Value::as_str);
+    if said.is_none_or(|text| text.trim().is_empty()) {
+        return;
+    }
+    if let Some(Value::Array(codings)) = concept.get_mut("coding") {
+        codings.retain(|c| c.get("code").is_some() || c.get("system").is_some());
+        if codings.is_empty() {
+            concept.shift_remove("coding");
+        }
+    }
 }
 
 /// Confidentiality labels and tags stay; versions, times and profile claims are the source's own.

@@ -100,6 +100,12 @@ pub(super) const SPECS: &[Spec] = &[
         false,
     ),
     spec(
+        Section::Pregnancy,
+        "10162-6",
+        &["Observation", "DocumentReference"],
+        false,
+    ),
+    spec(
         Section::PastProblems,
         "11348-0",
         &["Condition", "DocumentReference"],
@@ -158,10 +164,7 @@ pub(super) const SPECS: &[Spec] = &[
 ];
 
 /// Further IPS sections that we read and check but do not make: code, entry types.
-pub(super) const OTHERS: &[(&str, &[&str])] = &[
-    (
-        "47420-5",
-        &["Condition", "ClinicalImpression", "DocumentReference"],
-    ),
-    ("10162-6", &["Observation", "DocumentReference"]),
-];
+pub(super) const OTHERS: &[(&str, &[&str])] = &[(
+    "47420-5",
+    &["Condition", "ClinicalImpression", "DocumentReference"],
+)];

@@ -31,6 +31,7 @@ note-home = Home readings
 note-vital-signs = Vital signs
 note-past-problems = Past problems
 note-procedures = Procedures and operations
+note-pregnancy = Pregnancy
 note-immunizations = Vaccinations
 note-devices = Devices and implants
 note-social-history = Social history as recorded

@@ -37,6 +37,7 @@ print-chart-caption = { $count } readings · mean { $mean } { $unit }
 print-new-since = New since { $date }
 print-more = + { $count } more overleaf
 print-more-page = + { $count } more: page { $page }
+print-more-out = { $count } out of range
 
 ## All pages
 print-page = page { $page } of { $pages }
@@ -53,6 +54,7 @@ print-status = status
 print-source = source
 print-since = since { $date }
 print-until = until { $date }
+print-reason-for = for { $what }
 print-noted = written down { $date }
 print-medicines-other = Medicines stopped, planned or not taken
 print-no-information = No information in this record.
@@ -68,6 +70,7 @@ print-only-since = Results, readings, visits and other dated entries from { $dat
 print-cut = (shortened)
 print-sources = Sources and marks
 print-sources-brought = in brackets: the day on which it was last brought in or typed
+print-missing = □ stands for a character that this print does not have; the screen and the data files show it.
 print-derived = This summary lists what the record holds and adds no judgement. What is not listed was not recorded; that does not mean it does not exist.
 
 ## The same for both languages at once, where repeating a number would be noise
@@ -85,10 +88,12 @@ both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laborato
 both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
 both-print-new-since = New since { $date } 以来的新情况
 both-print-more = + { $count } overleaf 项见后页
+both-print-more-out = { $count } out of range 超出范围
 both-print-more-page = + { $count } · page { $page } 页
 both-print-page = page { $page } of { $pages } 页
 both-print-since = since { $date } 起
 both-print-until = until { $date } 为止
+both-print-reason-for = for 用于 { $what }
 both-print-noted = written down { $date } 记下
 both-print-nothing-about = No information in this record about 本记录中没有以下方面的信息: { $sections }.
 both-print-left-out-list = Left out by the person 本人选择不提供: { $sections }.

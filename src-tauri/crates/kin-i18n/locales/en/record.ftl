@@ -41,6 +41,7 @@ summary-section-vital-signs = Vital signs
 summary-section-results = Results
 summary-section-immunizations = Vaccinations
 summary-section-procedures = Procedures
+summary-section-pregnancy = Pregnancy
 summary-section-past-problems = Past problems
 summary-section-devices = Devices and implants
 summary-section-social-history = Social history

@@ -31,6 +31,7 @@ note-home = 家庭自测
 note-vital-signs = 院外生命体征
 note-past-problems = 既往疾病
 note-procedures = 手术及操作史
+note-pregnancy = 妊娠情况
 note-immunizations = 预防接种史
 note-devices = 医疗器械与植入物
 note-social-history = 个人史（按记录）

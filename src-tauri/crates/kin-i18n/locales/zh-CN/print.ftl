@@ -34,6 +34,7 @@ print-chart-caption = { $count } 次测量 · 均值 { $mean } { $unit }
 print-new-since = { $date }以来的新情况
 print-more = 另有 { $count } 项见后页
 print-more-page = 另有 { $count } 项见第 { $page } 页
+print-more-out = 其中 { $count } 项超出范围
 
 ## All pages
 print-page = 第 { $page } 页，共 { $pages } 页
@@ -50,6 +51,7 @@ print-status = 状态
 print-source = 来源
 print-since = { $date }起
 print-until = 至 { $date }
+print-reason-for = 用于{ $what }
 print-noted = { $date }记下
 print-medicines-other = 已停用、计划中或未用的药物
 print-no-information = 本记录中没有这方面的信息。
@@ -62,6 +64,7 @@ print-only-since = 检验、测量、就诊等有日期的内容自 { $date } �
 print-cut = （已截短）
 print-sources = 来源与标记
 print-sources-brought = 括号内为最近一次导入或录入的日期
+print-missing = □ 代表打印字体中没有的字符，屏幕和数据文件中可以看到。
 print-derived = 本摘要仅列出记录中的内容，不作判断。未列出只表示没有记录，不表示不存在。
 
 ## The same for both languages at once, where repeating a number would be noise
@@ -79,10 +82,12 @@ both-print-flags = H ↑ above 高于, L ↓ below 低于 the range the laborato
 both-print-chart-caption = { $count } readings 次测量 · mean 均值 { $mean } { $unit }
 both-print-new-since = New since { $date } 以来的新情况
 both-print-more = + { $count } overleaf 项见后页
+both-print-more-out = { $count } out of range 超出范围
 both-print-more-page = + { $count } · page { $page } 页
 both-print-page = page { $page } of { $pages } 页
 both-print-since = since { $date } 起
 both-print-until = until { $date } 为止
+both-print-reason-for = for 用于 { $what }
 both-print-noted = written down { $date } 记下
 both-print-nothing-about = No information in this record about 本记录中没有以下方面的信息: { $sections }.
 both-print-left-out-list = Left out by the person 本人选择不提供: { $sections }.

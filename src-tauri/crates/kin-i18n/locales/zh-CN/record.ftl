@@ -41,6 +41,7 @@ summary-section-vital-signs = 生命体征
 summary-section-results = 检验检查结果
 summary-section-immunizations = 疫苗接种
 summary-section-procedures = 手术操作
+summary-section-pregnancy = 妊娠情况
 summary-section-past-problems = 既往疾病
 summary-section-devices = 医疗器械与植入物
 summary-section-social-history = 个人史

@@ -1,15 +1,18 @@
 //! Handing over: one selection, every form made from it, each hand-over in the log.
 
+mod besides;
 mod card;
 mod changes;
 mod chosen;
 mod forms;
+mod further;
 mod moving;
 mod rows;
 mod select;
 mod sensitive;
 mod standing;
 mod view;
+mod whom;
 mod without;
 
 use crate::dto::{
@@ -24,6 +27,7 @@ use kin_model::summary::{Section, Summary};
 use kin_vault::{Record, Right};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use besides::{is_wish, pregnancy};
 pub(crate) use chosen::of_entries;
 pub(crate) use forms::{recovery_sheet_pdf, with_originals};
 pub(crate) use moving::{moving_begin, moving_frame};

@@ -1,5 +1,6 @@
 //! From an entry to a row of the summary: titles in both languages, more words, sources.
 
+use super::further::{Said, in_each};
 use super::sensitive::Sensitive;
 use crate::error::ApiResult;
 use crate::error_map::stored;
@@ -11,7 +12,7 @@ use kin_fhir::Beginning;
 use kin_i18n::Lang;
 use kin_model::summary::{Row, SourceMark, SummaryLanguage};
 use kin_model::{
-    CodedText, Coding, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
+    CodedText, Detail, EntryRow, ImportId, Kind, OriginKind, PartialDate, PersonDetails,
     StatusClass,
 };
 use kin_rules::time::Day;
@@ -103,6 +104,14 @@ impl<'r> RowMaker<'r> {
         let (date, noted) = since(entry, &full.body);
         let end = kin_fhir::end(&full.body).or_else(|| end_of(entry, &detail));
         let over = self.over(entry, end.as_ref());
+        let further = Said {
+            entry,
+            detail: &detail,
+            coded: &kin_fhir::Coded::of(&full.body),
+            body: &full.body,
+            language: self.language,
+        }
+        .further(over.as_deref());
         self.sources
             .extend(sources.iter().map(|m| (m.letter, m.label.clone())));
         Ok(Some(Row {
@@ -118,16 +127,13 @@ impl<'r> RowMaker<'r> {
             date,
             noted,
             end,
-            value: entry.value.clone(),
+            value: further.value,
             unit: entry.unit.clone(),
             range: entry.range.clone(),
             abnormal: entry.abnormal,
             status: self.viewer.status_of(entry).map(str::to_owned),
             status_class: entry.status_class,
-            note: referral_line(self.record, entry, self.language).or_else(|| {
-                let read = (&detail, &kin_fhir::Coded::of(&full.body));
-                note_of(entry, read, over.as_deref(), self.language)
-            }),
+            note: referral_line(self.record, entry, self.language).or(further.note),
             sources,
         }))
     }
@@ -199,67 +205,6 @@ const fn has_more_words(kind: Kind) -> bool {
     )
 }
 
-/// Labels of `kin_fhir::detail` whose values a doctor reads beside the title.
-const fn labels(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Allergy => &["onset", "reaction", "manifestation", "severity", "note"],
-        Kind::Medication => &["dosage", "reason", "note"],
-        Kind::Condition => &["onset", "severity", "body-site", "stage", "note"],
-        Kind::Result | Kind::VitalSign => &["interpretation-text", "note"],
-        Kind::FamilyHistory => &["relationship", "condition", "note"],
-        Kind::SocialHistory | Kind::Alert | Kind::AdvanceDirective | Kind::Goal => &["note"],
-        Kind::Procedure | Kind::Immunization => &["reason", "body-site", "note"],
-        _ => &[],
-    }
-}
-
-/// Label of what the sender added and what may change the meaning of the entry; a doctor reads it first.
-const MODIFIER: &str = "modifier-extension";
-
-/// Most characters of one row's further words.
-const MOST_WORDS: usize = 300;
-
-/// Further words that the row does not say already.
-fn note_of(
-    entry: &EntryRow,
-    (detail, coded): (&Detail, &kin_fhir::Coded),
-    over: Option<&str>,
-    language: SummaryLanguage,
-) -> Option<String> {
-    let said = entry.value.as_deref().unwrap_or_default();
-    let mut parts: Vec<&str> = Vec::new();
-    let mut told: Vec<String> = Vec::new();
-    for label in labels(entry.kind) {
-        let rows = detail.sections.iter().flat_map(|s| &s.rows);
-        // A beginning that is a date stands in its own column; an age or words stand here.
-        let rows = rows.filter(|r| r.label != "onset" || r.date.is_none());
-        for row in rows.filter(|r| r.label == *label && !r.value.is_empty()) {
-            if !parts.contains(&row.value.as_str()) && row.value != said {
-                parts.push(&row.value);
-                told.push(in_language(&row.value, &coded.codings(&row.path), language));
-            }
-        }
-    }
-    let rows = detail.sections.iter().flat_map(|s| &s.rows);
-    let modifiers = rows.filter(|r| r.label == MODIFIER);
-    let (between, colon) = match language {
-        SummaryLanguage::ZhCn => ("；", "："),
-        SummaryLanguage::En | SummaryLanguage::Both => ("; ", ": "),
-    };
-    let may_change = || in_each(language, "field-modifier-extension");
-    let modifiers = modifiers.map(|r| format!("{}{colon}{}", may_change(), r.value));
-    let over = over.map(str::to_owned);
-    let parts: Vec<String> = over.into_iter().chain(modifiers).chain(told).collect();
-    let text = parts.join(between);
-    let cut: String = text.chars().take(MOST_WORDS).collect();
-    let shown = if cut.len() < text.len() {
-        format!("{cut}…")
-    } else {
-        cut
-    };
-    Some(shown).filter(|t| !t.is_empty())
-}
-
 /// What came of a referral.
 fn referral_line(record: &Record, entry: &EntryRow, language: SummaryLanguage) -> Option<String> {
     let one = |lang| crate::use_cases::referrals::line_of(record, entry, lang);
@@ -267,45 +212,6 @@ fn referral_line(record: &Record, entry: &EntryRow, language: SummaryLanguage) -
         SummaryLanguage::En => one(Lang::En),
         SummaryLanguage::ZhCn => one(Lang::ZhCn),
         SummaryLanguage::Both => Some(format!("{} {}", one(Lang::En)?, one(Lang::ZhCn)?)),
-    }
-}
-
-/// Words of ours in the language or languages of the summary.
-fn in_each(language: SummaryLanguage, key: &str) -> String {
-    let words = |lang| kin_i18n::text(lang, key, &[]);
-    match language {
-        SummaryLanguage::En => words(Lang::En),
-        SummaryLanguage::ZhCn => words(Lang::ZhCn),
-        SummaryLanguage::Both => format!("{} {}", words(Lang::En), words(Lang::ZhCn)),
-    }
-}
-
-/// Words such as `moderate` in the language of the summary where they are known, by themselves or by their code; the
-/// source's own words otherwise. In both languages the other one follows.
-fn in_language(words: &str, codings: &[Coding], language: SummaryLanguage) -> String {
-    let known = |lang| {
-        kin_terms::missing_reference(words, lang)
-            .or_else(|| kin_terms::localize_text(words, lang))
-            .or_else(|| kin_fhir::name_in(codings, words, lang))
-    };
-    match language {
-        SummaryLanguage::En => known(kin_terms::Lang::En).unwrap_or_else(|| words.to_owned()),
-        SummaryLanguage::ZhCn => known(kin_terms::Lang::Zh).unwrap_or_else(|| words.to_owned()),
-        SummaryLanguage::Both if words.contains(kin_terms::LEADS_NOWHERE) => {
-            let both = [kin_terms::Lang::En, kin_terms::Lang::Zh].map(known);
-            both.into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
-        SummaryLanguage::Both => {
-            let named = |lang| {
-                let (name, known) = kin_terms::localize(codings, Some(words), lang);
-                (known && !codings.is_empty()).then_some(name)
-            };
-            let other = [kin_terms::Lang::Zh, kin_terms::Lang::En]
-                .into_iter()
-                .filter_map(|lang| kin_terms::localize_text(words, lang).or_else(|| named(lang)))
-                .find(|w| w != words);
-            other.map_or_else(|| words.to_owned(), |other| format!("{words} {other}"))
-        }
     }
 }
 
@@ -332,38 +238,4 @@ fn end_of(entry: &EntryRow, detail: &Detail) -> Option<PartialDate> {
     let rows = detail.sections.iter().flat_map(|s| &s.rows);
     rows.filter(|r| matches!(r.label.as_str(), "abatement" | "end" | "until"))
         .find_map(|r| r.date)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_language;
-    use kin_model::Coding;
-    use kin_model::summary::SummaryLanguage::{Both, En, ZhCn};
-
-    #[test]
-    fn known_words_follow_the_language_and_others_stay() {
-        assert_eq!(in_language("moderate", &[], ZhCn), "中度");
-        assert_eq!(in_language("moderate", &[], En), "moderate");
-        assert_eq!(in_language("moderate", &[], Both), "moderate 中度");
-        assert_eq!(in_language("中度", &[], En), "Moderate");
-        for language in [En, ZhCn, Both] {
-            assert_eq!(
-                in_language("after lunch only", &[], language),
-                "after lunch only"
-            );
-        }
-    }
-
-    #[test]
-    fn a_coded_reaction_is_named_in_the_language_of_the_summary() {
-        let hives = [Coding {
-            system: kin_model::system::SNOMED.into(),
-            code: "247472004".into(),
-            display: None,
-        }];
-        let told = |language| in_language("bumps all over", &hives, language);
-        assert_eq!(told(En), "bumps all over");
-        assert_eq!(told(ZhCn), "荨麻疹(风团) “bumps all over”");
-        assert_eq!(told(Both), "bumps all over 荨麻疹(风团)");
-    }
 }

@@ -1,5 +1,6 @@
 //! What goes into the summary: which sections, which entries, in which order.
 
+use super::besides;
 use super::rows::RowMaker;
 use super::sensitive::Sensitive;
 use crate::clock::Clock;
@@ -60,6 +61,7 @@ pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Allergies,
             Section::Problems,
             Section::Medications,
+            Section::Pregnancy,
             Section::VitalSigns,
             Section::Results,
             Section::Immunizations,
@@ -71,6 +73,7 @@ pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Allergies,
             Section::Problems,
             Section::Medications,
+            Section::Pregnancy,
             Section::VitalSigns,
             Section::Results,
             Section::Immunizations,
@@ -84,6 +87,7 @@ pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Allergies,
             Section::Problems,
             Section::Medications,
+            Section::Pregnancy,
             Section::VitalSigns,
             Section::Results,
             Section::Immunizations,
@@ -97,6 +101,7 @@ pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Allergies,
             Section::Problems,
             Section::Medications,
+            Section::Pregnancy,
             Section::VitalSigns,
             Section::Results,
             Section::Immunizations,
@@ -113,6 +118,7 @@ pub(crate) const fn sections_for(purpose: Purpose) -> &'static [Section] {
             Section::Allergies,
             Section::Problems,
             Section::Medications,
+            Section::Pregnancy,
             Section::VitalSigns,
             Section::Devices,
             Section::AdvanceDirectives,
@@ -157,7 +163,8 @@ pub(super) fn select(
     preview: bool,
 ) -> ApiResult<Selection> {
     let record = session.record(person)?;
-    let details = record.details()?;
+    let mut details = record.details()?;
+    super::whom::fill(&record, &mut details)?;
     let today = session.clock().today().ok_or(ErrorCode::Internal)?;
     let since = match options.since.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -196,6 +203,10 @@ pub(super) fn select(
         let mut found = rows_of(&record, *section, options.purpose, session.clock())?;
         super::changes::put_first(*section, &mut found, options);
         let had_some = !found.is_empty();
+        // Of a pregnancy that nobody speaks of nothing is said either.
+        if !had_some && *section == Section::Pregnancy {
+            continue;
+        }
         let mut kept: Vec<EntryRow> = found
             .into_iter()
             .filter(|r| !is_dated(*section) || is_since(r, since.as_ref()))
@@ -210,10 +221,12 @@ pub(super) fn select(
         // What only the original says (a reason, a note) is found when it is opened.
         let rows = maker.rows(&kept, &mut sensitive)?;
         kept.retain(|r| rows.iter().any(|row| row.entry.0 == r.id.to_string()));
-        let only_none = !kept.is_empty()
-            && kept
-                .iter()
-                .all(|r| absent::of_row(r) == Some(Absence::KnownNone));
+        // A medicine that was stopped does not gainsay that none is taken.
+        let mut now = kept
+            .iter()
+            .filter(|r| *section != Section::Medications || holds(r));
+        let none = |r: &EntryRow| absent::of_row(r) == Some(Absence::KnownNone);
+        let only_none = now.next().is_some_and(none) && now.all(none);
         let nothing = if only_none {
             Some(Nothing::KnownNone)
         } else if !kept.is_empty() {
@@ -298,7 +311,7 @@ fn forbidden(record: &Record) -> ApiResult<Vec<EntryRow>> {
 }
 
 /// The last day that a date can mean, without a time: of a month its last day.
-fn last_day(date: &PartialDate) -> PartialDate {
+pub(super) fn last_day(date: &PartialDate) -> PartialDate {
     let day = date.date_only();
     if day.day_number().is_some() {
         return day;
@@ -341,9 +354,16 @@ fn rows_of(
     Ok(match section {
         Section::Allergies => or_none(record, Kind::Allergy)?,
         Section::Problems => or_none(record, Kind::Condition)?,
-        Section::Medications => or_none(record, Kind::Medication)?,
-        Section::VitalSigns => vital_signs(record, purpose)?,
-        Section::Results => results(record, purpose)?,
+        Section::Medications => {
+            let mut rows = or_none(record, Kind::Medication)?;
+            if purpose != Purpose::Emergency {
+                rows.extend(besides::not_now(record, &rows, clock)?);
+            }
+            rows
+        }
+        Section::Pregnancy => besides::pregnancy(record, clock)?,
+        Section::VitalSigns => without_besides(record, vital_signs(record, purpose)?, clock)?,
+        Section::Results => without_besides(record, results(record, purpose)?, clock)?,
         Section::Immunizations => {
             let mut rows = real(record, &[Kind::Immunization])?;
             rows.retain(|r| r.status_class != StatusClass::Planned);
@@ -352,10 +372,18 @@ fn rows_of(
         Section::Procedures => once(real(record, &[Kind::Procedure])?),
         Section::PastProblems => past_problems(record)?,
         Section::Devices => once(real(record, &[Kind::Device])?),
-        Section::SocialHistory => once(real(record, &[Kind::SocialHistory])?),
+        Section::SocialHistory => {
+            without_besides(record, once(real(record, &[Kind::SocialHistory])?), clock)?
+        }
         Section::FamilyHistory => once(real(record, &[Kind::FamilyHistory])?),
         Section::Plan => plan(record, clock)?,
-        Section::AdvanceDirectives => real(record, &[Kind::AdvanceDirective])?,
+        Section::AdvanceDirectives => {
+            let mut rows = real(record, &[Kind::AdvanceDirective])?;
+            let told = [Kind::Document, Kind::Result, Kind::SocialHistory];
+            let wish = |r: &EntryRow| holds(r) && besides::is_wish(r);
+            rows.extend(record.newest_of_each(&told, MOST_WISHES, &wish)?);
+            rows
+        }
         Section::Alerts => {
             let mut rows = real(record, &[Kind::Alert])?;
             rows.retain(holds);
@@ -367,11 +395,27 @@ fn rows_of(
             let mut rows = real(record, &[Kind::Document, Kind::Report, Kind::Imaging])?;
             // The paper itself stands there.
             rows.retain(|r| !kin_fhir::author::is_paper_report(&r.codings));
+            // A wish has a section of its own.
+            rows.retain(|r| !(holds(r) && besides::is_wish(r)));
             rows
         }
         Section::PatientStory => real(record, &[Kind::Note, Kind::Symptom])?,
         _ => Vec::new(),
     })
+}
+
+/// Most documents of one kind that tell of wishes.
+const MOST_WISHES: usize = 8;
+
+/// Without what has a section of its own.
+fn without_besides(
+    record: &Record,
+    mut rows: Vec<EntryRow>,
+    clock: &Clock,
+) -> ApiResult<Vec<EntryRow>> {
+    let pregnancy = besides::pregnancy(record, clock)?;
+    rows.retain(|r| !pregnancy.iter().any(|p| p.id == r.id) && !(holds(r) && besides::is_wish(r)));
+    Ok(rows)
 }
 
 /// What holds; and coded statements that there is none, which stand beside nothing else but what

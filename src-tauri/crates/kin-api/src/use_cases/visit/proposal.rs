@@ -1,6 +1,6 @@
 //! What is proposed to go along, with its reason.
 
-use super::super::summary::sections_for;
+use super::super::summary::{is_wish, pregnancy, sections_for};
 use super::super::view::Viewer;
 use super::changes::{end_of, since};
 use super::last;
@@ -147,6 +147,8 @@ fn sections(
     let stay = matches!(purpose, Purpose::Visit | Purpose::Checkup)
         && !usual.contains(&Section::Visits)
         && stayed(session, record, viewer)?;
+    let told = [Kind::Document, Kind::Result, Kind::SocialHistory];
+    let wishes = record.newest_of_each(&told, 1, &is_wish)?.len();
     let lang = viewer.lang;
     let mut out = Vec::new();
     for section in Section::ALL {
@@ -167,7 +169,11 @@ fn sections(
             proposed,
             reason: reason.to_owned(),
             why: text(lang, &format!("visit-why-{reason}"), &[("specialty", of)]),
-            empty: !has(kinds(*section)),
+            empty: match section {
+                Section::Pregnancy => pregnancy(record, session.clock())?.is_empty(),
+                Section::AdvanceDirectives => !has(kinds(*section)) && wishes == 0,
+                _ => !has(kinds(*section)),
+            },
         });
     }
     Ok(out)

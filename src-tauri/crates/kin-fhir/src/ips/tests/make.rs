@@ -363,8 +363,11 @@ fn an_original_goes_in_whole_and_its_references_lead_inside() {
     );
     assert_eq!(
         o["performer"],
-        json!([{"display": "Central Hospital"}]),
-        "performer 1..* in words"
+        json!([{"extension": [{
+            "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+            "valueCode": "unknown"
+        }]}]),
+        "performer 1..*: nobody says who did the test"
     );
     assert_eq!(o["category"][0]["coding"][0]["code"], "laboratory");
     assert!(codes(&made).contains(&"ips-category-added"));
