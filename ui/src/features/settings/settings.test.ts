@@ -47,6 +47,23 @@ test('the check says whether everything is whole', async () => {
   await screen.findByText('Everything is whole.');
 });
 
+test('unused space is given back, and it is said how much', async () => {
+  let after = 1_400_000;
+  const job = { id: 7, state: 'done' as const, done: 1, total: 1, resources: 0, error: null };
+  connectTo(mockFace({
+    vault_compact: () => ({ id: 7 }),
+    job: () => ({ ...job, result: { type: 'compacted', records: 1, left: 0, before: 5_000_000, after } }),
+  }));
+  await session.refresh();
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Give back unused space' }));
+  await screen.findByText('Your records take 1.4 MB now; they took 5 MB.');
+  expect(await violations()).toEqual([]);
+  after = 5_000_000;
+  await fireEvent.click(screen.getByRole('button', { name: 'Give back unused space' }));
+  await screen.findByText('There was no unused space.');
+});
+
 test('the recovery paper is tried, and the reminder ends', async () => {
   const rehearse = vi.fn();
   const face = mockFace();
