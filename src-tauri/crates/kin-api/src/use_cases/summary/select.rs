@@ -414,7 +414,9 @@ fn without_besides(
     clock: &Clock,
 ) -> ApiResult<Vec<EntryRow>> {
     let pregnancy = besides::pregnancy(record, clock)?;
-    rows.retain(|r| !pregnancy.iter().any(|p| p.id == r.id) && !(holds(r) && besides::is_wish(r)));
+    let elsewhere =
+        |r: &EntryRow| pregnancy.iter().any(|p| p.id == r.id) || (holds(r) && besides::is_wish(r));
+    rows.retain(|r| !elsewhere(r));
     Ok(rows)
 }
 
