@@ -37,7 +37,7 @@ fn changes_and_the_proposal_are_listed() {
         "cardiology",
     ]);
     assert_eq!(view["specialty"]["key"], "cardiology");
-    assert_eq!(view["sections"].as_array().unwrap().len(), 17);
+    assert_eq!(view["sections"].as_array().unwrap().len(), 18);
     let said = home.run(&["visit", "proposal", "--reason", "chest pain"]);
     assert!(said.out.contains("cardiology"), "{}", said.out);
     let bad = home.run(&["visit", "proposal", "--specialty", "alchemy"]);
