@@ -3,6 +3,8 @@
 use super::lenient::{Element, Many, Raw, Text, element};
 use serde::de::{IgnoredAny, MapAccess};
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::LazyLock;
 
 element! {
     /// `Coding`.
@@ -443,8 +445,15 @@ element! {
 }
 
 /// A choice element (`value[x]`, `onset[x]` …) of whatever type the source used.
+///
+/// A resource may have a dozen of them and has one or two: the others take no room, which would have
+/// to be made and cleared for every resource.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Choice<'a> {
+pub(crate) struct Choice<'a>(Option<Box<Chosen<'a>>>);
+
+/// What a choice element holds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chosen<'a> {
     /// The type that the key named, e.g. `Quantity`; empty when the element is missing.
     pub(crate) named: &'static str,
     pub(crate) text: Text<'a>,
@@ -453,8 +462,17 @@ pub(crate) struct Choice<'a> {
     pub(crate) concept: Concept<'a>,
 }
 
+impl<'a> Deref for Choice<'a> {
+    type Target = Chosen<'a>;
+
+    fn deref(&self) -> &Chosen<'a> {
+        static NOTHING: LazyLock<Chosen<'static>> = LazyLock::new(Chosen::default);
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
 impl<'a> Choice<'a> {
-    pub(crate) const fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.named.is_empty()
     }
 
@@ -464,37 +482,38 @@ impl<'a> Choice<'a> {
         suffix: &str,
         map: &mut A,
     ) -> Result<bool, A::Error> {
-        self.named = match suffix {
+        let chosen = self.0.get_or_insert_default();
+        chosen.named = match suffix {
             "DateTime" | "Date" | "Instant" | "Time" => {
-                self.text = map.next_value()?;
+                chosen.text = map.next_value()?;
                 "DateTime"
             }
             "String" | "Markdown" | "Code" | "Uri" | "Url" | "Canonical" | "Id" | "Oid" => {
-                self.text = map.next_value()?;
+                chosen.text = map.next_value()?;
                 "String"
             }
             "Boolean" => {
-                self.text = map.next_value()?;
+                chosen.text = map.next_value()?;
                 "Boolean"
             }
             "Integer" | "Decimal" | "PositiveInt" | "UnsignedInt" | "Integer64" => {
-                self.quantity.value = map.next_value()?;
+                chosen.quantity.value = map.next_value()?;
                 "Integer"
             }
             "Quantity" | "SimpleQuantity" | "Age" | "Duration" | "Money" | "Count" | "Distance" => {
-                self.quantity = map.next_value()?;
+                chosen.quantity = map.next_value()?;
                 "Quantity"
             }
             "Period" | "Timing" => {
-                self.period = map.next_value()?;
+                chosen.period = map.next_value()?;
                 "Period"
             }
             "Range" => {
-                self.period = map.next_value()?;
+                chosen.period = map.next_value()?;
                 "Range"
             }
             "Ratio" => {
-                self.period = map.next_value()?;
+                chosen.period = map.next_value()?;
                 "Ratio"
             }
             // No number of these is the value.
@@ -508,7 +527,7 @@ impl<'a> Choice<'a> {
             }
             // R5 has no suffix for a CodeableReference: `medication`.
             "" | "CodeableConcept" | "Coding" | "Concept" | "CodeableReference" => {
-                self.concept = map.next_value()?;
+                chosen.concept = map.next_value()?;
                 if suffix.is_empty() {
                     "CodeableReference"
                 } else {
@@ -517,7 +536,7 @@ impl<'a> Choice<'a> {
             }
             "Reference" => {
                 let who: Who<'a> = map.next_value()?;
-                self.concept.reference = Some(Box::new(who));
+                chosen.concept.reference = Some(Box::new(who));
                 "Reference"
             }
             _ => return Ok(false),
