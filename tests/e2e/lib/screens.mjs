@@ -193,7 +193,7 @@ export const screens = [
     open: async (page, t) => {
       await goTo(page, 'records');
       await page.locator('#main').getByRole('button', { name: t('records-group-results') }).first().click();
-      await page.locator('#main button.name').first().click();
+      await page.locator('#main button.opens').first().click();
       await page.getByRole('radiogroup').or(page.getByRole('tablist')).or(page.getByRole('img')).first().waitFor();
     },
   },
@@ -372,7 +372,7 @@ export const ownScreens = [
       }
       await goTo(page, 'home');
       await goTo(page, 'family');
-      await page.locator('#main').getByText('Wei').first().waitFor();
+      await page.locator('#main').getByText(/\bWei\b/).first().waitFor();
     },
     leave: async () => {},
   },
