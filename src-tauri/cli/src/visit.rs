@@ -28,19 +28,10 @@ pub(crate) fn run(core: &Core, word: &VisitWord, out: &mut Out) -> Result<(), Fa
     }
 }
 
-/// Topics that nobody else is shown unasked; this is the person's own look.
-const TOPICS: [&str; 6] = [
-    "mental-health",
-    "substance-use",
-    "sexual-health",
-    "reproductive",
-    "genetics",
-    "violence",
-];
-
 /// What sources tell differently, as it would stand on a summary.
 pub(crate) fn review(core: &Core, out: &mut Out) -> Result<(), Failure> {
-    let options = json!({"purpose": "referral", "topics": TOPICS});
+    // This is the person's own look: no topic is kept back.
+    let options = json!({"purpose": "referral", "topics": kin_api::TOPIC_NAMES});
     let request = json!({"person": core.person_id()?, "options": options});
     let answer = core.ask("summary_preview", request)?;
     let conflicts = items(&answer, "conflicts");

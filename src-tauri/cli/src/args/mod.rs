@@ -675,7 +675,7 @@ pub(crate) struct SummaryOptions {
         long,
         value_name = "TOPIC",
         value_delimiter = ',',
-        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
+        value_parser = kin_api::TOPIC_NAMES
     )]
     pub(crate) topics: Vec<String>,
     #[arg(long = "paper", value_parser = ["a4", "letter"])]

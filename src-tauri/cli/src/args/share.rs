@@ -88,7 +88,7 @@ pub(crate) struct Selecting {
         long,
         value_name = "TOPIC",
         value_delimiter = ',',
-        value_parser = ["mental-health", "substance-use", "sexual-health", "reproductive", "genetics", "violence"]
+        value_parser = kin_api::TOPIC_NAMES
     )]
     pub(crate) topics: Vec<String>,
 }

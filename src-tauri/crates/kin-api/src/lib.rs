@@ -29,7 +29,7 @@ pub use commands::{COMMANDS, Command};
 pub use error::{ApiError, ApiResult, ErrorCode, FieldProblem};
 pub use hardening::harden;
 pub use kin_vault::KdfStrength;
-pub use names::KIND_NAMES;
+pub use names::{KIND_NAMES, TOPIC_NAMES};
 pub use saving::save_file;
 pub use session::{
     FileToken, Keychain, KeychainError, Response, SAMPLE_PASSPHRASE, Session, SessionConfig,
