@@ -141,13 +141,12 @@ fn package(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Fa
     Ok(())
 }
 
-/// The codes of a moving sequence as pictures, half as many again as whoever misses none needs.
+/// The codes of a moving sequence as pictures: so many that one in five may be missing.
 fn moving(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
     let request =
         json!({"person": core.person_id()?, "options": selection(core, &options.selecting)});
     let begun = core.ask("moving_begin", request)?;
-    let parts: u32 = field(&begun, "parts").parse().unwrap_or(0);
-    let pictures = parts.saturating_add(parts / 2).saturating_add(2);
+    let pictures: u32 = field(&begun, "pictures").parse().unwrap_or(0);
     std::fs::create_dir_all(&options.out).map_err(|_| ErrorCode::CannotWrite)?;
     let token = field(&begun, "token");
     for number in 1..=pictures {
@@ -155,11 +154,11 @@ fn moving(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Fai
         let name = format!("moving-{number:04}.png");
         kin_api::save_file(&options.out.join(name), &frame)?;
     }
-    let (n, needed) = (pictures.to_string(), parts.to_string());
+    let (n, needed) = (pictures.to_string(), field(&begun, "parts"));
     out.say("cli-share-moving", &[("n", &n), ("parts", &needed)]);
     out.document(&json!({
         "pictures": pictures,
-        "parts": parts,
+        "parts": begun.get("parts"),
         "bytes": begun.get("bytes"),
         "perSecond": begun.get("perSecond"),
         "folder": options.out.to_string_lossy(),

@@ -27,6 +27,9 @@ const HEAD: &str = "KINFOLIO/1 application/fhir+json deflate-raw ";
 /// reads from a screen.
 pub const MOVING_BYTES: usize = 480;
 
+/// One picture in this many may be missing in a folder of them.
+const LOST_IN: usize = 5;
+
 /// What a moving sequence may be, at most.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovingLimits {
@@ -93,6 +96,31 @@ impl MovingParts {
     #[must_use]
     pub const fn parts(&self) -> u32 {
         self.parts
+    }
+
+    /// How many parts, from the first on, are to be handed out where none comes again, as in a folder of pictures: half
+    /// as many again as the plain ones and two, and further ones until the rest makes the document whichever one in
+    /// [`LOST_IN`] is missing. Mixed parts are mixed by chance, so this is tried, not reckoned.
+    ///
+    /// # Errors
+    /// As [`MovingParts::part`].
+    pub fn pictures(&mut self) -> Result<u32, CodeError> {
+        let least = self.parts.saturating_add(self.parts / 2).saturating_add(2);
+        let most = self.parts.saturating_mul(4).saturating_add(100);
+        let mut without: Vec<_> = (0..LOST_IN).map(|_| MovingReader::default()).collect();
+        for (lost, number) in (0..LOST_IN).cycle().zip(1..=most) {
+            let text = self.part(number)?;
+            for (left_out, reader) in without.iter_mut().enumerate() {
+                if left_out != lost && !reader.progress().is_whole() {
+                    reader.take(&text)?;
+                }
+            }
+            let whole = without.iter().all(|reader| reader.progress().is_whole());
+            if whole && number >= least {
+                return Ok(number);
+            }
+        }
+        Ok(most)
     }
 
     /// Bytes that cross, packed.

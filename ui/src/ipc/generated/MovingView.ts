@@ -13,6 +13,10 @@ token: string,
  */
 parts: number, 
 /**
+ * Codes, from the first on, that are enough where none comes again and one in five is missing.
+ */
+pictures: number, 
+/**
  * Bytes that cross.
  */
 bytes: number, 

@@ -195,6 +195,8 @@ pub struct MovingView {
     pub token: String,
     /// Codes that are enough when none is missed; after them come others without end.
     pub parts: u32,
+    /// Codes, from the first on, that are enough where none comes again and one in five is missing.
+    pub pictures: u32,
     /// Bytes that cross.
     pub bytes: u64,
     /// Codes a second that are good for most cameras.

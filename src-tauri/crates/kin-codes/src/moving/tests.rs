@@ -195,6 +195,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
+    fn a_folder_of_pictures_does_without_one_in_five(bytes in 1_usize..12_000, from in 0_u32..5) {
+        let document = document(bytes);
+        let mut parts = MovingParts::new(&document, 200).unwrap();
+        let pictures = parts.pictures().unwrap();
+        prop_assert!(pictures >= parts.parts() + parts.parts() / 2 + 2);
+        let mut reader = MovingReader::default();
+        for number in (1..=pictures).filter(|number| number % 5 != from) {
+            reader.take(&parts.part(number).unwrap()).unwrap();
+        }
+        prop_assert_eq!(reader.whole().unwrap(), Some(document), "{} of {}", pictures, parts.parts());
+    }
+
+    #[test]
     fn whatever_is_lost_the_rest_makes_it(bytes in 1_usize..6_000, lost in proptest::collection::vec(0_u8..100, 400), rate in 0_u8..60) {
         let document = document(bytes);
         let mut parts = MovingParts::new(&document, 60).unwrap();

@@ -17,11 +17,14 @@ pub(crate) fn moving_begin(
     request: MovingBeginRequest,
 ) -> ApiResult<MovingView> {
     let selection = select::select(session, &request.person, &request.options, false)?;
-    let parts = without::parts(session, &selection)?;
+    let mut parts = without::parts(session, &selection)?;
     let token = kin_crypto::safe::random_id().map_err(VaultError::from)?;
     let view = MovingView {
         token: token.clone(),
         parts: parts.parts(),
+        pictures: parts
+            .pictures()
+            .map_err(|_| ApiError::from(ErrorCode::Internal))?,
         bytes: parts.bytes() as u64,
         per_second: PER_SECOND,
     };
