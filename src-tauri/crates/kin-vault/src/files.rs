@@ -172,19 +172,24 @@ pub(crate) fn empty_folder(folder: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Bytes of all files below a folder.
+/// Bytes of all files below a folder. What goes while it is looked at, as what is staged does, counts for nothing.
 pub(crate) fn bytes_below(folder: &Path) -> Result<u64, VaultError> {
-    let mut sum = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let meta = entry.metadata()?;
-        sum += if meta.is_dir() {
-            bytes_below(&entry.path())?
-        } else {
-            meta.len()
-        };
+    fn below(folder: &Path) -> std::io::Result<u64> {
+        let mut sum = 0;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let bytes = entry.metadata().and_then(|meta| match meta.is_dir() {
+                true => below(&entry.path()),
+                false => Ok(meta.len()),
+            });
+            sum += match bytes {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+                other => other?,
+            };
+        }
+        Ok(sum)
     }
-    Ok(sum)
+    Ok(below(folder)?)
 }
 
 /// Where things are in a vault.
@@ -253,6 +258,28 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_while_the_size_is_taken_is_no_error() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("stays"), "12345").unwrap();
+        let ended = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                    let staged = dir.path().join("staged");
+                    fs::create_dir(&staged).unwrap();
+                    fs::write(staged.join("file"), "1").unwrap();
+                    fs::remove_dir_all(&staged).unwrap();
+                }
+            });
+            let sizes: Vec<_> = (0..3_000).map(|_| bytes_below(dir.path())).collect();
+            ended.store(true, std::sync::atomic::Ordering::Relaxed);
+            for size in sizes {
+                assert!(matches!(size, Ok(5 | 6)), "{size:?}");
+            }
+        });
+    }
 
     #[test]
     fn nothing_is_removed_behind_a_link_and_no_pipe_is_waited_for() {
