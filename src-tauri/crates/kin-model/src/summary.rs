@@ -179,8 +179,23 @@ pub struct Row {
     pub status_class: StatusClass,
     /// More words: reaction, dosage, reason, note; in the source's language.
     pub note: Option<String>,
+    /// Words after these that a page without room leaves for the details: what a medicine is for, how to take it well,
+    /// notes; in the source's language.
+    #[serde(default)]
+    pub aside: Option<String>,
     /// Sources that carry it.
     pub sources: Vec<SourceMark>,
+}
+
+impl Row {
+    /// All further words with a mark between them: the note, and what a page without room leaves for the details.
+    #[must_use]
+    pub fn words(&self, between: &str) -> Option<String> {
+        let parts = [self.note.as_deref(), self.aside.as_deref()];
+        let parts = parts.into_iter().flatten().filter(|p| !p.trim().is_empty());
+        let words = parts.collect::<Vec<_>>().join(between);
+        Some(words).filter(|words| !words.is_empty())
+    }
 }
 
 /// An [`EntryId`] as text, for serialisation.

@@ -701,7 +701,7 @@ pub(crate) fn legend(
 /// True when some character of what is printed has no glyph and stands there as a box.
 fn any_missing(summary: &Summary, words: &Words) -> bool {
     let row = |row: &Row| {
-        let more = [&row.value, &row.note];
+        let more = [&row.value, &row.note, &row.aside];
         has_missing(&words.title(row).plain())
             || more.into_iter().flatten().any(|text| has_missing(text))
     };

@@ -10,6 +10,9 @@ pub(crate) enum List {
     /// Lines of the reason.
     Reason,
     Questions,
+    /// What is said of medicines beside their dose, and the newest values in the unit of other countries: 0 in the
+    /// details only, 1 here too.
+    Asides,
     Events,
     /// Entries of each of the kinds that stand in a line: alerts, implants, wishes, habits, family, vaccines.
     Also,
@@ -22,7 +25,7 @@ pub(crate) enum List {
 }
 
 /// How many lists there are.
-const LISTS: usize = 13;
+const LISTS: usize = 14;
 
 impl List {
     pub(crate) const ALL: [Self; LISTS] = [
@@ -32,6 +35,7 @@ impl List {
         Self::Problems,
         Self::Reason,
         Self::Questions,
+        Self::Asides,
         Self::Events,
         Self::Also,
         Self::Results,
@@ -47,27 +51,19 @@ impl List {
 pub(crate) struct Limits([usize; LISTS]);
 
 impl Limits {
-    /// From generous to sparse; the first that fits on the page is where filling it begins
-    /// ([`crate::page_one::PageOne::fit`]). Allergies and medicines give way last: a doctor's mistake there costs most.
-    /// No kind of entry is ever without its line.
-    pub(crate) const LEVELS: [Self; 10] = [
-        Self([12, 16, 8, 14, 8, 5, 6, 6, 12, 12, 9, 2, 10]),
-        Self([10, 12, 5, 8, 5, 5, 4, 3, 8, 7, 6, 2, 8]),
-        Self([8, 12, 4, 6, 4, 5, 3, 2, 8, 4, 3, 1, 6]),
-        Self([8, 10, 4, 5, 4, 3, 3, 2, 7, 3, 2, 1, 6]),
-        Self([8, 8, 3, 5, 3, 3, 3, 1, 6, 2, 1, 1, 5]),
-        Self([6, 8, 3, 4, 3, 2, 3, 1, 5, 1, 1, 1, 4]),
-        Self([6, 6, 2, 3, 2, 2, 2, 1, 4, 1, 1, 1, 4]),
-        Self([5, 6, 1, 3, 2, 1, 1, 1, 4, 1, 1, 0, 3]),
-        Self([5, 6, 1, 3, 2, 1, 1, 1, 2, 1, 1, 0, 2]),
-        Self([4, 5, 1, 2, 1, 1, 1, 1, 2, 1, 1, 0, 2]),
-    ];
+    /// All that page one ever holds.
+    pub(crate) const MOST: Self = Self([12, 16, 8, 14, 8, 5, 1, 6, 6, 12, 12, 9, 2, 10]);
 
-    /// What comes before everything else when the page is filled.
-    pub(crate) const FIRST: Self = Self([0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 1, 0]);
+    /// Where filling a crowded page begins ([`crate::page_one::PageOne::fit`]): no kind of entry is ever without its
+    /// line.
+    pub(crate) const LEAST: Self = Self([4, 5, 1, 2, 1, 1, 0, 1, 1, 2, 1, 1, 0, 2]);
+
+    /// What comes before everything else when the page is filled, one list after the other: the first medicines
+    /// and problems, a few results with their arrows, small pictures of the readings at home.
+    pub(crate) const FIRST: Self = Self([0, 6, 0, 6, 0, 0, 0, 0, 0, 4, 0, 0, 1, 0]);
 
     /// What comes before pictures and long lists when the page is filled.
-    pub(crate) const ENOUGH: Self = Self([12, 16, 8, 14, 8, 5, 4, 2, 8, 5, 3, 1, 8]);
+    pub(crate) const ENOUGH: Self = Self([12, 16, 8, 14, 8, 5, 0, 4, 2, 8, 5, 3, 1, 8]);
 
     /// Lines or entries of one list.
     pub(crate) fn of(&self, list: List) -> usize {

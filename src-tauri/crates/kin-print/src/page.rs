@@ -229,7 +229,7 @@ impl Fragment {
 }
 
 /// Where the next fragment goes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) struct Cursor {
     /// Page, from 0.
     pub(crate) page: usize,

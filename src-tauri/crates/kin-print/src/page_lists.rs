@@ -7,7 +7,7 @@ use crate::look::{BODY, COLUMN_GAP, HEADING, SECTION_GAP, SMALL, STRONG};
 use crate::page::{Cursor, Flow, Fragment, Item, SIDE};
 use crate::page_one::{PageOne, side_by_side};
 use crate::plot::{Curve, Plot, Stroke};
-use crate::rows::{dated, ink_title, remark};
+use crate::rows::{dated, ink_title, remark, remark_in_short};
 use crate::series::{Series, gather, pressure};
 use crate::standing::{self, SMALL_PICTURE};
 use crate::text::{Ink, Rich};
@@ -25,6 +25,11 @@ impl PageOne<'_> {
         let rows = now.iter().take(self.limit(List::Medicines)).map(|row| {
             let mut what = ink_title(&self.words.title(row), BODY);
             what.append(self.doubt(row));
+            let remark = if self.limit(List::Asides) > 0 {
+                remark
+            } else {
+                remark_in_short
+            };
             what.append(remark(row, self.words, " —\u{a0}", BODY));
             if standing::is_disputed(self.summary, row) {
                 // On a crowded page the frame below says the rest.
@@ -48,7 +53,10 @@ impl PageOne<'_> {
                     below: Rich::new(below.join("\n"), SMALL),
                     ..Cell::left(what)
                 },
-                Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
+                Cell::left(Rich::new(
+                    self.words.when_in_column(row).unwrap_or_default(),
+                    SMALL,
+                )),
                 Cell::left(Rich::new(self.words.marks(row), SMALL)),
             ]
         });
@@ -134,7 +142,10 @@ impl PageOne<'_> {
         what.append(self.doubt(row));
         vec![
             Cell::left(what),
-            Cell::left(Rich::new(self.words.when(row).unwrap_or_default(), SMALL)),
+            Cell::left(Rich::new(
+                self.words.when_in_column(row).unwrap_or_default(),
+                SMALL,
+            )),
             Cell::left(Rich::new(self.words.marks(row), SMALL)),
         ]
     }

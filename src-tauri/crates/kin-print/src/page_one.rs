@@ -15,7 +15,7 @@ use crate::results::key_results;
 use crate::rows::{any_flag, any_untranslated, ink_title, remark};
 use crate::standing;
 use crate::text::{Ink, Rich, natural_width};
-use crate::words::Words;
+use crate::words::{self, Words};
 use kin_model::summary::{Nothing, Row, Section, Summary, SummaryLanguage, SummarySection};
 use kin_model::visit::VisitKind;
 use kin_model::{Contact, PersonDetails};
@@ -24,6 +24,9 @@ use std::collections::BTreeMap;
 /// Side of the QR code on paper with its quiet zone: 42 mm, so that a module is 0.42 mm or more and a
 /// scan of 130 dots per inch still has two of them for each.
 const CODE: f32 = 120.0;
+
+/// Where the code begins: its quiet zone may reach into the margin.
+const CODE_TOP: f32 = TOP - 6.0;
 
 /// Distance of the caption from the code in points.
 const QUIET: f32 = 5.0;
@@ -34,10 +37,44 @@ pub(crate) struct PageOne<'a> {
     pub(crate) summary: &'a Summary,
     pub(crate) words: &'a Words,
     pub(crate) limits: Limits,
-    /// On which page each heading of the details stands.
-    pub(crate) pages: &'a BTreeMap<String, usize>,
+    pub(crate) pages: Pages<'a>,
     /// Modules of the QR code within a square of [`code_side`] points.
     pub(crate) code: Option<&'a [(f32, f32, f32, f32)]>,
+}
+
+/// On which page each heading of the details stands.
+#[derive(Clone, Copy)]
+pub(crate) enum Pages<'a> {
+    /// Not told: "overleaf".
+    Unknown,
+    /// Numbers as long as those that will be there: to measure with.
+    Guessed,
+    Known(&'a BTreeMap<String, usize>),
+}
+
+impl Pages<'_> {
+    /// The pages of some headings, each once.
+    fn of(self, headings: &[String]) -> Vec<usize> {
+        let mut pages: Vec<usize> = match self {
+            Self::Unknown => Vec::new(),
+            Self::Guessed => (8..).take(headings.len()).collect(),
+            Self::Known(pages) => headings
+                .iter()
+                .filter_map(|h| pages.get(h).copied())
+                .collect(),
+        };
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+}
+
+/// Page one as it was placed.
+pub(crate) struct Drawn {
+    pub(crate) flow: Flow,
+    /// Where it ended.
+    pub(crate) at: Cursor,
+    pub(crate) limits: Limits,
 }
 
 /// Side of the QR code on the page in points.
@@ -46,50 +83,45 @@ pub(crate) const fn code_side() -> f32 {
 }
 
 impl PageOne<'_> {
-    /// The page drawn with as much as it holds: the first of the levels that fits, and then one line
-    /// more of each list in turn while there is room. Where no level fits, the sparsest runs over.
-    pub(crate) fn fit(&self, paper: Paper) -> (Flow, Cursor, Limits) {
-        let with = |limits: Limits| {
-            let mut flow = Flow::new(paper);
-            let at = PageOne { limits, ..*self }.draw(&mut flow);
-            (flow, at, limits)
-        };
-        let mut best = with(self.limits);
-        for limits in Limits::LEVELS {
-            if best.1.page == 0 {
-                break;
-            }
-            best = with(limits);
+    /// The page drawn with as much as it holds: everything where that fits, else the least, then what comes first and
+    /// one line more of each list in turn while there is room. Where even the least does not fit it runs over, and only
+    /// what makes it no longer is added: a list in a column beside a longer one.
+    pub(crate) fn fit(&self, paper: Paper) -> Drawn {
+        let whole = self.with(Limits::MOST, paper);
+        if whole.at.page == 0 {
+            return whole;
         }
-        // A few results with their arrows, and the pictures of the readings at home, come before longer lists.
-        for list in [List::Results, List::Home] {
-            while best.1.page == 0
-                && best.2.of(list) < self.holds(list)
-                && let Some(limits) = best.2.longer(list, &Limits::FIRST)
-            {
-                let more = with(limits);
-                if more.1.page > 0 {
-                    break;
-                }
+        self.filled(self.with(Limits::LEAST, paper), paper)
+    }
+
+    fn with(&self, limits: Limits, paper: Paper) -> Drawn {
+        let mut flow = Flow::new(paper);
+        let at = PageOne { limits, ..*self }.draw(&mut flow);
+        Drawn { flow, at, limits }
+    }
+
+    fn filled(&self, mut best: Drawn, paper: Paper) -> Drawn {
+        let end = best.at;
+        let fits = |at: Cursor| at.page == 0 || at <= end;
+        let longer = |best: &Drawn, list: List, most: &Limits| {
+            let longer = best.limits.longer(list, most);
+            let limits = longer.filter(|_| best.limits.of(list) < self.holds(list))?;
+            Some(self.with(limits, paper)).filter(|more| fits(more.at))
+        };
+        for list in List::ALL {
+            while let Some(more) = longer(&best, list, &Limits::FIRST) {
                 best = more;
             }
         }
-        let [most, ..] = Limits::LEVELS;
-        for most in [Limits::ENOUGH, most] {
+        for most in [Limits::ENOUGH, Limits::MOST] {
             let mut open = List::ALL.to_vec();
-            while best.1.page == 0 && !open.is_empty() {
-                open.retain(|list| {
-                    let longer = best.2.longer(*list, &most);
-                    let Some(limits) = longer.filter(|_| best.2.of(*list) < self.holds(*list))
-                    else {
-                        return false;
-                    };
-                    let more = with(limits);
-                    let fits = more.1.page == 0;
-                    if fits {
+            while !open.is_empty() {
+                open.retain(|list| match longer(&best, *list, &most) {
+                    Some(more) => {
                         best = more;
+                        true
                     }
-                    fits
+                    None => false,
                 });
             }
         }
@@ -106,6 +138,12 @@ impl PageOne<'_> {
             List::Problems => count(Section::Problems),
             List::Reason => self.summary.reason.chars().count() / 10 + 1,
             List::Questions => self.summary.questions.len(),
+            List::Asides => {
+                let medicines = self.rows(Section::Medications).iter();
+                let results = self.rows(Section::Results).iter();
+                let also = || results.map(words::also).any(|also| also.is_some());
+                usize::from(medicines.clone().any(|row| row.aside.is_some()) || also())
+            }
             List::Also => ALSO.into_iter().map(count).max().unwrap_or_default(),
             List::Results => count(Section::Results),
             List::Events => count(Section::Procedures) + count(Section::Visits),
@@ -145,7 +183,7 @@ impl PageOne<'_> {
         let letters = paragraph(&letters, width, 3.0);
         let legend = match (fits(&whole) || !self.last_level(), fits(&letters)) {
             (true, _) => whole,
-            (false, true) if !self.letters_in_head() => letters,
+            (false, true) if !self.letters_in_head(width) => letters,
             (false, _) => return at,
         };
         flow.put(&legend, SIDE, at)
@@ -186,7 +224,7 @@ impl PageOne<'_> {
 
     /// True when nothing sparser is left to try.
     pub(crate) fn last_level(&self) -> bool {
-        Limits::LEVELS.last() == Some(&self.limits)
+        self.limits == Limits::LEAST
     }
 
     /// Side by side, divided where both together take the least height.
@@ -241,11 +279,10 @@ impl PageOne<'_> {
             }
     }
 
-    /// Who it is, whom to call, what the paper is; below it why the person comes. The code stands beside both.
-    fn head(&self, flow: &mut Flow) -> Cursor {
+    /// Who it is, whom to call, what the paper is; below it why the person comes.
+    fn who(&self, room: f32, letters: bool) -> Vec<Fragment> {
         let (summary, words) = (self.summary, self.words);
         let person = &summary.person;
-        let room = self.room(flow.width());
         let name = Rich::new(full_name(person, words), NAME);
         let facts = facts(summary, words);
         let mut title = vec![words.word("print-title")];
@@ -263,7 +300,7 @@ impl PageOne<'_> {
         } else {
             small.insert(0, made);
         }
-        if self.letters_in_head() {
+        if letters {
             small.push(words.word("print-letters"));
         }
         let mut left = paragraph(&name, room, 0.0);
@@ -274,8 +311,14 @@ impl PageOne<'_> {
         left.extend(paragraph(&Rich::new(title.join(" · "), STRONG), room, 3.0));
         left.extend(paragraph(&Rich::new(small.join(" · "), SMALL), room, 1.0));
         left.extend(self.reason(room));
-        let start = Flow::start();
-        let mut at = flow.put(&left, SIDE, start);
+        left
+    }
+
+    /// Who and why, the code beside both.
+    fn head(&self, flow: &mut Flow) -> Cursor {
+        let room = self.room(flow.width());
+        let left = self.who(room, self.letters_in_head(flow.width()));
+        let mut at = flow.put(&left, SIDE, Flow::start());
         if let Some(cells) = self.code {
             at = at.max(self.code(cells, flow, room));
         }
@@ -295,9 +338,22 @@ impl PageOne<'_> {
     }
 
     /// What the letters of the sources stand for is said at the top where it needs no line of its own there: in one
-    /// language.
-    fn letters_in_head(&self) -> bool {
-        self.words.language != SummaryLanguage::Both
+    /// language, and beside a code that is taller.
+    fn letters_in_head(&self, width: f32) -> bool {
+        let height =
+            |fragments: &[Fragment]| fragments.iter().map(|f| f.gap + f.height).sum::<f32>();
+        let beside = || {
+            let left = TOP + height(&self.who(self.room(width), true));
+            left <= CODE_TOP + CODE - 4.0 + QUIET + height(&self.caption())
+        };
+        self.words.language != SummaryLanguage::Both || self.code.is_some() && beside()
+    }
+
+    fn caption(&self) -> Vec<Fragment> {
+        centred(
+            &Rich::new(self.words.lines("print-code-caption"), TINY),
+            CODE,
+        )
     }
 
     /// The QR code in the upper right corner, its caption below; the quiet zone is the page's white.
@@ -311,7 +367,7 @@ impl PageOne<'_> {
         .into_figure(&self.words.word("print-code-alt"), CODE);
         let top = Cursor {
             page: 0,
-            y: TOP - 6.0,
+            y: CODE_TOP,
         };
         let at = flow.put(&[drawing], x, top);
         // The modules reach to the edge of their square; the caption keeps the quiet zone.
@@ -319,8 +375,7 @@ impl PageOne<'_> {
             y: at.y + QUIET,
             ..at
         };
-        let caption = Rich::new(self.words.lines("print-code-caption"), TINY);
-        flow.put(&centred(&caption, CODE), x, at)
+        flow.put(&self.caption(), x, at)
     }
 
     fn allergies(&self, width: f32) -> Vec<Fragment> {
@@ -422,12 +477,7 @@ impl PageOne<'_> {
             return String::new();
         }
         let count = count.to_string();
-        let mut pages: Vec<usize> = headings
-            .iter()
-            .filter_map(|heading| self.pages.get(heading).copied())
-            .collect();
-        pages.sort_unstable();
-        pages.dedup();
+        let pages = self.pages.of(headings);
         let pages: Vec<String> = pages.iter().map(ToString::to_string).collect();
         if pages.is_empty() {
             return self.words.text("print-more", &[("count", &count)]);
@@ -439,7 +489,7 @@ impl PageOne<'_> {
 
     /// Where the whole of a text stands.
     fn in_full(&self, heading: &str) -> String {
-        match self.pages.get(&self.words.word(heading)) {
+        match self.pages.of(&[self.words.word(heading)]).first() {
             Some(page) => {
                 let page = page.to_string();
                 self.words.text("page-in-full-page", &[("page", &page)])
@@ -553,7 +603,7 @@ impl PageOne<'_> {
         let more = sources.len().saturating_sub(self.limit(List::Sources));
         sources.truncate(self.limit(List::Sources));
         let letters = self.words.word("print-letters");
-        let mut parts = vec![if self.letters_in_head() {
+        let mut parts = vec![if self.letters_in_head(width) {
             sources.join(" · ")
         } else {
             self.words.named(&letters, &sources.join(" · "))

@@ -7,13 +7,12 @@ use crate::foot::{APART, ends, feet, rule, within};
 use crate::limits::Limits;
 use crate::look::{SMALL, TINY};
 use crate::page::{Cursor, Flow, Fragment, Item, LARGE, Paper, SIDE, TOP};
-use crate::page_one::{PageOne, code_side, full_name};
+use crate::page_one::{Drawn, PageOne, Pages, code_side, full_name};
 use crate::qr::{drawn, on_page};
 use crate::text::{Ink, Rich, natural_width};
 use crate::words::{Words, iso_day};
 use crate::{PrintError, details, font::Weight, pdf};
 use kin_model::summary::{Summary, SummaryLanguage};
-use std::collections::BTreeMap;
 
 /// Choices for the printed summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,76 +73,111 @@ pub(crate) fn lay_out(
     } else {
         None
     };
-    let unknown = BTreeMap::new();
     let page = PageOne {
-        pages: &unknown,
+        pages: Pages::Guessed,
         summary,
         words,
-        limits: Limits::LEVELS[0],
+        limits: Limits::MOST,
         code: code.as_deref().filter(|_| !options.large),
     };
-    let (flow, at, limits) = if options.large {
+    let put_code = |flow: &mut Flow, at: Cursor| match &code {
+        Some(cells) if options.large => flow.put(&[code_at_the_end(cells, side, words)], SIDE, at),
+        _ => at,
+    };
+    let mut flow = if options.large {
         // The doctor's minute takes two pages or three then; nothing of it gives way.
+        let page = PageOne {
+            pages: Pages::Unknown,
+            ..page
+        };
         let mut flow = Flow::enlarged(options.paper, scale);
         let at = page.draw(&mut flow);
-        (flow, at, page.limits)
+        let limits = page.limits;
+        with_details(&page, &Drawn { flow, at, limits }, put_code)
     } else {
-        page.fit(options.paper)
+        numbered(&page, options.paper, put_code).unwrap_or_else(|| {
+            let page = PageOne {
+                pages: Pages::Unknown,
+                ..page
+            };
+            with_details(&page, &page.fit(options.paper), put_code)
+        })
     };
-    // A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
-    let alone = at.page == 0 && at.y > flow.end() * 0.5;
+    furnish(&mut flow, summary, words);
+    Ok(flow.on_paper())
+}
+
+/// A full page one stands alone; one that runs over, or is nearly empty, is followed at once.
+fn stands_alone(drawn: &Drawn) -> bool {
+    drawn.at.page == 0 && drawn.at.y > drawn.flow.end() * 0.5
+}
+
+/// All pages, of which the first names those on which the details stand: it is measured with numbers that are guessed,
+/// and written once they are known. Nothing where it does not stand alone, or does not hold them after all.
+fn numbered(
+    page: &PageOne<'_>,
+    paper: Paper,
+    put_code: impl Fn(&mut Flow, Cursor) -> Cursor,
+) -> Option<Flow> {
+    let drawn = Some(page.fit(paper)).filter(stands_alone)?;
+    let mut flow = with_details(page, &drawn, put_code);
+    let places = details::places(&flow);
+    let mut first = Flow::new(paper);
+    let named = PageOne {
+        pages: Pages::Known(&places),
+        limits: drawn.limits,
+        ..*page
+    };
+    if named.draw(&mut first).page > 0 {
+        return None;
+    }
+    std::mem::swap(flow.pages.first_mut()?, first.pages.first_mut()?);
+    Some(flow)
+}
+
+/// Page one and the details behind it.
+fn with_details(
+    page: &PageOne<'_>,
+    drawn: &Drawn,
+    put_code: impl Fn(&mut Flow, Cursor) -> Cursor,
+) -> Flow {
+    let (summary, words) = (page.summary, page.words);
+    let Drawn { flow, at, limits } = drawn;
+    let alone = stands_alone(drawn);
     let from = if alone {
-        Flow::next_page(at)
+        Flow::next_page(*at)
     } else {
         Cursor {
             y: at.y + 26.0,
-            ..at
+            ..*at
         }
     };
-    let overleaf = PageOne { limits, ..page }.overleaf(flow.width());
+    let overleaf = PageOne {
+        limits: *limits,
+        ..*page
+    }
+    .overleaf(flow.width());
     let draw = |close: Close| {
         let mut flow = flow.clone();
-        let mut at = if !alone && details::adds_nothing(summary, &overleaf) {
+        let at = if !alone && details::adds_nothing(summary, &overleaf) {
             // Of a record that holds nothing yet page one has said so.
             details::legend(summary, words, &mut flow, from, close)
         } else {
             details::draw(summary, words, &overleaf, &mut flow, from, close)
         };
-        if let (true, Some(cells)) = (options.large, &code) {
-            at = flow.put(&[code_at_the_end(cells, side, words)], SIDE, at);
-        }
+        let at = put_code(&mut flow, at);
         (flow, at)
     };
-    let (mut whole, at) = draw(Close::Usual);
+    let (whole, at) = draw(Close::Usual);
     // A last page with a few lines on it is spared where everything else can stand closer.
     if at.page > 0 && at.y < whole.end() * NEARLY_EMPTY {
         let closer = Close::ALL.into_iter().skip(1).map(draw);
-        let fewer = closer.map(|(flow, _)| flow);
-        if let Some(fewer) = fewer
-            .into_iter()
+        let mut fewer = closer.map(|(flow, _)| flow);
+        return fewer
             .find(|flow| flow.pages.len() < whole.pages.len())
-        {
-            whole = fewer;
-        }
+            .unwrap_or(whole);
     }
-    let mut flow = whole;
-    // Once the pages of the details are known, page one names them.
-    if alone && !options.large {
-        let pages = details::places(&flow);
-        let named = PageOne {
-            pages: &pages,
-            limits,
-            ..page
-        };
-        let mut first = Flow::new(options.paper);
-        if named.draw(&mut first).page == 0
-            && let (Some(old), Some(new)) = (flow.pages.first_mut(), first.pages.first_mut())
-        {
-            std::mem::swap(old, new);
-        }
-    }
-    furnish(&mut flow, summary, words);
-    Ok(flow.on_paper())
+    whole
 }
 
 /// A last page that is filled less than this is nearly empty.

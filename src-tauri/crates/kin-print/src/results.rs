@@ -52,12 +52,25 @@ pub(crate) fn key_results(page: &PageOne<'_>, width: f32) -> Vec<Fragment> {
             0.0,
         ));
     }
-    let table = Table {
+    let form = Form {
+        words,
+        most: days_in(width),
         close: page.very_crowded(),
-        ..table(&all, words, days_in(width))
+        also: page.limit(List::Asides) > 0,
     };
-    out.extend(table.fragments(width, 0.0));
+    out.extend(form.table(&all).fragments(width, 0.0));
     out
+}
+
+/// How the table is written.
+struct Form<'a> {
+    words: &'a Words,
+    /// Columns of values.
+    most: usize,
+    /// On a very crowded page its lines stand closer.
+    close: bool,
+    /// Whether the newest value stands there in the unit of other countries, too.
+    also: bool,
 }
 
 /// Critical first, then what is out of range now, then the rest; the newest first within each.
@@ -73,95 +86,130 @@ fn urgency(series: &Series<'_>) -> (u8, i64) {
     (class, newest.date.map_or(i64::MIN, |d| d.sort_seconds()))
 }
 
-fn table(all: &[Series<'_>], words: &Words, most: usize) -> Table {
-    let days: BTreeSet<String> = all
-        .iter()
-        .flat_map(|s| s.last_days(most))
-        .filter_map(day)
-        .collect();
-    let undated = all
-        .iter()
-        .flat_map(|s| s.last_days(most))
-        .any(|r| r.date.is_none());
-    if days.len() <= most && !undated {
-        shared_days(all, &days, words, most)
-    } else {
-        own_days(all, words, most)
+impl Form<'_> {
+    fn table(&self, all: &[Series<'_>]) -> Table {
+        let most = self.most;
+        let days: BTreeSet<String> = all
+            .iter()
+            .flat_map(|s| s.last_days(most))
+            .filter_map(day)
+            .collect();
+        let undated = all
+            .iter()
+            .flat_map(|s| s.last_days(most))
+            .any(|r| r.date.is_none());
+        if days.len() <= most && !undated {
+            self.shared_days(all, &days)
+        } else {
+            self.own_days(all)
+        }
     }
-}
 
-/// One column per day: all quantities were measured on the same few days.
-fn shared_days(all: &[Series<'_>], days: &BTreeSet<String>, words: &Words, most: usize) -> Table {
-    let mut head = vec![column_head("", false)];
-    for day in days {
-        let shown = day
-            .parse()
-            .map_or_else(|_| day.clone(), |d| words.column_date(&d));
-        head.push(column_head(&shown, true));
+    /// One column per day: all quantities were measured on the same few days.
+    fn shared_days(&self, all: &[Series<'_>], days: &BTreeSet<String>) -> Table {
+        let (words, most) = (self.words, self.most);
+        let mut head = vec![column_head("", false)];
+        for day in days {
+            let shown = day
+                .parse()
+                .map_or_else(|_| day.clone(), |d| words.column_date(&d));
+            head.push(column_head(&shown, true));
+        }
+        head.push(column_head("", false));
+        head.push(column_head(&words.word("print-range"), false));
+        head.push(column_head("", false));
+        let rows = all
+            .iter()
+            .map(|series| {
+                let shown = series.last_days(most);
+                let cells = days.iter().map(|d| {
+                    let row = shown.iter().find(|r| day(r).as_deref() == Some(d.as_str()));
+                    Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r, words)))
+                });
+                self.line(series, cells.collect())
+            })
+            .collect();
+        Table {
+            close: self.close,
+            columns: columns(days.len()),
+            head,
+            rows,
+        }
     }
-    head.push(column_head("", false));
-    head.push(column_head(&words.word("print-range"), false));
-    head.push(column_head("", false));
-    let rows = all
-        .iter()
-        .map(|series| {
-            let shown = series.last_days(most);
-            let cells = days.iter().map(|d| {
-                let row = shown.iter().find(|r| day(r).as_deref() == Some(d.as_str()));
-                Cell::right(row.map_or_else(|| Rich::new("—", SMALL), |r| value(r, words)))
-            });
-            line(series, cells.collect(), words)
-        })
-        .collect();
-    Table {
-        close: false,
-        columns: columns(days.len()),
-        head,
-        rows,
-    }
-}
 
-/// Each value with its own day below it: the quantities were measured on different days.
-fn own_days(all: &[Series<'_>], words: &Words, most: usize) -> Table {
-    let count = all
-        .iter()
-        .map(|s| s.last_days(most).len())
-        .max()
-        .unwrap_or(1);
-    let mut head = vec![column_head("", false)];
-    for n in 0..count {
-        let text = match n {
-            _ if n + 1 == count => words.word("print-latest"),
-            0 => words.word("print-earlier"),
-            _ => String::new(),
-        };
-        head.push(column_head(&text, true));
+    /// Each value with its own day below it: the quantities were measured on different days.
+    fn own_days(&self, all: &[Series<'_>]) -> Table {
+        let (words, most) = (self.words, self.most);
+        let count = all
+            .iter()
+            .map(|s| s.last_days(most).len())
+            .max()
+            .unwrap_or(1);
+        let mut head = vec![column_head("", false)];
+        for n in 0..count {
+            let text = match n {
+                _ if n + 1 == count => words.word("print-latest"),
+                0 => words.word("print-earlier"),
+                _ => String::new(),
+            };
+            head.push(column_head(&text, true));
+        }
+        head.push(column_head("", false));
+        head.push(column_head(&words.word("print-range"), false));
+        head.push(column_head("", false));
+        let rows = all
+            .iter()
+            .map(|series| {
+                let shown = series.last_days(most);
+                let mut cells = vec![Cell::default(); count - shown.len().min(count)];
+                cells.extend(shown.iter().map(|row| {
+                    let mut text = value(row, words);
+                    let date = row
+                        .date
+                        .as_ref()
+                        .map_or_else(|| "—".to_owned(), |d| words.date(d));
+                    text.push(format!("\n{date}"), TINY);
+                    Cell::right(text)
+                }));
+                self.line(series, cells)
+            })
+            .collect();
+        Table {
+            close: self.close,
+            columns: columns(count),
+            head,
+            rows,
+        }
     }
-    head.push(column_head("", false));
-    head.push(column_head(&words.word("print-range"), false));
-    head.push(column_head("", false));
-    let rows = all
-        .iter()
-        .map(|series| {
-            let shown = series.last_days(most);
-            let mut cells = vec![Cell::default(); count - shown.len().min(count)];
-            cells.extend(shown.iter().map(|row| {
-                let mut text = value(row, words);
-                let date = row
-                    .date
-                    .as_ref()
-                    .map_or_else(|| "—".to_owned(), |d| words.date(d));
-                text.push(format!("\n{date}"), TINY);
-                Cell::right(text)
-            }));
-            line(series, cells, words)
-        })
-        .collect();
-    Table {
-        close: false,
-        columns: columns(count),
-        head,
-        rows,
+
+    fn line(&self, series: &Series<'_>, values: Vec<Cell>) -> Vec<Cell> {
+        let words = self.words;
+        let mut cells = Vec::new();
+        if let Some(newest) = series.newest() {
+            let mut what = ink_title(&words.title(newest), BODY);
+            if let Some(unit) = printed_unit(newest.unit.as_deref()) {
+                what.push(format!("  {unit}"), SMALL);
+            }
+            if let Some(doubt) = words.doubt(newest) {
+                what.push(words.brackets(&doubt), STRONG);
+            }
+            if let Some(also) = words::also(newest).filter(|_| self.also) {
+                let also = words.text("page-latest-also", &[("value", &also)]);
+                what.push(format!("  {also}"), TINY);
+            }
+            cells.push(Cell::left(what));
+            cells.extend(values);
+            cells.push(Cell::left(Rich::new(
+                series.trend().unwrap_or_default(),
+                STRONG,
+            )));
+            cells.push(Cell::left(Rich::new(
+                newest.range.as_deref().unwrap_or_default(),
+                SMALL,
+            )));
+            cells.push(Cell::left(Rich::new(words.marks(newest), SMALL)));
+        }
+        cells
     }
 }
 
@@ -172,35 +220,6 @@ fn columns(days: usize) -> Vec<Column> {
     columns.push(Column::Fit(80.0));
     columns.push(Column::Fit(36.0));
     columns
-}
-
-fn line(series: &Series<'_>, values: Vec<Cell>, words: &Words) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    if let Some(newest) = series.newest() {
-        let mut what = ink_title(&words.title(newest), BODY);
-        if let Some(unit) = printed_unit(newest.unit.as_deref()) {
-            what.push(format!("  {unit}"), SMALL);
-        }
-        if let Some(doubt) = words.doubt(newest) {
-            what.push(words.brackets(&doubt), STRONG);
-        }
-        if let Some(also) = words::also(newest) {
-            let also = words.text("page-latest-also", &[("value", &also)]);
-            what.push(format!("  {also}"), TINY);
-        }
-        cells.push(Cell::left(what));
-        cells.extend(values);
-        cells.push(Cell::left(Rich::new(
-            series.trend().unwrap_or_default(),
-            STRONG,
-        )));
-        cells.push(Cell::left(Rich::new(
-            newest.range.as_deref().unwrap_or_default(),
-            SMALL,
-        )));
-        cells.push(Cell::left(Rich::new(words.marks(newest), SMALL)));
-    }
-    cells
 }
 
 /// A value; in bold with its flag when out of range. The unit stands with the name.

@@ -2,7 +2,7 @@
 
 use crate::look::{BODY, SMALL};
 use crate::text::{Rich, Style};
-use crate::words::{Title, Words, further};
+use crate::words::{Title, Words, further, further_in_short};
 use kin_model::summary::{Row, Summary, SummarySection};
 use kin_model::{Abnormal, StatusClass, system};
 
@@ -20,7 +20,16 @@ pub(crate) fn ink_title(title: &Title, style: Style) -> Rich {
 
 /// The row's reaction, dosage and further words after a separator; nothing when it has none.
 pub(crate) fn remark(row: &Row, words: &Words, separator: &str, style: Style) -> Rich {
-    match further(row, words) {
+    after(further(row, words), separator, style)
+}
+
+/// The same where there is little room.
+pub(crate) fn remark_in_short(row: &Row, words: &Words, separator: &str, style: Style) -> Rich {
+    after(further_in_short(row, words), separator, style)
+}
+
+fn after(said: Option<String>, separator: &str, style: Style) -> Rich {
+    match said {
         Some(note) => Rich::new(format!("{separator}{note}"), style),
         None => Rich::default(),
     }

@@ -15,7 +15,7 @@ mod wording;
 use crate::essential::{ESSENTIAL_LIMIT, essential_text};
 use crate::limits::{Limits, List};
 use crate::page::{Flow, Item, SIDE, TOP};
-use crate::page_one::PageOne;
+use crate::page_one::{Drawn, PageOne};
 use crate::print::{PrintOptions, lay_out, print_summary};
 use crate::qr::qr_version;
 use crate::words::{Words, further};
@@ -339,19 +339,19 @@ fn page_one_has_no_room_for_another_problem_or_medicine_that_stands_only_overlea
                 }
             }
             let page = PageOne {
-                pages: &std::collections::BTreeMap::new(),
+                pages: crate::page_one::Pages::Unknown,
                 summary: &summary,
                 words: &Words::new(&summary),
-                limits: Limits::LEVELS[0],
+                limits: Limits::MOST,
                 code: None,
             };
-            let (_, at, limits) = page.fit(Paper::A4);
+            let Drawn { at, limits, .. } = page.fit(Paper::A4);
             assert_eq!(at.page, 0, "{language:?} {count}: {limits:?}");
             for list in [List::Problems, List::Medicines] {
                 if limits.of(list) >= count {
                     continue;
                 }
-                let Some(longer) = limits.longer(list, &Limits::LEVELS[0]) else {
+                let Some(longer) = limits.longer(list, &Limits::MOST) else {
                     continue;
                 };
                 full += 1;

@@ -349,17 +349,24 @@ impl Words {
         }
     }
 
+    /// The same in a narrow column: in both languages an open range, `2015 –`, takes the place of "since" twice.
+    pub(crate) fn when_in_column(&self, row: &Row) -> Option<String> {
+        let both = self.language == SummaryLanguage::Both;
+        match &row.date {
+            Some(from) if both && row.end.is_none() && lasts(row) => {
+                Some(format!("{} –", self.date(from)))
+            }
+            _ => self.when(row),
+        }
+    }
+
     /// When: `since 2015`, `2015 – 2018`, `30 Apr 2019`.
     pub(crate) fn when(&self, row: &Row) -> Option<String> {
-        let lasting = matches!(
-            row.kind,
-            Kind::Condition | Kind::Medication | Kind::Device | Kind::CarePlan | Kind::Goal
-        );
         match (&row.date, &row.end) {
             (Some(from), Some(to)) if iso_day(from) != iso_day(to) => {
                 Some(format!("{} – {}", self.date(from), self.date(to)))
             }
-            (Some(from), None) if lasting && row.status_class == StatusClass::Current => {
+            (Some(from), None) if lasts(row) => {
                 Some(self.text("print-since", &[("date", &self.date(from))]))
             }
             (Some(day), _) => Some(self.date(day)),
@@ -492,8 +499,26 @@ pub(crate) fn also(row: &Row) -> Option<String> {
     Some(format!("≈{value} {unit}"))
 }
 
+/// True for what began and goes on.
+const fn lasts(row: &Row) -> bool {
+    let lasting = matches!(
+        row.kind,
+        Kind::Condition | Kind::Medication | Kind::Device | Kind::CarePlan | Kind::Goal
+    );
+    lasting && matches!(row.status_class, StatusClass::Current)
+}
+
 /// Reaction, dosage and further words that stand with the title.
 pub(crate) fn further(row: &Row, words: &Words) -> Option<String> {
+    told(row, words, row.aside.as_deref())
+}
+
+/// The same where there is little room: `…` stands for what the details say of a medicine beside its dose.
+pub(crate) fn further_in_short(row: &Row, words: &Words) -> Option<String> {
+    told(row, words, row.aside.as_ref().map(|_| "…"))
+}
+
+fn told(row: &Row, words: &Words, aside: Option<&str>) -> Option<String> {
     let said = said_with_title(row.kind)
         .then(|| words.reading(row))
         .flatten();
@@ -504,8 +529,9 @@ pub(crate) fn further(row: &Row, words: &Words) -> Option<String> {
         (Some(value), Some(unit)) => Some(format!("{value} {unit}")),
         (value, _) => value.map(Cow::into_owned),
     };
-    let note = row.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
-    let parts: Vec<&str> = said.as_deref().into_iter().chain(note).collect();
+    let more = [row.note.as_deref(), aside].into_iter().flatten();
+    let more = more.map(str::trim).filter(|words| !words.is_empty());
+    let parts: Vec<&str> = said.as_deref().into_iter().chain(more).collect();
     Some(parts.join(words.semicolon())).filter(|t| !t.is_empty())
 }
 

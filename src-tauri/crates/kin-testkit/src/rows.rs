@@ -56,6 +56,7 @@ pub fn row(entry: &str, kind: Kind, title_en: &str, title_zh: &str) -> Row {
         status: None,
         status_class: StatusClass::Current,
         note: None,
+        aside: None,
         sources: vec![SourceMark {
             letter: 'H',
             label: "中心医院".into(),

@@ -69,6 +69,11 @@ fn record(entries: Vec<Value>) -> (Bench, String) {
 
 /// The words of the printed summary in one line; `None` where poppler is missing.
 fn printed(bench: &Bench, person: &str, options: &Value) -> Option<String> {
+    printed_to(bench, person, options, "9999")
+}
+
+/// The same up to a page.
+fn printed_to(bench: &Bench, person: &str, options: &Value, last: &str) -> Option<String> {
     let made = bench.ask(
         "summary_make",
         json!({"person": person, "options": options, "formats": ["pdf"]}),
@@ -77,7 +82,7 @@ fn printed(bench: &Bench, person: &str, options: &Value) -> Option<String> {
     let path = bench.folder.path().join("page.pdf");
     std::fs::write(&path, bytes).unwrap();
     let Ok(out) = Command::new("pdftotext")
-        .args(["-raw", path.to_str()?, "-"])
+        .args(["-raw", "-l", last, path.to_str()?, "-"])
         .output()
     else {
         println!("skipped: pdftotext is not installed");
@@ -343,4 +348,45 @@ fn the_preview_says_what_stands_beside_the_rows() {
     let without = preview(json!({"purpose": "referral", "sections": ["medications"]}));
     assert_eq!(without["home"], json!([]), "{without}");
     assert_eq!(without["conflicts"], json!([]), "{without}");
+}
+
+/// Of a person whom two hospitals know well, page one names every problem and every medicine that is taken now, in one
+/// language and in two: what is said of each medicine gives way before another one does.
+#[test]
+fn no_problem_and_no_medicine_gives_way_to_what_is_said_of_one() {
+    let bench = Bench::new();
+    bench.ask("vault_open_sample", json!({}));
+    let people = bench.ask("people_list", json!({}));
+    let person = people["people"][0]["id"].as_str().unwrap().to_owned();
+    for language in ["en", "zh-CN", "both"] {
+        let options = json!({"purpose": "referral", "language": language});
+        let request = json!({"person": person, "options": options});
+        let view = bench.ask("summary_preview", request);
+        let Some(page) = printed_to(&bench, &person, &options, "1") else {
+            return;
+        };
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let page = bare(&page);
+        let title = if language == "zh-CN" {
+            "titleZh"
+        } else {
+            "titleEn"
+        };
+        let mut named = 0;
+        for section in ["problems", "medications"] {
+            let sections = view["sections"].as_array().unwrap();
+            let rows = sections.iter().find(|s| s["section"] == section);
+            let rows = rows.unwrap()["rows"].as_array().unwrap();
+            let current = |row: &&Value| section == "problems" || row["statusClass"] == "current";
+            for row in rows.iter().filter(current) {
+                let words = bare(row[title].as_str().unwrap());
+                assert!(
+                    page.contains(&words),
+                    "{language}: {words} is not in {page}"
+                );
+                named += 1;
+            }
+        }
+        assert!(named >= 10, "{language}: {named}");
+    }
 }

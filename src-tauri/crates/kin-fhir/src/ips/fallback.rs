@@ -83,7 +83,7 @@ pub(super) fn from_row(row: &Row, id: &str, patient_url: &str) -> Option<Value> 
             object.insert("referenceRange".into(), json!([{ "text": range }]));
         }
     }
-    if let Some(note) = row.note.as_deref().filter(|n| !n.trim().is_empty()) {
+    if let Some(note) = row.words("; ") {
         object.insert("note".into(), json!([{ "text": note }]));
     }
     Some(resource)

@@ -87,13 +87,20 @@ fn status(row: &Row, language: SummaryLanguage) -> String {
     pick(language, one(Lang::En), one(Lang::Zh))
 }
 
+const fn between(language: SummaryLanguage) -> &'static str {
+    match language {
+        SummaryLanguage::ZhCn => "；",
+        SummaryLanguage::En | SummaryLanguage::Both => "; ",
+    }
+}
+
 /// More words, without those that stand in the value already.
-fn details(row: &Row) -> String {
-    let note = row.note.as_deref().unwrap_or_default();
+fn details(row: &Row, language: SummaryLanguage) -> String {
+    let note = row.words(between(language)).unwrap_or_default();
     let value = row.value.as_deref().filter(|v| !v.is_empty());
     value
         .and_then(|v| note.strip_prefix(v))
-        .map_or(note, |rest| rest.trim_start_matches([';', '；', ' ']))
+        .map_or(&*note, |rest| rest.trim_start_matches([';', '；', ' ']))
         .to_owned()
 }
 
@@ -120,7 +127,7 @@ const COLUMNS: &[Column] = &[
     ("range", |r, _| r.range.clone().unwrap_or_default()),
     ("date", dates),
     ("status", status),
-    ("note", |r, _| details(r)),
+    ("note", details),
     ("source", |r, _| sources(r)),
 ];
 

@@ -42,6 +42,7 @@ pub fn row(kind: Kind, en: &str, zh: &str) -> Row {
         status: None,
         status_class: StatusClass::Current,
         note: None,
+        aside: None,
         sources: vec![source('H', "Central Hospital 市中心医院")],
     }
 }

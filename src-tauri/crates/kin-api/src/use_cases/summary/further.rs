@@ -47,6 +47,15 @@ const fn labels(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// What a page without room leaves for the details: the dose and what is a danger come before it.
+const fn may_wait(kind: Kind, label: &str) -> bool {
+    matches!(kind, Kind::Medication)
+        && matches!(
+            label.as_bytes(),
+            b"patient-instruction" | b"reason" | b"reason-code" | b"reason-reference" | b"note"
+        )
+}
+
 /// How dangerous an allergy is; only what is a high risk is worth a line.
 const CRITICALITY: &str = "criticality";
 
@@ -73,6 +82,8 @@ pub(super) struct Said<'a> {
 pub(super) struct Further {
     pub(super) value: Option<String>,
     pub(super) note: Option<String>,
+    /// Those that a page without room leaves for the details.
+    pub(super) aside: Option<String>,
 }
 
 impl Said<'_> {
@@ -83,7 +94,7 @@ impl Said<'_> {
         let said = self.entry.value.as_deref().unwrap_or_default();
         let pieces: Vec<&str> = said.split("; ").map(str::trim).collect();
         let mut parts: Vec<&str> = Vec::new();
-        let mut told: Vec<String> = Vec::new();
+        let (mut told, mut aside): (Vec<String>, Vec<String>) = Default::default();
         for row in labels(kind).iter().flat_map(|label| self.labelled(label)) {
             let value = row.value.as_str();
             if value == said || value == self.entry.title || parts.contains(&value) {
@@ -95,7 +106,10 @@ impl Said<'_> {
             }
             if let Some(words) = self.told(row) {
                 parts.push(value);
-                told.push(words);
+                match may_wait(kind, &row.label) {
+                    true => aside.push(words),
+                    false => told.push(words),
+                }
             }
         }
         let panel = self.panel();
@@ -118,21 +132,15 @@ impl Said<'_> {
         let modifiers = modifiers.map(|r| self.named("field-modifier-extension", &r.value));
         let over = over.map(str::to_owned);
         let all: Vec<String> = over.into_iter().chain(modifiers).chain(told).collect();
-        let text = all.join(between);
         let most = match kind {
             Kind::Note => MOST_OWN_WORDS,
             _ if panel.is_some() => MOST_OWN_WORDS,
             _ => MOST_WORDS,
         };
-        let cut: String = text.chars().take(most).collect();
-        let shown = if cut.len() < text.len() {
-            format!("{cut}…")
-        } else {
-            cut
-        };
         Further {
             value,
-            note: Some(shown).filter(|t| !t.is_empty()),
+            note: shown(&all.join(between), most),
+            aside: shown(&aside.join(between), MOST_WORDS),
         }
     }
 
@@ -248,6 +256,13 @@ impl Said<'_> {
         };
         format!("{}{colon}{what}", in_each(self.language, key))
     }
+}
+
+/// The text as far as its row holds it; nothing where it is empty.
+fn shown(text: &str, most: usize) -> Option<String> {
+    let cut: String = text.chars().take(most).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    Some(format!("{cut}{more}")).filter(|text| !text.is_empty())
 }
 
 /// Words of ours in the language or languages of the summary.

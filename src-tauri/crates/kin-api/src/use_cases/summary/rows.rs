@@ -134,6 +134,7 @@ impl<'r> RowMaker<'r> {
             status: self.viewer.status_of(entry).map(str::to_owned),
             status_class: entry.status_class,
             note: referral_line(self.record, entry, self.language).or(further.note),
+            aside: further.aside,
             sources,
         }))
     }

@@ -85,7 +85,10 @@ pub(crate) fn row_view(row: &Row, lang: Lang) -> SummaryRowView {
         abnormal_text: abnormal_text(row.abnormal, lang),
         status_text: row.status.as_deref().map(|s| status_text(s, lang)),
         status_class: row.status_class,
-        note: row.note.clone(),
+        note: row.words(match lang {
+            Lang::En => "; ",
+            Lang::ZhCn => "；",
+        }),
         sources: source_views(&row.sources),
         left_out: false,
     }

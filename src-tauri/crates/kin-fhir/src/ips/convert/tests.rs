@@ -438,6 +438,7 @@ fn row(resource: &Value) -> Row {
         status: d.status.as_deref().map(str::to_owned),
         status_class: d.status_class,
         note: None,
+        aside: None,
         sources: vec![SourceMark {
             letter: 'H',
             label: "Central Hospital".into(),

@@ -72,6 +72,7 @@ pub(super) fn row_of(
         status: draft.status.as_deref().map(str::to_owned),
         status_class: draft.status_class,
         note,
+        aside: None,
         sources: draft
             .who
             .iter()

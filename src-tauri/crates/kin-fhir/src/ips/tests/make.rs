@@ -52,6 +52,7 @@ fn row(entry: &str, kind: Kind, title: &str) -> Row {
         status: Some("active".into()),
         status_class: StatusClass::Current,
         note: None,
+        aside: None,
         sources: vec![SourceMark {
             letter: 'H',
             label: "Central Hospital".into(),
