@@ -47,6 +47,12 @@ pub(crate) fn test(project: &Project, args: &[String]) -> Done {
         run(project.cargo().args(["test", "--workspace", "--doc"]))
     })?;
     steps.step("generated files are current", || generated(project))?;
+    steps.step("the fuzzer's versions are current", || {
+        // A workspace of its own, which nothing else here builds: a stale lock file would stop it later.
+        let mut tree = project.cargo();
+        tree.current_dir(project.dir("src-tauri/fuzz"));
+        run(tree.args(["tree", "--locked", "--depth", "0"]))
+    })?;
     if quick {
         without_a_window(&mut steps, project)?;
     } else {

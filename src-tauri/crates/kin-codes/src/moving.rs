@@ -100,7 +100,7 @@ impl MovingParts {
 
     /// How many parts, from the first on, are to be handed out where none comes again, as in a folder of pictures: half
     /// as many again as the plain ones and two, and further ones until the rest makes the document whichever one in
-    /// [`LOST_IN`] is missing. Mixed parts are mixed by chance, so this is tried, not reckoned.
+    /// five is missing. Mixed parts are mixed by chance, so this is tried, not reckoned.
     ///
     /// # Errors
     /// As [`MovingParts::part`].
