@@ -332,10 +332,17 @@ impl Unlocked {
             }
         }
         self.name_holder(&record, to, &public.nickname, &public.recipient, right, now)?;
-        self.write(&record, to, &public.recipient, right, now)
+        let words = self.write(&record, to, &public.recipient, right, now)?;
+        // Where this cannot be noted it is written once more at the next unlocking, which does no harm.
+        drop(chain.change(|ring| {
+            ring.pinned(person)?.regrant.retain(|id| id != to.as_str());
+            Ok(())
+        }));
+        Ok(words)
     }
 
-    /// Writes a letter, and first where the access log stood: what its reader does comes after.
+    /// Writes a letter, and first where the access log stood: what its reader does comes after. It is owed until the
+    /// caller notes that it is there: who is named in the record and finds no letter gets it at the next unlocking.
     fn write(
         &self,
         record: &Record,
@@ -347,8 +354,11 @@ impl Unlocked {
         let (chain, person) = (self.chain(), record.person());
         let newest = record.read(|r| Ok(access::tail(&r.conn)?.map_or(0, |mark| mark.seq)))?;
         chain.change(|ring| {
-            let letters = &mut ring.pinned(person)?.letters;
-            letters.insert(to.as_str().to_owned(), newest);
+            let pinned = ring.pinned(person)?;
+            pinned.letters.insert(to.as_str().to_owned(), newest);
+            if !pinned.regrant.iter().any(|id| id == to.as_str()) {
+                pinned.regrant.push(to.as_str().to_owned());
+            }
             Ok(())
         })?;
         write(chain, person, to, recipient, right, now)
@@ -417,12 +427,19 @@ impl Unlocked {
     }
 
     /// Letters that were written from here, are not there any more, and were never used: lost, or
-    /// thrown away. Who they were for cannot know of them.
+    /// thrown away. Who they were for cannot know of them. One that is still owed is not lost.
     pub(crate) fn gone_letters(&self, person: &PersonId) -> u64 {
         let holders = self.record(person).and_then(|record| record.holders());
+        let owed = {
+            let ring = self.chain().ring();
+            let pinned = ring.records.iter().find(|r| r.rid == *person);
+            pinned.map(|r| r.regrant.clone()).unwrap_or_default()
+        };
         let gone = |holder: &Holder| {
             let path = inbox(&self.chain().layout, person, holder.id.as_str());
-            !path.is_file() && self.is_unused(person, &holder.id)
+            !path.is_file()
+                && !owed.iter().any(|id| id == holder.id.as_str())
+                && self.is_unused(person, &holder.id)
         };
         holders.map_or(0, |all| all.iter().filter(|one| gone(one)).count() as u64)
     }

@@ -279,6 +279,52 @@ fn a_letter_that_was_lost_or_thrown_away_is_not_called_taken() {
     assert_eq!((problems[0].code, problems[0].count), ("letter-gone", 1));
 }
 
+/// A full disk between naming somebody and writing their letter: they are named and cannot come in, until the next
+/// unlocking writes it.
+#[test]
+fn a_letter_that_could_not_be_written_is_owed_and_not_lost() {
+    let home = home();
+    let person = home.person.clone();
+    let wei = add(&home, &[]);
+    let inbox = home
+        .dir
+        .path()
+        .join("records")
+        .join(person.as_str())
+        .join("inbox");
+    drop(fs::remove_dir_all(&inbox));
+    // In the place of the folder: nothing can be written there.
+    fs::write(&inbox, "").unwrap();
+    let granted = home.vault.grant(&person, &wei, Right::Edit, true, NOW);
+    assert!(granted.is_err());
+    assert_eq!(
+        home.vault.record(&person).unwrap().holders().unwrap().len(),
+        2
+    );
+    fs::remove_file(&inbox).unwrap();
+    drop(home.vault.lock());
+    let vault = open(home.dir.path(), PASS);
+    assert!(vault.check(true).unwrap().ok());
+    vault.catch_up(NOW);
+    assert!(matches!(
+        vault.letter_to(&person, &wei, &now()),
+        LetterState::Waiting(_)
+    ));
+    drop(vault.lock());
+    let vault = open(home.dir.path(), OTHER);
+    vault.catch_up(LATER);
+    vault.accept_letter(&person, LATER).unwrap_or_default();
+    assert!(vault.record(&person).is_ok());
+    drop(vault.lock());
+    // Written, and owed no more: thrown away it is missed.
+    let vault = open(home.dir.path(), PASS);
+    vault.grant(&person, &wei, Right::Read, false, NOW).unwrap();
+    fs::remove_dir_all(&inbox).unwrap();
+    let problems = vault.check(true).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!((problems[0].code, problems[0].count), ("letter-gone", 1));
+}
+
 #[test]
 fn planted_letters_and_changed_public_keys_are_not_followed() {
     let home = home();
