@@ -188,7 +188,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// All further words with a mark between them: the note, and what a page without room leaves for the details.
+    /// All further words, `between` them the mark of the language: the note, and what a page without room leaves for the details.
     #[must_use]
     pub fn words(&self, between: &str) -> Option<String> {
         let parts = [self.note.as_deref(), self.aside.as_deref()];
@@ -234,6 +234,17 @@ pub enum SummaryLanguage {
     ZhCn,
     /// Both, side by side.
     Both,
+}
+
+impl SummaryLanguage {
+    /// Between two remarks in one line.
+    #[must_use]
+    pub const fn semicolon(self) -> &'static str {
+        match self {
+            Self::ZhCn => "；",
+            Self::En | Self::Both => "; ",
+        }
+    }
 }
 
 /// A summary ready to be printed or coded.

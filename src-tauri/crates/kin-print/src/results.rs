@@ -108,16 +108,10 @@ impl Form<'_> {
     /// One column per day: all quantities were measured on the same few days.
     fn shared_days(&self, all: &[Series<'_>], days: &BTreeSet<String>) -> Table {
         let (words, most) = (self.words, self.most);
-        let mut head = vec![column_head("", false)];
-        for day in days {
-            let shown = day
-                .parse()
-                .map_or_else(|_| day.clone(), |d| words.column_date(&d));
-            head.push(column_head(&shown, true));
-        }
-        head.push(column_head("", false));
-        head.push(column_head(&words.word("print-range"), false));
-        head.push(column_head("", false));
+        let shown = |day: &String| {
+            day.parse()
+                .map_or_else(|_| day.clone(), |d| words.column_date(&d))
+        };
         let rows = all
             .iter()
             .map(|series| {
@@ -132,7 +126,7 @@ impl Form<'_> {
         Table {
             close: self.close,
             columns: columns(days.len()),
-            head,
+            head: self.head(days.iter().map(shown)),
             rows,
         }
     }
@@ -145,18 +139,11 @@ impl Form<'_> {
             .map(|s| s.last_days(most).len())
             .max()
             .unwrap_or(1);
-        let mut head = vec![column_head("", false)];
-        for n in 0..count {
-            let text = match n {
-                _ if n + 1 == count => words.word("print-latest"),
-                0 => words.word("print-earlier"),
-                _ => String::new(),
-            };
-            head.push(column_head(&text, true));
-        }
-        head.push(column_head("", false));
-        head.push(column_head(&words.word("print-range"), false));
-        head.push(column_head("", false));
+        let age = |n| match n {
+            _ if n + 1 == count => words.word("print-latest"),
+            0 => words.word("print-earlier"),
+            _ => String::new(),
+        };
         let rows = all
             .iter()
             .map(|series| {
@@ -177,9 +164,18 @@ impl Form<'_> {
         Table {
             close: self.close,
             columns: columns(count),
-            head,
+            head: self.head((0..count).map(age)),
             rows,
         }
+    }
+
+    /// The heads of the columns of values, of the range and of the source.
+    fn head(&self, values: impl Iterator<Item = String>) -> Vec<Cell> {
+        let range = self.words.word("print-range");
+        std::iter::once(column_head("", false))
+            .chain(values.map(|value| column_head(&value, true)))
+            .chain(["", &range, ""].map(|text| column_head(text, false)))
+            .collect()
     }
 
     fn line(&self, series: &Series<'_>, values: Vec<Cell>) -> Vec<Cell> {

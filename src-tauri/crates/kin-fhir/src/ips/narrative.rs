@@ -87,16 +87,9 @@ fn status(row: &Row, language: SummaryLanguage) -> String {
     pick(language, one(Lang::En), one(Lang::Zh))
 }
 
-const fn between(language: SummaryLanguage) -> &'static str {
-    match language {
-        SummaryLanguage::ZhCn => "；",
-        SummaryLanguage::En | SummaryLanguage::Both => "; ",
-    }
-}
-
 /// More words, without those that stand in the value already.
 fn details(row: &Row, language: SummaryLanguage) -> String {
-    let note = row.words(between(language)).unwrap_or_default();
+    let note = row.words(language.semicolon()).unwrap_or_default();
     let value = row.value.as_deref().filter(|v| !v.is_empty());
     value
         .and_then(|v| note.strip_prefix(v))

@@ -90,7 +90,7 @@ impl Said<'_> {
     /// Value and further words, none of them said twice.
     pub(super) fn further(&self, over: Option<&str>) -> Further {
         let kind = self.entry.kind;
-        let between = self.between();
+        let between = self.language.semicolon();
         let said = self.entry.value.as_deref().unwrap_or_default();
         let pieces: Vec<&str> = said.split("; ").map(str::trim).collect();
         let mut parts: Vec<&str> = Vec::new();
@@ -161,7 +161,7 @@ impl Said<'_> {
                 Some(format!("{name} {value}{}", flag.unwrap_or_default()))
             })
             .collect();
-        Some(said.join(self.between())).filter(|said| !said.is_empty())
+        Some(said.join(self.language.semicolon())).filter(|said| !said.is_empty())
     }
 
     /// Lines of the original with this label that say something.
@@ -239,13 +239,6 @@ impl Said<'_> {
         let row = rows.find(|r| r.value == words);
         let codings = row.map(|r| self.coded.codings(&r.path));
         in_language(words, &codings.unwrap_or_default(), self.language)
-    }
-
-    const fn between(&self) -> &'static str {
-        match self.language {
-            SummaryLanguage::ZhCn => "；",
-            SummaryLanguage::En | SummaryLanguage::Both => "; ",
-        }
     }
 
     /// A label of the catalogue and what it names.
