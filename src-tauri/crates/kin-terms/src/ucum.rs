@@ -407,46 +407,45 @@ pub fn convert(
             .checked_div(constant(r.factor)?)?
             .checked_sub(constant(r.before)?)?
     };
-    // Half away from zero, as people round.
-    format!(
-        "{:.*}",
-        places.min(6) as usize,
-        round_half_up(result, places.min(6))?
-    )
-    .parse()
-    .ok()
+    rounded(&result.to_string(), places.min(6)).parse().ok()
 }
 
-fn round_half_up<D>(value: D, places: u32) -> Option<D>
-where
-    D: Copy + std::fmt::Display + std::str::FromStr,
-{
-    // Through text: the exact type is kin-model's business. Adds half a unit of the last place.
-    let text = value.to_string();
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or(("", text.as_str()), |d| ("-", d));
+/// The digits of a number with `places` decimals, rounded half away from zero, as people round; zero has no sign.
+///
+/// Through text: the exact type is kin-model's business, and its own formatting panics where the digits and the
+/// zeros after them are more than it has room for.
+fn rounded(text: &str, places: u32) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |d| ("-", d));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let keep = places as usize;
-    let Some((kept, dropped)) = fraction.split_at_checked(keep) else {
-        return Some(value);
-    };
-    if !dropped.starts_with(|c: char| c >= '5') {
-        return format!("{sign}{whole}.{kept}0").parse().ok();
-    }
-    let mut all: Vec<u8> = whole.bytes().chain(kept.bytes()).collect();
-    let mut carry = true;
-    for d in all.iter_mut().rev() {
-        if !carry {
-            break;
+    let kept = fraction.bytes().chain(std::iter::repeat(b'0')).take(keep);
+    let mut all: Vec<u8> = whole.bytes().chain(kept).collect();
+    if fraction.bytes().nth(keep).is_some_and(|d| d >= b'5') {
+        match all.iter().rposition(|d| *d != b'9') {
+            Some(last) => {
+                for d in all.iter_mut().skip(last + 1) {
+                    *d = b'0';
+                }
+                if let Some(d) = all.get_mut(last) {
+                    *d = d.saturating_add(1);
+                }
+            }
+            None => {
+                all.fill(b'0');
+                all.insert(0, b'1');
+            }
         }
-        carry = *d == b'9';
-        *d = if carry { b'0' } else { d.saturating_add(1) };
     }
-    let mut text = String::from(if carry { "1" } else { "" });
-    text.push_str(&String::from_utf8(all).ok()?);
-    let (whole, kept) = text.split_at_checked(text.len().checked_sub(keep)?)?;
-    format!("{sign}{whole}.{kept}0").parse().ok()
+    let point = all.len().saturating_sub(keep);
+    let zero = all.iter().all(|d| *d == b'0');
+    let mut said = String::from(if zero { "" } else { sign });
+    for (at, digit) in all.into_iter().enumerate() {
+        if at == point {
+            said.push('.');
+        }
+        said.push(char::from(digit));
+    }
+    said
 }
 
 #[cfg(test)]
@@ -541,6 +540,38 @@ mod tests {
 
     fn conv(v: &str, from: &str, to: &str, loinc: Option<&str>, places: u32) -> Option<String> {
         convert(&v.parse().unwrap(), from, to, loinc, places).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn what_has_many_digits_is_rounded_and_never_panics() {
+        let value = "-99999499992084531496344457";
+        for (places, said) in [
+            (0, "-179999099985752156693420005"),
+            (6, "-179999099985752156693420004.600000"),
+        ] {
+            let there = conv(value, "Cel", "[degF]", None, places).unwrap();
+            // The last digits are those of the factor, which is not exact.
+            assert_eq!(there.get(..22), said.get(..22), "{there}");
+            assert_eq!(
+                there.split_once('.').map_or(0, |(_, f)| f.len()),
+                places as usize
+            );
+        }
+        for (text, places, said) in [
+            ("9.996", 2, "10.00"),
+            ("-199.5", 0, "-200"),
+            ("1.25", 1, "1.3"),
+            ("12", 3, "12.000"),
+            ("-0.04", 1, "0.0"),
+            ("0.05", 1, "0.1"),
+            (
+                "79228162514264337593543950335",
+                6,
+                "79228162514264337593543950335.000000",
+            ),
+        ] {
+            assert_eq!(rounded(text, places), said, "{text}");
+        }
     }
 
     #[test]
