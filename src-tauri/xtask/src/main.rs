@@ -34,9 +34,11 @@ cargo xtask COMMAND
   bench [ARGS]              ratios against a floor measured in the same run
   torture [--minutes N] [--only R1,R2,R4,R6]
                             faults, kill -9, full disk and bit rot against the vault (Linux)
-  fuzz [--minutes N] [--runs N] [--only A,B] [--merge]
+  fuzz [--minutes N] [--runs N] [--jobs N] [--only A,B] [--merge] [--long]
                             libFuzzer in front of every parser of foreign bytes, each for N minutes
                             (default 1); --merge  keeps what it found in the committed corpora
+                            --long  ten minutes or 5,000,000 runs each, of those that have no long run in
+                            docs/security/fuzzing.md or that --only names, and writes them down there
   bench window [--pairs N] [--rows N]
                             the real window: its start beside an empty one, its answers during an import
                             and while hostile files are read
