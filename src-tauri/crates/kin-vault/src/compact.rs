@@ -91,13 +91,14 @@ impl Unlocked {
             }
         };
         let closed = record.close_with(writer);
-        self.forget_record(person);
-        let swapped = closed.and_then(|()| {
-            make_way(&folder)?;
-            point(7);
-            fs::rename(&staged, &file)?;
-            point(8);
-            sync_folder(&folder)
+        let swapped = self.with_record_shut(person, || {
+            closed.and_then(|()| {
+                make_way(&folder)?;
+                point(7);
+                fs::rename(&staged, &file)?;
+                point(8);
+                sync_folder(&folder)
+            })
         });
         if swapped.is_err() {
             forget(&staged);

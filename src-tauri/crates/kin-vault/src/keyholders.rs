@@ -64,6 +64,7 @@ pub(crate) fn make(
         counter: 1,
         records: Vec::new(),
         settings: BTreeMap::from([("created".to_owned(), new.now.to_owned())]),
+        leftover: Vec::new(),
         contacts: BTreeMap::new(),
         spare: false,
         shown_key: Some(shown_key),
@@ -189,10 +190,12 @@ impl Unlocked {
     /// Gives up this keyholder's own key to somebody else's record; the record stays.
     ///
     /// # Errors
-    /// [`VaultError::CannotRemove`] for an owner.
+    /// [`VaultError::CannotRemove`] for who made it, and for an owner of one that opens.
     pub fn leave(&self, person: &PersonId) -> Result<(), VaultError> {
+        let pin = self.chain().pin(person)?;
+        let keeps = pin.made || (pin.right == Right::Owner && self.record(person).is_ok());
         self.chain().change(|ring| {
-            if Right::parse(&ring.pinned(person)?.role) == Right::Owner {
+            if keeps {
                 return Err(VaultError::CannotRemove);
             }
             ring.records.retain(|r| r.rid != *person);

@@ -397,6 +397,8 @@ pub(crate) struct Pin {
     pub(crate) epoch: u32,
     pub(crate) old: Vec<(RecordKey, u32)>,
     pub(crate) right: Right,
+    /// The keyholder made the record: it is theirs, whatever others who hold its key write.
+    pub(crate) made: bool,
 }
 
 /// The inside of `keyring.age`.
@@ -412,6 +414,9 @@ pub(crate) struct Ring {
     pub(crate) counter: u64,
     pub(crate) records: Vec<Pinned>,
     pub(crate) settings: BTreeMap<String, String>,
+    /// Records that were being made or destroyed: a folder with that name is nobody's, and goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) leftover: Vec<PersonId>,
     /// Keyholders that this one knows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) contacts: BTreeMap<String, Contact>,
@@ -575,6 +580,7 @@ impl KeyChain {
                 .map(|o| Ok((key(&o.key)?, o.epoch)))
                 .collect::<Result<_, VaultError>>()?,
             right: Right::parse(&pinned.role),
+            made: pinned.granted_by == self.keyholder.0,
         })
     }
 
@@ -704,7 +710,10 @@ impl KeyChain {
                 .iter_mut()
                 .find(|r| r.rid == *rid)
                 .ok_or(VaultError::NoSuchPerson)?;
-            pinned.seal = Some(seal);
+            // A line of a key that is not the record's any more says nothing, and nobody could check it.
+            if seal.epoch == pinned.epoch {
+                pinned.seal = Some(seal);
+            }
             Ok(())
         })
     }

@@ -18,6 +18,7 @@ use jiff::{Timestamp, ToSpan as _};
 use kin_crypto::safe::{PairKey, RecordKey, seal_letter};
 use kin_model::{PersonDetails, PersonId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -190,7 +191,16 @@ pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, Vault
 }
 
 /// Takes a letter: the key, the right and its giver are pinned from now on.
-fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultError> {
+///
+/// Without `compared` nobody is asked, so a letter does only what its writer may do by the record itself: an
+/// owner gives a key, a newer key, another right. It takes nothing from who made the record, and no key that
+/// this keyholder has.
+fn take(
+    chain: &KeyChain,
+    letter: &OpenLetter,
+    compared: bool,
+    now: &str,
+) -> Result<(), VaultError> {
     let content = &letter.content;
     if is_over(&content.issued, now) {
         return Err(VaultError::LetterExpired);
@@ -203,6 +213,9 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
     // A key that does not open the record, or a record that has not got what this keyholder saved
     // last, is not taken.
     let conn = db::open(&path, &database, db::Role::Read, true)?;
+    if !compared && holders::right_of(&conn, &content.by)? != Some(Right::Owner) {
+        return Err(VaultError::WordsNotCompared);
+    }
     if content
         .seal
         .as_ref()
@@ -216,6 +229,11 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
             if content.epoch < pin.epoch {
                 return Err(VaultError::NoSuchLetter);
             }
+            let other = content.epoch == pin.epoch && content.key != *pin.key.to_text();
+            let less = pin.made && Right::parse(&content.role) != pin.right;
+            if !compared && (other || less) {
+                return Err(VaultError::WordsNotCompared);
+            }
             if !seal.is_genuine(&pin.key.seal(rid.as_str(), pin.epoch)?) {
                 return Err(damaged("keyring"));
             }
@@ -223,9 +241,12 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
         }
         None => None,
     };
-    for seal in [&mine, &content.seal] {
-        history::compare(&conn, seal.as_ref(), &seal_key)?;
-    }
+    let mine = match history::compare(&conn, mine.as_ref(), &seal_key) {
+        // An owner has accepted an older state and given the key anew: both have spoken about it.
+        Err(VaultError::OlderThanSaved { .. }) if compared => None,
+        compared => compared.map(|_| mine)?,
+    };
+    history::compare(&conn, content.seal.as_ref(), &seal_key)?;
     drop(conn);
     let newest = |a: Option<SealLine>, b: Option<SealLine>| match (a, b) {
         (Some(a), Some(b)) if b.seq > a.seq => Some(b),
@@ -234,31 +255,67 @@ fn take(chain: &KeyChain, letter: &OpenLetter, now: &str) -> Result<(), VaultErr
     };
     let seal = newest(mine, content.seal.clone());
     chain.change(|ring| {
-        let before = ring.pinned(rid).map(|r| std::mem::take(&mut r.letters));
-        ring.records.retain(|r| r.rid != *rid);
-        ring.records.push(Pinned {
-            rid: rid.clone(),
-            key: content.key.clone(),
-            epoch: content.epoch,
-            role: content.role.clone(),
-            granted_by: content.by.clone(),
-            details: content.details.clone(),
-            seal,
-            old_keys: content.old_keys.clone(),
-            next: None,
-            regrant: Vec::new(),
-            letters: before.unwrap_or_default(),
-        });
-        ring.contacts.insert(
-            content.by.clone(),
-            Contact {
-                recipient: content.by_recipient.clone(),
-                pair: content.pair.clone(),
-            },
-        );
+        let at = ring.records.iter().position(|r| r.rid == *rid);
+        let before = at.map(|at| ring.records.remove(at));
+        ring.records.push(pinned(content, before, compared, seal));
+        let contact = || Contact {
+            recipient: content.by_recipient.clone(),
+            pair: content.pair.clone(),
+        };
+        if compared {
+            ring.contacts.insert(content.by.clone(), contact());
+        }
         Ok(())
     })?;
     remove_if_there(&inbox(&chain.layout, rid, chain.keyholder.as_str()))
+}
+
+/// The record as a letter tells it, with what this keyholder knew of it before.
+fn pinned(
+    content: &Content,
+    before: Option<Pinned>,
+    compared: bool,
+    seal: Option<SealLine>,
+) -> Pinned {
+    let mut new = Pinned {
+        rid: content.rid.clone(),
+        key: content.key.clone(),
+        epoch: content.epoch,
+        role: content.role.clone(),
+        granted_by: content.by.clone(),
+        details: content.details.clone(),
+        seal,
+        old_keys: content.old_keys.clone(),
+        next: None,
+        regrant: Vec::new(),
+        letters: BTreeMap::new(),
+    };
+    let Some(mut before) = before else {
+        return new;
+    };
+    // Large files may be closed with any key there was: none is forgotten, and none takes another's place.
+    let mut old_keys = std::mem::take(&mut before.old_keys);
+    if before.epoch < content.epoch {
+        old_keys.push(EpochKey {
+            epoch: before.epoch,
+            key: before.key.clone(),
+        });
+    } else {
+        new.next = before.next.take();
+    }
+    for told in std::mem::take(&mut new.old_keys) {
+        if old_keys.iter().all(|old| old.epoch != told.epoch) {
+            old_keys.push(told);
+        }
+    }
+    old_keys.sort_by_key(|old| old.epoch);
+    new.old_keys = old_keys;
+    new.regrant = std::mem::take(&mut before.regrant);
+    new.letters = std::mem::take(&mut before.letters);
+    if !compared {
+        new.granted_by = std::mem::take(&mut before.granted_by);
+    }
+    new
 }
 
 fn find_contact<'r>(ring: &'r Ring, pid: &str, recipient: &str) -> Option<&'r Contact> {
@@ -464,7 +521,7 @@ impl Unlocked {
     /// [`VaultError::NoSuchLetter`], [`VaultError::LetterExpired`], [`VaultError::OlderThanSaved`].
     pub fn accept_letter(&self, person: &PersonId, now: &str) -> Result<(), VaultError> {
         let letter = open(self.chain(), person)?;
-        take(self.chain(), &letter, now)?;
+        take(self.chain(), &letter, true, now)?;
         self.was_taken(person, now);
         Ok(())
     }
@@ -500,10 +557,11 @@ impl Unlocked {
             let Ok(letter) = open(self.chain(), &rid) else {
                 continue;
             };
-            if letter.proven && take(self.chain(), &letter, now).is_ok() {
+            if letter.proven && take(self.chain(), &letter, false, now).is_ok() {
                 self.was_taken(&rid, now);
             }
         }
+        self.clear_leftovers();
         self.meet();
         for (person, _) in self.people() {
             // What cannot be written now is written another time.

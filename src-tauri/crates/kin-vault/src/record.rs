@@ -192,8 +192,9 @@ impl Record {
             snapshot::keep_before_update(&conn, &path, &database, version)?;
             schema::migrate(&db::open(&path, &database, Role::Write, false)?, version)?;
         }
-        // The lower of the two counts: what was pinned when the key came, what the record says now.
-        let said = holders::right_of(&conn, chain.keyholder.as_str())?;
+        // The lower of the two counts: what was pinned when the key came, what the record says now. But everybody
+        // with a key could write there with a program of their own: who made the record stays its owner.
+        let said = holders::right_of(&conn, chain.keyholder.as_str())?.filter(|_| !pin.made);
         let right = said.map_or(pin.right, |r| r.min(pin.right));
         let blobs = Arc::new(blobs_of(&chain, rid, (key, epoch), &pin.old)?);
         let reader = Reader::new(conn, Arc::clone(&blobs));
@@ -254,7 +255,7 @@ impl Record {
     }
 
     /// The writer for what is no change of the record: the access log, settings.
-    fn take_any_writer(&self, long: bool) -> Result<Writer, VaultError> {
+    pub(crate) fn take_any_writer(&self, long: bool) -> Result<Writer, VaultError> {
         if self.is_closing() {
             return Err(VaultError::Locked);
         }
@@ -526,9 +527,23 @@ impl Record {
         })
     }
 
-    /// Notes that an older state was accepted.
+    /// Notes that an older state was accepted. Who may only read changes nothing in the record: what they saw last is
+    /// what is there, and the access log tells of it.
     pub(crate) fn accept_older(&self, by: &str, now: &str) -> Result<(), VaultError> {
-        self.change("accept-older", "", by, now, false, |_| Ok(()))
+        if self.right >= Right::Edit {
+            return self.change("accept-older", "", by, now, false, |_| Ok(()));
+        }
+        if self.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let change = self.read(|r| history::last(&r.conn))?;
+        let change = change.ok_or_else(|| damaged("history"))?;
+        let line = self.with_keys(|keys| {
+            let (person, epoch) = (&self.person, keys.epoch);
+            Ok(SealLine::new(person, epoch, &change, None, &keys.seal))
+        })?;
+        self.chain.set_seal(&self.person, line)?;
+        self.log_access("accept-older", "", now)
     }
 
     // --- what the rest of the program uses --------------------------------------------------------

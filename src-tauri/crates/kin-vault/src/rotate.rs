@@ -12,8 +12,8 @@
 //!    were stored before; who keeps access is noted;
 //! 5. *letters* to them.
 //!
-//! After a crash the intent says what to do: when the database opens with the new key the swap had
-//! happened and 4 and 5 are done; when it opens with the old one the intent is forgotten. Staging
+//! After a crash, or an error after the swap, the intent says what to do: when the database opens with the new key
+//! the swap had happened and 4 and 5 are done; when it opens with the old one the intent is forgotten. Staging
 //! is emptied when a vault is opened.
 
 use crate::db::{self, Role};
@@ -94,20 +94,22 @@ impl Unlocked {
         point(2);
         // 3. swap
         let closed = record.close_with(writer);
-        self.forget_record(person);
-        if let Err(error) = closed.and_then(|()| swap(chain, person, &staged)) {
+        let swapped = self.with_record_shut(person, || {
+            closed.and_then(|()| swap(chain, person, &staged))?;
+            point(4);
+            // 4. pin
+            complete(chain, person, &change, keeps)
+        });
+        if let Err(error) = swapped {
             if staged.try_exists().unwrap_or(false) {
                 self.drop_intent(person, &staged);
             } else {
                 // The copy stands in place, and only the intent holds its key: settled now, or else
-                // at the next unlocking.
-                drop(settle(chain));
+                // when the record is next opened.
+                drop(settle_one(chain, person));
             }
             return Err(error);
         }
-        point(4);
-        // 4. pin
-        complete(chain, person, &change, keeps)?;
         // The letter to who has lost access, if it was never taken, opens nothing any more.
         let inbox = chain.layout.record(person.as_str()).join("inbox");
         remove_if_there(&inbox.join(format!("{}.age", who.as_str())))?;
@@ -240,45 +242,63 @@ fn complete(
     })
 }
 
-/// At unlocking: completes or forgets a change of key that was interrupted.
-pub(crate) fn settle(chain: &KeyChain) -> Result<(), VaultError> {
-    if chain.read_only {
-        return Ok(());
-    }
-    let begun: Vec<(PersonId, EpochKey)> = {
+/// At unlocking: completes or forgets every change of key that was interrupted. What cannot be settled now, because the
+/// disk is full or the record's folder is away, is settled when that record is opened; the others do not wait for it.
+pub(crate) fn settle(chain: &KeyChain) {
+    let begun: Vec<PersonId> = {
         let ring = chain.ring();
         let all = ring.records.iter();
-        all.filter_map(|r| Some((r.rid.clone(), r.next.clone()?)))
+        all.filter(|r| r.next.is_some())
+            .map(|r| r.rid.clone())
             .collect()
     };
-    for (rid, next) in begun {
-        let key = RecordKey::from_text(&next.key).map_err(|_| damaged("keyring"))?;
-        let path = chain.layout.record(rid.as_str()).join("record.db");
-        let database = key.database(rid.as_str(), next.epoch)?;
-        match db::open(&path, &database, Role::Read, true) {
-            Ok(conn) => {
-                let change = history::last(&conn)?.ok_or_else(|| damaged("history"))?;
-                // What was sealed with the old key must be in the copy, too.
-                if let Some(seal) = chain.seal(&rid) {
-                    let new = key.seal(rid.as_str(), next.epoch)?;
-                    history::compare(&conn, Some(&seal.under(next.epoch, &new)), &new)?;
-                }
-                let keeps = holders::all(&conn)?
-                    .into_iter()
-                    .map(|h| h.id.0)
-                    .filter(|id| *id != chain.keyholder.0)
-                    .collect();
-                drop(conn);
-                complete(chain, &rid, &change, keeps)?;
-            }
-            Err(VaultError::Damaged { .. }) => chain.change(|ring| {
-                ring.pinned(&rid)?.next = None;
-                Ok(())
-            })?,
-            Err(error) => return Err(error),
-        }
+    for rid in begun {
+        drop(settle_one(chain, &rid));
     }
-    Ok(())
+}
+
+/// Completes or forgets an interrupted change of a record's key; false where there was none. The new key is forgotten
+/// only where the old one opens the record: a file that is not there says nothing.
+pub(crate) fn settle_one(chain: &KeyChain, rid: &PersonId) -> Result<bool, VaultError> {
+    let next = {
+        let ring = chain.ring();
+        let pinned = ring.records.iter().find(|r| r.rid == *rid);
+        pinned.and_then(|r| r.next.clone())
+    };
+    let Some(next) = next.filter(|_| !chain.read_only) else {
+        return Ok(false);
+    };
+    let key = RecordKey::from_text(&next.key).map_err(|_| damaged("keyring"))?;
+    let path = chain.layout.record(rid.as_str()).join("record.db");
+    let database = key.database(rid.as_str(), next.epoch)?;
+    match db::open(&path, &database, Role::Read, true) {
+        Ok(conn) => {
+            let change = history::last(&conn)?.ok_or_else(|| damaged("history"))?;
+            // What was sealed with the old key must be in the copy, too.
+            if let Some(seal) = chain.seal(rid) {
+                let new = key.seal(rid.as_str(), next.epoch)?;
+                history::compare(&conn, Some(&seal.under(next.epoch, &new)), &new)?;
+            }
+            let keeps = holders::all(&conn)?
+                .into_iter()
+                .map(|h| h.id.0)
+                .filter(|id| *id != chain.keyholder.0)
+                .collect();
+            drop(conn);
+            complete(chain, rid, &change, keeps)?;
+        }
+        Err(VaultError::Damaged { .. }) => {
+            let pin = chain.pin(rid)?;
+            let old = pin.key.database(rid.as_str(), pin.epoch)?;
+            drop(db::open(&path, &old, Role::Read, true)?);
+            chain.change(|ring| {
+                ring.pinned(rid)?.next = None;
+                Ok(())
+            })?;
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -2,29 +2,24 @@
 
 mod checking;
 mod mending;
+mod people;
 
 use crate::files::{
     Layout, bytes_below, empty_folder, own_folder, private_folder, remove_if_there,
 };
 use crate::keyholders::{self, Made};
 use crate::keyring::{
-    KeyChain, Opened, Pinned, Ring, Slot, damaged, open_identity, read_public, read_ring,
-    replace_identity,
+    KeyChain, Opened, Ring, Slot, damaged, open_identity, read_public, read_ring, replace_identity,
 };
 use crate::manifest::Manifest;
-use crate::{Keyholder, KeyholderId, NewVault, Person, Record, Right, VaultError, VaultInfo};
-use crate::{record, rotate};
-use kin_crypto::safe::{
-    DeviceKey, KdfStrength, Passphrase, RecordKey, RecoveryCode, SlotKind, random_id,
-};
-use kin_model::{PersonDetails, PersonId};
+use crate::rotate;
+use crate::{Keyholder, KeyholderId, NewVault, Person, Record, VaultError, VaultInfo};
+use kin_crypto::safe::{DeviceKey, KdfStrength, Passphrase, RecoveryCode, SlotKind, random_id};
+use kin_model::PersonId;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// First epoch of a record's key.
-const FIRST_EPOCH: u32 = 1;
 
 /// Ways to a vault.
 #[derive(Debug, Clone, Copy)]
@@ -137,7 +132,7 @@ impl Vault {
 }
 
 /// One process per vault. The lock goes with the process, however that ends.
-fn take_lock(layout: &Layout) -> Result<File, VaultError> {
+pub(crate) fn take_lock(layout: &Layout) -> Result<File, VaultError> {
     let path = layout.lock();
     // Nobody can hold a lock on a folder, a pipe or a device, and opening a pipe would wait for ever.
     if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
@@ -263,7 +258,7 @@ impl Locked {
         let opened = self.first(who, |id| self.try_one(id, secret));
         let opened = opened.and_then(|chain| {
             let manifest = self.bring_forward(&chain)?;
-            rotate::settle(&chain)?;
+            rotate::settle(&chain);
             chain.settle_shown();
             Ok((chain, manifest))
         });
@@ -412,10 +407,16 @@ impl Unlocked {
 
     /// A record is opened anew the next time: its key or the right to it may have changed.
     pub(crate) fn forget_record(&self, person: &PersonId) {
-        let known = self.records().remove(person);
-        if let Some(record) = known {
+        self.with_record_shut(person, || ());
+    }
+
+    /// Nobody opens a record while its file is replaced: what was opened then would go on with the old file.
+    pub(crate) fn with_record_shut<T>(&self, person: &PersonId, work: impl FnOnce() -> T) -> T {
+        let mut records = self.records();
+        if let Some(record) = records.remove(person) {
             record.close();
         }
+        work()
     }
 
     /// Everybody who can unlock, in the order of their nicknames.
@@ -455,115 +456,6 @@ impl Unlocked {
             .collect()
     }
 
-    /// Makes a person and their record. `now` is RFC 3339.
-    ///
-    /// # Errors
-    /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`].
-    pub fn create_person(
-        &self,
-        details: &PersonDetails,
-        now: &str,
-    ) -> Result<PersonId, VaultError> {
-        self.make_person(details, now, None)
-    }
-
-    /// As [`Self::create_person`]; the setting `key` names the person from the same moment on, so
-    /// that one who was made for work that never ended is found again after a power cut.
-    ///
-    /// # Errors
-    /// As [`Self::create_person`].
-    pub fn create_person_noted(
-        &self,
-        details: &PersonDetails,
-        now: &str,
-        key: &str,
-    ) -> Result<PersonId, VaultError> {
-        self.make_person(details, now, Some(key))
-    }
-
-    fn make_person(
-        &self,
-        details: &PersonDetails,
-        now: &str,
-        note: Option<&str>,
-    ) -> Result<PersonId, VaultError> {
-        if self.chain.read_only {
-            return Err(VaultError::ReadOnly);
-        }
-        let rid: PersonId = random_id()?.parse().map_err(|_| damaged("keyring"))?;
-        let key = RecordKey::generate()?;
-        let by = self.nickname();
-        let outcome = record::create(&self.chain, &rid, &key, FIRST_EPOCH, details, &by, now)
-            .and_then(|seal| {
-                self.chain.change(|ring| {
-                    ring.records.push(Pinned {
-                        rid: rid.clone(),
-                        key: key.to_text().as_str().to_owned(),
-                        epoch: FIRST_EPOCH,
-                        role: "owner".to_owned(),
-                        granted_by: self.chain.keyholder.0.clone(),
-                        details: details.clone(),
-                        seal: Some(seal),
-                        old_keys: Vec::new(),
-                        next: None,
-                        regrant: Vec::new(),
-                        letters: BTreeMap::new(),
-                    });
-                    if let Some(note) = note {
-                        ring.settings.insert(note.to_owned(), rid.to_string());
-                    }
-                    Ok(())
-                })
-            });
-        if let Err(error) = outcome {
-            // A keyring may have got its name before the error: then the record is somebody's. Else
-            // nobody holds its key, and the folder is noise.
-            let chain = &self.chain;
-            let now = read_ring(&chain.layout, &chain.keyholder.0, &chain.opened.root);
-            if now.is_ok_and(|(ring, _)| ring.records.iter().all(|r| r.rid != rid)) {
-                fs::remove_dir_all(chain.layout.record(rid.as_str())).ok();
-            }
-            return Err(error);
-        }
-        Ok(rid)
-    }
-
-    /// Destroys a person's key and record. There is no way back.
-    ///
-    /// # Errors
-    /// [`VaultError::NoSuchPerson`], [`VaultError::ReadOnly`], [`VaultError::NotAllowed`] for
-    /// anybody but an owner.
-    pub fn remove_person(&self, person: &PersonId) -> Result<(), VaultError> {
-        // One that does not open any more can still be removed by who owned it.
-        let right = match self.record(person) {
-            Ok(record) => record.right(),
-            Err(_) => self.chain.pin(person)?.right,
-        };
-        if right < Right::Owner {
-            return Err(VaultError::NotAllowed {
-                needed: Right::Owner.as_str(),
-            });
-        }
-        self.chain.change(|ring| {
-            let before = ring.records.len();
-            ring.records.retain(|r| r.rid != *person);
-            if ring.records.len() == before {
-                return Err(VaultError::NoSuchPerson);
-            }
-            Ok(())
-        })?;
-        // Once more: the spare may not hold the key either.
-        self.chain.change(|_| Ok(()))?;
-        if let Some(record) = self.records().remove(person) {
-            record.close();
-        }
-        match fs::remove_dir_all(self.chain.layout.record(person.as_str())) {
-            // Somebody was faster; the key is gone as well.
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            removed => Ok(removed?),
-        }
-    }
-
     /// A person's record, held against what was last saved when it is first opened.
     ///
     /// # Errors
@@ -582,7 +474,15 @@ impl Unlocked {
             return Ok(Arc::clone(record));
         }
         // One that could only be read because the disk was full is opened anew: there may be room now.
-        let record = Arc::new(Record::open(Arc::clone(&self.chain), person, false)?);
+        let opened = match Record::open(Arc::clone(&self.chain), person, false) {
+            // A change of key was cut off after its copy stood in place.
+            Err(error) => match rotate::settle_one(&self.chain, person) {
+                Ok(true) => Record::open(Arc::clone(&self.chain), person, false),
+                _ => Err(error),
+            },
+            opened => opened,
+        };
+        let record = Arc::new(opened?);
         if let Some(frozen) = records.get(person).filter(|_| record.is_frozen()) {
             return Ok(Arc::clone(frozen));
         }
@@ -620,9 +520,9 @@ impl Unlocked {
             Err(VaultError::OlderThanSaved { .. }) => {}
             other => return other,
         }
-        self.held_back().remove(person);
         let record = Arc::new(Record::open(Arc::clone(&self.chain), person, true)?);
         record.accept_older(&self.nickname(), now)?;
+        self.held_back().remove(person);
         self.records().insert(person.clone(), Arc::clone(&record));
         Ok(record)
     }

@@ -50,8 +50,8 @@ const README_TEXT: &str = "\
 Kinfolio backup. It opens without Kinfolio, with tar, age (age-encryption.org) and SQLCipher 4:
 1. tar -xf THIS-FILE ; age -d slots/passphrase.age   asks for your passphrase and prints a line: copy the text after \"root\": (or slots/recovery.age: type the recovery code without dashes and without its last character)
 2. age -d slots/key.age   asks: paste that text; it prints a second key. age -d -o payload.tar payload.age   asks: paste the second key. tar -xf payload.tar
-3. index.json lists each record and its \"key\". Open records/ID/record.db in SQLCipher 4 with: PRAGMA key = \"x'...'\";   then the tables person, concept (names), item (values) and attachment are the record. What was handed in stands whole in body: column z, after 5 bytes, is a zstd stream.
-4. Large files: age -d -o FILE records/ID/blobs/XX/NAME.age   asks: paste a text of the record's \"large\" in index.json. A picture or PDF is itself then; anything else is a zstd stream.
+3. index.json lists each record and its \"key\". Open records/ID/record.db in SQLCipher 4 with: PRAGMA key = \"x'...'\";   then the tables person, concept (names), item (values) and attachment are the record. What was handed in stands whole in body, column z: take the rows whose first byte is 00 (01 only points to a large file); after 5 bytes it is a zstd stream.
+4. Large files: age -d -o FILE records/ID/blobs/XX/NAME.age   asks: paste a text of the record's \"large\" in index.json; there may be several: try each. FILE is the thing itself or, when it begins with 28 B5 2F FD, a zstd stream: zstd -d -o OPENED FILE
 ";
 
 /// `manifest.json`: in clear, repeated inside the payload.

@@ -13,7 +13,7 @@ use crate::keyring::settle_restored;
 use crate::{Unlocked, VaultError};
 use kin_crypto::safe::random_id;
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// How long the folder that was replaced stays.
@@ -168,9 +168,7 @@ impl OpenedBackup {
             let vault = Unlocked::over(crate::Vault::open(&work)?, chain);
             let report = vault.check(true)?;
             drop(vault.lock());
-            // What the vault had lost before the backup is no fault of the backup.
-            let lost = |p: &crate::Problem| contents.missing > 0 && p.code.starts_with("file");
-            if report.problems.iter().all(lost) {
+            if (report.problems.iter()).all(|p| is_no_fault(p, &contents, &layout)) {
                 Ok(contents)
             } else {
                 Err(VaultError::Damaged { what: "record" })
@@ -181,14 +179,29 @@ impl OpenedBackup {
     }
 }
 
+/// What a rehearsal finds and is no fault of the backup: what the vault itself had lost before it was made, records
+/// that did not open then, letters, which are in no backup.
+fn is_no_fault(problem: &crate::Problem, contents: &Contents, layout: &Layout) -> bool {
+    let left_out = problem
+        .person
+        .as_ref()
+        .is_some_and(|person| !layout.record(person.as_str()).join("record.db").exists());
+    match problem.code {
+        "letter-gone" => true,
+        "record-unreadable" | "access-ended" | "record-swapped" | "older-than-saved" => left_out,
+        code => contents.missing > 0 && code.starts_with("file"),
+    }
+}
+
 impl Restored {
-    /// Puts the restored vault in its place; nobody may hold the present one open. Returns the
-    /// folder in which the former vault stays for 30 days.
+    /// Puts the restored vault in its place. Returns the folder in which the former vault stays for 30 days.
     ///
     /// # Errors
-    /// [`VaultError::Io`].
+    /// [`VaultError::AlreadyOpen`] while somebody holds the present one open: what they save would go into the
+    /// folder that is put aside. [`VaultError::Io`].
     pub fn swap(mut self, today: &str) -> Result<Option<PathBuf>, VaultError> {
         finish_swap(&self.vault)?;
+        let held = hold(&self.vault)?;
         let id = random_id()?;
         let old = beside(
             &self.vault,
@@ -201,8 +214,21 @@ impl Restored {
         let text = serde_json::to_vec(&note).map_err(|_| bad())?;
         write_atomic(&beside(&self.vault, "-swap.json"), &text, Holds::Data)?;
         self.swapped = true;
-        finish_swap(&self.vault)?;
+        finish(&self.vault, held)?;
         Ok(old.is_dir().then_some(old))
+    }
+}
+
+/// The lock of the vault that is to be put aside, where one is there: nobody opens it meanwhile. One that is too broken
+/// to be locked is open nowhere.
+fn hold(vault: &Path) -> Result<Option<File>, VaultError> {
+    let root = vault.to_owned();
+    if !vault.is_dir() {
+        return Ok(None);
+    }
+    match crate::vault::take_lock(&Layout { root }) {
+        Err(VaultError::AlreadyOpen) => Err(VaultError::AlreadyOpen),
+        other => Ok(other.ok()),
     }
 }
 
@@ -214,9 +240,21 @@ impl Restored {
 /// here. Where the restored folder is gone or not whole, the former vault goes back to its place.
 ///
 /// # Errors
-/// [`VaultError::Io`]; [`VaultError::Damaged`] when the note says nothing and no vault is in place.
+/// [`VaultError::Io`]; [`VaultError::AlreadyOpen`] while somebody holds the vault open; [`VaultError::Damaged`] when the
+/// note says nothing and no vault is in place.
 pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
+    if beside(vault, "-swap.json").exists() {
+        let held = hold(vault)?;
+        finish(vault, held)?;
+    }
+    Ok(())
+}
+
+/// Does what the note says, with the lock of the vault in hand.
+fn finish(vault: &Path, held: Option<File>) -> Result<(), VaultError> {
     let path = beside(vault, "-swap.json");
+    // Windows renames no folder in which a file is open.
+    let _held = held.filter(|_| !cfg!(windows));
     let Some(text) = read_small(&path)? else {
         return Ok(());
     };
@@ -233,8 +271,12 @@ pub fn finish_swap(vault: &Path) -> Result<(), VaultError> {
     };
     let (new, old) = (folder.join(&note.new), folder.join(&note.old));
     if new.join("vault.json").is_file() {
-        if vault.is_dir() {
-            fs::rename(vault, free(&old))?;
+        if vault.is_dir()
+            && let Err(error) = fs::rename(vault, free(&old))
+        {
+            // A folder that cannot be moved, as where another disk begins: the vault stays what it was, and opens.
+            remove_if_there(&path)?;
+            return Err(error.into());
         }
         fs::rename(&new, vault)?;
     } else if !vault.exists() && old.is_dir() {

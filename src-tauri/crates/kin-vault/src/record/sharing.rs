@@ -38,7 +38,8 @@ pub(crate) fn blobs_of(
     ))
 }
 
-/// Why a record does not open: another person's record in its folder, an ended access, or damage.
+/// Why a record does not open: another person's record in its folder, an ended access, or damage. Who did not make
+/// it cannot tell the last two apart.
 pub(super) fn why_closed(chain: &KeyChain, rid: &PersonId, pin: &Pin) -> VaultError {
     let path = chain.layout.record(rid.as_str()).join("record.db");
     let others: Vec<PersonId> = {
@@ -53,7 +54,7 @@ pub(super) fn why_closed(chain: &KeyChain, rid: &PersonId, pin: &Pin) -> VaultEr
     };
     if others.iter().any(|other| opens(other).unwrap_or(false)) {
         VaultError::Swapped
-    } else if pin.right == Right::Owner {
+    } else if pin.made {
         damaged("record")
     } else {
         VaultError::AccessEnded

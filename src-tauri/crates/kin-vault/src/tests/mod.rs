@@ -9,6 +9,7 @@ mod hostile;
 mod import;
 mod keys;
 mod mending;
+mod mishaps;
 mod quick;
 mod samples;
 mod search;

@@ -163,7 +163,10 @@ impl Unlocked {
             let mine = who != *id
                 || (public.recipient == self.chain.opened.grant.recipient()
                     && (self.chain.shown_key()).is_none_or(|key| public.is_sealed_with(&key)));
-            if !written || !mine {
+            if !written && who != *id {
+                // Only its owner can mend it.
+                problem("other-public-changed");
+            } else if !written || !mine {
                 problem("public-changed");
             } else if who == *id && !self.chain.ring().knows(&public) {
                 problem("public-older");
