@@ -143,8 +143,8 @@ fn package(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Fa
 
 /// The codes of a moving sequence as pictures: so many that one in five may be missing.
 fn moving(core: &Core, options: &SelectOptions, out: &mut Out) -> Result<(), Failure> {
-    let request =
-        json!({"person": core.person_id()?, "options": selection(core, &options.selecting)});
+    let options_of = selection(core, &options.selecting);
+    let request = json!({"person": core.person_id()?, "options": options_of, "kept": true});
     let begun = core.ask("moving_begin", request)?;
     let pictures: u32 = field(&begun, "pictures").parse().unwrap_or(0);
     std::fs::create_dir_all(&options.out).map_err(|_| ErrorCode::CannotWrite)?;

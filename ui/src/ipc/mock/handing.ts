@@ -69,7 +69,7 @@ export function handing(lang: () => Lang, isEmpty: (person: string) => boolean):
       const findings = formats.includes('card') ? [{ code: 'card-self-attested', severity: 'info' as const, text: 'The card is signed by this record’s own key.', where: '' }, { code: 'card-left-off', severity: 'warning' as const, text: '3 entries did not fit onto the card.', where: '' }] : [];
       return { selected: made.selected, findings, words, files };
     },
-    moving_begin: () => ({ token: 'moving', parts: 48, pictures: 74, bytes: 41_000, perSecond: 8 }),
+    moving_begin: () => ({ token: 'moving', parts: 48, pictures: null, bytes: 41_000, perSecond: 8 }),
     attachment_output: () => ({ token: 'made-copy', name: 'Letter.pdf', format: 'attachment', bytes: 81_234, sha256: '0'.repeat(64), contentType: 'application/pdf' }),
     share_log: () => ({ shares: log }),
   };

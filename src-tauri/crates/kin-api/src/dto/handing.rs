@@ -185,6 +185,9 @@ pub struct MovingBeginRequest {
     pub person: String,
     /// What goes in.
     pub options: SummaryOptions,
+    /// The codes are to be kept as pictures: reckon how many, which takes longer the more parts there are.
+    #[serde(default)]
+    pub kept: bool,
 }
 
 /// A moving sequence of codes; the newest one lives until the vault is locked.
@@ -195,8 +198,8 @@ pub struct MovingView {
     pub token: String,
     /// Codes that are enough when none is missed; after them come others without end.
     pub parts: u32,
-    /// Codes, from the first on, that are enough where none comes again and one in five is missing.
-    pub pictures: u32,
+    /// Codes, from the first on, that are enough where none comes again and one in five is missing; where they are kept.
+    pub pictures: Option<u32>,
     /// Bytes that cross.
     pub bytes: u64,
     /// Codes a second that are good for most cameras.

@@ -353,6 +353,9 @@ pub struct VaultMended {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UnlockRecoveryRequest {
+    /// Whose code it is, id or nickname; without it the code decides.
+    #[serde(default)]
+    pub keyholder: Option<String>,
     /// The code, in any grouping.
     pub code: SecretText,
     /// The passphrase from now on.

@@ -370,10 +370,24 @@ impl Session {
         job.sign_in().ok_or_else(|| ErrorCode::UnknownJob.into())
     }
 
-    /// Lets the vault go, so that `swap` can put another one in its place.
+    /// Lets the vault go, so that `swap` can put another one in its place. Nobody looks at the folder meanwhile: whoever
+    /// did would hold the one that is put aside.
     pub(crate) fn replace_vault<T>(&self, swap: impl FnOnce() -> ApiResult<T>) -> ApiResult<T> {
         self.let_go(false);
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Open(_)) {
+            return Err(VaultError::AlreadyOpen.into());
+        }
+        *state = State::Closed;
         swap()
+    }
+
+    /// An error where another program has the vault open: it cannot be replaced under its hands.
+    pub(crate) fn need_free(&self) -> ApiResult<()> {
+        match self.look() {
+            Err(error) if error.code == ErrorCode::VaultInUse => Err(error),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn dir(&self) -> PathBuf {

@@ -481,6 +481,7 @@ pub(crate) fn backup_verify(session: &Session, request: BackupOpenRequest) -> Ap
 pub(crate) fn backup_restore(session: &Session, request: BackupOpenRequest) -> ApiResult<JobId> {
     let path = chosen_path(session, &request.file)?;
     session.need_place()?;
+    session.need_free()?;
     session.backup().forget();
     let id = Jobs::start(session, move |session, job| {
         let backup = session.try_secret(|| open_with(&path, &request))?;

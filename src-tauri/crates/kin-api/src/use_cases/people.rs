@@ -5,7 +5,7 @@ use crate::dto::{
     ContactForm, Empty, PeopleView, PersonAddRequest, PersonEditRequest, PersonRemoveRequest,
     PersonRequest, PersonView, Right,
 };
-use crate::error::{ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::error_map::form_problem;
 use crate::session::Session;
 use kin_i18n::{Lang, date_text, text};
@@ -336,7 +336,16 @@ pub(crate) fn person_edit(session: &Session, request: PersonEditRequest) -> ApiR
 
 pub(crate) fn person_remove(session: &Session, request: PersonRemoveRequest) -> ApiResult<()> {
     let id: PersonId = request.id.parse().map_err(|_| ErrorCode::UnknownPerson)?;
-    let details = session.record(&request.id)?.details()?;
+    // What the keyring knows of one that does not open any more.
+    let known = |details: kin_vault::VaultError| {
+        let people = session.with(|open| Ok(open.vault.people()))?;
+        let found = people.into_iter().find(|(person, _)| *person == id);
+        found
+            .map(|(_, known)| known)
+            .ok_or_else(|| ApiError::from(details))
+    };
+    let details = session.with(|open| Ok(open.vault.record(&id).and_then(|r| r.details())))?;
+    let details = details.or_else(known)?;
     let folded = |text: &str| {
         text.split_whitespace()
             .collect::<Vec<_>>()

@@ -212,7 +212,18 @@ pub(crate) fn vault_unlock_recovery(
     let passphrase = new_passphrase(&request.new_passphrase)?;
     let code = RecoveryCode::parse(request.code.expose())
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
-    session.try_secret(|| session.unlock_by(|locked| locked.unlock_with_recovery(None, &code)))?;
+    let who = request.keyholder.as_deref();
+    session.try_secret(|| {
+        session.unlock_by(|locked| match keyholder(&locked, who) {
+            Ok(who) => locked.unlock_with_recovery(who.as_ref(), &code),
+            // As in `unlock`: nobody learns who is in the vault.
+            Err(_) => {
+                kin_vault::try_in_vain(&passphrase, session.kdf());
+                let why = VaultError::WrongRecoveryCode;
+                Err(Box::new(kin_vault::Refused { locked, why }))
+            }
+        })
+    })?;
     let kdf = session.kdf();
     let view = session.with(|open| {
         open.vault.set_passphrase(&passphrase, kdf)?;

@@ -256,3 +256,23 @@ fn a_backup_does_not_take_the_place_of_other_things() {
         "mine"
     );
 }
+
+#[test]
+fn a_vault_that_another_window_has_open_is_not_replaced() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let stick = tempfile::tempdir().unwrap();
+    let made = done(
+        &bench,
+        "backup_make",
+        json!({"folder": token(&bench, stick.path())}),
+    );
+    let file = stick.path().join(made["name"].as_str().unwrap());
+    let second = bench.second();
+    let file = second.register_file(&file).unwrap();
+    let open = json!({"file": file.token, "passphrase": PASSPHRASE});
+    let refused = second.dispatch("backup_restore", open.clone());
+    assert_eq!(refused.err().unwrap().code.to_string(), "vault-in-use");
+    // The window that has it goes on.
+    bench.add_person("Second", "1990-01-01", "male");
+    assert_eq!(bench.ask("vault_check", json!({"full": true}))["ok"], true);
+}

@@ -718,3 +718,45 @@ fn records_that_an_older_vault_does_not_hold_yet_are_missed_until_that_is_accept
     let lines = log["lines"].as_array().unwrap();
     assert!(lines.iter().any(|l| l["op"] == "accept-gone"), "{log}");
 }
+
+#[test]
+fn a_recovery_paper_is_taken_only_for_whom_it_is() {
+    let (bench, _) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let made = bench.ask("recovery_renew", json!({"passphrase": PASSPHRASE}));
+    let code = made["recoveryCode"].clone();
+    add(&bench, "Wei", WEI, json!([]));
+    bench.ask("vault_lock", json!({}));
+    let next = "seven brave otters juggle quietly";
+    let request =
+        |who: &str| json!({"keyholder": who, "code": code.clone(), "newPassphrase": next});
+    for who in ["Wei", "Nobody"] {
+        assert_eq!(
+            bench.code("vault_unlock_recovery", request(who)),
+            "wrong-recovery-code"
+        );
+    }
+    bench.ask("vault_unlock_recovery", request("mei"));
+    bench.ask("vault_lock", json!({}));
+    for (who, passphrase) in [("Mei", next), ("Wei", WEI)] {
+        let request = json!({"keyholder": who, "passphrase": passphrase});
+        assert_eq!(bench.ask("vault_unlock", request)["state"], "unlocked");
+        bench.ask("vault_lock", json!({}));
+    }
+}
+
+#[test]
+fn a_record_that_does_not_open_any_more_can_be_removed_by_who_made_it() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    bench.ask("vault_lock", json!({}));
+    let folder = bench.folder.path().join("vault/records").join(&person);
+    std::fs::write(folder.join("record.db"), vec![7; 8192]).unwrap();
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let listed = bench.ask("people_list", json!({}));
+    assert_eq!(listed["people"][0]["trouble"]["code"], "vault-damaged");
+    let typed = |name: &str| json!({"id": person, "typedName": name});
+    assert_eq!(bench.code("person_remove", typed("Lan")), "name-differs");
+    bench.ask("person_remove", typed("zhao lan"));
+    assert!(!folder.exists());
+    let listed = bench.ask("people_list", json!({}));
+    assert_eq!(listed["people"].as_array().unwrap().len(), 0);
+}

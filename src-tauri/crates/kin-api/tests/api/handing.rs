@@ -125,6 +125,7 @@ fn the_moving_code_brings_the_document_and_ends_with_the_lock() {
         parts > 2 && view["perSecond"].as_u64().unwrap() > 0,
         "{view}"
     );
+    assert_eq!(view["pictures"], Value::Null, "nobody keeps them: {view}");
     let frame = |number: u64| json!({"token": view["token"], "number": number});
     let mut reader = MovingReader::default();
     // Every third one is lost.

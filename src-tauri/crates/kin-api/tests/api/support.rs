@@ -92,6 +92,11 @@ impl Bench {
         self.restart_with(None);
     }
 
+    /// The program, started a second time on the same folder.
+    pub(crate) fn second(&self) -> Session {
+        session(self.folder.path(), &self.seconds, &self.east, None)
+    }
+
     /// The program ends: nothing of the vault is held.
     pub(crate) fn restart_nowhere(&mut self) {
         let nowhere = self.folder.path().join("nowhere");

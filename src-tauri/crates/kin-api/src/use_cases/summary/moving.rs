@@ -22,8 +22,10 @@ pub(crate) fn moving_begin(
     let view = MovingView {
         token: token.clone(),
         parts: parts.parts(),
-        pictures: parts
-            .pictures()
+        pictures: request
+            .kept
+            .then(|| parts.pictures())
+            .transpose()
             .map_err(|_| ApiError::from(ErrorCode::Internal))?,
         bytes: parts.bytes() as u64,
         per_second: PER_SECOND,
