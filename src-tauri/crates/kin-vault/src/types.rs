@@ -90,7 +90,7 @@ pub struct Problem {
     /// Stable code: `page-changed`, `structure`, `history-broken`, `log-broken`, `older-than-saved`,
     /// `state-differs`, `original-damaged`, `file-missing`, `file-changed`, `keyring-damaged`,
     /// `spare-keyring-damaged`, `identity-damaged`, `record-unreadable`, `record-swapped`,
-    /// `access-ended`, `public-changed`, `quick-unlock-damaged`, `vault-file-damaged`,
+    /// `access-ended`, `public-changed`, `other-public-changed`, `quick-unlock-damaged`, `vault-file-damaged`,
     /// `letter-damaged`, `letter-gone`.
     pub code: &'static str,
     /// Whose record, when it is about one.

@@ -425,6 +425,45 @@ fn a_removed_person_is_in_no_keyring_and_a_spare_is_still_there() {
     assert_eq!(vault.people().len(), 1, "the destroyed key is gone from it");
 }
 
+/// Only its owner can write it anew: whoever finds it is told so, and not to mend what they cannot.
+#[test]
+fn a_changed_name_of_somebody_else_is_theirs_to_mend() {
+    let home = home();
+    let theirs = pass("amber kettle morning");
+    let new = crate::NewVault {
+        nickname: "Wei",
+        colour: "teal",
+        passphrase: &theirs,
+        kdf: crate::KdfStrength::Test,
+        now: NOW,
+    };
+    let wei = home.vault.add_keyholder(&new, &[]).unwrap().0;
+    let path = home
+        .dir
+        .path()
+        .join("people")
+        .join(wei.as_str())
+        .join("public.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut forged: serde_json::Value = serde_json::from_str(&text).unwrap();
+    forged["nickname"] = "Web".into();
+    forged.as_object_mut().unwrap().remove("sum");
+    // As this program writes it, but for what it leaves out.
+    fs::write(&path, serde_json::to_vec(&forged).unwrap()).unwrap();
+    let (dir, _) = shut(home);
+    assert_eq!(codes(&dir), ["other-public-changed"]);
+    let vault = Vault::open(dir.path()).unwrap();
+    let vault = vault.unlock(Some(&wei), &theirs).unwrap();
+    assert_eq!(
+        vault.check(true).unwrap().problems[0].code,
+        "public-changed"
+    );
+    vault.mend().unwrap();
+    assert_whole(&vault);
+    drop(vault.lock());
+    assert!(codes(&dir).is_empty());
+}
+
 #[test]
 fn a_vault_of_before_has_its_clear_file_sealed_when_it_is_opened() {
     let dir = tempfile::tempdir().unwrap();
