@@ -16,7 +16,7 @@ err-backup-older = This backup is older than what is in the vault now.
 rec-backup-older = To go back all the same, type the day it was made: { $day }.
 
 backup-title = Backup
-backup-lead = A backup is one locked file with everything in it. If this computer breaks, your records come back from it.
+backup-lead = A backup is one locked file with every record that you can open. If this computer breaks, they come back from it. Others who open this vault make their own.
 backup-where = Where backups go
 backup-where-none = No place chosen yet. A stick or a disk outside this computer is best.
 backup-choose = Choose a folder or stick
@@ -25,7 +25,7 @@ backup-gone = This place is not there just now. Plug the stick in, or choose ano
 backup-now = Make a backup now
 backup-making = Making the backup, then reading it again to be sure. You can go on working.
 backup-auto = Make backups automatically
-backup-auto-hint = Every day, or after 20 changes, while Kinfolio is open. The newest three and one of each month are kept.
+backup-auto-hint = Every day, or after 20 changes, while Kinfolio is open. The newest three and one for each of twelve months stay; older ones are deleted, also when you make one yourself.
 backup-fresh = Your newest verified backup has everything.
 backup-changes = { $changes ->
     [one] 1 change since your newest verified backup.
@@ -60,7 +60,6 @@ backup-failed = The last automatic backup did not work.
 backup-keeps = A backup opens with the passphrase or the recovery paper that you had on the day it was made.
 restore-title = Bring records back from a backup
 restore-lead = Choose the backup file. Nothing changes until you have seen what is in it.
-restore-start = A backup from another computer, or from before this one broke.
 restore-open = Restore from a backup
 restore-choose = Choose the backup file
 restore-wrong = This does not open the backup.
@@ -88,7 +87,7 @@ restore-without = Not in this backup: { $names }. They will not be able to open 
 restore-not-compared = The vault here could not be read to compare it.
 restore-go = Bring it back
 restore-cancel = Leave everything as it is
-restore-finished = Your records are back. Unlock them with the passphrase of that backup.
+restore-finished = Your records are back. Now type the passphrase that you had on the day of that backup.
 
 cli-help-backup = Backups: one locked file from which everything comes back
 cli-help-backup-make = Make a backup and read it again. JSON: name, made, bytes, verified, missing, people, entries

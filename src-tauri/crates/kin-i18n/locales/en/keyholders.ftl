@@ -42,7 +42,7 @@ trouble-access-ended-advice = Either the owner has ended your access, or the fil
 trouble-vault-damaged = The file of this record is damaged or missing.
 trouble-vault-damaged-advice = Do not delete anything. Restore a backup; your other records are not touched.
 trouble-accept = Accept what is here
-trouble-accept-title = Accept this older record?
+trouble-accept-title = Go on with what is here of the record of { $name }?
 trouble-accept-text = { $missing ->
     [0] What differs is lost for good. The record then goes on from what is here, and its history says so.
     [one] One saved change is lost for good. The record then goes on from what is here, and its history says so.
@@ -52,19 +52,22 @@ trouble-accept-sure = I understand that the missing changes are gone
 trouble-accepted = The record is open. Its history says that an older state was accepted.
 trouble-backup = Restore a backup
 trouble-leave = Take this record off my list
+trouble-leave-text = You give up your key to the record of { $name }. The record itself stays. To see it again, its owner must let you in once more.
 trouble-badge = Does not open
 
 check-log-broken = The list of who opened the record does not fit together ({ $count }).
 check-record-swapped = The folder of a record holds another person’s record ({ $count }).
 check-letter-damaged = A letter that gives you access to a record is damaged. Ask the owner of the record to give you access again ({ $count }).
-check-other-keyring-damaged = The keyring of another keyholder is lost or damaged, so they cannot unlock any more. Your own records are not touched: end their access under Family and let them in anew, or ask for their own backup ({ $count }).
+check-other-keyring-damaged = The key file of another keyholder is lost or damaged, so they cannot unlock any more. Your own records are not touched: end their access under Family and let them in anew, or ask for their own backup ({ $count }).
 check-keyholder-gone = The files of somebody who may open this record are no longer there, so they cannot unlock any more ({ $count }). The record itself is not touched: end their access under Family, or let them in anew.
 check-letter-gone = A letter that gives somebody access to this record is no longer there, and nobody has used it ({ $count }). Give access again, or end it, under Family.
 check-access-ended = A record does not open with your key ({ $count }).
 
 check-unlock-title = Something in your records is not as it was last saved
 check-unlock-text = Do not delete anything. Look at the check in Settings; a backup brings back what was saved.
-check-unlock-do = Look at the check
+check-unlock-do = Check again and show
+check-small-title = Something small needs mending; your records are whole
+check-small-text = What to do stands beside each line.
 check-advice = Restore a backup to get back what was saved; until then, do not trust what is named here.
 check-older-than-seen = The record is older than what this computer last saw on { $saved }. { $missing ->
     [0] Its history is another one.

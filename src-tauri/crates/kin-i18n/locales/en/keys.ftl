@@ -2,15 +2,17 @@
 
 forgot-step = Step { $at } of 3
 forgot-lead = Take your recovery paper. Nothing is lost: with its code you choose a new passphrase, and your record is there again.
+forgot-whose = For: { $name }. It must be the paper of { $name }.
 forgot-code-title = Type the code from your paper
 forgot-pass-title = Choose a new passphrase
 forgot-pass-lead = The code is right so far. From now on this new passphrase opens the record.
+forgot-done-for = The passphrase and the paper of { $name } are new now.
 forgot-no-paper = I have no paper
 forgot-no-paper-text = Without the passphrase and without the recovery paper nobody can open the record, not even we. Look where you keep your passport and other papers; perhaps somebody in the family has it. You can try the passphrase as often as you like, also with another keyboard language or capital letters.
 
 codefield-count = { $typed } of { $of } letters and digits
 codefield-whole = The code is complete and free of typing mistakes.
-codefield-typo = One of the letters or digits is wrong. Please compare them with your paper, group by group.
+codefield-typo = One letter or digit is not as on your paper. Compare group by group; nothing is lost.
 codefield-unknown = There is a sign here that is in no recovery code. It has only letters and digits.
 codefield-long = This is longer than a recovery code.
 codefield-short = The code is not complete yet.
@@ -19,6 +21,8 @@ codefield-read = We read:
 kit-skip = Do this later
 kit-skip-title = Really without a recovery paper?
 kit-skip-text = If you forget the passphrase and have no paper, nobody can open the record any more. Nobody can reset it for you. The code is shown only now; later you can make a new one in the settings.
+kit-skip-theirs = If { $name } forgets the passphrase and has no paper, they must be added anew. The records and your own access are not touched. { $name } can make a new code later under Settings.
+kit-skip-me = If you forget your passphrase and have no paper, you must be added anew. Nobody else is affected. You can make a new code later under Settings.
 kit-skip-do = Go on without a paper
 kit-opens = Your paper opens the record.
 
@@ -47,12 +51,12 @@ confirm-title = Your passphrase once more
 confirm-text = So that nobody who walks past can do this.
 confirm-do = Go on
 
-quick-open = Open with this computer
-quick-busy = Opening …
+quick-open = Open without the passphrase
 quick-title = Quick opening
 quick-text = Opens without the passphrase for whoever is logged in to this computer as you. Comfortable, but less safe: only where nobody else uses your login. Your passphrase and your paper keep working.
 quick-on = Quick opening is on
 quick-off = Quick opening is off
+quick-ended = Quick opening is off now; you can switch it on again here.
 quick-on-do = Switch quick opening on
 quick-off-do = Switch quick opening off
 quick-none = This computer has no keychain that Kinfolio can use.

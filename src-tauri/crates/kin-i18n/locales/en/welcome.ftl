@@ -47,6 +47,7 @@ pass-new-one = New passphrase
 pass-new-hint = At least 8 characters. Spaces are welcome.
 pass-again = The same passphrase once more
 pass-missing = Please choose a passphrase.
+pass-type = Please type the passphrase.
 pass-differ = The two are not the same. Please type the passphrase once more.
 pass-suggest-again = Suggest other words
 pass-suggested-title = Your six words
@@ -90,12 +91,10 @@ unlock-wait = { $seconds ->
     [one] Please wait 1 second before the next try.
    *[other] Please wait { $seconds } seconds before the next try.
 }
-unlock-recovery-title = Open with the recovery code
-unlock-recovery-lead = Take the paper with your recovery code and choose a new passphrase.
 unlock-code-hint = 27 letters and digits. Spaces, lines and small letters do not matter.
 unlock-code-missing = Please type the recovery code.
 unlock-new-code-title = Your new recovery code
-unlock-new-code-lead = The record is open again. The old code no longer works; this is the new one.
+unlock-new-code-lead = The record is open again. This is your new code. Keep the old paper too: backups made until today open only with it. Make a new backup soon.
 
 person-name = Name
 person-name-hint = As it is written at the hospital.

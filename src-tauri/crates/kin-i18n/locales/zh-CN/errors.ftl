@@ -1,7 +1,7 @@
 # 出了什么事（err-<代码>）和下一步怎么办（rec-<代码>）：kin-api 的每个错误代码各一对。
 # 写给七十岁的人看：发生了什么、东西没有丢、做一件事。
 
-err-locked = 您的健康档案已上锁。
+err-locked = 您的病历已上锁。
 rec-locked = 请用密码解锁，然后再试一次。
 err-no-vault = 这里还没有保险库。
 rec-no-vault = 请先新建一个：在首页点“开始”。
@@ -14,14 +14,14 @@ rec-vault-in-use = 请先关闭另一个，然后再试一次。
 err-vault-damaged = 保险库有一部分读不出来。
 rec-vault-damaged = { $part ->
     [identity] 坏的只是与您密码对应的小文件。用恢复纸可以打开保险库：请选择“忘记密码”，也可以从备份恢复。请不要删除任何东西。
-   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复。您的其他档案不受影响。
+   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复。您的其他病历不受影响。
 }
 err-vault-file-damaged = 打开病历要用的一个小文件丢失、损坏，或者被换成了旧的。您的病历本身没有受影响。
 rec-vault-file-damaged = 请点“修复保险库”并输入密码。家康册会把这个小文件重新写好，其他内容都不改动。
 err-newer-format = 这个保险库是由更新版本的家康册写的。
 rec-newer-format = 请安装最新版本后再打开；什么都没有改动。
-err-record-older = 这份档案比上次保存的旧：缺少 { $missing } 处已保存的改动。
-rec-record-older = 请从备份恢复；或者接受现有的内容：打开档案后选择。
+err-record-older = 这份病历比上次保存的旧：缺少 { $missing } 处已保存的改动。
+rec-record-older = 请从备份恢复；或者接受现有的内容：打开病历后选择。
 err-busy = 正在保存别的内容。
 rec-busy = 请等它完成，然后再试一次。
 err-read-only = 这个保险库现在只能查看。
@@ -33,7 +33,7 @@ rec-vault-away = 请插上 U 盘或硬盘，再找一次。
 err-wrong-passphrase = 这个密码打不开保险库。
 rec-wrong-passphrase = 请检查大小写和输入法，然后再试。如果忘记了，请用恢复纸上的恢复码。
 err-wrong-recovery-code = 这个恢复码打不开保险库。
-rec-wrong-recovery-code = 请用最新的那张恢复纸：换了新码，旧码就失效。
+rec-wrong-recovery-code = 请用最新的那张恢复纸：旧的恢复码只能打开以前的备份。
 err-recovery-code-typo = 恢复码里有输错的地方。
 rec-recovery-code-typo = 请对照恢复纸，一组一组地核对。
 err-confirm-passphrase = 请再输入一次密码。
@@ -52,7 +52,7 @@ err-unknown-keyholder = 没有叫这个名字的人能解锁这个保险库。
 rec-unknown-keyholder = 请在解锁页上选一个名字。
 err-unknown-person = 这个保险库里没有这个人。
 rec-unknown-person = 请看人员列表，用那里的姓名或编号。
-err-person-needed = 不清楚是谁的档案。
+err-person-needed = 不清楚是谁的病历。
 rec-person-needed = 请说明是谁（命令行用 --person 姓名），或先添加这个人（导入文件时用 --new-person）。
 err-name-differs = 您输入的名字和这个人的名字不一样。
 rec-name-differs = 请照显示的样子输入名字；不想删除就保持原样。
@@ -60,7 +60,7 @@ err-form-invalid = 表里有填得不对的地方。
 rec-form-invalid = 请改正标出的地方，再保存。
 err-needs-confirmation = 有一个数值不寻常。
 rec-needs-confirmation = 请再看一眼。如果没错，请确认（命令行用 --yes）。
-err-unknown-entry = 这份档案里没有这一条。
+err-unknown-entry = 这份病历里没有这一条。
 rec-unknown-entry = 请看列表，用那里的编号；要彻底删除一条，须先把它隐藏。
 err-not-editable = 这一条是从别处来的，不在这里修改。
 rec-not-editable = 如果不对，可以隐藏它，再自己添加正确的一条。
@@ -68,7 +68,7 @@ err-unknown-version = 这一条没有这个版本。
 rec-unknown-version = 请从列出的版本中选一个。
 err-unknown-attachment = 这一条没有这个文件。
 rec-unknown-attachment = 请从列出的文件中选一个。
-err-attachment-elsewhere = 档案里只有这个文件的链接，没有文件本身。
+err-attachment-elsewhere = 病历里只有这个文件的链接，没有文件本身。
 rec-attachment-elsewhere = 请向医院或诊所要这个文件，再作为文档添加。
 err-unknown-trend = 没有这一项的数值。
 rec-unknown-trend = 请从结果列表中选一项。
@@ -80,7 +80,7 @@ err-not-a-record = 里面没有家康册能读懂的健康记录。
 rec-not-a-record = 请选 FHIR 格式（.json）的文件，医院网站给的就是这种。其他文件可以作为文档添加。
 err-no-subject = 这些文件没有说明是谁的。
 rec-no-subject = 请先添加这个人，再为他导入文件。
-err-unknown-import = 这份档案里没有这个来源。
+err-unknown-import = 这份病历里没有这个来源。
 rec-unknown-import = 请看来源列表，用那里的号码。
 err-cannot-undo = 这个来源已经不能撤回。
 rec-cannot-undo = 可以改为逐条隐藏。
@@ -104,20 +104,20 @@ err-unknown-output = 做好的文件已经不在了。
 rec-unknown-output = 请重新制作。
 err-cannot-write = 这个地方存不了文件。
 rec-cannot-write = 请换一个文件夹，或检查您是否有权写入。
-err-disk-full = 磁盘满了。您的档案和原来一样。
+err-disk-full = 磁盘满了。您的病历和原来一样。
 rec-disk-full = 请腾出一些空间，然后再试。
 err-nothing-selected = 什么都没有选。
 rec-nothing-selected = 请至少选一样，然后再试。
-err-referral-needs-right = 您可以查看这份档案。转诊会成为档案的一部分，只有可以更改档案的人才能开。
-rec-referral-needs-right = 同样的摘要，您可以打印出来或存成 IPS 文件交给医生。要开转诊，请问档案的主人；他可以在“家人”页更改您的权限。
+err-referral-needs-right = 您可以查看这份病历。转诊会成为病历的一部分，只有可以更改病历的人才能开。
+rec-referral-needs-right = 同样的摘要，您可以打印出来或存成 IPS 文件交给医生。要开转诊，请找病历的主人；他可以在“家人”页更改您的权限。
 err-summary-invalid = 摘要没有做成（{ $rule }）。
 rec-summary-invalid = 请检查这个人的姓名，然后再试。如果一直这样，请告诉我们。
 err-unknown-command = 家康册不认识这个命令。
 rec-unknown-command = 请安装最新版本。
 err-bad-request = 请求不完整。
 rec-bad-request = 请检查您输入的内容。如果一直这样，请告诉我们。
-err-internal = 家康册内部出了问题。您的档案是安全的，已经上锁。
-rec-internal = 请重新解锁再试一次。如果一直这样，请告诉我们。
+err-internal = 家康册内部出了问题。之前保存的内容都还在。
+rec-internal = 请再试一次。如果家康册要您输入密码，请先输入。如果一直这样，请关闭家康册再打开，并告诉我们。
 
 # 一个栏目有什么不对：problem-<代码>
 problem-empty = 这里还没有填
@@ -135,22 +135,23 @@ problem-unknown-unit = 单位不合适
 problem-not-a-choice = 请从给出的选项中选
 
 # 检查保险库的结果：check-<代码>
-check-page-changed = 档案有一部分被外部改动过（{ $count } 处）。
-check-structure = 档案内部的结构损坏（{ $count } 处）。
+check-page-changed = 病历有一部分被外部改动过（{ $count } 处）。
+check-structure = 病历内部的结构损坏（{ $count } 处）。
 check-history-broken = 加封的改动历史对不上（{ $count } 处）。
-check-older-than-saved = 档案比上次保存的旧（{ $count } 处）。
+check-older-than-saved = 病历比上次保存的旧（{ $count } 处）。
 check-state-differs = 有条目与加封的历史不一致（{ $count } 条）。
 check-original-damaged = 有原件读不出来（{ $count } 份）。
 check-file-missing = 缺少文件（{ $count } 个）。
 check-file-changed = 有文件被外部改动过（{ $count } 个）。
-check-keyring-damaged = 钥匙串损坏（{ $count } 个）。
-check-spare-keyring-damaged = 备用钥匙串损坏；正在用的钥匙串完好，下一次更改时会重新写一份备用（{ $count } 个）。
+check-keyring-damaged = 钥匙文件损坏（{ $count } 个）。
+check-spare-keyring-damaged = 备用的钥匙文件损坏；正在用的钥匙文件完好，下一次更改时会重新写一份备用（{ $count } 个）。
 check-public-changed = 解锁页上您的名字和颜色在家康册之外被改过，或者已损坏。请选择“修复”：会恢复成您最后一次保存的样子（{ $count }）。
+check-other-public-changed = 解锁页上另一个人的名字和颜色在家康册之外被改过。您的病历没有受影响。请那个人打开家康册并选择“修复”，就会恢复。
 check-public-older = 解锁页上您的名字和颜色的文件被换成了旧的副本。请选择“修复”：会恢复成您最后一次保存的样子（{ $count }）。
-check-quick-unlock-damaged = 快速解锁用的文件损坏或丢失。密码仍然可用；请在“设置”里把快速解锁关掉再打开（{ $count } 处）。
+check-quick-unlock-damaged = 快速打开用的文件损坏或丢失。密码仍然可用；请在“设置”里把快速打开关闭再开启。
 check-vault-file-damaged = 打开病历要用的一个小文件丢失、被改过，或是旧的；您的病历本身没有受影响。请选择“修复”：它会重新写好（{ $count }）。
 check-identity-damaged = 持钥匙人的文件损坏（{ $count } 个）。
-check-record-unreadable = 有档案打不开（{ $count } 份）。
+check-record-unreadable = 有病历打不开（{ $count } 份）。
 
 # 导入时的说明：finding-<代码>
 finding-any = 说明 { $code }
@@ -159,8 +160,8 @@ finding-ips-text-only = 有 { $count } 条只能以文字写入给医生电脑�
 finding-ips-made-from-row = 有 { $count } 条的原件不合给医生电脑的数据文件的规则，已按这里显示的内容重新写出：{ $names }。
 finding-ips-withdrawn-left-out = 有 { $count } 条已被来源撤回，不写入给医生电脑的数据文件：{ $names }。
 finding-ips-reference-left-out = 有 { $count } 处指向摘要以外内容（如某次就诊）的链接，没有写入给医生电脑的数据文件。
-finding-ips-part-left-out = 下列各条中不合给医生电脑的数据文件规则的细小部分没有写入：{ $names }。您的档案里什么也没有丢。
-finding-ips-part-left-out-unnamed = 不合给医生电脑的数据文件规则的细小部分没有写入。您的档案里什么也没有丢。
+finding-ips-part-left-out = 下列各条中不合给医生电脑的数据文件规则的细小部分没有写入：{ $names }。您的病历里什么也没有丢。
+finding-ips-part-left-out-unnamed = 不合给医生电脑的数据文件规则的细小部分没有写入。您的病历里什么也没有丢。
 finding-no-resources = 这个文件里没有可以导入的内容。
 finding-several-people = 这个文件涉及不止一个人。
 finding-more-findings = 另有 { $detail } 条说明。

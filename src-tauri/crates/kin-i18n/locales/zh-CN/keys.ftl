@@ -2,15 +2,17 @@
 
 forgot-step = 第 { $at } 步，共 3 步
 forgot-lead = 请拿出您的恢复纸。什么都没有丢：用上面的恢复码设一个新密码，病历就回来了。
+forgot-whose = 这是{ $name }的密码，要用{ $name }的恢复纸。
 forgot-code-title = 照着纸输入恢复码
 forgot-pass-title = 设一个新密码
 forgot-pass-lead = 恢复码没有写错。从现在起，用这个新密码打开病历。
+forgot-done-for = { $name }的密码和恢复纸都已换成新的。
 forgot-no-paper = 我没有恢复纸
 forgot-no-paper-text = 没有密码，也没有恢复纸，谁也打不开病历，我们也不行。请到放护照和重要文件的地方找一找，也问问家人。密码可以一直试下去，也请试试别的输入法和大小写。
 
 codefield-count = 已输入 { $typed } 个，共 { $of } 个
 codefield-whole = 恢复码完整，没有输错。
-codefield-typo = 有一个字母或数字不对，请一组一组地和纸上核对。
+codefield-typo = 有一个字母或数字和纸上不一样。请一组一组地核对，什么都不会丢。
 codefield-unknown = 这里有恢复码里不会出现的符号。恢复码只有字母和数字。
 codefield-long = 比恢复码长了。
 codefield-short = 恢复码还没有输完。
@@ -19,10 +21,12 @@ codefield-read = 我们读到的是：
 kit-skip = 以后再做
 kit-skip-title = 真的不要恢复纸吗？
 kit-skip-text = 如果忘了密码，又没有恢复纸，就谁也打不开病历了，也没有人能替您重设。恢复码只在现在显示；以后可以在设置里换一个新的。
+kit-skip-theirs = 如果{ $name }忘了密码又没有恢复纸，就要重新添加。病历和您自己的权限不受影响。{ $name }以后可以在设置里换一个新的恢复码。
+kit-skip-me = 如果您忘了密码又没有恢复纸，就要重新添加一次，别人不受影响。以后可以在设置里换一个新的恢复码。
 kit-skip-do = 不要恢复纸，继续
 kit-opens = 您的恢复纸能打开病历。
 
-tries-title = 有人试过打开这个病历库
+tries-title = 有人试过打开这个保险库
 tries-text = 在您打开之前，有人连续 { $count } 次输错了密码，最后一次是 { $last }。如果就是您自己，那没有关系。如果不是：这几次都没有打开，但请换一个别人猜不到的密码。
 tries-mine = 是我自己
 
@@ -44,12 +48,12 @@ confirm-title = 请再输入一次密码
 confirm-text = 这样，路过的人就不能替您做这件事。
 confirm-do = 继续
 
-quick-open = 用这台电脑打开
-quick-busy = 正在打开……
+quick-open = 不输密码，快速打开
 quick-title = 快速打开
 quick-text = 只要用您的账户登录了这台电脑，不输密码也能打开。方便，但没有那么安全：只有别人不用您的账户时才开启。密码和恢复纸照样能用。
 quick-on = 快速打开已开启
 quick-off = 快速打开已关闭
+quick-ended = 快速打开已关闭，可以在这里重新开启。
 quick-on-do = 开启快速打开
 quick-off-do = 关闭快速打开
 quick-none = 这台电脑没有家康册能用的钥匙串。
