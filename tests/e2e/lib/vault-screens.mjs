@@ -217,7 +217,7 @@ export const vaultScreens = [
       await button(page, t('care-add')).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel(t('care-add-name'), { exact: true }).fill('Jun');
-      await dialog.getByRole('textbox', { name: t('pass-new'), exact: true }).fill('river lantern copper meadow');
+      await dialog.getByRole('textbox', { name: t('care-add-theirs'), exact: true }).fill('river lantern copper meadow');
       await dialog.getByRole('textbox', { name: t('pass-again'), exact: true }).fill('river lantern copper meadow');
       await dialog.getByRole('textbox', { name: t('care-add-own') }).fill(own);
       await button(page, t('care-add-do')).click();

@@ -1,5 +1,6 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
 import { atStart, call, type AppStatus, type FindingView, type PersonView, type Settings } from '../ipc';
+import { markRestored } from '../components/restored';
 import { loadAllWords, setLang, t } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
@@ -12,8 +13,10 @@ class Session {
   personId = $state<string | null>(null);
   /** Counts changes of the record; screens read it to load again (`use.resource` does). */
   version = $state(0);
-  /** Somebody who opens the vault and has no record yet. */
+  /** Somebody who opens the vault and has no record yet: letters and the words of their key are shown. */
   guest = $state(false);
+  /** The same person, also while they begin a record of their own: there is a way back. */
+  waits = $state(false);
   /** What the quick check right after unlocking has found. */
   problems = $state<FindingView[]>([]);
   /** True while the first steps after making a vault are shown. */
@@ -50,6 +53,7 @@ class Session {
     this.status = status;
     const was = this.#checked;
     this.#checked = status.state === 'unlocked' && !status.sample;
+    if (status.state === 'unlocked') markRestored(false);
     if (status.state === 'unlocked') await this.loadPeople();
     else this.forget();
     if (this.#checked && !was) void this.check();
@@ -82,6 +86,7 @@ class Session {
   forget(): void {
     this.people = [];
     this.guest = false;
+    this.waits = false;
     this.problems = [];
     this.personId = null;
     router.reset();
@@ -91,7 +96,8 @@ class Session {
   async loadPeople(): Promise<void> {
     const { people } = await call('people_list', {});
     // Who has no record among several keyholders waits for a letter; who is alone begins a record.
-    this.guest = people.length === 0 && (await call('caregivers', {})).caregivers.length > 1;
+    this.waits = people.length === 0 && (await call('caregivers', {})).caregivers.length > 1;
+    this.guest = this.waits;
     this.people = people;
     if (!people.some((p) => p.id === this.personId)) this.personId = people[0]?.id ?? null;
   }
@@ -139,9 +145,9 @@ class Session {
     if (this.status) this.status.recoveryDue = status.recoveryDue;
     toasts.done(t('kit-opens'));
   }
-  /** There is a new recovery paper; it may not have been tried. */
-  async newPaper(): Promise<void> {
-    toasts.done(t('settings-recovery-done'));
+  /** There is a new recovery code; its paper was tried (`written`), or there is none yet. */
+  async newPaper(written: boolean): Promise<void> {
+    toasts.done(t(written ? 'settings-recovery-done' : 'settings-recovery-later'));
     const { recoveryDue } = await call('app_status', {});
     if (this.status) this.status.recoveryDue = recoveryDue;
   }

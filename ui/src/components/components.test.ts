@@ -196,6 +196,18 @@ describe('SheetSection', () => {
 });
 
 describe('RecoveryCode', () => {
+  test('what happens without a paper is said of whom it is for', async () => {
+    const said = async (more: object) => {
+      const view = render(RecoveryCode, { code: 'AB01-CD23', ondone: vi.fn(), ...more });
+      await fireEvent.click(screen.getByRole('button', { name: 'Do this later' }));
+      const words = view.container.querySelector('.callout.warn')?.textContent ?? '';
+      view.unmount();
+      return words;
+    };
+    expect(await said({})).toContain('nobody can open the record any more');
+    expect(await said({ keyholder: 'k2', locked: true })).toContain('If you forget your passphrase and have no paper, you must be added anew.');
+    expect(await said({ keyholder: 'k2', theirs: 'Wei' })).toContain('The records and your own access are not touched. Wei can make a new code');
+  });
   test('counts as written down only when two groups are typed from the paper', async () => {
     const ondone = vi.fn();
     render(RecoveryCode, { code: 'AB01-CD23-EF45-GH67', ondone });

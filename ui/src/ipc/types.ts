@@ -138,6 +138,7 @@ export type { ProblemStatus } from './generated/ProblemStatus';
 export type { PaperSize } from './generated/PaperSize';
 export type { Purpose } from './generated/Purpose';
 export type { RecoveryCodeLook } from './generated/RecoveryCodeLook';
+export type { RecoveryCodeState } from './generated/RecoveryCodeState';
 export type { RecoveryCodeView } from './generated/RecoveryCodeView';
 export type { RecoverySheetRequest } from './generated/RecoverySheetRequest';
 export type { SearchHit } from './generated/SearchHit';

@@ -2,16 +2,20 @@
 // recovery code leads to a new one.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
+import App from '../../app/App.svelte';
 import { session } from '../../app/session.svelte';
-import { ApiError, connectTo, type UnlockRequest } from '../../ipc';
+import { markRestored, wasRestored } from '../../components/restored';
+import { ApiError, connectTo, type AppStatus, type JobView, type UnlockRequest } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { violations } from '../../test/axe';
+import Mend from './Mend.svelte';
 import Unlock from './Unlock.svelte';
 
 const face = mockFace();
 const unlock = vi.fn((request: UnlockRequest) => face.call('vault_unlock', request));
 beforeEach(async () => {
   vi.clearAllMocks();
+  markRestored(false);
   connectTo(mockFace({ vault_unlock: unlock }));
   await session.take(await mockFace().call('vault_lock', {}));
 });
@@ -68,7 +72,7 @@ test('a forgotten passphrase: the code is looked at while it is typed, then a ne
   for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'violin copper rain' } });
   await press('Open');
   await screen.findByTestId('recovery-code');
-  expect(recover).toHaveBeenCalledWith({ code, newPassphrase: 'violin copper rain' });
+  expect(recover).toHaveBeenCalledWith({ code, newPassphrase: 'violin copper rain', keyholder: null });
 });
 
 test('a code of another paper leads back to the code', async () => {
@@ -95,7 +99,7 @@ test('whoever has no paper is told what there is to do', async () => {
 
 test('quick opening is offered to those who switched it on, and falls back to the passphrase', async () => {
   render(Unlock);
-  expect(screen.queryByRole('button', { name: 'Open with this computer' }), 'off by default').toBeNull();
+  expect(screen.queryByRole('button', { name: 'Open without the passphrase' }), 'off by default').toBeNull();
   cleanup();
   const quick = vi.fn(() => { throw new ApiError('no-quick-unlock'); });
   const on = mockFace({ vault_unlock_quick: quick });
@@ -103,7 +107,7 @@ test('quick opening is offered to those who switched it on, and falls back to th
   const status = await mockFace().call('vault_lock', {});
   await session.take({ ...status, quickUnlock: { possible: true, keyholders: ['k1'] } });
   render(Unlock);
-  await press('Open with this computer');
+  await press('Open without the passphrase');
   await screen.findByText(/This computer’s keychain did not open the record/);
   expect(quick).toHaveBeenCalledWith({ keyholder: 'k1' });
   expect(session.status?.state).toBe('locked');
@@ -120,4 +124,122 @@ test('of several people the one who was here last is offered, and the field says
   await fireEvent.click(screen.getByRole('button', { name: /Li Mei/ }));
   expect(screen.getByLabelText('Passphrase of Li Mei')).toBe(field());
   expect(await violations()).toEqual([]);
+});
+
+test('nothing typed is no try: the field says so and has the cursor', async () => {
+  render(Unlock);
+  await press('Open');
+  await screen.findByText('Please type the passphrase.');
+  expect(unlock).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(field());
+  await fireEvent.input(field(), { target: { value: 'anchor meadow rain' } });
+  await press('Open');
+  await waitFor(() => expect(unlock).toHaveBeenCalledOnce());
+  cleanup();
+  const mend = vi.fn();
+  connectTo(mockFace({ vault_mend: mend }));
+  render(Mend, { ondone: () => {}, onclose: () => {} });
+  await press('Mend the vault');
+  await screen.findByText('Please type the passphrase.');
+  expect(mend).not.toHaveBeenCalled();
+});
+
+test('a code with a typing mistake is called that; where it cannot be looked at, the core decides', async () => {
+  let state: 'typo' | 'long' | null = 'typo';
+  connectTo(mockFace({
+    recovery_look: ({ code: typed }) => {
+      if (state === null) throw new ApiError('internal');
+      return { state, shown: typed, typed: 27, of: 27 };
+    },
+  }));
+  render(Unlock);
+  await press('I forgot my passphrase');
+  const error = () => document.getElementById('code-error')?.textContent ?? '';
+  const type = (value: string) => fireEvent.input(document.getElementById('code') as HTMLElement, { target: { value } });
+  await type(code);
+  await screen.findByText(/One letter or digit is not as on your paper/);
+  await press('Next');
+  await waitFor(() => expect(error()).toContain('One letter or digit is not as on your paper'));
+  state = 'long';
+  await type(`${code}77`);
+  await waitFor(() => expect(document.querySelector('.look')?.textContent).toContain('longer than a recovery code'));
+  await press('Next');
+  await waitFor(() => expect(error()).toContain('This is longer than a recovery code.'));
+  state = null;
+  await type(code);
+  await waitFor(() => expect(document.querySelector('.look')).toBeNull());
+  await press('Next');
+  await screen.findByRole('heading', { name: 'Choose a new passphrase' });
+  expect(document.body.textContent, 'nobody has looked').not.toContain('The code is right so far');
+});
+
+const two = (status: AppStatus): AppStatus => ({ ...status, keyholders: [...status.keyholders, { id: 'k2', nickname: 'Wei', colour: 'plum' }] });
+
+test('of several people it is said whose passphrase and paper these are, and only that code is tried', async () => {
+  const recover = vi.fn(() => ({ recoveryCode: 'AB01-CD23-EF45' }));
+  connectTo(mockFace({ vault_unlock_recovery: recover }));
+  if (session.status) await session.take(two(session.status));
+  render(Unlock);
+  await fireEvent.click(screen.getByRole('button', { name: /Wei/ }));
+  await press('I forgot my passphrase');
+  await screen.findByText('For: Wei. It must be the paper of Wei.');
+  await fireEvent.input(document.getElementById('code') as HTMLElement, { target: { value: code } });
+  await screen.findByText('The code is complete and free of typing mistakes.');
+  await press('Next');
+  for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'violin copper rain' } });
+  await press('Open');
+  await screen.findByText('The passphrase and the paper of Wei are new now.');
+  expect(recover).toHaveBeenCalledWith({ code, newPassphrase: 'violin copper rain', keyholder: 'k2' });
+  expect(screen.getByText(/Keep the old paper too/)).toBeTruthy();
+});
+
+const finish = vi.fn();
+async function bringBack() {
+  const found = { type: 'restore' as const, madeText: '3 May 2026', day: '2026-05-03', people: [], without: [], replaces: true, compared: true, older: false };
+  const job = { id: 9, state: 'done', done: 1, total: 1, resources: 0, error: null, result: found } as unknown as JobView;
+  const status = await mockFace().call('vault_lock', {});
+  finish.mockReturnValue({ ...status, keyholders: [{ id: 'k7', nickname: 'Li Mei', colour: 'teal' }] });
+  connectTo(mockFace({ vault_unlock: unlock, backup_restore: () => ({ id: 9 }), job: () => job, backup_restore_finish: finish }));
+  await press('Restore from a backup');
+  await press('Choose the backup file');
+  await fireEvent.input(await screen.findByLabelText('My passphrase', { selector: 'input[type=password]' }), { target: { value: 'of that day' } });
+  await press('Read the backup');
+  await screen.findByRole('button', { name: 'Bring it back' });
+  await press('Bring it back');
+}
+const finished = 'Your records are back. Now type the passphrase that you had on the day of that backup.';
+
+test('after a restore the passphrase is asked for, of the people who are there now', async () => {
+  render(Unlock);
+  await bringBack();
+  await screen.findByText(finished);
+  expect(screen.queryByRole('button', { name: 'Bring it back' })).toBeNull();
+  expect(await violations()).toEqual([]);
+  await fireEvent.input(field(), { target: { value: 'of that day' } });
+  await press('Open');
+  await waitFor(() => expect(unlock).toHaveBeenCalledWith({ keyholder: 'k7', passphrase: 'of that day' }));
+  await waitFor(() => expect(wasRestored(), 'said until it is opened').toBe(false));
+});
+
+test('a new page after a restore says so too, and one that did not work says nothing', async () => {
+  markRestored(true);
+  render(Unlock);
+  expect(screen.getByText(finished)).toBeTruthy();
+  cleanup();
+  markRestored(false);
+  finish.mockImplementationOnce(() => { throw new ApiError('backup-damaged'); });
+  render(Unlock);
+  await bringBack();
+  await screen.findByText(/This backup file is damaged/);
+  expect(wasRestored()).toBe(false);
+});
+
+test('somebody who copies the new code is there, though the page is not told yet that the vault is open', async () => {
+  const seen = vi.fn(() => null);
+  const locked = await mockFace().call('vault_lock', {});
+  connectTo(mockFace({ app_status: () => locked, activity: seen }));
+  render(App);
+  await screen.findByRole('heading', { name: 'Welcome back' });
+  await fireEvent.pointerDown(document.body);
+  await waitFor(() => expect(seen).toHaveBeenCalledOnce());
 });

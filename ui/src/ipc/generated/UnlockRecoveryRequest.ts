@@ -12,4 +12,8 @@ code: SecretText,
 /**
  * The passphrase from now on.
  */
-newPassphrase: SecretText, };
+newPassphrase: SecretText, 
+/**
+ * Whose code it is; each one is tried where nobody is named.
+ */
+keyholder: string | null, };
