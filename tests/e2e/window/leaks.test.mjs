@@ -313,7 +313,7 @@ step('what is damaged or gone says so, and nothing of it is readable either', as
     }
   });
   await open();
-  await page.getByText(t('check-unlock-title')).waitFor();
+  await page.getByText(t('check-small-title')).waitFor();
   seen.add('noted');
   const vaultFile = await readFile(join(vault, 'vault.json'));
   await meanwhile([], () => rm(join(vault, 'vault.json')));

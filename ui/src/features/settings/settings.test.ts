@@ -1,9 +1,11 @@
 // Settings take effect at once and go back when the core refuses them.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
+import Frame from '../../app/Frame.svelte';
+import { router } from '../../app/router.svelte';
 import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
-import { ApiError, connectTo } from '../../ipc';
+import { ApiError, connectTo, type FindingView } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { violations } from '../../test/axe';
 import Settings from './Settings.svelte';
@@ -88,6 +90,7 @@ test('quick opening is not there without a keychain, and is switched on with one
   await session.refresh();
   render(Settings, { route });
   expect(screen.queryByTestId('quick-open')).toBeNull();
+  expect(screen.getByText('This computer has no keychain that Kinfolio can use.')).toBeTruthy();
   if (session.status) session.status.quickUnlock = { possible: true, keyholders: [] };
   await fireEvent.click(await screen.findByRole('button', { name: 'Switch quick opening on' }));
   await screen.findByText('Quick opening is on');
@@ -115,4 +118,105 @@ test('a passphrase that does not open a backup is said of the backup, with which
   await fireEvent.click(screen.getByRole('button', { name: 'Read the backup' }));
   expect(await screen.findByText('This does not open the backup.')).toBeTruthy();
   expect(screen.getByText(/on the day the backup was made\. Check/)).toBeTruthy();
+});
+
+const finding = (code: string, text: string, where = ''): FindingView => ({ code, severity: 'error', where, text });
+
+test('the warning after unlocking leads to the check, which runs, shows it and mends it', async () => {
+  let problems = [finding('public-changed', 'Your tile was changed. Choose “Mend”.')];
+  const check = vi.fn(() => ({ ok: problems.length === 0, problems }));
+  const mend = vi.fn(async () => {
+    problems = [];
+    return { mended: ['public'], text: 'Written anew.', status: await mockFace().call('app_status', {}) };
+  });
+  connectTo(mockFace({ vault_check: check, vault_mend: mend }));
+  await session.check();
+  router.reset();
+  const { container } = render(Frame);
+  await screen.findByText('Something small needs mending; your records are whole');
+  expect(await violations()).toEqual([]);
+  const before = check.mock.calls.length;
+  await fireEvent.click(screen.getByRole('button', { name: 'Check again and show' }));
+  await screen.findByRole('heading', { level: 1, name: 'Settings' });
+  await waitFor(() => expect(check.mock.calls.length).toBe(before + 1));
+  await waitFor(() => expect(container.textContent?.split('Your tile was changed.').length, 'above, and under the check').toBe(3));
+  expect(container.textContent, 'nothing of a record is in doubt').not.toContain('Restore a backup to get back what was saved');
+  await fireEvent.click(screen.getAllByRole('button', { name: 'Mend' }).at(-1) as HTMLElement);
+  await screen.findByText('Everything is whole.');
+  expect(mend).toHaveBeenCalledOnce();
+  expect(screen.queryByText('Something small needs mending; your records are whole')).toBeNull();
+});
+
+test('where records are touched a backup is advised, what is gone can be accepted, and another quick look hides nothing', async () => {
+  const accept = vi.fn(() => null);
+  let problems = [finding('records-gone', 'One record is not there any more.'), finding('quick-unlock-damaged', 'Quick opening.')];
+  connectTo(mockFace({ vault_check: () => ({ ok: false, problems }), records_accept_gone: accept }));
+  session.problems = [finding('page-changed', 'A part was changed.', 'p1')];
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Check now' }));
+  await screen.findByText('3 problems were found.');
+  expect(screen.getByText(/Restore a backup to get back what was saved/)).toBeTruthy();
+  expect(screen.getByText('Li Hua: A part was changed.')).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Accept that they are gone' }));
+  await fireEvent.click(screen.getByLabelText('I understand that these records are gone'));
+  problems = [];
+  await fireEvent.click(screen.getAllByRole('button', { name: 'Accept that they are gone' }).at(-1) as HTMLElement);
+  await waitFor(() => expect(accept).toHaveBeenCalledOnce());
+  await screen.findByText('Everything is whole.');
+});
+
+test('somebody else’s tile is small, and theirs to mend', async () => {
+  connectTo(mockFace({ vault_check: () => ({ ok: false, problems: [finding('other-public-changed', 'The tile of somebody else.')] }) }));
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Check now' }));
+  await screen.findByText('Something small needs mending; your records are whole');
+  expect(screen.getByText('What to do stands beside each line.')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Mend' })).toBeNull();
+});
+
+test('a new code: an empty passphrase is no try, closing asks about the paper, and it is said what holds now', async () => {
+  const renew = vi.fn(() => ({ recoveryCode: 'AB01-CD23-EF45' }));
+  connectTo(mockFace({ recovery_renew: renew }));
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Make a new recovery code' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Make a new code' }));
+  await screen.findByText('Please type the passphrase.');
+  expect(renew).not.toHaveBeenCalled();
+  await fireEvent.input(screen.getByLabelText('Passphrase'), { target: { value: 'my own words' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Make a new code' }));
+  await screen.findByTestId('recovery-code');
+  const dialog = screen.getByRole<HTMLDialogElement>('dialog');
+  await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+  await screen.findByText('Really without a recovery paper?');
+  // Esc once more closes a dialog without asking; the code is shown only now.
+  dialog.close();
+  await waitFor(() => expect(dialog.open).toBe(true));
+  expect(screen.getByTestId('recovery-code')).toBeTruthy();
+  expect(screen.getByText(/nobody can open the record any more/)).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Go on without a paper' }));
+  await waitFor(() => expect(toasts.all.map((one) => one.text)).toEqual(['There is a new recovery code, but you have no paper of it yet. Make one soon under Settings.']));
+  await session.newPaper(true);
+  expect(toasts.all.at(-1)?.text).toContain('Keep the old paper until you have made a new backup');
+});
+
+test('the paper is tried: a mistyped code is called that', async () => {
+  connectTo(mockFace({ recovery_look: ({ code }) => ({ state: 'typo', shown: code, typed: 27, of: 27 }) }));
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Try my recovery paper' }));
+  await fireEvent.input(document.getElementById('code') as HTMLElement, { target: { value: 'KF1Q7-RT2M9-X84HD-PN3W6-YKC0Z-J6' } });
+  await screen.findByText(/One letter or digit is not as on your paper/);
+  await fireEvent.click(screen.getByRole('button', { name: 'Try' }));
+  await waitFor(() => expect(document.getElementById('code-error')?.textContent).toContain('One letter or digit is not as on your paper'));
+});
+
+test('another passphrase ends quick opening, and says so', async () => {
+  if (session.status) session.status.quickUnlock = { possible: true, keyholders: ['k1'] };
+  render(Settings, { route: { ...route, q: 'passphrase' } });
+  const change = await screen.findByRole('button', { name: 'Change' });
+  await fireEvent.click(change);
+  await waitFor(() => expect(document.getElementById('current-error')?.textContent).toContain('Please type the passphrase.'));
+  await fireEvent.input(document.getElementById('current') as HTMLElement, { target: { value: 'my own words' } });
+  for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'violin copper rain' } });
+  await fireEvent.click(change);
+  await waitFor(() => expect(toasts.all[0]?.text).toContain('Quick opening is off now; you can switch it on again here.'));
 });
