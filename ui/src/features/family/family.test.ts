@@ -39,3 +39,16 @@ test('a new person gets a colour that nobody has, and their record opens', async
   await waitFor(() => expect(session.person?.name).toBe('Grandma'));
   expect(await violations()).toEqual([]);
 });
+
+test('a question with a field is answered with Enter, and not before it may be', async () => {
+  render(Family, { route: { screen: 'family' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Remove 李明' }));
+  const field = screen.getByLabelText<HTMLInputElement>('To be sure, type the name: 李明');
+  const act = screen.getByRole<HTMLButtonElement>('button', { name: 'Erase the record of 李明' });
+  expect([act.type, act.form], 'its button is that of the form').toEqual(['submit', field.form]);
+  await fireEvent.submit(field.form as HTMLFormElement);
+  expect(remove).not.toHaveBeenCalled();
+  await fireEvent.input(field, { target: { value: '李明' } });
+  await fireEvent.submit(field.form as HTMLFormElement);
+  await waitFor(() => expect(remove).toHaveBeenCalledOnce());
+});
