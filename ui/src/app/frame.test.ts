@@ -1,12 +1,14 @@
 // The frame: whose record it is on every screen, the focus goes along, keys work, search follows typing.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test } from 'vitest';
-import { connectTo } from '../ipc';
+import { ApiError, connectTo, type TroubleView } from '../ipc';
 import { mockFace } from '../ipc/mock';
 import { violations } from '../test/axe';
 import Frame from './Frame.svelte';
 import { router } from './router.svelte';
 import { session } from './session.svelte';
+import Toasts from './Toasts.svelte';
+import { toasts } from './toasts.svelte';
 
 beforeEach(async () => {
   connectTo(mockFace());
@@ -121,4 +123,37 @@ test('locking leaves nothing of the record in the state of the page', async () =
   expect(session.people).toEqual([]);
   expect(session.personId).toBeNull();
   expect(router.canGoBack).toBe(false);
+});
+
+test('beside a record that does not open somebody is added, and the records of others are changed and looked into', async () => {
+  const trouble: TroubleView = { code: 'vault-damaged', text: 'It is damaged.', advice: 'Restore a backup.', missing: 0, canAccept: false };
+  session.people = session.people.map((p) => (p.id === 'p1' ? { ...p, trouble } : p));
+  render(Frame);
+  await heading('The record of Li Hua is not opened');
+  router.go('person');
+  await heading('Add a person');
+  router.go({ screen: 'person', id: 'p2' });
+  await heading('Change 李明');
+  router.go({ screen: 'access', id: 'p2' });
+  await heading('Who opened and changed the record of 李明');
+  for (const route of [{ screen: 'access', id: 'p1' }, { screen: 'access' }, { screen: 'person', id: 'p1' }] as const) {
+    router.go(route);
+    await heading('The record of Li Hua is not opened');
+    router.go('family');
+    await heading('Family');
+  }
+});
+
+test('an "Undo" that fails says so', async () => {
+  toasts.clear();
+  render(Toasts);
+  toasts.undo('Hidden', () => Promise.reject(new ApiError('disk-full')));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  await screen.findByText(/The disk is full/);
+  toasts.clear();
+  toasts.undo('Hidden', () => { throw new Error('of the page'); });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  const said = await screen.findByText(/Something went wrong inside Kinfolio/);
+  expect(said.textContent, 'nothing was locked').not.toContain('locked');
+  toasts.clear();
 });

@@ -131,3 +131,29 @@ test('a making that was interrupted is named, and one begins again', async () =>
   await press('Begin');
   expect(screen.getByLabelText('Your name')).toBeTruthy();
 });
+
+test('whoever waits for a letter and begins a record of their own has a way back', async () => {
+  connectTo(mockFace({ people_list: () => ({ people: [] }) }));
+  await session.refresh();
+  expect(session.guest).toBe(true);
+  session.guest = false;
+  render(Welcome, { firstPerson: true });
+  await press('Back');
+  expect(session.guest).toBe(true);
+  session.people = [];
+});
+
+test('other words that do not come are said', async () => {
+  let words: string | null = 'anchor meadow violin copper seventh rain';
+  connectTo(mockFace({
+    suggest_passphrase: () => {
+      if (!words) throw new ApiError('internal');
+      return { passphrase: words };
+    },
+  }));
+  await toPassphrase();
+  await screen.findByText('anchor meadow violin copper seventh rain');
+  words = null;
+  await press('Suggest other words');
+  await screen.findByText('Something went wrong inside Kinfolio. What was saved before is still there.');
+});
