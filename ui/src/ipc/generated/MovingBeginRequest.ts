@@ -12,4 +12,8 @@ person: string,
 /**
  * What goes in.
  */
-options: SummaryOptions, };
+options: SummaryOptions, 
+/**
+ * The codes are to be kept as pictures: reckon how many, which takes longer the more parts there are.
+ */
+kept: boolean, };

@@ -13,9 +13,9 @@ token: string,
  */
 parts: number, 
 /**
- * Codes, from the first on, that are enough where none comes again and one in five is missing.
+ * Codes, from the first on, that are enough where none comes again and one in five is missing; where they are kept.
  */
-pictures: number, 
+pictures: number | null, 
 /**
  * Bytes that cross.
  */

@@ -6,14 +6,14 @@ import type { SecretText } from "./SecretText";
  */
 export type UnlockRecoveryRequest = { 
 /**
+ * Whose code it is, id or nickname; without it the code decides.
+ */
+keyholder?: string | null, 
+/**
  * The code, in any grouping.
  */
 code: SecretText, 
 /**
  * The passphrase from now on.
  */
-newPassphrase: SecretText, 
-/**
- * Whose code it is; each one is tried where nobody is named.
- */
-keyholder: string | null, };
+newPassphrase: SecretText, };

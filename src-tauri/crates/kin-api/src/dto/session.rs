@@ -352,6 +352,7 @@ pub struct VaultMended {
 /// Unlocks with the recovery code and sets a new passphrase.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct UnlockRecoveryRequest {
     /// Whose code it is, id or nickname; without it the code decides.
     #[serde(default)]
