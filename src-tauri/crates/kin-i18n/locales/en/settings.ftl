@@ -35,11 +35,12 @@ settings-recovery-do = Make a new code
 settings-recovery-done = The new recovery code holds from now on. Keep the old paper until you have made a new backup: older backups open only with it.
 settings-recovery-later = There is a new recovery code, but you have no paper of it yet. Make one soon under Settings.
 settings-check = Check my data
-settings-check-text = Reads everything that is stored and makes sure that it is whole.
+settings-check-text = Makes sure that what is stored is whole. The quick check reads the history of every record and one part in 32 of its entries, another part each time.
 settings-check-do = Check now
-settings-check-full = Also read every document and every original (takes longer)
+settings-check-full = Read everything: every entry, document and original (takes longer)
 settings-check-busy = Checking …
 settings-check-ok = Everything is whole.
+settings-check-ok-part = What was read is whole. To have everything read, tick the box above.
 settings-check-bad = { $count ->
     [one] { $count } problem was found.
    *[other] { $count } problems were found.

@@ -60,7 +60,7 @@ share-next-hand = { $n ->
 
 # Hand over
 share-hand-title = Choose a form; you can use several
-share-hand-text = Nothing leaves this computer by itself. A form goes where you carry it, and each is noted under “Handed over so far”.
+share-hand-text = From here nothing is sent by itself. Paper, file and code go where you carry them; a link lies locked at the place you chose. Each is noted under “Handed over so far”.
 share-save = Save a copy to this computer
 share-saved = “{ $name }” ({ $size }) is saved. The copy is not locked: anyone who can use this computer can read it.
 share-pdf = On paper (PDF)

@@ -34,11 +34,12 @@ settings-recovery-do = 换恢复码
 settings-recovery-done = 新的恢复码已生效。做好新的备份之前，请留着旧的那张纸：以前的备份只能用它打开。
 settings-recovery-later = 恢复码已经换了，但您还没有写有它的纸。请尽快在设置里再换一个并写下来。
 settings-check = 检查我的资料
-settings-check-text = 把保存的内容全部读一遍，确认完好。
+settings-check-text = 确认保存的内容完好。快速检查会读每份病历的改动历史，以及其中三十二分之一的记录，每次读不同的部分。
 settings-check-do = 现在检查
-settings-check-full = 同时读取每份文件和每份原件（时间更长）
+settings-check-full = 全部读一遍：每条记录、每份文件和原件（时间更长）
 settings-check-busy = 正在检查……
 settings-check-ok = 全部完好。
+settings-check-ok-part = 读过的部分完好。要全部读一遍，请勾选上面的方框。
 settings-check-bad = { $count ->
    *[other] 发现 { $count } 个问题。
   }
