@@ -33,6 +33,7 @@ macro_rules! for_each_command {
             passphrase_confirm(PassphraseRequest) -> (), unlocked, json;
             quick_unlock_set(QuickUnlockSetRequest) -> AppStatus, unlocked, json;
             vault_check(VaultCheckRequest) -> VaultCheckView, unlocked, json;
+            vault_check_all(Empty) -> JobId, unlocked, json;
             vault_compact(Empty) -> JobId, unlocked, json;
             vault_info(Empty) -> VaultInfo, unlocked, json;
             backup_status(Empty) -> BackupStatus, unlocked, json;

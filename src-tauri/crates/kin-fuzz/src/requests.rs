@@ -27,6 +27,7 @@ const LEFT_OUT: &[&str] = &[
     "keyholder_rehearse",
     "backup_make",
     "backup_rehearse",
+    "vault_check_all",
     "vault_compact",
     "import_run",
     "vault_lock",

@@ -34,14 +34,14 @@ impl Found {
 /// writes beside.
 pub(crate) fn pages_whole(conn: &Connection) -> Result<bool, VaultError> {
     let mut found = Found::default();
-    look_at_pages(conn, &|| Ok(()), &mut found)?;
+    look_at_pages(conn, &|_| Ok(()), &mut found)?;
     Ok(found.problems.is_empty())
 }
 
 /// The code of every page, and the structure of the trees.
 fn look_at_pages(
     conn: &Connection,
-    go_on: &dyn Fn() -> Result<(), VaultError>,
+    go_on: &dyn Fn(u64) -> Result<(), VaultError>,
     found: &mut Found,
 ) -> Result<(), VaultError> {
     let mut statement = conn.prepare("PRAGMA cipher_integrity_check")?;
@@ -51,7 +51,7 @@ fn look_at_pages(
     }
     drop(rows);
     drop(statement);
-    go_on()?;
+    go_on(PAGES / 2)?;
     // FTS5 keeps the list of its segments with the connection. A search asks whether that list
     // is still true, the check of SQLite 3.53 does not: without a search before it, it looks for
     // segments that another connection merged away and calls the index damaged.
@@ -77,7 +77,7 @@ fn look_at_pages(
     if outcome.is_err() {
         found.problem("structure");
     }
-    go_on()
+    go_on(PAGES)
 }
 
 /// The record under the check.
@@ -86,15 +86,29 @@ pub(crate) struct Subject<'a> {
     pub(crate) blobs: &'a Blobs,
     pub(crate) seal: Option<SealLine>,
     pub(crate) seal_key: &'a SealKey,
-    pub(crate) stop: &'a dyn Fn() -> bool,
+    /// Is told how far the full check is, in thousandths; false ends it.
+    pub(crate) tell: &'a dyn Fn(u64) -> bool,
+}
+
+/// How far the full check of a record is after its parts, in thousandths: a guess for the eye.
+const PAGES: u64 = 250;
+const ENTRIES: u64 = 450;
+const ORIGINALS: u64 = 900;
+const FILES: u64 = 1000;
+
+/// Between two of these, `done` of `all`.
+fn between(from: u64, to: u64, done: usize, all: usize) -> u64 {
+    let (done, all) = (done as u64, (all as u64).max(1));
+    from + (to - from) * done.min(all) / all
 }
 
 impl Subject<'_> {
-    fn go_on(&self) -> Result<(), VaultError> {
-        if (self.stop)() {
-            return Err(VaultError::Cancelled);
+    fn go_on(&self, thousandths: u64) -> Result<(), VaultError> {
+        if (self.tell)(thousandths) {
+            Ok(())
+        } else {
+            Err(VaultError::Cancelled)
         }
-        Ok(())
     }
 
     /// Everything.
@@ -131,7 +145,7 @@ impl Subject<'_> {
     }
 
     fn pages(&self, found: &mut Found) -> Result<(), VaultError> {
-        look_at_pages(self.conn, &|| self.go_on(), found)
+        look_at_pages(self.conn, &|at| self.go_on(at), found)
     }
 
     fn history(&self, found: &mut Found) -> Result<(), VaultError> {
@@ -185,7 +199,7 @@ impl Subject<'_> {
             originals.push((row.body, row.content));
             found.entries += 1;
             if found.entries.is_multiple_of(4096) {
-                self.go_on()?;
+                self.go_on(PAGES)?;
             }
         }
         for (n, slice) in slices.iter().enumerate() {
@@ -243,13 +257,13 @@ impl Subject<'_> {
             while let Some(row) = rows.next()? {
                 slice.add(hash(digest.key(), &fields_of(row, columns)?));
                 if slice.count & 0xffff == 0 {
-                    self.go_on()?;
+                    self.go_on(ENTRIES)?;
                 }
             }
             if slice != digest.table(table) {
                 found.problem("state-differs");
             }
-            self.go_on()?;
+            self.go_on(ENTRIES)?;
         }
         Ok(())
     }
@@ -283,7 +297,7 @@ impl Subject<'_> {
                 Err(error) => return Err(error),
             }
             if i % 1024 == 0 {
-                self.go_on()?;
+                self.go_on(between(ENTRIES, ORIGINALS, i, originals.len()))?;
             }
         }
         Ok(())
@@ -294,13 +308,13 @@ impl Subject<'_> {
         let files: Vec<String> = statement
             .query_map([], |r| r.get(0))?
             .collect::<Result<_, _>>()?;
-        for file in files {
-            match self.blobs.verify(&file)? {
+        for (i, file) in files.iter().enumerate() {
+            match self.blobs.verify(file)? {
                 Some(true) => found.files += 1,
                 Some(false) => found.problem("file-changed"),
                 None => found.problem("file-missing"),
             }
-            self.go_on()?;
+            self.go_on(between(ORIGINALS, FILES, i + 1, files.len()))?;
         }
         Ok(())
     }

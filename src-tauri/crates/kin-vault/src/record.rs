@@ -502,7 +502,13 @@ impl Record {
         if quiet { Ok(()) } else { Err(VaultError::Busy) }
     }
 
-    pub(crate) fn check(&self, full: bool, part: usize) -> Result<Found, VaultError> {
+    /// `tell`: how far the full check is, in thousandths; false ends it.
+    pub(crate) fn check(
+        &self,
+        full: bool,
+        part: usize,
+        tell: &dyn Fn(u64) -> bool,
+    ) -> Result<Found, VaultError> {
         let seal = self.chain.seal(&self.person);
         let seal_key = self.with_keys(|keys| Ok(Arc::clone(&keys.seal)))?;
         if full && let Ok(writer) = self.take_writer(false) {
@@ -517,7 +523,7 @@ impl Record {
                 blobs: &reader.blobs,
                 seal,
                 seal_key: &seal_key,
-                stop: &|| self.is_closing(),
+                tell: &|at| !self.is_closing() && tell(at),
             };
             if full {
                 subject.full()

@@ -52,6 +52,25 @@ test('the check says whether everything is whole', async () => {
   await screen.findByText('Everything is whole.');
 });
 
+test('the full check can be stopped, and says nothing then', async () => {
+  let state: 'running' | 'cancelled' = 'running';
+  const job = { id: 9, done: 3, total: 10, resources: 0, error: null, result: null };
+  connectTo(mockFace({
+    job: () => ({ ...job, state }),
+    job_cancel: () => {
+      state = 'cancelled';
+      return { ...job, state };
+    },
+  }));
+  render(Settings, { route });
+  await fireEvent.click(screen.getByLabelText(/^Read everything/));
+  await fireEvent.click(screen.getByRole('button', { name: 'Check now' }));
+  await screen.findByRole('progressbar');
+  await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  await screen.findByRole('button', { name: 'Check now' });
+  expect(screen.queryByText('Everything is whole.')).toBeNull();
+});
+
 test('unused space is given back, and it is said how much', async () => {
   let after = 1_400_000;
   const job = { id: 7, state: 'done' as const, done: 1, total: 1, resources: 0, error: null };

@@ -17,8 +17,9 @@ import type { ShareAccessesView } from "./ShareAccessesView";
 import type { ShareHostView } from "./ShareHostView";
 import type { ShareLinkView } from "./ShareLinkView";
 import type { ShareTidied } from "./ShareTidied";
+import type { VaultCheckView } from "./VaultCheckView";
 
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "compacted" } & CompactView | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied | { "type": "radioFound" } & RadioFoundView | { "type": "radioRead" } & RadioReadView;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "checked" } & VaultCheckView | { "type": "compacted" } & CompactView | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied | { "type": "radioFound" } & RadioFoundView | { "type": "radioRead" } & RadioReadView;

@@ -245,6 +245,7 @@ export type Commands = {
   "passphrase_confirm": { req: PassphraseRequest; res: null };
   "quick_unlock_set": { req: QuickUnlockSetRequest; res: AppStatus };
   "vault_check": { req: VaultCheckRequest; res: VaultCheckView };
+  "vault_check_all": { req: Empty; res: JobId };
   "vault_compact": { req: Empty; res: JobId };
   "vault_info": { req: Empty; res: VaultInfo };
   "backup_status": { req: Empty; res: BackupStatus };

@@ -255,6 +255,8 @@ pub enum JobResult {
     Run(ImportRunView),
     /// Of `backup_make`, `backup_rehearse` and `backup_verify`.
     Backup(super::BackupMade),
+    /// Of `vault_check_all`.
+    Checked(super::VaultCheckView),
     /// Of `vault_compact`.
     Compacted(super::CompactView),
     /// Of `backup_restore`: verified beside the vault, to be confirmed.

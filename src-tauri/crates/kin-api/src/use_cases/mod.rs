@@ -107,8 +107,8 @@ pub(crate) use trend::trend;
 pub(crate) use typing::{entry_add, entry_edit, entry_form, form_check};
 pub(crate) use vault::{
     activity, app_status, passphrase_change, passphrase_strength, recovery_renew, recovery_sheet,
-    settings_get, settings_set, suggest_passphrase, vault_check, vault_create, vault_info,
-    vault_lock, vault_mend, vault_unlock, vault_unlock_recovery, vault_use,
+    settings_get, settings_set, suggest_passphrase, vault_check, vault_check_all, vault_create,
+    vault_info, vault_lock, vault_mend, vault_unlock, vault_unlock_recovery, vault_use,
 };
 pub(crate) use view::moment_text;
 pub(crate) use visit::{visit_changes, visit_proposal};

@@ -1,13 +1,14 @@
 //! Making, opening, locking and checking the vault; settings.
 
 use crate::dto::{
-    AppStatus, Empty, FindingView, OutputFile, PassphraseChangeRequest, PassphraseRequest,
-    PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText, Settings,
-    SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest,
-    VaultCheckView, VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest,
+    AppStatus, Empty, FindingView, JobId, JobResult, OutputFile, PassphraseChangeRequest,
+    PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
+    Settings, SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest,
+    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, VaultMendRequest,
+    VaultMended, VaultUseRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::session::Session;
+use crate::session::{Jobs, Session};
 use crate::use_cases::keys::{forget_quick_unlock, set_recovery_due};
 use crate::words;
 use kin_crypto::CryptoError;
@@ -347,8 +348,29 @@ pub(crate) fn vault_check(
     session: &Session,
     request: VaultCheckRequest,
 ) -> ApiResult<VaultCheckView> {
-    let lang = session.lang();
     let report = session.with(|open| Ok(open.vault.check(request.full)?))?;
+    checked(session, &report)
+}
+
+/// The full check as a job: it reads everything that is stored.
+pub(crate) fn vault_check_all(session: &Session, _: Empty) -> ApiResult<JobId> {
+    let id = Jobs::start(session, |session, job| {
+        let told = std::cell::Cell::new(0);
+        let tell = |done: u64, total: u64| {
+            job.set_total(total);
+            job.add_done(done.saturating_sub(told.get()));
+            told.set(done.max(told.get()));
+            !job.is_cancelled()
+        };
+        let report = session.with(|open| Ok(open.vault.check_telling(true, &tell)?))?;
+        checked(session, &report).map(JobResult::Checked)
+    })?;
+    Ok(JobId { id })
+}
+
+/// What a check found, in words, and what this computer has seen of it before.
+fn checked(session: &Session, report: &kin_vault::CheckReport) -> ApiResult<VaultCheckView> {
+    let lang = session.lang();
     let older = session.older_than_seen()?;
     // What this computer has seen says more of it.
     let told = |p: &&kin_vault::Problem| {

@@ -113,3 +113,40 @@ fn an_older_public_file_is_named_after_unlocking_and_mended_when_said_so() {
         "Mei"
     );
 }
+
+#[test]
+fn the_full_check_is_a_job_that_says_how_far_it_is_and_ends_when_asked() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let form =
+        json!({"type": "note", "title": "For the doctor", "text": "a", "at": "2026-11-25T18:00"});
+    bench.ask("entry_add", json!({"person": person, "form": form}));
+    let begin = || bench.ask("vault_check_all", json!({}))["id"].clone();
+    let ended = |id: &Value| loop {
+        let job = bench.ask("job", json!({ "id": id }));
+        if job["state"] != "running" {
+            break job;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    };
+    let job = ended(&begin());
+    assert_eq!(job["state"], "done", "{job}");
+    assert_eq!(
+        (&job["result"]["type"], &job["result"]["ok"]),
+        (&json!("checked"), &json!(true))
+    );
+    assert!(job["done"].as_u64().unwrap() > 0 && job["done"].as_u64() <= job["total"].as_u64());
+    // What is damaged is found as by the check of one piece.
+    bench.ask("vault_lock", json!({}));
+    let file = bench.folder.path().join("vault/records").join(&person);
+    let file = file.join("record.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    let job = ended(&begin());
+    assert_eq!(job["result"]["ok"], false, "{job}");
+    let id = begin();
+    bench.ask("job_cancel", json!({ "id": id }));
+    assert!(["cancelled", "done"].contains(&ended(&id)["state"].as_str().unwrap()));
+}

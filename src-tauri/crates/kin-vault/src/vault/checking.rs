@@ -48,6 +48,18 @@ impl Unlocked {
     /// [`VaultError::Cancelled`] when the vault is locked meanwhile, [`VaultError::Io`]; what is
     /// wrong with the vault is in the report.
     pub fn check(&self, full: bool) -> Result<CheckReport, VaultError> {
+        self.check_telling(full, &|_, _| true)
+    }
+
+    /// As [`Self::check`]; `tell` hears how many bytes of how many are looked at, and ends it with false.
+    ///
+    /// # Errors
+    /// As [`Self::check`]; [`VaultError::Cancelled`] also when `tell` ends it.
+    pub fn check_telling(
+        &self,
+        full: bool,
+        tell: &dyn Fn(u64, u64) -> bool,
+    ) -> Result<CheckReport, VaultError> {
         let mut report = CheckReport::default();
         self.check_keyholder(&mut report);
         let letters = self.damaged_letters();
@@ -59,11 +71,21 @@ impl Unlocked {
             });
         }
         let part = usize::try_from(self.chain.ring().counter % 32).unwrap_or(0);
-        for (person, _) in self.people() {
+        let people: Vec<_> = self
+            .people()
+            .into_iter()
+            .map(|(person, _)| person)
+            .collect();
+        let sizes: Vec<u64> = people.iter().map(|p| self.record_bytes(p)).collect();
+        let total = sizes.iter().sum::<u64>().max(1);
+        let mut done = 0;
+        for (person, size) in people.into_iter().zip(sizes) {
+            let within = |thousandths: u64| tell(done + size / 1000 * thousandths, total);
             let found = match self.record(&person) {
-                Ok(record) => record.check(full, part),
+                Ok(record) => record.check(full, part, &within),
                 Err(error) => Err(error),
             };
+            done += size;
             let mut problem = |code, count| {
                 report.problems.push(Problem {
                     code,
