@@ -1,4 +1,10 @@
 //! Long work: on a thread of its own, asked how far it is, stopped on wish.
+//!
+//! Work that somebody asked for counts as use while it runs and when it ends: whoever waits for an import is not locked
+//! out of what it brought. Work that began by itself (automatic backups and their rehearsal, portals and links that are
+//! read again) never resets the idle clock, and none begins once the vault is to be locked. One that runs then is not cut
+//! off, the vault locks as soon as it has ended: what takes longer than the time set for locking would else never come to
+//! its end. Whoever locks by hand, and a computer that goes to sleep, waits for nothing: all work is stopped and undone.
 
 use super::{Session, hold};
 use crate::dto::{JobResult, JobState, JobView, StageView};
@@ -55,6 +61,7 @@ impl std::fmt::Debug for Address {
 #[derive(Debug)]
 pub(crate) struct Job {
     id: u32,
+    by_itself: bool,
     done: AtomicU64,
     total: AtomicU64,
     resources: AtomicU64,
@@ -66,9 +73,10 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    fn new(id: u32) -> Self {
+    fn new(id: u32, by_itself: bool) -> Self {
         Self {
             id,
+            by_itself,
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             resources: AtomicU64::new(0),
@@ -82,7 +90,7 @@ impl Job {
 
     /// For work that nobody asks about.
     pub(crate) fn alone() -> Self {
-        Self::new(0)
+        Self::new(0, false)
     }
 
     /// Bytes in all.
@@ -188,15 +196,31 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// Starts work on a thread of its own.
+    /// Starts work that somebody asked for, on a thread of its own.
     pub(crate) fn start(
         session: &Session,
+        work: impl FnOnce(&Session, &Job) -> ApiResult<JobResult> + Send + 'static,
+    ) -> ApiResult<u32> {
+        Self::begin(session, false, work)
+    }
+
+    /// Starts work that nobody asked for: it is no use of the vault. See [`Session::may_begin_by_itself`].
+    pub(crate) fn start_by_itself(
+        session: &Session,
+        work: impl FnOnce(&Session, &Job) -> ApiResult<JobResult> + Send + 'static,
+    ) -> ApiResult<u32> {
+        Self::begin(session, true, work)
+    }
+
+    fn begin(
+        session: &Session,
+        by_itself: bool,
         work: impl FnOnce(&Session, &Job) -> ApiResult<JobResult> + Send + 'static,
     ) -> ApiResult<u32> {
         let job = {
             let mut jobs = session.jobs();
             jobs.last = jobs.last.wrapping_add(1);
-            let job = Arc::new(Job::new(jobs.last));
+            let job = Arc::new(Job::new(jobs.last, by_itself));
             jobs.jobs.insert(job.id, Arc::clone(&job));
             jobs.forget_old();
             job
@@ -212,7 +236,9 @@ impl Jobs {
                     .unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
                 mine.set_sign_in(None);
                 *hold(&mine.end) = Some(result);
-                own.touch();
+                if !by_itself {
+                    own.touch();
+                }
             });
         if started.is_err() {
             *hold(&job.end) = Some(Err(ErrorCode::Internal.into()));
@@ -227,6 +253,12 @@ impl Jobs {
 
     pub(crate) fn any_running(&self) -> bool {
         self.jobs.values().any(|j| j.is_running())
+    }
+
+    /// Is somebody waiting for work that they asked for?
+    pub(crate) fn any_asked_for(&self) -> bool {
+        let mut jobs = self.jobs.values();
+        jobs.any(|j| !j.by_itself && j.is_running())
     }
 
     /// Stops and forgets everything: results hold parts of the record.
@@ -248,5 +280,100 @@ impl Jobs {
         for id in finished.into_iter().take(too_many) {
             self.jobs.remove(&id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Jobs;
+    use crate::{Clock, KdfStrength, Session, SessionConfig};
+    use serde_json::json;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::mpsc::{Sender, channel};
+    use std::time::Duration;
+
+    fn bench(folder: &std::path::Path) -> (Session, Arc<AtomicU64>) {
+        let seconds = Arc::new(AtomicU64::new(0));
+        let ticks = Arc::clone(&seconds);
+        let mut config = SessionConfig::new(&folder.join("vault"));
+        config.kdf = KdfStrength::Test;
+        config.clock = Clock::from_fns(jiff::ZonedDateTime::now, move || {
+            Duration::from_secs(ticks.load(Ordering::SeqCst))
+        });
+        let session = Session::new(config);
+        let passphrase = "quiet river carries seven lanterns home";
+        let new = json!({"nickname": "Mei", "passphrase": passphrase, "lang": "en"});
+        session.dispatch("vault_create", new).unwrap();
+        (session, seconds)
+    }
+
+    /// Work that goes on until it is told to end.
+    fn long_work(session: &Session, by_itself: bool) -> (u32, Sender<()>) {
+        let (end, ended) = channel::<()>();
+        let work = move |_: &Session, _: &super::Job| {
+            ended.recv().unwrap_or_default();
+            Err(crate::ErrorCode::Cancelled.into())
+        };
+        let id = if by_itself {
+            Jobs::start_by_itself(session, work)
+        } else {
+            Jobs::start(session, work)
+        };
+        (id.unwrap(), end)
+    }
+
+    fn wait_for(session: &Session, id: u32) {
+        let job = session.jobs().get(id).unwrap();
+        while job.is_running() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // What follows the end of the work.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+
+    #[test]
+    fn what_began_by_itself_is_waited_for_and_counts_for_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (session, seconds) = bench(folder.path());
+        seconds.store(200, Ordering::SeqCst);
+        assert!(session.may_begin_by_itself());
+        let (id, end) = long_work(&session, true);
+        assert!(!session.may_begin_by_itself(), "one at a time");
+        seconds.store(400, Ordering::SeqCst);
+        assert!(!session.lock_if_idle(), "it is not cut off");
+        end.send(()).unwrap();
+        wait_for(&session, id);
+        assert!(!session.may_begin_by_itself(), "it is to be locked");
+        assert!(
+            session.lock_if_idle(),
+            "nobody was there since the beginning"
+        );
+    }
+
+    #[test]
+    fn what_was_asked_for_counts_as_use_until_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (session, seconds) = bench(folder.path());
+        let (id, end) = long_work(&session, false);
+        seconds.store(400, Ordering::SeqCst);
+        assert!(!session.lock_if_idle());
+        end.send(()).unwrap();
+        wait_for(&session, id);
+        seconds.store(699, Ordering::SeqCst);
+        assert!(!session.lock_if_idle(), "not yet");
+        seconds.store(700, Ordering::SeqCst);
+        assert!(session.lock_if_idle(), "five minutes after its end");
+    }
+
+    #[test]
+    fn who_locks_by_hand_waits_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (session, _) = bench(folder.path());
+        let (id, end) = long_work(&session, true);
+        let job = session.jobs().get(id).unwrap();
+        assert!(session.lock());
+        assert!(job.is_cancelled());
+        drop(end);
     }
 }

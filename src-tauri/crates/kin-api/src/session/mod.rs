@@ -483,16 +483,29 @@ impl Session {
     }
 
     /// Locks when nobody has done anything for the set time. A face calls this every few seconds.
-    /// A running import counts as use. True when it locked just now.
+    /// Running work that somebody asked for, as an import, counts as use. What began by itself does not; it is let come
+    /// to its end first, and nothing else begins by itself meanwhile. True when it locked just now.
     #[must_use]
     pub fn lock_if_idle(&self) -> bool {
-        if self.jobs().any_running() {
+        if self.jobs().any_asked_for() {
             self.touch();
             return false;
         }
+        let running = self.jobs().any_running();
+        self.is_idle() && !running && self.lock()
+    }
+
+    /// Nobody has done anything for the set time.
+    fn is_idle(&self) -> bool {
         let minutes = hold(&self.0.settings).auto_lock_minutes.clamp(1, 60);
         let idle = self.clock().ticks().saturating_sub(*hold(&self.0.last_use));
-        idle >= Duration::from_secs(u64::from(minutes) * 60) && self.lock()
+        idle >= Duration::from_secs(u64::from(minutes) * 60)
+    }
+
+    /// Whether work may begin that nobody asked for: one at a time, and not once the vault is to be locked.
+    pub(crate) fn may_begin_by_itself(&self) -> bool {
+        let running = self.jobs().any_running();
+        !running && !self.is_idle()
     }
 
     /// Locks now: stops jobs (rolled back), wipes keys, forgets outputs. True when it was open.

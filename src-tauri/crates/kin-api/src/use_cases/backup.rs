@@ -1,5 +1,11 @@
 //! Backups: made now or by themselves, verified, practised with, brought back.
 
+mod by_itself;
+mod memory;
+mod rotate;
+
+pub(crate) use by_itself::{Watch, if_due};
+
 use super::vault::tried;
 use super::view::moment_text;
 use crate::dto::{
@@ -7,139 +13,14 @@ use crate::dto::{
     BackupPerson, BackupSetRequest, BackupStatus, Empty, JobId, JobResult, RestoreView,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::session::{FileSource, Job, Jobs, Open, Session};
-use jiff::Timestamp;
+use crate::session::{FileSource, Job, Jobs, Session};
 use kin_i18n::{Lang, date_text};
 use kin_vault::{
     BackupInfo, BackupSecret, Contents, OpenedBackup, RecoveryCode, Restored, VaultError,
-    peek_backup,
 };
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use memory::{due, memory, remember};
+use rotate::{PREFIX, SUFFIX, found, rotate};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// Vault setting: what is remembered about backups.
-const SETTING: &str = "backup";
-/// A reminder after so many days …
-const DUE_DAYS: i64 = 7;
-/// … or so many changes.
-const DUE_CHANGES: u64 = 20;
-/// Newest backups that always stay.
-const NEWEST: usize = 3;
-/// Months of which one stays.
-const MONTHS: usize = 12;
-/// How often it is looked whether one is due.
-const LOOK: Duration = Duration::from_secs(60);
-/// Pause after an automatic one that failed.
-const AFTER_FAILURE: i64 = 3600;
-/// Days between two rehearsals.
-const REHEARSE_DAYS: i64 = 7;
-/// Beginning and end of our file names. No word of health in them.
-const PREFIX: &str = "kinfolio-";
-const SUFFIX: &str = ".tar";
-
-/// What a session remembers.
-#[derive(Debug, Default)]
-pub(crate) struct Watch {
-    looked: Option<Duration>,
-    restored: Option<Restored>,
-}
-
-impl Watch {
-    /// Forgets a restore that waits: the vault was locked.
-    pub(crate) fn forget(&mut self) {
-        self.restored = None;
-    }
-}
-
-/// What the vault remembers.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Memory {
-    folder: Option<PathBuf>,
-    automatic: bool,
-    /// Verified backups: id, when verified, changes at that time. Newest last.
-    verified: Vec<Verified>,
-    rehearsed: Option<String>,
-    rehearsed_ok: bool,
-    failed: Option<(String, String)>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Verified {
-    id: String,
-    made: String,
-    at: String,
-    changes: u64,
-}
-
-fn memory(open: &Open) -> Memory {
-    let text = open.vault.setting(SETTING);
-    text.and_then(|t| serde_json::from_str(&t).ok())
-        .unwrap_or_default()
-}
-
-fn remember(session: &Session, change: impl FnOnce(&mut Memory)) -> ApiResult<()> {
-    session.with(|open| {
-        let mut memory = memory(open);
-        change(&mut memory);
-        let text = serde_json::to_string(&memory).map_err(|_| ErrorCode::Internal)?;
-        Ok(open.vault.set_setting(SETTING, &text)?)
-    })
-}
-
-fn seconds(at: &str) -> Option<i64> {
-    at.parse::<Timestamp>().ok().map(Timestamp::as_second)
-}
-
-fn days_since(session: &Session, at: &str) -> Option<i64> {
-    Some((session.clock().unix_seconds() - seconds(at)?).max(0) / 86_400)
-}
-
-/// Our backups in a folder, newest first: those of this vault whose header can be read.
-fn found(folder: &Path, vault_id: &str) -> Vec<(PathBuf, String, BackupInfo)> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        if !name.starts_with(PREFIX) || !name.ends_with(SUFFIX) {
-            continue;
-        }
-        if let Ok(info) = peek_backup(&entry.path())
-            && info.vault_id == vault_id
-        {
-            all.push((entry.path(), name, info));
-        }
-    }
-    all.sort_by_key(|(_, name, info)| (seconds(&info.made), name.clone()));
-    all.reverse();
-    all
-}
-
-fn due(
-    session: &Session,
-    open: &Open,
-    memory: &Memory,
-) -> (Option<&'static str>, Option<i64>, u64) {
-    let last = memory.verified.last();
-    let changes = open.vault.changes();
-    let since = changes.saturating_sub(last.map_or(0, |v| v.changes));
-    let days = last.and_then(|v| days_since(session, &v.made));
-    let why = match days {
-        _ if since == 0 => None,
-        None if changes >= DUE_CHANGES => Some("never"),
-        None => {
-            let created = open.vault.setting("created");
-            let age = created.and_then(|at| days_since(session, &at));
-            age.filter(|days| *days >= DUE_DAYS).map(|_| "never")
-        }
-        Some(days) if days >= DUE_DAYS => Some("days"),
-        Some(_) => (since >= DUE_CHANGES).then_some("changes"),
-    };
-    (why, days, since)
-}
 
 pub(crate) fn backup_status(session: &Session, _: Empty) -> ApiResult<BackupStatus> {
     let lang = session.lang();
@@ -320,71 +201,19 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
             super::family::note(session, &record, "backup", "");
         }
     }
-    if view.verified {
-        let id = made.info.backup_id.clone();
-        let noted = remember(session, |memory| {
-            memory.failed = None;
-            memory.verified.push(Verified {
-                id,
-                made: now.clone(),
-                at: now.clone(),
-                changes,
-            });
-            let too_many = memory.verified.len().saturating_sub(200);
-            memory.verified.drain(..too_many);
-        });
-        match noted {
-            // It is whole; that it was made cannot be noted, so nothing older goes for it.
-            Err(error) if error.code == ErrorCode::DiskFull => return Ok(view),
-            other => other?,
-        }
-        // Nothing is thrown away while the vault itself is not whole.
-        let whole = session.with(|open| Ok(open.vault.check(false)?.ok()))?;
-        if whole {
-            rotate(session, folder, &made.info.backup_id)?;
-        }
+    // However it went: the next one that is made by itself is counted from this one.
+    match memory::note(session, &made.info.backup_id, &view, changes) {
+        // It is written; that it was made cannot be noted, so nothing older goes for it.
+        Err(error) if error.code == ErrorCode::DiskFull => return Ok(view),
+        other => other?,
+    }
+    if !view.verified {
+        rotate::incomplete(session, folder, &made.info.backup_id, view.missing)?;
+    // Nothing is thrown away while the vault itself is not whole.
+    } else if session.with(|open| Ok(open.vault.check(false)?.ok()))? {
+        rotate(session, folder, &made.info.backup_id)?;
     }
     Ok(view)
-}
-
-/// Which of the backups stay: the newest three, the newest of each of twelve months, and the
-/// newest verified one. `all` is newest first: id and RFC 3339 time.
-fn stays(all: &[(String, String)], verified: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut keep: BTreeSet<String> = all.iter().take(NEWEST).map(|(id, _)| id.clone()).collect();
-    let mut months = BTreeSet::new();
-    for (id, made) in all {
-        let month = made.get(..7).unwrap_or_default().to_owned();
-        if months.len() < MONTHS && verified.contains(id) && months.insert(month) {
-            keep.insert(id.clone());
-        }
-    }
-    if let Some((id, _)) = all.iter().find(|(id, _)| verified.contains(id)) {
-        keep.insert(id.clone());
-    }
-    keep
-}
-
-/// Clears away what is too old; `newest` is the one that was made just now. It stays whatever its date
-/// says: a clock that was put back makes it look like the oldest.
-fn rotate(session: &Session, folder: &Path, newest: &str) -> ApiResult<()> {
-    let (vault_id, verified) = session.with(|open| {
-        let verified: BTreeSet<String> = memory(open).verified.into_iter().map(|v| v.id).collect();
-        Ok((open.vault.info()?.vault_id, verified))
-    })?;
-    let all = found(folder, &vault_id);
-    let list: Vec<(String, String)> = all
-        .iter()
-        .map(|(_, _, i)| (i.backup_id.clone(), i.made.clone()))
-        .collect();
-    let mut keep = stays(&list, &verified);
-    keep.insert(newest.to_owned());
-    for (path, _, info) in &all {
-        if !keep.contains(&info.backup_id) {
-            // One that cannot be removed is there the next time, too.
-            std::fs::remove_file(path).unwrap_or_default();
-        }
-    }
-    Ok(())
 }
 
 fn place(session: &Session) -> ApiResult<PathBuf> {
@@ -417,11 +246,20 @@ pub(crate) fn backup_rehearse(session: &Session, _: Empty) -> ApiResult<JobId> {
     Ok(JobId { id })
 }
 
-/// Brings the newest backup back into staging, opens it as a vault and checks all of it.
+/// Brings the newest complete backup back into staging, opens it as a vault and checks all of it.
 fn rehearse(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
-    let (source, vault_id) =
-        session.with(|open| Ok((open.vault.backup_source()?, open.vault.info()?.vault_id)))?;
-    let newest = found(folder, &vault_id).into_iter().next();
+    let (source, vault_id, memory) = session.with(|open| {
+        Ok((
+            open.vault.backup_source()?,
+            open.vault.info()?.vault_id,
+            memory(open),
+        ))
+    })?;
+    // One that is known to lack something would only say so again.
+    let lacking = |info: &BackupInfo| memory.incomplete.iter().any(|i| i.id == info.backup_id);
+    let all = found(folder, &vault_id);
+    let complete = all.iter().find(|(_, _, info)| !lacking(info));
+    let newest = complete.or(all.first()).cloned();
     let (path, name, info) = newest.ok_or(ErrorCode::BackupPlaceGone)?;
     let staging = session.dir().join("staging");
     let outcome = source
@@ -432,7 +270,7 @@ fn rehearse(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade
         Err(VaultError::Cancelled | VaultError::Locked) => Err(ErrorCode::Cancelled.into()),
         other => {
             let ok = other.is_ok();
-            remember(session, |memory| {
+            memory::remember_outcome(session, |memory| {
                 memory.rehearsed = Some(now);
                 memory.rehearsed_ok = ok;
             })?;
@@ -575,95 +413,4 @@ pub(crate) fn backup_restore_finish(
 pub(crate) fn backup_restore_cancel(session: &Session, _: Empty) -> ApiResult<AppStatus> {
     session.backup().forget();
     session.status()
-}
-
-/// Looks once a minute whether a backup or its rehearsal is due, and starts it.
-pub(crate) fn if_due(session: &Session) {
-    let ticks = session.clock().ticks();
-    {
-        let mut watch = session.backup();
-        if watch
-            .looked
-            .is_some_and(|at| ticks.saturating_sub(at) < LOOK)
-        {
-            return;
-        }
-        watch.looked = Some(ticks);
-    }
-    if session.is_sample() || session.jobs().any_running() {
-        return;
-    }
-    let now = session.clock().unix_seconds();
-    let wanted = session.with(|open| {
-        let memory = memory(open);
-        let Some(folder) = memory.folder.clone().filter(|_| memory.automatic) else {
-            return Ok(None);
-        };
-        let failed = memory.failed.as_ref().and_then(|(at, _)| seconds(at));
-        if open.read_only || failed.is_some_and(|at| now - at < AFTER_FAILURE) {
-            return Ok(None);
-        }
-        let last = memory.verified.last();
-        let since = open
-            .vault
-            .changes()
-            .saturating_sub(last.map_or(0, |v| v.changes));
-        let age = last.and_then(|v| seconds(&v.made)).map(|at| now - at);
-        let daily = since > 0 && age.is_none_or(|age| age >= 86_400);
-        if daily || since >= DUE_CHANGES {
-            return Ok(Some((folder, true)));
-        }
-        let practised = memory
-            .rehearsed
-            .as_ref()
-            .and_then(|at| days_since(session, at));
-        let practise = last.is_some() && practised.is_none_or(|d| d >= REHEARSE_DAYS);
-        Ok((practise && folder.is_dir()).then_some((folder, false)))
-    });
-    let Ok(Some((folder, backup))) = wanted else {
-        return;
-    };
-    let started = Jobs::start(session, move |session, job| {
-        let outcome = if backup {
-            make(session, job, &folder)
-        } else {
-            rehearse(session, job, &folder)
-        };
-        if let Err(error) = &outcome
-            && !matches!(error.code, ErrorCode::Cancelled | ErrorCode::Locked)
-        {
-            let (at, code) = (session.clock().now_text(), error.code.to_string());
-            // Not to be remembered when the vault was locked meanwhile.
-            drop(remember(session, |memory| memory.failed = Some((at, code))));
-        }
-        outcome.map(JobResult::Backup)
-    });
-    drop(started);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn three_newest_and_one_a_month_stay_and_the_last_verified_always() {
-        let mut all: Vec<(String, String)> = Vec::new();
-        for month in (1..=9).rev() {
-            for day in [28, 14, 2] {
-                all.push((
-                    format!("{month}-{day}"),
-                    format!("2026-{month:02}-{day:02}T09:00:00Z"),
-                ));
-            }
-        }
-        let verified: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
-        let keep = stays(&all, &verified);
-        assert_eq!(keep.len(), 3 + 8, "{keep:?}");
-        assert!(keep.contains("9-2") && keep.contains("1-28") && !keep.contains("1-14"));
-        // Nothing newer than the oldest was ever verified.
-        let only = BTreeSet::from(["1-2".to_owned()]);
-        let keep = stays(&all, &only);
-        assert!(keep.contains("1-2"), "never the last verified");
-        assert_eq!(keep.len(), 4);
-    }
 }

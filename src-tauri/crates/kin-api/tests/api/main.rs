@@ -5,6 +5,8 @@ mod asking;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod by_itself;
+#[cfg(test)]
 mod codes;
 #[cfg(test)]
 mod devices;

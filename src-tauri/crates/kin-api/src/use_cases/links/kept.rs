@@ -302,7 +302,7 @@ pub(crate) fn if_due(session: &Session) {
     let Some((person, id)) = first_due(session) else {
         return;
     };
-    let started = Jobs::start(session, move |session, job| {
+    let started = Jobs::start_by_itself(session, move |session, job| {
         let record = session.record(&person)?;
         let kept = get(&record, &id)?;
         let code = kept.passcode.as_ref();

@@ -5,7 +5,7 @@ use super::store::{self, KeptGap, Last, Problem, Stored};
 use super::{Claim, connect, errors, look, need_writable, net, start, view};
 use crate::dto::{ImportRunView, JobId, JobResult, PortalRequest, PortalSynced};
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::session::{Job, Session, Stage};
+use crate::session::{Job, Jobs, Session, Stage};
 use crate::use_cases::import::{Chosen, Wanted, run, spooled};
 use kin_model::{OriginKind, Severity};
 use kin_smart::{
@@ -405,11 +405,11 @@ pub(crate) fn if_due(session: &Session) {
         }
         watch.looked = Some(ticks);
     }
-    if session.settings().portal_sync_hours == 0 || session.jobs().any_running() {
+    if session.settings().portal_sync_hours == 0 || !session.may_begin_by_itself() {
         return;
     }
     if let Some((person, portal)) = due(session) {
-        let started = start(session, move |session, job| {
+        let started = Jobs::start_by_itself(session, move |session, job| {
             sync(session, job, &person, &portal).map(|done| JobResult::PortalSynced(Box::new(done)))
         });
         drop(started);
