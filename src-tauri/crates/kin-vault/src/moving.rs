@@ -148,4 +148,16 @@ impl Record {
             set(w, moving.id, MoveState::Undone, None)
         })
     }
+
+    /// Says that a move that was begun is not to be finished: it was refused, or the entry was hidden or moved again since.
+    /// The entry stays as it stands, here and there.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] and others.
+    pub fn move_given_up(&self, moving: &Moving, by: &str, now: &str) -> Result<(), VaultError> {
+        let entity = moving.entry.to_string();
+        self.change("move-back", &entity, by, now, false, |w| {
+            set(w, moving.id, MoveState::Undone, None)
+        })
+    }
 }

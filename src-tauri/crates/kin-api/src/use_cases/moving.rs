@@ -6,9 +6,11 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::Session;
 use kin_model::{EntryId, PersonId};
 use kin_vault::{AttachmentId, FullEntry, MoveState, Moving, Record, Right};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Both records, if both may be changed.
-fn editable(session: &Session, person: &str) -> ApiResult<std::sync::Arc<Record>> {
+fn editable(session: &Session, person: &str) -> ApiResult<Arc<Record>> {
     let record = session.record(person)?;
     if record.right() < Right::Edit {
         return Err(ApiError::from(ErrorCode::NotAllowed).with("needed", Right::Edit.as_str()));
@@ -44,14 +46,41 @@ fn readdressed(
     Ok(body.into_bytes())
 }
 
+/// Puts the entry into the other record. Doing it twice is doing it once.
+fn put_there(
+    session: &Session,
+    (person, source): (&str, &Record),
+    (to, target): (&str, &Record),
+    moving: &Moving,
+) -> ApiResult<EntryId> {
+    let full = source.entry(moving.entry)?;
+    let body = readdressed(session, &full, (person, source), (to, target))?;
+    store(session, target, &full.namespace, &body)
+}
+
+/// Says that a move that was begun is not to be finished.
+fn give_up(session: &Session, source: &Record, moving: &Moving) -> ApiResult<()> {
+    let (by, now) = (session.by()?, session.clock().now_text());
+    Ok(source.move_given_up(moving, &by, &now)?)
+}
+
 /// Puts the entry into the other record and hides it here. Doing it twice is doing it once.
-fn carry_on(session: &Session, person: &str, moving: &Moving) -> ApiResult<EntryId> {
+///
+/// Where the other record does not take it, `refused` is done before the error is handed on. What fails after that leaves
+/// the entry in both records, and is finished later: the other record has it already.
+fn carry_on(
+    session: &Session,
+    person: &str,
+    moving: &Moving,
+    refused: impl FnOnce(&Record),
+) -> ApiResult<EntryId> {
     let source = editable(session, person)?;
     let to = moving.target.to_string();
-    let target = editable(session, &to)?;
-    let full = source.entry(moving.entry)?;
-    let body = readdressed(session, &full, (person, &source), (&to, &target))?;
-    let there = store(session, &target, &full.namespace, &body)?;
+    let put = editable(session, &to).and_then(|target| {
+        let there = put_there(session, (person, &source), (&to, &target), moving)?;
+        Ok((target, there))
+    });
+    let (target, there) = put.inspect_err(|_| refused(&source))?;
     let (by, now) = (session.by()?, session.clock().now_text());
     if target.row(there)?.hidden {
         // It was there once and was taken back.
@@ -84,10 +113,20 @@ pub(crate) fn entry_move(session: &Session, request: EntryMoveRequest) -> ApiRes
     if full.row.hidden {
         return Err(ErrorCode::UnknownEntry.into());
     }
+    // What was begun of it before never came to its end, and this is what is meant now.
+    for moving in source.moves()? {
+        if moving.entry == full.row.id && moving.state == MoveState::Begun {
+            give_up(session, &source, &moving)?;
+        }
+    }
     let (by, now) = (session.by()?, session.clock().now_text());
     let number = source.move_begin(full.row.id, &target, &by, &now)?;
     let moving = find(&source, number)?;
-    let there = carry_on(session, &request.person, &moving)?;
+    // The person is told that it did not work: then it must not happen later by itself.
+    let there = carry_on(session, &request.person, &moving, |source| {
+        // Where not even that can be written, hiding or moving the entry ends it still.
+        drop(give_up(session, source, &moving));
+    })?;
     Ok(EntryMoved {
         number,
         person: request.person,
@@ -115,23 +154,36 @@ pub(crate) fn entry_move_back(session: &Session, request: EntryMoveBackRequest) 
     carry_back(session, &request.person, &moving)
 }
 
-/// Finishes moves that a crash has left begun; one that needs a record this keyholder does not open
-/// waits for somebody who does.
+/// Whether a move that a crash left begun is still meant: the entry stands as it stood, and was not moved since. `newer`
+/// are the entries of the moves that were begun later.
+fn still_meant(source: &Record, moving: &Moving, newer: &BTreeSet<EntryId>) -> ApiResult<bool> {
+    Ok(!newer.contains(&moving.entry) && !source.row(moving.entry)?.hidden)
+}
+
+/// Finishes moves that a crash has left begun and gives up those that are not meant any more; one that needs a record this
+/// keyholder does not open waits for somebody who does.
 pub(crate) fn finish(session: &Session) {
     let people = session.with(|open| Ok(open.vault.people()));
     for (person, _) in people.unwrap_or_default() {
         // Opened for this without a line in the access log: nobody looked at it.
         let record = session.with(|open| Ok(open.vault.record(&person)?));
-        let Ok(moves) = record.and_then(|r| Ok(r.moves()?)) else {
+        let Ok((record, moves)) = record.and_then(|r| Ok((Arc::clone(&r), r.moves()?))) else {
             continue;
         };
+        let mut newer = BTreeSet::new();
+        // The newest first.
         for moving in moves {
             let done = match moving.state {
-                MoveState::Begun => carry_on(session, person.as_str(), &moving).map(drop),
+                MoveState::Begun => match still_meant(&record, &moving, &newer) {
+                    Ok(true) => carry_on(session, person.as_str(), &moving, |_| {}).map(drop),
+                    Ok(false) => give_up(session, &record, &moving),
+                    Err(error) => Err(error),
+                },
                 MoveState::Undoing => carry_back(session, person.as_str(), &moving),
                 MoveState::Done | MoveState::Undone => Ok(()),
             };
             drop(done);
+            newer.insert(moving.entry);
         }
     }
 }
@@ -139,6 +191,7 @@ pub(crate) fn finish(session: &Session) {
 #[cfg(test)]
 mod tests {
     use crate::{KdfStrength, Response, Session, SessionConfig};
+    use kin_vault::MoveState;
     use serde_json::{Value, json};
 
     const PASSPHRASE: &str = "quiet river carries seven lanterns home";
@@ -211,5 +264,141 @@ mod tests {
         assert_eq!((count(&session, &from), count(&session, &to)), (2, 0));
         let check = ask(&session, "vault_check", json!({"full": true}));
         assert_eq!(check["ok"], true, "{check}");
+    }
+
+    struct Two {
+        session: Session,
+        from: String,
+        to: String,
+        entry: String,
+        _dir: tempfile::TempDir,
+    }
+
+    impl Two {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let mut config = SessionConfig::new(&dir.path().join("vault"));
+            config.kdf = KdfStrength::Test;
+            let session = Session::new(config);
+            let new = json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"});
+            ask(&session, "vault_create", new);
+            let person = |name: &str| {
+                let person = json!({"person": {"name": name, "sex": "other"}});
+                let made = ask(&session, "person_add", person);
+                made["id"].as_str().unwrap().to_owned()
+            };
+            let (from, to) = (person("A"), person("B"));
+            let form = json!({"type": "note", "text": "whose is it", "at": "2026-01-02"});
+            let made = ask(&session, "entry_add", json!({"person": from, "form": form}));
+            let entry = made["id"].as_str().unwrap().to_owned();
+            Self {
+                session,
+                from,
+                to,
+                entry,
+                _dir: dir,
+            }
+        }
+
+        fn request(&self) -> Value {
+            json!({"person": self.from, "id": self.entry, "to": self.to})
+        }
+
+        fn about(&self) -> Value {
+            json!({"person": self.from, "id": self.entry})
+        }
+
+        /// While the other record is being written to, the move answers that it is busy.
+        fn refused(&self) {
+            let target = self.session.record(&self.to).unwrap();
+            let writing = target.begin_import(&kin_vault::ImportStart {
+                kind: kin_model::OriginKind::File,
+                label: "file".to_owned(),
+                by: "Mei".to_owned(),
+                file_name: String::new(),
+                file_hash: String::new(),
+                now: "2026-01-02T03:04:05Z".to_owned(),
+            });
+            let error = self.session.dispatch("entry_move", self.request());
+            assert_eq!(error.unwrap_err().code, crate::ErrorCode::Busy);
+            drop(writing);
+        }
+
+        fn reopen(&self) {
+            ask(&self.session, "vault_lock", json!({}));
+            let unlock = json!({"passphrase": PASSPHRASE});
+            ask(&self.session, "vault_unlock", unlock);
+        }
+
+        fn counts(&self) -> (usize, usize) {
+            (
+                count(&self.session, &self.from),
+                count(&self.session, &self.to),
+            )
+        }
+
+        fn begun(&self) -> usize {
+            let moves = self.session.record(&self.from).unwrap().moves().unwrap();
+            let begun = moves.iter().filter(|m| m.state == MoveState::Begun);
+            begun.count()
+        }
+    }
+
+    #[test]
+    fn a_move_that_was_refused_does_not_happen_later() {
+        for hide in [false, true] {
+            let two = Two::new();
+            two.refused();
+            if hide {
+                ask(&two.session, "entry_hide", two.about());
+            }
+            two.reopen();
+            assert_eq!(two.counts(), (usize::from(!hide), 0), "hidden: {hide}");
+            assert_eq!(two.begun(), 0);
+        }
+    }
+
+    #[test]
+    fn a_move_that_was_refused_then_done_and_taken_back_stays_back() {
+        let two = Two::new();
+        two.refused();
+        let moved = ask(&two.session, "entry_move", two.request());
+        assert_eq!(two.counts(), (0, 1));
+        let back = json!({"person": two.from, "number": moved["number"]});
+        ask(&two.session, "entry_move_back", back);
+        two.reopen();
+        assert_eq!(two.counts(), (1, 0));
+    }
+
+    /// The same where a crash, not a refusal, left the first one begun.
+    #[test]
+    fn what_a_crash_left_is_given_up_when_the_entry_was_moved_or_hidden_since() {
+        let two = Two::new();
+        let begin = || {
+            let source = two.session.record(&two.from).unwrap();
+            let target: kin_model::PersonId = two.to.parse().unwrap();
+            let entry = two.entry.parse().unwrap();
+            let now = "2026-01-02T03:04:05Z";
+            source.move_begin(entry, &target, "Mei", now).unwrap();
+        };
+        begin();
+        let moved = ask(&two.session, "entry_move", two.request());
+        let back = json!({"person": two.from, "number": moved["number"]});
+        ask(&two.session, "entry_move_back", back);
+        two.reopen();
+        assert_eq!(two.counts(), (1, 0), "moved and taken back since");
+        begin();
+        ask(&two.session, "entry_hide", two.about());
+        two.reopen();
+        assert_eq!(two.counts(), (0, 0), "hidden since");
+        // Not later either.
+        ask(&two.session, "entry_restore", two.about());
+        two.reopen();
+        assert_eq!((two.counts(), two.begun()), ((1, 0), 0));
+        // Two that a crash left of the same entry: the newer one is meant.
+        begin();
+        begin();
+        two.reopen();
+        assert_eq!((two.counts(), two.begun()), ((0, 1), 0));
     }
 }
