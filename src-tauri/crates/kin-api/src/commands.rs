@@ -10,7 +10,7 @@ macro_rules! for_each_command {
         $callback! {
             app_status(Empty) -> AppStatus, always, json;
             vault_create(VaultCreateRequest) -> RecoveryCodeView, always, json;
-            passphrase_strength(PassphraseRequest) -> PassphraseStrength, always, json;
+            passphrase_strength(PassphraseStrengthRequest) -> PassphraseStrength, always, json;
             suggest_passphrase(Empty) -> SuggestedPassphrase, always, json;
             vault_open_sample(Empty) -> AppStatus, always, json;
             vault_close_sample(Empty) -> AppStatus, always, json;

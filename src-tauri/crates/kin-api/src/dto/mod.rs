@@ -129,10 +129,11 @@ pub use seeing::{
 };
 pub use session::{
     AppState, AppStatus, CompactView, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
-    PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
-    Settings, SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest,
-    UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo,
-    VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit, WrongTriesView,
+    PassphraseRequest, PassphraseStrength, PassphraseStrengthRequest, RecoveryCodeView,
+    RecoverySheetRequest, SecretText, Settings, SettingsRequest, SuggestedPassphrase, TextSize,
+    Theme, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView,
+    VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit,
+    WrongTriesView,
 };
 pub use sharing::{
     ShareAccessView, ShareAccessesView, ShareHostAddRequest, ShareHostKind, ShareHostRequest,

@@ -277,6 +277,17 @@ impl fmt::Debug for RecoveryCodeView {
 /// A passphrase to judge.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PassphraseStrengthRequest {
+    /// The passphrase.
+    pub passphrase: SecretText,
+    /// The nickname of who chooses it, where the vault does not know it yet: it is known to whoever guesses.
+    pub nickname: Option<String>,
+}
+
+/// A passphrase that is typed once more.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PassphraseRequest {
     /// The passphrase.
     pub passphrase: SecretText,

@@ -85,7 +85,7 @@ pub(crate) fn keyholder_add(
     if nickname.is_empty() || nickname.chars().count() > 60 {
         return Err(form_problem("nickname", "empty"));
     }
-    let passphrase = new_passphrase(&request.passphrase)?;
+    let passphrase = new_passphrase(session, &request.passphrase, Some(nickname))?;
     let status = session.status()?;
     let everybody = session.keyholders()?;
     if everybody

@@ -2,10 +2,10 @@
 
 use crate::dto::{
     AppStatus, Empty, FindingView, JobId, JobResult, OutputFile, PassphraseChangeRequest,
-    PassphraseRequest, PassphraseStrength, RecoveryCodeView, RecoverySheetRequest, SecretText,
-    Settings, SettingsRequest, SuggestedPassphrase, UnlockRecoveryRequest, UnlockRequest,
-    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, VaultMendRequest,
-    VaultMended, VaultUseRequest,
+    PassphraseRequest, PassphraseStrength, PassphraseStrengthRequest, RecoveryCodeView,
+    RecoverySheetRequest, SecretText, Settings, SettingsRequest, SuggestedPassphrase,
+    UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView, VaultCreateRequest,
+    VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest,
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Jobs, Session};
@@ -14,19 +14,77 @@ use crate::words;
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{MAX_CHARS, MIN_CHARS};
 use kin_model::Severity;
-use kin_vault::{KeyholderId, Locked, NewVault, Passphrase, RecoveryCode, Vault, VaultError};
+use kin_vault::{
+    KeyholderId, Locked, NewVault, Passphrase, RecoveryCode, Strength, Vault, VaultError,
+};
+use std::collections::BTreeSet;
 
-/// A passphrase that is to be used from now on.
-pub(crate) fn new_passphrase(typed: &SecretText) -> ApiResult<Passphrase> {
-    let strength = kin_vault::strength(typed.expose(), &[]);
-    if strength.chars > MAX_CHARS {
-        return Err(ErrorCode::PassphraseTooLong.into());
+/// Highest score of a passphrase that is refused: fewer than a million guesses find it, which are eleven days' work for
+/// one computer at our cost of a guess.
+///
+/// # Source
+/// D. Wheeler, "zxcvbn: Low-Budget Password Strength Estimation", USENIX Security 2016: 0 is under 10^3 guesses, 1 under
+/// 10^6.
+const TOO_COMMON: u8 = 1;
+
+/// What whoever guesses knows: the nickname of who chooses the passphrase, those of the others, and, where the vault is
+/// open, the people's names. Each as a whole, in one word, and in its parts.
+fn known_names(session: &Session, nickname: Option<&str>) -> Vec<String> {
+    let mut names: Vec<String> = nickname.map(str::to_owned).into_iter().collect();
+    // Whoever looks at the sample family and makes a vault of their own is not of that family.
+    if !session.is_sample() {
+        let keyholders = session.keyholders().unwrap_or_default();
+        names.extend(keyholders.into_iter().map(|k| k.nickname));
+        let people = session.with(|open| Ok(open.vault.people()));
+        for (_, details) in people.unwrap_or_default() {
+            names.push(details.name.text);
+            names.extend(details.other_names.into_iter().map(|name| name.text));
+        }
     }
-    if strength.chars < MIN_CHARS {
-        return Err(ErrorCode::PassphraseTooShort.into());
+    let mut known = BTreeSet::new();
+    for name in &names {
+        let parts = name.split(|c: char| !c.is_alphanumeric());
+        known.extend(parts.map(str::to_lowercase));
+        known.insert(name.split_whitespace().collect::<String>().to_lowercase());
+        known.insert(name.trim().to_lowercase());
     }
-    if strength.score == 0 {
-        return Err(ErrorCode::PassphraseTooCommon.into());
+    // A single letter stands in every passphrase.
+    known
+        .into_iter()
+        .filter(|part| part.chars().count() > 1)
+        .collect()
+}
+
+/// How hard a passphrase is to guess for somebody who knows the family, and why it is refused, if it is: what the meter
+/// shows and what is refused are one.
+fn judged(
+    session: &Session,
+    typed: &SecretText,
+    nickname: Option<&str>,
+) -> (Strength, Option<ErrorCode>) {
+    let known = known_names(session, nickname);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let strength = kin_vault::strength(typed.expose(), &known);
+    let refused = if strength.chars > MAX_CHARS {
+        Some(ErrorCode::PassphraseTooLong)
+    } else if strength.chars < MIN_CHARS {
+        Some(ErrorCode::PassphraseTooShort)
+    } else if strength.score <= TOO_COMMON {
+        Some(ErrorCode::PassphraseTooCommon)
+    } else {
+        None
+    };
+    (strength, refused)
+}
+
+/// A passphrase that is to be used from now on by somebody of this nickname, where it is new.
+pub(crate) fn new_passphrase(
+    session: &Session,
+    typed: &SecretText,
+    nickname: Option<&str>,
+) -> ApiResult<Passphrase> {
+    if let (_, Some(refused)) = judged(session, typed, nickname) {
+        return Err(refused.into());
     }
     Passphrase::new(typed.expose()).map_err(|e| VaultError::from(e).into())
 }
@@ -63,7 +121,7 @@ pub(crate) fn vault_create(
     }
     session.switch(false);
     session.need_place()?;
-    let passphrase = new_passphrase(&request.passphrase)?;
+    let passphrase = new_passphrase(session, &request.passphrase, Some(nickname))?;
     let status = session.status()?;
     if status.state != crate::dto::AppState::NoVault {
         return Err(ErrorCode::VaultExists.into());
@@ -94,12 +152,13 @@ pub(crate) fn vault_create(
     reason = "the request is wiped when dropped here"
 )]
 pub(crate) fn passphrase_strength(
-    _: &Session,
-    request: PassphraseRequest,
+    session: &Session,
+    request: PassphraseStrengthRequest,
 ) -> ApiResult<PassphraseStrength> {
-    let strength = kin_vault::strength(request.passphrase.expose(), &[]);
-    let too_short = strength.chars < MIN_CHARS;
-    let common = strength.score == 0 && !too_short;
+    let nickname = request.nickname.as_deref();
+    let (strength, refused) = judged(session, &request.passphrase, nickname);
+    let too_short = refused == Some(ErrorCode::PassphraseTooShort);
+    let common = refused == Some(ErrorCode::PassphraseTooCommon);
     let hint = if too_short {
         Some("strength-hint-short")
     } else if common {
@@ -210,7 +269,7 @@ pub(crate) fn vault_unlock_recovery(
     session: &Session,
     request: UnlockRecoveryRequest,
 ) -> ApiResult<RecoveryCodeView> {
-    let passphrase = new_passphrase(&request.new_passphrase)?;
+    let passphrase = new_passphrase(session, &request.new_passphrase, None)?;
     let code = RecoveryCode::parse(request.code.expose())
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
     let who = request.keyholder.as_deref();
@@ -274,7 +333,7 @@ pub(crate) fn passphrase_change(
     session: &Session,
     request: PassphraseChangeRequest,
 ) -> ApiResult<()> {
-    let next = new_passphrase(&request.next)?;
+    let next = new_passphrase(session, &request.next, None)?;
     let kdf = session.kdf();
     session.try_secret(|| {
         let current = tried(&request.current)?;

@@ -400,3 +400,76 @@ fn a_vault_whose_making_was_interrupted_is_said_to_be_that_and_made_again() {
     assert_eq!(status["unfinished"], false);
     assert_eq!(status["keyholders"].as_array().unwrap().len(), 1);
 }
+
+/// What the meter calls common is refused, at every door by which a passphrase comes in, and the other way round.
+#[test]
+fn a_passphrase_that_is_soon_guessed_is_refused_wherever_one_is_chosen() {
+    let bench = Bench::empty();
+    let meter = |nickname: &str, passphrase: &str| {
+        let request = json!({"passphrase": passphrase, "nickname": nickname});
+        bench.ask("passphrase_strength", request)
+    };
+    let create = |nickname: &str, passphrase: &str| {
+        let request = json!({"nickname": nickname, "passphrase": passphrase, "lang": "en"});
+        bench.code("vault_create", request)
+    };
+    for (nickname, passphrase, score) in [
+        ("Mei", "password1", 0),
+        ("Mei", "sunshine1", 1),
+        ("Mei", "iloveyou2024", 1),
+        // The name of who chooses it is the first that somebody of the family tries.
+        ("Gwendolyn Zhao", "gwendolynzhao", 1),
+        ("Gwendolyn Zhao", "Gwendolyn1954", 1),
+        ("Gwendolyn", "gwendolyngwendolyn", 1),
+        ("王小明明白白", "王小明明白白王小明", 1),
+    ] {
+        let judged = meter(nickname, passphrase);
+        assert!(
+            judged["score"].as_u64().unwrap() <= score,
+            "{passphrase}: {judged}"
+        );
+        assert_eq!(judged["common"], true, "{passphrase}: {judged}");
+        assert_eq!(judged["hint"], "strength-hint-common");
+        assert_eq!(
+            create(nickname, passphrase),
+            "passphrase-too-common",
+            "{passphrase}"
+        );
+    }
+    assert_eq!(
+        meter("Mei", "gwendolynzhao")["common"],
+        false,
+        "somebody else's name"
+    );
+    bench.ask(
+        "vault_create",
+        json!({"nickname": "Mei", "passphrase": PASSPHRASE, "lang": "en"}),
+    );
+    let person = bench.add_person("Gwendolyn Zhao", "1954-02-11", "female");
+    assert!(!person.is_empty());
+    // The names of the people in the vault are known, too, where it is open.
+    for weak in ["sunshine1", "gwendolynzhao"] {
+        let judged = bench.ask("passphrase_strength", json!({"passphrase": weak}));
+        assert_eq!(judged["common"], true, "{weak}: {judged}");
+        let change = json!({"current": PASSPHRASE, "next": weak});
+        assert_eq!(
+            bench.code("passphrase_change", change),
+            "passphrase-too-common"
+        );
+        let add = json!({"nickname": "Wei", "passphrase": weak, "ownPassphrase": PASSPHRASE});
+        assert_eq!(bench.code("keyholder_add", add), "passphrase-too-common");
+    }
+    let add =
+        json!({"nickname": "Theodora", "passphrase": "theodora1954", "ownPassphrase": PASSPHRASE});
+    assert_eq!(bench.code("keyholder_add", add), "passphrase-too-common");
+    let code =
+        bench.ask("recovery_renew", json!({"passphrase": PASSPHRASE}))["recoveryCode"].clone();
+    bench.ask("vault_lock", json!({}));
+    let recover = json!({"code": code, "newPassphrase": "sunshine1"});
+    assert_eq!(
+        bench.code("vault_unlock_recovery", recover),
+        "passphrase-too-common"
+    );
+    let recover = json!({"code": code, "newPassphrase": "seven brave otters juggle quietly"});
+    bench.ask("vault_unlock_recovery", recover);
+}

@@ -46,7 +46,7 @@ err-passphrase-too-short = The passphrase is too short.
 rec-passphrase-too-short = Use at least 8 characters; four or more words are easy to remember.
 err-passphrase-too-long = The passphrase is too long.
 rec-passphrase-too-long = Use at most 256 characters.
-err-passphrase-too-common = This passphrase is one of the first that anybody would try.
+err-passphrase-too-common = This passphrase would soon be guessed: it is a common one, or little more than a name.
 rec-passphrase-too-common = Take several words that do not belong together, or let Kinfolio suggest some.
 err-unknown-keyholder = Nobody of that name can unlock this vault.
 rec-unknown-keyholder = Choose a name from the unlock page.
@@ -224,7 +224,7 @@ finding-not-an-object = Something else stands where a record should be.
 
 # Hints for a passphrase
 strength-hint-short = At least 8 characters.
-strength-hint-common = This is one of the first that anybody would try.
+strength-hint-common = This would soon be guessed: it is a common one, or little more than a name.
 strength-hint-longer = Add another word or two.
 
 # Measurements with more than one code: series-<key>

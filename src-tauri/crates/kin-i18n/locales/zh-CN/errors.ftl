@@ -46,7 +46,7 @@ err-passphrase-too-short = 密码太短。
 rec-passphrase-too-short = 至少要 8 个字符；用四个以上的词，容易记。
 err-passphrase-too-long = 密码太长。
 rec-passphrase-too-long = 最多 256 个字符。
-err-passphrase-too-common = 这个密码谁都会最先去试。
+err-passphrase-too-common = 这个密码很快就会被猜中：它太常见，或者只是把名字改了改。
 rec-passphrase-too-common = 请用几个互不相干的词，或让家康册给您推荐。
 err-unknown-keyholder = 没有叫这个名字的人能解锁这个保险库。
 rec-unknown-keyholder = 请在解锁页上选一个名字。
@@ -212,7 +212,7 @@ finding-not-an-object = 该是记录的地方是别的东西。
 
 # 密码的提示
 strength-hint-short = 至少 8 个字符。
-strength-hint-common = 这是谁都会最先去试的密码。
+strength-hint-common = 这样的密码很快就会被猜中：它太常见，或者只是把名字改了改。
 strength-hint-longer = 再加一两个词。
 
 # 有几个编码的测量：series-<键>
