@@ -36,13 +36,19 @@ fn no_dumps() {
     setrlimit(Resource::Core, none).unwrap_or_default();
     #[cfg(target_os = "linux")]
     {
-        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         // In debug builds the test that looks for keys in the memory may look.
         let test = cfg!(debug_assertions) && std::env::var_os("KINFOLIO_TEST_DUMP").is_some();
         if !test {
-            set_dumpable_behavior(DumpableBehavior::NotDumpable).unwrap_or_default();
+            close_memory();
         }
     }
+}
+
+/// No other program of the same user looks into this process, and no dump is made of it; false when that did not work.
+#[cfg(target_os = "linux")]
+pub(crate) fn close_memory() -> bool {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).is_ok()
 }
 
 #[cfg(not(unix))]

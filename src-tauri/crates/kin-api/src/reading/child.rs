@@ -35,7 +35,8 @@ pub fn reader_process() -> Option<ExitCode> {
 /// Takes everything from this process that reading does not need; false when that did not work.
 ///
 /// Everywhere: no core file. Unix: memory, processor time, open files, no writing of files. Linux:
-/// also no file, no connection, no other program, and it ends when its face ends. On Windows the
+/// also no file, no connection, no other program, no look into its memory (the foreign file is there in clear), and it
+/// ends when its face ends. On Windows the
 /// reader is only a process of its own that can be ended.
 #[must_use]
 pub fn close_in(limits: &ReaderLimits) -> bool {
@@ -43,6 +44,11 @@ pub fn close_in(limits: &ReaderLimits) -> bool {
     kin_import::prepare();
     #[cfg(unix)]
     if !limit_resources(limits) {
+        return false;
+    }
+    // What the face said of itself ended when this program was started.
+    #[cfg(target_os = "linux")]
+    if !crate::hardening::close_memory() {
         return false;
     }
     #[cfg(target_os = "linux")]

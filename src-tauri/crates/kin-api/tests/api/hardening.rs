@@ -1,4 +1,5 @@
-//! A process that was hardened leaves no core file and quotes nothing when it fails.
+//! A process that was hardened leaves no core file and quotes nothing when it fails; the reading process is no
+//! more open to others than its face.
 
 use std::process::Command;
 
@@ -44,4 +45,46 @@ fn child() {
         println!("dumpable: {yes}");
     }
     panic!("{SECRET}");
+}
+
+/// The system shows by the owner of a process's files whether others of the same user may look into it.
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_looks_into_the_reading_process() {
+    use std::io::{Read as _, Write as _};
+    use std::os::unix::fs::MetadataExt as _;
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Stdio;
+    const NOBODY: u32 = 65_534;
+    let own = std::fs::metadata("/proc/self/status").unwrap().uid();
+    // One more word and no wall: the control.
+    for (words, expected) in [(&["sleep", ""][..], 0), (&["sleep", "", "open"], NOBODY)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kin-test-reader"));
+        command.args([kin_api::reading::READER_ARGUMENT, "1000000000", "60"]);
+        command.args(words).env_clear();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let expected = if own == 0 {
+            command.uid(NOBODY);
+            expected
+        } else {
+            expected.min(own)
+        };
+        let Ok(mut reader) = command.spawn() else {
+            println!("skipped: the reader cannot be started as somebody else");
+            return;
+        };
+        // It says that it is ready once the walls stand.
+        reader
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut [0; 5])
+            .unwrap();
+        let status = format!("/proc/{}/status", reader.id());
+        let owner = std::fs::metadata(status).unwrap().uid();
+        reader.stdin.as_mut().unwrap().write_all(&[0; 16]).unwrap();
+        reader.kill().unwrap();
+        reader.wait().unwrap();
+        assert_eq!(owner, expected, "{words:?}");
+    }
 }
