@@ -90,7 +90,7 @@ pub(crate) fn card(core: &Core, word: &CardWord, out: &mut Out) -> Result<(), Fa
             let wanted = wanted.filter(|output| !output.is_null());
             let token = field(wanted.ok_or(ErrorCode::UnknownOutput)?, "token");
             let bytes = core.bytes("output", json!({"token": token}))?;
-            std::fs::write(file, bytes).map_err(|_| ErrorCode::CannotWrite)?;
+            kin_api::save_file(file, &bytes)?;
             out.document(&card);
             out.table(HEADS, card.get("card").map(row).into_iter().collect());
             Ok(())

@@ -13,25 +13,34 @@ use std::path::Path;
 /// # Errors
 /// [`ErrorCode::DiskFull`], [`ErrorCode::CannotWrite`]; nothing is left behind then.
 pub fn save_file(place: &Path, bytes: &[u8]) -> ApiResult<()> {
-    let folder = match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let written = (|| {
-        std::fs::create_dir_all(folder)?;
-        let mut new = tempfile::Builder::new()
-            .prefix(".kinfolio-")
-            .tempfile_in(folder)?;
-        new.write_all(bytes)?;
-        new.as_file().sync_all()?;
-        new.persist(place).map_err(|e| e.error)
-    })();
-    written.map(drop).map_err(|error: std::io::Error| {
+    replace(place, bytes).map_err(|error| {
         ApiError::from(match error.kind() {
             ErrorKind::StorageFull => ErrorCode::DiskFull,
             _ => ErrorCode::CannotWrite,
         })
     })
+}
+
+/// What [`save_file`] does, for our own small files outside the vault, too: after a power cut the old or the new file is
+/// there, whole.
+pub(crate) fn replace(place: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    let mut new = tempfile::Builder::new()
+        .prefix(".kinfolio-")
+        .tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist(place).map_err(|e| e.error)?;
+    // The name is as durable as the bytes. Some places (a share, a stick) know no such thing; the file is there.
+    #[cfg(unix)]
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .unwrap_or_default();
+    Ok(())
 }
 
 #[cfg(test)]

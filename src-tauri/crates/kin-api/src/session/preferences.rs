@@ -2,8 +2,9 @@
 
 use crate::dto::Settings;
 use crate::error::{ApiResult, ErrorCode};
+pub(super) use crate::saving::replace;
 use kin_i18n::Lang;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Largest of the small files outside the vault.
@@ -76,16 +77,31 @@ pub(super) fn beside(preferences: &Path, ending: &str) -> PathBuf {
     preferences.with_file_name(name)
 }
 
-/// Writes a small file: a new one, then renamed over the old one.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent)?;
+#[cfg(test)]
+mod tests {
+    use super::replace;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_small_file_is_the_owners_alone_and_no_planted_link_is_followed() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let elsewhere = dir.path().join("elsewhere");
+        std::fs::write(&elsewhere, b"untouched").unwrap();
+        let place = dir.path().join("folder").join("vault-tries.json");
+        std::fs::create_dir(dir.path().join("folder")).unwrap();
+        for planted in ["vault-tries.json", "vault-tries.json.new"] {
+            symlink(&elsewhere, place.with_file_name(planted)).unwrap();
+        }
+        replace(&place, b"first").unwrap();
+        replace(&place, b"second").unwrap();
+        assert_eq!(std::fs::read(&elsewhere).unwrap(), b"untouched");
+        assert_eq!(std::fs::read(&place).unwrap(), b"second");
+        let meta = std::fs::symlink_metadata(&place).unwrap();
+        assert!(meta.is_file(), "the link itself is replaced");
+        assert_eq!(meta.permissions().mode() & 0o777, 0o600);
+        std::fs::remove_file(place.with_file_name("vault-tries.json.new")).unwrap();
+        let names = std::fs::read_dir(place.parent().unwrap()).unwrap();
+        assert_eq!(names.count(), 1, "nothing is left beside it");
     }
-    let mut file = std::fs::File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&new, path)
 }
