@@ -1,11 +1,12 @@
-//! After locking, no key and no passphrase is in the memory of the process: it is dumped with gdb
-//! while the vault is open and again after locking, and both dumps are searched.
+//! After locking, no key, no passphrase, no recovery code and no secret of a health link is in the memory of the process:
+//! it is dumped with gdb while the vault is open and again after locking, and both dumps are searched.
 //!
 //! # Source
 //! security.md S2; the method is that of the `memory-testing` crate of Bitwarden.
 
+use crate::link_access::{Linked, patient};
 use kin_api::{KdfStrength, Response, Session, SessionConfig};
-use kin_crypto::safe::{Passphrase, RecordKey, RootKey, SlotKind, open_slot};
+use kin_crypto::safe::{Passphrase, RecordKey, RecoveryCode, RootKey, SlotKind, open_slot};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,16 @@ const HOME: &str = "KINFOLIO_MEMORY_HOME";
 /// Words are in the program only in another dress, so that a hit is never the program itself.
 fn bare(masked: &[u8]) -> String {
     masked.iter().map(|b| char::from(b ^ 0x55)).collect()
+}
+
+/// What the two processes tell each other, in that dress, too.
+fn tell(home: &Path, name: &str, text: &str) {
+    let masked: Vec<u8> = text.bytes().map(|b| b ^ 0x55).collect();
+    std::fs::write(home.join(name), masked).unwrap();
+}
+
+fn told(home: &Path, name: &str) -> String {
+    bare(&std::fs::read(home.join(name)).unwrap())
 }
 
 macro_rules! masked {
@@ -124,6 +135,36 @@ fn secrets(vault: &Path) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// The recovery code that the vault was made with, as it was told and as it is held.
+fn code(home: &Path) -> Vec<(&'static str, Vec<u8>)> {
+    let text = told(home, "code");
+    let code = RecoveryCode::parse(&text).unwrap();
+    let person = std::fs::read_dir(home.join("vault/people")).unwrap().next();
+    let slot = person
+        .unwrap()
+        .unwrap()
+        .path()
+        .join("identity.recovery.age");
+    let opened = open_slot(SlotKind::Recovery(&code), &std::fs::read(slot).unwrap());
+    assert!(opened.is_ok(), "this is the code");
+    let bare = text.trim_start_matches("KF1").replace('-', "");
+    vec![
+        ("the recovery code", text.into_bytes()),
+        ("the recovery code without its groups", bare.into_bytes()),
+    ]
+}
+
+/// What opens the files behind a health link that is kept.
+fn secret_of(link: &Linked) -> Vec<(&'static str, Vec<u8>)> {
+    let key = link.key.to_text();
+    let plain = key.replace('-', "+").replace('_', "/");
+    vec![
+        ("a link", link.text.clone().into_bytes()),
+        ("a link's key as text", key.as_bytes().to_vec()),
+        ("a link's key", from_base64(&plain)),
+    ]
+}
+
 #[test]
 fn after_locking_no_key_and_no_passphrase_is_in_the_memory() {
     let gdb = Command::new("gcore").arg("--help").output();
@@ -132,6 +173,9 @@ fn after_locking_no_key_and_no_passphrase_is_in_the_memory() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
+    let link = Linked::new("L");
+    link.holds(&[("application/fhir+json", &patient())]);
+    tell(folder.path(), "link", &link.text);
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "memory::child", "--ignored", "--nocapture"])
         .env(HOME, folder.path())
@@ -165,7 +209,9 @@ fn after_locking_no_key_and_no_passphrase_is_in_the_memory() {
         hits(&open, &control) > 0 && hits(&locked, &control) > 0,
         "the search works"
     );
-    let secrets = secrets(&folder.path().join("vault"));
+    let mut secrets = secrets(&folder.path().join("vault"));
+    secrets.extend(code(folder.path()));
+    secrets.extend(secret_of(&link));
     let before: Vec<_> = secrets
         .iter()
         .map(|(name, s)| (*name, hits(&open, s)))
@@ -189,6 +235,7 @@ fn after_locking_no_key_and_no_passphrase_is_in_the_memory() {
         hits(&open, medicine.as_bytes()),
         hits(&locked, medicine.as_bytes()),
     );
+    println!("while open: {before:?}");
     println!("keys 0; the medicine {shown} times while open, {left} times after locking");
     assert!(left <= 5, "the record's words: {left} times after locking");
 }
@@ -207,10 +254,12 @@ fn child() {
         Ok(Response::Bytes(_)) => Value::Null,
         Err(error) => panic!("{name} answered {error}"),
     };
-    ask(
+    let made = ask(
         "vault_create",
         json!({"nickname": "Q", "passphrase": passphrase(), "lang": "en"}),
     );
+    tell(&home, "code", made["recoveryCode"].as_str().unwrap());
+    drop(made);
     let person = ask(
         "person_add",
         json!({"person": {"name": "Q", "born": "1944-06-05", "sex": "female"}}),
@@ -220,10 +269,20 @@ fn child() {
         "entry_add",
         json!({"person": person, "form": {"type": "medicine", "name": medicine(), "status": "active"}}),
     );
+    let job = ask(
+        "link_open",
+        json!({"link": told(&home, "link"), "person": person, "keep": true, "confirmOther": true}),
+    );
+    while ask("job", json!({"id": job["id"]}))["state"] == "running" {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
     ask("vault_lock", json!({}));
     let held = passphrase();
     ask("vault_unlock", json!({"passphrase": held}));
     ask("home", json!({"person": person}));
+    let links = ask("links_kept", json!({"person": person}));
+    assert_eq!(links["links"].as_array().unwrap().len(), 1, "{links}");
+    drop(links);
     ask(
         "search",
         json!({"person": person, "words": "zorbi", "limit": 5}),

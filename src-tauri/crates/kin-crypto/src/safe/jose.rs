@@ -7,6 +7,7 @@
 //! Which algorithm is used is not read from what comes in: a header that names another one is refused by
 //! the caller before anything here is called.
 
+use super::keys::Bytes32;
 use crate::CryptoError;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -193,7 +194,7 @@ impl CardSigningKey {
 }
 
 /// The key of a health link: it opens what the link leads to. No Debug, no Display, no Clone.
-pub struct LinkKey(Zeroizing<[u8; 32]>);
+pub struct LinkKey(Bytes32);
 
 /// What [`LinkKey::seal`] makes: the three last parts of a JWE.
 #[derive(Debug)]
@@ -207,7 +208,7 @@ pub struct SealedParts {
 }
 
 impl LinkKey {
-    pub(super) const fn of(key: Zeroizing<[u8; 32]>) -> Self {
+    pub(super) const fn of(key: Bytes32) -> Self {
         Self(key)
     }
 
@@ -216,7 +217,7 @@ impl LinkKey {
     /// # Errors
     /// [`CryptoError::Randomness`].
     pub fn generate() -> Result<Self, CryptoError> {
-        let mut key = Zeroizing::new([0_u8; 32]);
+        let mut key = Bytes32::default();
         getrandom::fill(key.as_mut_slice()).map_err(|_| CryptoError::Randomness)?;
         Ok(Self(key))
     }
@@ -226,7 +227,7 @@ impl LinkKey {
     /// # Errors
     /// [`CryptoError::Damaged`] where they are not 32 bytes.
     pub fn from_text(text: &str) -> Result<Self, CryptoError> {
-        let mut key = Zeroizing::new([0_u8; 32]);
+        let mut key = Bytes32::default();
         // Decoding wants room for a little more than it gives.
         let mut room = Zeroizing::new([0_u8; 48]);
         let coded = text.trim_end_matches('=');

@@ -16,7 +16,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-type Bytes32 = Box<Zeroizing<[u8; 32]>>;
+/// A key on the heap: what is moved is where it lies, and no copy stays behind on the stack.
+pub(super) type Bytes32 = Box<Zeroizing<[u8; 32]>>;
 
 /// A place for a key: on the heap, never moved, out of the swap file before the key is in it.
 fn key_place() -> Bytes32 {

@@ -5,11 +5,11 @@
 //! RFC 8018 (PBKDF2); NIST SP 800-38D (GCM); OWASP Password Storage Cheat Sheet (600,000 rounds, read 2026-11).
 
 use super::jose::LinkKey;
+use super::keys::Bytes32;
 use super::passphrase::Passphrase;
 use crate::CryptoError;
 use openssl::hash::MessageDigest;
 use openssl::pkcs5::pbkdf2_hmac;
-use zeroize::Zeroizing;
 
 /// Rounds of PBKDF2.
 pub const PAGE_ROUNDS: u32 = 600_000;
@@ -56,7 +56,7 @@ pub fn open_page(words: &Passphrase, page: &SealedPage) -> Result<Vec<u8>, Crypt
 }
 
 fn key(words: &Passphrase, salt: &[u8]) -> Result<LinkKey, CryptoError> {
-    let mut key = Zeroizing::new([0_u8; 32]);
+    let mut key = Bytes32::default();
     let rounds = usize::try_from(PAGE_ROUNDS).map_err(|_| CryptoError::Damaged)?;
     let secret = words.expose().as_bytes();
     pbkdf2_hmac(
