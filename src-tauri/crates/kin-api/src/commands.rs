@@ -213,6 +213,15 @@ pub struct Command {
     pub binary: bool,
 }
 
+impl Command {
+    /// The right to the record it names that it needs: `read`, `edit` or `owner`. A command that names no record asks
+    /// for none; then this is what it would need.
+    #[must_use]
+    pub fn right(&self) -> &'static str {
+        crate::use_cases::rights::needed(self.name).as_str()
+    }
+}
+
 macro_rules! list {
     (@lock always) => { true };
     (@lock unlocked) => { false };
