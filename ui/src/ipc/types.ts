@@ -125,6 +125,7 @@ export type { OverviewView } from './generated/OverviewView';
 export type { PassphraseChangeRequest } from './generated/PassphraseChangeRequest';
 export type { PassphraseRequest } from './generated/PassphraseRequest';
 export type { PassphraseStrength } from './generated/PassphraseStrength';
+export type { PassphraseStrengthRequest } from './generated/PassphraseStrengthRequest';
 export type { PeopleView } from './generated/PeopleView';
 export type { QuestionView } from './generated/QuestionView';
 export type { PersonAddRequest } from './generated/PersonAddRequest';

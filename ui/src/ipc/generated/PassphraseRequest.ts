@@ -2,7 +2,7 @@
 import type { SecretText } from "./SecretText";
 
 /**
- * A passphrase to judge.
+ * A passphrase that is typed once more.
  */
 export type PassphraseRequest = { 
 /**

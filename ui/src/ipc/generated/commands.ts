@@ -115,6 +115,7 @@ import type { PaperView } from "./PaperView";
 import type { PassphraseChangeRequest } from "./PassphraseChangeRequest";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PassphraseStrength } from "./PassphraseStrength";
+import type { PassphraseStrengthRequest } from "./PassphraseStrengthRequest";
 import type { PeopleView } from "./PeopleView";
 import type { PersonAddRequest } from "./PersonAddRequest";
 import type { PersonEditRequest } from "./PersonEditRequest";
@@ -222,7 +223,7 @@ import type { YearsView } from "./YearsView";
 export type Commands = {
   "app_status": { req: Empty; res: AppStatus };
   "vault_create": { req: VaultCreateRequest; res: RecoveryCodeView };
-  "passphrase_strength": { req: PassphraseRequest; res: PassphraseStrength };
+  "passphrase_strength": { req: PassphraseStrengthRequest; res: PassphraseStrength };
   "suggest_passphrase": { req: Empty; res: SuggestedPassphrase };
   "vault_open_sample": { req: Empty; res: AppStatus };
   "vault_close_sample": { req: Empty; res: AppStatus };

@@ -1,6 +1,6 @@
 // Bringing in, made up: jobs that take a moment, somebody else's file, a file that is no record.
 import { ApiError } from '../errors';
-import type { FileReportView, ImportPreviewView, ImportRunView, ImportView, JobView, PersonRequest } from '../types';
+import type { FileReportView, ImportView, JobResult, JobView, PersonRequest } from '../types';
 import type { Answers } from './answers';
 
 /** Access to a hospital's website that came with a link. */
@@ -45,7 +45,7 @@ export function bringing(isEmpty: (person: string) => boolean): Pick<Answers, Br
   const wantsWords = (token: string) => token.includes('locked') && !opened.has(token);
   const jobs = new Map<number, JobView & { end: JobView['result'] }>();
   let next = 1;
-  const begin = (end: ({ type: 'preview' } & ImportPreviewView) | ({ type: 'run' } & ImportRunView)) => {
+  const begin = (end: JobResult) => {
     const id = next++;
     jobs.set(id, { id, state: 'running', done: 0, total: 4_000_000, resources: 0, result: null, error: null, end });
     return { id };
