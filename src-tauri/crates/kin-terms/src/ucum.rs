@@ -420,7 +420,7 @@ fn rounded(text: &str, places: u32) -> String {
     let keep = places as usize;
     let kept = fraction.bytes().chain(std::iter::repeat(b'0')).take(keep);
     let mut all: Vec<u8> = whole.bytes().chain(kept).collect();
-    if fraction.bytes().nth(keep).is_some_and(|d| d >= b'5') {
+    if fraction.as_bytes().get(keep).is_some_and(|d| *d >= b'5') {
         match all.iter().rposition(|d| *d != b'9') {
             Some(last) => {
                 for d in all.iter_mut().skip(last + 1) {

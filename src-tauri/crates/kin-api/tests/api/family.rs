@@ -444,7 +444,7 @@ fn who_may_only_read_is_refused_every_command_that_changes() {
         } else {
             "person"
         };
-        let parts = asked.split(|c: char| matches!(c, '{' | ',' | '\n'));
+        let parts = asked.split(['{', ',', '\n']);
         let mut fields = parts.filter_map(|part| part.trim().strip_prefix(field));
         fields.any(|rest| rest.starts_with(": string") || rest.starts_with("?: string"))
     };
