@@ -222,11 +222,14 @@ impl Restored {
 /// The lock of the vault that is to be put aside, where one is there: nobody opens it meanwhile. One that is too broken
 /// to be locked is open nowhere.
 fn hold(vault: &Path) -> Result<Option<File>, VaultError> {
-    let root = vault.to_owned();
-    if !vault.is_dir() {
+    let layout = Layout {
+        root: vault.to_owned(),
+    };
+    // Whoever has a vault open has made this file.
+    if !layout.lock().exists() {
         return Ok(None);
     }
-    match crate::vault::take_lock(&Layout { root }) {
+    match crate::vault::take_lock(&layout) {
         Err(VaultError::AlreadyOpen) => Err(VaultError::AlreadyOpen),
         other => Ok(other.ok()),
     }
