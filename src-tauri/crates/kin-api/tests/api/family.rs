@@ -21,6 +21,7 @@ const NO_RECORD: &[&str] = &[
     "passphrase_confirm",
     "quick_unlock_set",
     "vault_check",
+    "vault_check_all",
     "vault_compact",
     "vault_info",
     "backup_status",
@@ -384,8 +385,8 @@ fn request_about(command: &str, person: &str, entry: &Value, phrase: &str) -> Op
     Some(match command {
         // These name no record, or nothing but what this session has made itself.
         "passphrase_change" | "recovery_renew" | "recovery_sheet" | "vault_check"
-        | "vault_info" | "people_list" | "caregivers" | "keyholder_remove" | "person_add"
-        | "form_check" | "job" | "job_cancel" | "output" => return None,
+        | "vault_check_all" | "vault_info" | "people_list" | "caregivers" | "keyholder_remove"
+        | "person_add" | "form_check" | "job" | "job_cancel" | "output" => return None,
         "person_edit" => json!({"id": person, "person": {"name": "x", "sex": "other"}}),
         "person_remove" => json!({"id": person, "typedName": "x"}),
         "caregiver_grant" => about(json!({"keyholder": "0".repeat(32), "right": "read",
