@@ -139,6 +139,16 @@ impl Bench {
         all["portals"].as_array().unwrap().clone()
     }
 
+    /// Waits until a reading that began by itself has brought something.
+    pub(crate) fn until_fresh(&self, person: &Value) {
+        let mut tries = 0;
+        while self.portals(person)[0]["fresh"] != 1 {
+            assert!(tries < 600, "{:?}", self.portals(person));
+            tries += 1;
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    }
+
     /// Everything in the record, as lines that can be compared.
     pub(crate) fn entries(&self, person: &Value) -> Vec<String> {
         let mut lines = Vec::new();

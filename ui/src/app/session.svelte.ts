@@ -1,6 +1,5 @@
 // What the whole page knows: is the vault open, whose record is shown, how things look.
 import { atStart, call, type AppStatus, type FindingView, type PersonView, type Settings } from '../ipc';
-import { markRestored } from '../components/restored';
 import { loadAllWords, setLang, t } from '../i18n/index.svelte';
 import { applyLook } from './look';
 import { router } from './router.svelte';
@@ -53,7 +52,6 @@ class Session {
     this.status = status;
     const was = this.#checked;
     this.#checked = status.state === 'unlocked' && !status.sample;
-    if (status.state === 'unlocked') markRestored(false);
     if (status.state === 'unlocked') await this.loadPeople();
     else this.forget();
     if (this.#checked && !was) void this.check();
@@ -62,25 +60,34 @@ class Session {
   /** The history and one part of each record, another part each time; nothing is said when all is well. */
   async check(): Promise<void> {
     try {
-      // A record that does not open says so itself.
-      const own = new Set(['older-than-saved', 'older-than-seen', 'record-swapped', 'access-ended', 'record-unreadable']);
-      const { problems } = await call('vault_check', { full: false });
-      this.problems = problems.filter((p) => !own.has(p.code));
+      this.found((await call('vault_check', { full: false })).problems);
     } catch {
       // Locked meanwhile, or busy: the next unlocking looks again.
     }
   }
+  /** What a check has found, told over every screen. A record that does not open says so itself. */
+  found(problems: readonly FindingView[]): void {
+    const own = new Set(['older-than-saved', 'older-than-seen', 'record-swapped', 'access-ended', 'record-unreadable']);
+    this.problems = problems.filter((p) => !own.has(p.code));
+  }
+  /** Looks again after something was done about these codes. What else was found stays: a quick look meets another part. */
+  async #again(done: readonly string[]): Promise<void> {
+    const left = this.problems.filter((p) => !done.includes(p.code));
+    this.problems = left;
+    await this.check();
+    this.problems = [...this.problems, ...left.filter((one) => !this.problems.some((p) => p.code === one.code && p.where === one.where))];
+  }
   /** Goes on without records that this computer has seen. */
   async acceptGone(): Promise<void> {
     await call('records_accept_gone', {});
-    await this.check();
+    await this.#again(['records-gone']);
   }
   /** Writes the small files in clear anew. */
   async mend(): Promise<void> {
     const { status, text } = await call('vault_mend', {});
     this.status = status;
     toasts.done(text);
-    await this.check();
+    await this.#again(['public-changed', 'public-older', 'vault-file-damaged']);
   }
   /** Everything of a record leaves the memory of the page that we hold. */
   forget(): void {

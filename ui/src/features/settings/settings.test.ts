@@ -14,6 +14,7 @@ const route = { screen: 'settings' as const };
 beforeEach(async () => {
   toasts.clear();
   connectTo(mockFace());
+  session.problems = [];
   await session.refresh();
 });
 
@@ -184,7 +185,10 @@ test('where records are touched a backup is advised, what is gone can be accepte
   problems = [];
   await fireEvent.click(screen.getAllByRole('button', { name: 'Accept that they are gone' }).at(-1) as HTMLElement);
   await waitFor(() => expect(accept).toHaveBeenCalledOnce());
-  await screen.findByText(/^What was read is whole/);
+  await waitFor(() => expect(screen.queryByText('One record is not there any more.')).toBeNull());
+  // Nothing was done about that.
+  await screen.findByText('Li Hua: A part was changed.');
+  expect(screen.queryByText('One record is not there any more.')).toBeNull();
 });
 
 test('somebody else’s tile is small, and theirs to mend', async () => {
@@ -241,4 +245,25 @@ test('another passphrase ends quick opening, and says so', async () => {
   for (const id of ['new-passphrase', 'new-again']) await fireEvent.input(document.getElementById(id) as HTMLElement, { target: { value: 'violin copper rain' } });
   await fireEvent.click(change);
   await waitFor(() => expect(toasts.all[0]?.text).toContain('Quick opening is off now; you can switch it on again here.'));
+});
+
+test('what may cost somebody their way in is never called small', async () => {
+  connectTo(mockFace({ vault_check: () => ({ ok: false, problems: [finding('public-changed', 'About public-changed.'), finding('identity-damaged', 'About identity-damaged.')] }) }));
+  await session.check();
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Check now' }));
+  await screen.findByText('About identity-damaged.');
+  expect(screen.queryByText('Something small needs mending; your records are whole')).toBeNull();
+});
+
+test('what was found in a part that is not looked at again stays after something else is mended', async () => {
+  let answer = [finding('public-changed', 'About public-changed.'), finding('state-differs', 'About state-differs.')];
+  const status = await mockFace().call('app_status', {});
+  connectTo(mockFace({ vault_check: () => ({ ok: answer.length === 0, problems: answer }), vault_mend: () => ({ mended: ['public'], text: 'Mended.', status }) }));
+  await session.check();
+  answer = [];
+  await session.mend();
+  expect(session.problems.map((p) => p.code)).toEqual(['state-differs']);
+  session.found([]);
+  expect(session.problems).toEqual([]);
 });

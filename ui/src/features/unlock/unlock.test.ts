@@ -4,7 +4,6 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from '../../app/App.svelte';
 import { session } from '../../app/session.svelte';
-import { markRestored, wasRestored } from '../../components/restored';
 import { ApiError, connectTo, type AppStatus, type JobView, type UnlockRequest } from '../../ipc';
 import { mockFace } from '../../ipc/mock';
 import { violations } from '../../test/axe';
@@ -15,7 +14,6 @@ const face = mockFace();
 const unlock = vi.fn((request: UnlockRequest) => face.call('vault_unlock', request));
 beforeEach(async () => {
   vi.clearAllMocks();
-  markRestored(false);
   connectTo(mockFace({ vault_unlock: unlock }));
   await session.take(await mockFace().call('vault_lock', {}));
 });
@@ -198,7 +196,7 @@ async function bringBack() {
   const found = { type: 'restore' as const, madeText: '3 May 2026', day: '2026-05-03', people: [], without: [], replaces: true, compared: true, older: false };
   const job = { id: 9, state: 'done', done: 1, total: 1, resources: 0, error: null, result: found } as unknown as JobView;
   const status = await mockFace().call('vault_lock', {});
-  finish.mockReturnValue({ ...status, keyholders: [{ id: 'k7', nickname: 'Li Mei', colour: 'teal' }] });
+  finish.mockReturnValue({ ...status, restored: true, keyholders: [{ id: 'k7', nickname: 'Li Mei', colour: 'teal' }] });
   connectTo(mockFace({ vault_unlock: unlock, backup_restore: () => ({ id: 9 }), job: () => job, backup_restore_finish: finish }));
   await press('Restore from a backup');
   await press('Choose the backup file');
@@ -218,20 +216,20 @@ test('after a restore the passphrase is asked for, of the people who are there n
   await fireEvent.input(field(), { target: { value: 'of that day' } });
   await press('Open');
   await waitFor(() => expect(unlock).toHaveBeenCalledWith({ keyholder: 'k7', passphrase: 'of that day' }));
-  await waitFor(() => expect(wasRestored(), 'said until it is opened').toBe(false));
 });
 
 test('a new page after a restore says so too, and one that did not work says nothing', async () => {
-  markRestored(true);
+  const status = await mockFace().call('vault_lock', {});
+  await session.take({ ...status, restored: true });
   render(Unlock);
   expect(screen.getByText(finished)).toBeTruthy();
   cleanup();
-  markRestored(false);
+  await session.take(status);
   finish.mockImplementationOnce(() => { throw new ApiError('backup-damaged'); });
   render(Unlock);
   await bringBack();
   await screen.findByText(/This backup file is damaged/);
-  expect(wasRestored()).toBe(false);
+  expect(screen.queryByText(finished)).toBeNull();
 });
 
 test('somebody who copies the new code is there, though the page is not told yet that the vault is open', async () => {

@@ -67,6 +67,11 @@ quickUnlock: QuickUnlockView,
  */
 recoveryDue: boolean, 
 /**
+ * A backup has just taken the place of the vault, which nobody has opened since: it opens with the passphrase of that
+ * day.
+ */
+restored: boolean, 
+/**
  * While open: wrong passphrases and codes that were tried just before it was opened, from three in a row on.
  */
 wrongTries: WrongTriesView | null, };

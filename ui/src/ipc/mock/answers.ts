@@ -100,7 +100,7 @@ export function answers(): Partial<Answers> {
       textSize: (query.get('size') ?? 'standard') as Settings['textSize'],
     },
     today: '2026-11-25',
-    lastKeyholder: null, version: '0.1.0', readOnly: false, retryAfterSeconds: 0, recoveryDue: query.has('due'), wrongTries: null, unfinished: query.has('unfinished'),
+    lastKeyholder: null, version: '0.1.0', readOnly: false, retryAfterSeconds: 0, recoveryDue: query.has('due'), restored: false, wrongTries: null, unfinished: query.has('unfinished'),
     quickUnlock: { possible: query.has('quick'), keyholders: query.has('quick') ? ['k1'] : [] },
   };
   let list = [...people];

@@ -221,6 +221,9 @@ pub struct AppStatus {
     pub quick_unlock: QuickUnlockView,
     /// True when the recovery paper was never tried: the person should be reminded.
     pub recovery_due: bool,
+    /// A backup has just taken the place of the vault, which nobody has opened since: it opens with the passphrase of that
+    /// day.
+    pub restored: bool,
     /// While open: wrong passphrases and codes that were tried just before it was opened, from three in a row on.
     pub wrong_tries: Option<WrongTriesView>,
 }

@@ -33,6 +33,7 @@ use kin_vault::{KdfStrength, Locked, Record, Unlocked, Vault, VaultError};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use throttle::Throttle;
@@ -171,6 +172,8 @@ pub(crate) struct Open {
 struct Inner {
     config: SessionConfig,
     state: RwLock<State>,
+    /// A backup took the vault's place, and nobody has opened it since.
+    restored: AtomicBool,
     sample: Mutex<bool>,
     place: Mutex<Option<PathBuf>>,
     settings: Mutex<Settings>,
@@ -219,6 +222,7 @@ impl Session {
         Self(Arc::new(Inner {
             config,
             state: RwLock::new(State::Closed),
+            restored: AtomicBool::new(false),
             sample: Mutex::new(false),
             place: Mutex::new(chosen),
             settings: Mutex::new(settings),
@@ -379,7 +383,9 @@ impl Session {
             return Err(VaultError::AlreadyOpen.into());
         }
         *state = State::Closed;
-        swap()
+        let swapped = swap()?;
+        self.0.restored.store(true, Ordering::Relaxed);
+        Ok(swapped)
     }
 
     /// An error where another program has the vault open: it cannot be replaced under its hands.
@@ -575,6 +581,12 @@ impl Session {
 
     /// Looks at the folder when that has not been done: takes the vault's lock.
     fn look(&self) -> ApiResult<()> {
+        // Who waits for writing keeps everybody else from reading, as long as a full check may take.
+        let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
+        if !matches!(*state, State::Closed) {
+            return Ok(());
+        }
+        drop(state);
         let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
         if matches!(*state, State::Closed) {
             match Vault::open(&self.dir()) {
@@ -589,6 +601,7 @@ impl Session {
     /// Lets the vault go entirely, so that another folder can be looked at.
     fn let_go(&self, sample: bool) {
         let _ = self.lock();
+        self.0.restored.store(false, Ordering::Relaxed);
         *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = State::Closed;
         *hold(&self.0.sample) = sample;
         *hold(&self.0.throttle) = if sample {
@@ -649,6 +662,7 @@ impl Session {
             retry_after_seconds: hold(&self.0.throttle).wait(self.clock().ticks()),
             quick_unlock,
             recovery_due,
+            restored: at != AppState::Unlocked && self.0.restored.load(Ordering::Relaxed),
             wrong_tries: (at == AppState::Unlocked)
                 .then(|| self.wrong_tries())
                 .flatten(),
@@ -728,6 +742,7 @@ impl Session {
 
     /// What follows every unlocking: settings, idle clock, remains of an import that was killed.
     fn opened(&self) {
+        self.0.restored.store(false, Ordering::Relaxed);
         self.touch();
         self.note_guesses();
         let stored = self.with(|open| Ok(open.vault.setting(SETTINGS)));

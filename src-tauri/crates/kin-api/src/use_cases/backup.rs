@@ -208,7 +208,7 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
         other => other?,
     }
     if !view.verified {
-        rotate::incomplete(session, folder, &made.info.backup_id, view.missing)?;
+        rotate::incomplete(session, folder, &made.info.backup_id)?;
     // Nothing is thrown away while the vault itself is not whole.
     } else if session.with(|open| Ok(open.vault.check(false)?.ok()))? {
         rotate(session, folder, &made.info.backup_id)?;

@@ -201,6 +201,12 @@ pub(crate) fn keyholder(
 
 /// Tries a passphrase at the locked vault.
 fn unlock(session: &Session, who: Option<&str>, passphrase: &Passphrase) -> ApiResult<()> {
+    // One that is open already: it is a passphrase all the same, and proves something.
+    if let Ok(right) = session.with(|open| Ok(open.vault.verify_passphrase(passphrase)?)) {
+        return right
+            .then_some(())
+            .ok_or_else(|| VaultError::WrongPassphrase.into());
+    }
     session.unlock_by(|locked| match keyholder(&locked, who) {
         Ok(who) => locked.unlock(who.as_ref(), passphrase),
         // The same words after the same time: nobody learns who is in the vault.
@@ -273,6 +279,8 @@ pub(crate) fn vault_unlock_recovery(
     let code = RecoveryCode::parse(request.code.expose())
         .map_err(|e| ApiError::from(VaultError::from(e)))?;
     let who = request.keyholder.as_deref();
+    // Nothing is replaced because it is open: the code has to open it.
+    let _ = session.lock();
     session.try_secret(|| {
         session.unlock_by(|locked| match keyholder(&locked, who) {
             Ok(who) => locked.unlock_with_recovery(who.as_ref(), &code),

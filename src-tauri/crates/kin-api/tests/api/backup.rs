@@ -110,9 +110,19 @@ fn going_back_needs_the_day_and_the_former_vault_is_put_aside() {
         bench.code("backup_restore_finish", json!({"day": "2026-11-24"})),
         "backup-older"
     );
+    assert_eq!(bench.ask("app_status", json!({}))["restored"], false);
     let status = bench.ask("backup_restore_finish", json!({"day": "2026-11-25"}));
-    assert_eq!(status["state"], "locked");
-    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    assert_eq!(
+        (&status["state"], &status["restored"]),
+        (&json!("locked"), &json!(true))
+    );
+    assert_eq!(
+        bench.ask("app_status", json!({}))["restored"],
+        true,
+        "a new page says so"
+    );
+    let status = bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    assert_eq!(status["restored"], false);
     let page = bench.ask("timeline", json!({"person": person, "limit": 50}));
     assert_eq!(page["entries"].as_array().unwrap().len(), 0);
     assert_eq!(

@@ -256,3 +256,27 @@ fn a_second_program_is_told_that_the_vault_is_in_use() {
     let error = other.dispatch("app_status", json!({})).unwrap_err();
     assert_eq!(error.code, ErrorCode::VaultInUse);
 }
+
+/// A page that was made to say so could otherwise stand in for the passphrase.
+#[test]
+fn an_open_vault_is_not_proof_of_its_passphrase_or_its_code() {
+    let bench = Bench::new();
+    let wrong = json!({"passphrase": "not the passphrase at all"});
+    assert_eq!(bench.code("vault_unlock", wrong), "wrong-passphrase");
+    assert_eq!(bench.ask("app_status", json!({}))["state"], "unlocked");
+    bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    // A code that is well formed and nobody's.
+    let other = Bench::empty();
+    let made = other.ask(
+        "vault_create",
+        json!({"nickname": "Wei", "passphrase": PASSPHRASE, "lang": "en"}),
+    );
+    let next = "seven brave otters juggle quietly";
+    let request = json!({"code": made["recoveryCode"], "newPassphrase": next});
+    assert_eq!(
+        bench.code("vault_unlock_recovery", request),
+        "wrong-recovery-code"
+    );
+    let old = bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
+    assert_eq!(old["state"], "unlocked", "nothing was replaced");
+}

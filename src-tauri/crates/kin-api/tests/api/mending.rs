@@ -115,7 +115,7 @@ fn an_older_public_file_is_named_after_unlocking_and_mended_when_said_so() {
 }
 
 #[test]
-fn the_full_check_is_a_job_that_says_how_far_it_is_and_ends_when_asked() {
+fn the_full_check_is_a_job_that_says_how_far_it_is() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
     let form =
         json!({"type": "note", "title": "For the doctor", "text": "a", "at": "2026-11-25T18:00"});
@@ -146,7 +146,4 @@ fn the_full_check_is_a_job_that_says_how_far_it_is_and_ends_when_asked() {
     bench.ask("vault_unlock", json!({"passphrase": PASSPHRASE}));
     let job = ended(&begin());
     assert_eq!(job["result"]["ok"], false, "{job}");
-    let id = begin();
-    bench.ask("job_cancel", json!({ "id": id }));
-    assert!(["cancelled", "done"].contains(&ended(&id)["state"].as_str().unwrap()));
 }

@@ -143,14 +143,14 @@ check-state-differs = Entries differ from their sealed history ({ $count }).
 check-original-damaged = Originals cannot be read ({ $count }).
 check-file-missing = Files are missing ({ $count }).
 check-file-changed = Files were changed from outside ({ $count }).
-check-keyring-damaged = A key file is damaged ({ $count }).
+check-keyring-damaged = A key file is damaged, and an older copy of it is in use ({ $count }). Make a backup now, before you lock. If a record does not open then, a backup brings it back.
 check-spare-keyring-damaged = The spare copy of a key file is damaged; the key file itself is whole, and the next change writes a new spare ({ $count }).
 check-public-changed = The name and colour of your tile on the unlock page were changed outside Kinfolio, or damaged. Choose “Mend”: they come back as you last saved them ({ $count }).
 check-other-public-changed = The name and colour of somebody else on the unlock page were changed outside Kinfolio. Your records are not touched. When that person opens Kinfolio and chooses “Mend”, it is right again.
 check-public-older = The file with your name and colour on the unlock page was put back from an older copy. Choose “Mend”: they come back as you last saved them ({ $count }).
 check-quick-unlock-damaged = The file for quick opening is damaged or missing. Your passphrase works; switch quick opening off and on again under Settings.
 check-vault-file-damaged = A small file that is needed to open your records is lost, was changed, or is an older copy; your records themselves are not touched. Choose “Mend”: it is written anew ({ $count }).
-check-identity-damaged = A keyholder’s file is damaged ({ $count }).
+check-identity-damaged = A file with which somebody unlocks is damaged ({ $count }). Make a backup now, before you lock. If your passphrase no longer opens, your recovery paper does; if the paper does not, make a new one under Settings.
 check-record-unreadable = A record cannot be opened ({ $count }).
 
 # Remarks of an import: finding-<code>

@@ -143,14 +143,14 @@ check-state-differs = 有条目与加封的历史不一致（{ $count } 条）�
 check-original-damaged = 有原件读不出来（{ $count } 份）。
 check-file-missing = 缺少文件（{ $count } 个）。
 check-file-changed = 有文件被外部改动过（{ $count } 个）。
-check-keyring-damaged = 钥匙文件损坏（{ $count } 个）。
+check-keyring-damaged = 钥匙文件损坏，现在用的是稍旧的一份（{ $count } 个）。请在锁上之前先做一次备份。之后如果有病历打不开，可以从备份恢复。
 check-spare-keyring-damaged = 备用的钥匙文件损坏；正在用的钥匙文件完好，下一次更改时会重新写一份备用（{ $count } 个）。
 check-public-changed = 解锁页上您的名字和颜色在家康册之外被改过，或者已损坏。请选择“修复”：会恢复成您最后一次保存的样子（{ $count }）。
 check-other-public-changed = 解锁页上另一个人的名字和颜色在家康册之外被改过。您的病历没有受影响。请那个人打开家康册并选择“修复”，就会恢复。
 check-public-older = 解锁页上您的名字和颜色的文件被换成了旧的副本。请选择“修复”：会恢复成您最后一次保存的样子（{ $count }）。
 check-quick-unlock-damaged = 快速打开用的文件损坏或丢失。密码仍然可用；请在“设置”里把快速打开关闭再开启。
 check-vault-file-damaged = 打开病历要用的一个小文件丢失、被改过，或是旧的；您的病历本身没有受影响。请选择“修复”：它会重新写好（{ $count }）。
-check-identity-damaged = 持钥匙人的文件损坏（{ $count } 个）。
+check-identity-damaged = 用来解锁的文件有损坏（{ $count } 个）。请在锁上之前先做一次备份。如果密码打不开，就用恢复纸；如果恢复纸打不开，请在“设置”里换一张新的。
 check-record-unreadable = 有病历打不开（{ $count } 份）。
 
 # 导入时的说明：finding-<代码>

@@ -54,7 +54,7 @@ pub(super) fn why_closed(chain: &KeyChain, rid: &PersonId, pin: &Pin) -> VaultEr
     };
     if others.iter().any(|other| opens(other).unwrap_or(false)) {
         VaultError::Swapped
-    } else if pin.made {
+    } else if pin.made || !path.is_file() {
         damaged("record")
     } else {
         VaultError::AccessEnded

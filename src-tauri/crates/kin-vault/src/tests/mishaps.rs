@@ -7,6 +7,7 @@ use crate::{
     VaultError, letters, rotate,
 };
 use kin_model::PersonId;
+use std::cell::RefCell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -87,6 +88,32 @@ fn a_record_that_is_replaced_is_opened_before_or_after_and_never_between() {
         });
         assert!(other.join().unwrap());
     });
+}
+
+#[test]
+fn whoever_opens_a_record_while_its_key_changes_gets_the_new_one() {
+    let home = home();
+    for n in 0..40 {
+        put(&home.vault, &home.person, &n.to_string()).unwrap();
+    }
+    let wei = caregiver(&home, Right::Read);
+    thread::scope(|scope| {
+        let change = scope.spawn(|| home.vault.revoke(&home.person, &wei, NOW));
+        while !change.is_finished() {
+            drop(home.vault.record(&home.person));
+        }
+        change.join().unwrap().unwrap();
+    });
+    put(&home.vault, &home.person, "after").unwrap();
+    assert_whole(&home.vault);
+    let compacted = thread::scope(|scope| {
+        let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let work = scope.spawn(move || home.vault.compact(&home.person, &stop).map(|_| home));
+        work.join().unwrap()
+    });
+    let home = compacted.unwrap();
+    put(&home.vault, &home.person, "later").unwrap();
+    assert_whole(&home.vault);
 }
 
 #[test]
@@ -393,4 +420,70 @@ fn a_letter_under_a_known_name_without_its_proof_opens_nothing() {
     );
     drop(vault.lock());
     assert!(Vault::open(&dir).is_ok());
+}
+
+#[test]
+fn the_full_check_says_how_far_it_is_and_ends_when_asked() {
+    let home = home();
+    for n in 0..40 {
+        put(&home.vault, &home.person, &n.to_string()).unwrap();
+    }
+    home.vault.create_person(&details("Second"), NOW).unwrap();
+    let told = RefCell::new(Vec::new());
+    let tell = |done: u64, total: u64| {
+        told.borrow_mut().push((done, total));
+        true
+    };
+    assert!(home.vault.check_telling(true, &tell).unwrap().ok());
+    let told = told.into_inner();
+    assert!(told.is_sorted() && told.len() > 8, "{told:?}");
+    assert!(told.iter().all(|(done, total)| done <= total));
+    for after in [0, 3, told.len() - 1] {
+        let seen = RefCell::new(0);
+        let ended = home.vault.check_telling(true, &|_, _| {
+            *seen.borrow_mut() += 1;
+            *seen.borrow() <= after
+        });
+        assert!(matches!(ended, Err(VaultError::Cancelled)), "after {after}");
+    }
+}
+
+/// Another owner may give a newer key; what was made here is not lowered, and no other key is taken for the same epoch.
+#[test]
+fn what_another_owner_writes_does_not_lower_who_made_the_record() {
+    let home = home();
+    put(&home.vault, &home.person, "a").unwrap();
+    let person = home.person.clone();
+    caregiver(&home, Right::Owner);
+    let owner = home.vault.keyholder().id;
+    let recipient = home.vault.chain().opened.grant.recipient();
+    let dir = home.dir.path().to_owned();
+    drop(home.record);
+    drop(home.vault.lock());
+    let after = |write: &dyn Fn(&Unlocked)| {
+        let vault = open(&dir, THEIRS);
+        write(&vault);
+        drop(vault.lock());
+        let vault = open(&dir, PASS);
+        vault.catch_up(LATER);
+        let right = vault.record(&person).unwrap().right();
+        let waits = vault.letters(LATER).len();
+        if waits > 0 {
+            vault.refuse_letter(&person).unwrap();
+        }
+        drop(vault.lock());
+        (right, waits)
+    };
+    let letter = |vault: &Unlocked, right| {
+        letters::write(vault.chain(), &person, &owner, &recipient, right, NOW).unwrap();
+    };
+    assert_eq!(
+        after(&|vault| letter(vault, Right::Read)),
+        (Right::Owner, 1)
+    );
+    // The control: what changes nothing is taken.
+    assert_eq!(
+        after(&|vault| letter(vault, Right::Owner)),
+        (Right::Owner, 0)
+    );
 }

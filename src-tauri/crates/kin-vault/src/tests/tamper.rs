@@ -448,8 +448,8 @@ fn a_changed_name_of_somebody_else_is_theirs_to_mend() {
     let mut forged: serde_json::Value = serde_json::from_str(&text).unwrap();
     forged["nickname"] = "Web".into();
     forged.as_object_mut().unwrap().remove("sum");
-    // As this program writes it, but for what it leaves out.
-    fs::write(&path, serde_json::to_vec(&forged).unwrap()).unwrap();
+    // Not byte for byte as this program writes it: that much everybody sees.
+    fs::write(&path, serde_json::to_vec_pretty(&forged).unwrap()).unwrap();
     let (dir, _) = shut(home);
     assert_eq!(codes(&dir), ["other-public-changed"]);
     let vault = Vault::open(dir.path()).unwrap();

@@ -84,7 +84,7 @@ impl Unlocked {
             let chain = &self.chain;
             let now = read_ring(&chain.layout, &chain.keyholder.0, &chain.opened.root);
             if now.is_ok_and(|(ring, _)| ring.records.iter().all(|r| r.rid != rid)) {
-                self.clear_leftovers();
+                self.clear(vec![rid]);
             }
             return Err(error);
         }
@@ -102,7 +102,11 @@ impl Unlocked {
         // their access have ended.
         let owner = match self.record(person) {
             Ok(record) => record.right() == Right::Owner,
-            Err(_) => self.chain.pin(person)?.made,
+            Err(_) => {
+                let pin = self.chain.pin(person)?;
+                let file = self.chain.layout.record(person.as_str()).join("record.db");
+                pin.made || (pin.right == Right::Owner && !file.exists())
+            }
         };
         if !owner {
             return Err(VaultError::NotAllowed {
@@ -119,20 +123,26 @@ impl Unlocked {
             Ok(())
         })?;
         self.forget_record(person);
-        self.clear_leftovers();
+        self.clear(vec![person.clone()]);
         Ok(())
     }
 
-    /// Removes the folders of records that were being made or destroyed. What does not go now goes another time.
+    /// Removes the folders of records that were being made or destroyed when the power went. At unlocking, while no
+    /// other is being made.
     pub(crate) fn clear_leftovers(&self) {
-        let (left, held) = {
-            let ring = self.chain.ring();
-            let held: Vec<PersonId> = ring.records.iter().map(|r| r.rid.clone()).collect();
-            (ring.leftover.clone(), held)
-        };
+        let left = self.chain.ring().leftover.clone();
+        self.clear(left);
+    }
+
+    /// Removes the folders of these records, unless somebody holds them. What does not go now goes another time.
+    fn clear(&self, left: Vec<PersonId>) {
         if left.is_empty() || self.chain.read_only {
             return;
         }
+        let held: Vec<PersonId> = {
+            let ring = self.chain.ring();
+            ring.records.iter().map(|r| r.rid.clone()).collect()
+        };
         let gone = |rid: &PersonId| {
             held.contains(rid)
                 || match fs::remove_dir_all(self.chain.layout.record(rid.as_str())) {

@@ -4,7 +4,7 @@ use super::memory::{memory, seconds};
 use crate::error::ApiResult;
 use crate::session::Session;
 use kin_vault::{BackupInfo, peek_backup};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Newest backups that always stay.
@@ -78,30 +78,18 @@ pub(super) fn rotate(session: &Session, folder: &Path, newest: &str) -> ApiResul
     Ok(())
 }
 
-/// Clears away former ones that could not be complete, once there is `newest`, which could not either and lacks
-/// `missing`. One that lacked less stays, but no more than a few of them. No other is touched.
-pub(super) fn incomplete(
-    session: &Session,
-    folder: &Path,
-    newest: &str,
-    missing: u64,
-) -> ApiResult<()> {
+/// Clears away former ones that could not be complete, once there is `newest`, which could not either. The newest
+/// three of them stay: each may hold what another lacks. No other is touched.
+pub(super) fn incomplete(session: &Session, folder: &Path, newest: &str) -> ApiResult<()> {
     let (vault_id, memory) =
         session.with(|open| Ok((open.vault.info()?.vault_id, memory(open))))?;
-    let known: BTreeMap<String, u64> = memory
-        .incomplete
-        .into_iter()
-        .map(|i| (i.id, i.missing))
-        .collect();
+    let known: BTreeSet<String> = memory.incomplete.into_iter().map(|i| i.id).collect();
     let mut kept = 1;
     for (path, _, info) in found(folder, &vault_id) {
-        let Some(lacked) = known.get(&info.backup_id) else {
-            continue;
-        };
-        if info.backup_id == newest {
+        if info.backup_id == newest || !known.contains(&info.backup_id) {
             continue;
         }
-        if *lacked < missing && kept < NEWEST {
+        if kept < NEWEST {
             kept += 1;
         } else {
             // One that cannot be removed is there the next time, too.
