@@ -44,8 +44,6 @@ pub(super) struct Verified {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Incomplete {
     pub(super) id: String,
-    /// How many records and large files it lacks.
-    pub(super) missing: u64,
 }
 
 /// A backup from which the next one that is made by itself is counted.
@@ -121,10 +119,7 @@ pub(super) fn note(session: &Session, id: &str, made: &BackupMade, changes: u64)
                 changes,
             });
         } else {
-            memory.incomplete.push(Incomplete {
-                id: id.to_owned(),
-                missing: made.missing,
-            });
+            memory.incomplete.push(Incomplete { id: id.to_owned() });
         }
         let too_many = memory.verified.len().saturating_sub(REMEMBERED);
         memory.verified.drain(..too_many);
