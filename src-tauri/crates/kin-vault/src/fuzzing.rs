@@ -1,7 +1,8 @@
 //! The parsers of this crate by themselves, for the fuzz targets and the corpus of bad files (kin-fuzz).
 //! No part of the interface: the faces and kin-api have no use for it.
 
-use crate::keyring::{Public, damaged, parse_identity, parse_ring_text};
+use crate::identity::parse_identity;
+use crate::keyring::{Public, damaged, parse_ring_text};
 use crate::manifest::Manifest;
 use crate::words::{query, search_text, snippet};
 use crate::{BackupInfo, VaultError, backup, body, letters};

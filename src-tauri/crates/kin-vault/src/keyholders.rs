@@ -1,15 +1,13 @@
 //! Keyholders: making one more, and letting one go.
 
 use crate::files::{Layout, empty_folder, private_folder, sync_folder};
-use crate::keyring::{
-    Contact, Opened, Pinned, Public, Ring, Slot, new_shown_key, put_public, write_identity,
-    write_ring,
-};
+use crate::identity::{Opened, Slot, write_identity};
+use crate::keyring::{Contact, Pinned, Public, Ring, new_shown_key, put_public, write_ring};
 use crate::manifest::{MAJOR, MINOR};
 use crate::{
     KeyholderId, Locked, NewVault, RecoveryCode, Right, Unlocked, VaultError, keyring::damaged,
 };
-use kin_crypto::safe::{GrantIdentity, PairKey, RootKey, SlotKind, random_id};
+use kin_crypto::safe::{PairKey, SlotKind, random_id};
 use kin_model::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -31,10 +29,7 @@ pub(crate) fn make(
 ) -> Result<Made, VaultError> {
     let id = KeyholderId(random_id()?);
     private_folder(&layout.keyholder(&id.0))?;
-    let opened = Opened {
-        root: RootKey::generate()?,
-        grant: GrantIdentity::generate(),
-    };
+    let opened = Opened::generate()?;
     let code = RecoveryCode::generate()?;
     let (kdf, secret) = (new.kdf, SlotKind::Passphrase(new.passphrase));
     let identity_sha256 = write_identity(layout, &id, &opened, Slot::Passphrase, secret, kdf)?;
@@ -70,6 +65,7 @@ pub(crate) fn make(
         shown_key: Some(shown_key),
         shown: vec![public],
         met: BTreeSet::new(),
+        renewing: false,
     };
     fill(&mut ring, &opened);
     write_ring(layout, &opened.root, &mut ring, false)?;
@@ -164,10 +160,7 @@ impl Unlocked {
                 letters: BTreeMap::new(),
             });
         }
-        let me = Contact {
-            recipient: chain.opened.grant.recipient(),
-            pair: pair(),
-        };
+        let me = Contact::new(chain.opened().grant.recipient(), pair());
         let fill = |ring: &mut Ring, _: &Opened| {
             ring.records.append(&mut given);
             ring.contacts.insert(chain.keyholder.0.clone(), me);
@@ -179,8 +172,7 @@ impl Unlocked {
                 self.name_holder(&record, &made.id, new.nickname, &recipient, *right, new.now)?;
             }
             chain.change(|ring| {
-                let pair = pair();
-                let contact = Contact { recipient, pair };
+                let contact = Contact::new(recipient, pair());
                 ring.contacts.insert(made.id.0.clone(), contact);
                 Ok(())
             })

@@ -1,17 +1,17 @@
 //! Who can open what: the files of a keyholder and the keys inside.
 
-use crate::files::{Holds, Layout, read_small, remove_if_there, write_atomic};
+use crate::files::{Holds, Layout, read_small, write_atomic};
 use crate::history::SealLine;
+use crate::identity::{Opened, Slot};
 use crate::{KeyholderId, Right, VaultError};
-use kin_crypto::CryptoError;
 use kin_crypto::safe::{
-    GrantIdentity, KdfStrength, PairKey, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
+    KdfStrength, PairKey, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
 };
 use kin_model::{PersonDetails, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zeroize::{Zeroize as _, Zeroizing};
 
 /// `people/<pid>/public.json`: what the unlock screen needs. In clear, and said to be.
@@ -95,15 +95,6 @@ pub(crate) fn is_as_written(layout: &Layout, id: &KeyholderId, public: &Public) 
     public.bytes().is_ok_and(|bytes| found == Some(bytes))
 }
 
-/// The inside of `identity*.age`.
-#[derive(Serialize, Deserialize)]
-struct Identity {
-    v: u32,
-    keyholder: String,
-    root: String,
-    x25519: String,
-}
-
 /// Types whose secrets are wiped when they are dropped.
 macro_rules! wiped {
     ($( $name:ident: $( $field:ident ),+; )+) => {
@@ -115,35 +106,9 @@ macro_rules! wiped {
     };
 }
 wiped! {
-    Identity: root, x25519;
     Pinned: key;
     EpochKey: key;
-    Contact: pair;
-}
-
-/// What a keyholder's secret opens.
-pub(crate) struct Opened {
-    pub(crate) root: RootKey,
-    pub(crate) grant: GrantIdentity,
-}
-
-/// Which identity file.
-#[derive(Clone, Copy)]
-pub(crate) enum Slot {
-    Passphrase,
-    Recovery,
-    /// Quick unlock: an extra, never the only one.
-    Device,
-}
-
-impl Slot {
-    const fn file(self) -> &'static str {
-        match self {
-            Self::Passphrase => "identity.age",
-            Self::Recovery => "identity.recovery.age",
-            Self::Device => "identity.device.age",
-        }
-    }
+    Contact: pair, former;
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -192,135 +157,6 @@ pub(crate) fn known_version(plain: &[u8], what: &'static str) -> Result<(), Vaul
         }),
         _ => Err(damaged(what)),
     }
-}
-
-/// Writes one identity file; returns its SHA-256 for `public.json`.
-pub(crate) fn write_identity(
-    layout: &Layout,
-    id: &KeyholderId,
-    opened: &Opened,
-    slot: Slot,
-    secret: SlotKind<'_>,
-    kdf: KdfStrength,
-) -> Result<String, VaultError> {
-    let file = seal_identity(id, opened, secret, kdf)?;
-    let path = layout.keyholder(&id.0).join(slot.file());
-    write_atomic(&path, &file, Holds::Keys)?;
-    Ok(hex(&sha256(&file)))
-}
-
-/// Puts a new identity file in the place of the old one, so that at every moment one of the two is
-/// whole and known: on an error the old secret still opens, after success the new one.
-pub(crate) fn replace_identity(
-    chain: &KeyChain,
-    (slot, secret): (Slot, SlotKind<'_>),
-    kdf: KdfStrength,
-) -> Result<(), VaultError> {
-    let (layout, id) = (&chain.layout, &chain.keyholder);
-    let file = seal_identity(id, &chain.opened, secret, kdf)?;
-    let digest = hex(&sha256(&file));
-    let path = layout.keyholder(&id.0).join(slot.file());
-    let (mut public, _) = chain.public()?;
-    public.next_sha256 = Some(digest.clone());
-    chain.write_public(&public)?;
-    let before = read_small(&path)?;
-    if let Err(error) = write_atomic(&path, &file, Holds::Keys) {
-        // It may have got its name before the error: nobody will ever know the secret of that one.
-        if let Some(before) = before
-            && read_small(&path).ok().flatten().as_ref() != Some(&before)
-        {
-            write_atomic(&path, &before, Holds::Keys).unwrap_or_default();
-        }
-        return Err(error);
-    }
-    match slot {
-        Slot::Passphrase => public.identity_sha256 = digest,
-        Slot::Recovery => public.recovery_sha256 = digest,
-        Slot::Device => public.device_sha256 = Some(digest),
-    }
-    public.next_sha256 = None;
-    // The new file is in place and announced: a failure to tidy up is no failure of the change.
-    chain.write_public(&public).unwrap_or_default();
-    Ok(())
-}
-
-fn seal_identity(
-    id: &KeyholderId,
-    opened: &Opened,
-    secret: SlotKind<'_>,
-    kdf: KdfStrength,
-) -> Result<Vec<u8>, VaultError> {
-    let identity = Identity {
-        v: VERSION,
-        keyholder: id.0.clone(),
-        root: opened.root.to_text().as_str().to_owned(),
-        x25519: opened.grant.to_text().as_str().to_owned(),
-    };
-    let plain = Zeroizing::new(serde_json::to_vec(&identity).map_err(|_| damaged("identity"))?);
-    Ok(seal_slot(secret, kdf, &plain)?)
-}
-
-/// Opens one identity file.
-pub(crate) fn open_identity(
-    layout: &Layout,
-    id: &KeyholderId,
-    slot: Slot,
-    secret: SlotKind<'_>,
-) -> Result<Opened, VaultError> {
-    let path = layout.keyholder(&id.0).join(slot.file());
-    let file = read_small(&path)?.ok_or_else(|| damaged("identity"))?;
-    let plain = match open_slot(secret, &file) {
-        Ok(plain) => plain,
-        Err(CryptoError::WrongSecret) => {
-            // A changed file and a wrong secret fail alike inside age; the digest tells.
-            let public = read_public(layout, id)?;
-            let known = match slot {
-                Slot::Passphrase => public.identity_sha256,
-                Slot::Recovery => public.recovery_sha256,
-                // An extra that is thrown away when it does not fit: nobody needs to know why.
-                Slot::Device => return Err(VaultError::NoQuickUnlock),
-            };
-            let digest = hex(&sha256(&file));
-            if known != digest && public.next_sha256.as_ref() != Some(&digest) {
-                return Err(damaged("identity"));
-            }
-            return Err(match slot {
-                Slot::Passphrase => VaultError::WrongPassphrase,
-                Slot::Recovery | Slot::Device => VaultError::WrongRecoveryCode,
-            });
-        }
-        Err(CryptoError::Io(e)) => return Err(e.into()),
-        Err(_) => return Err(damaged("identity")),
-    };
-    let (keyholder, opened) = parse_identity(&plain)?;
-    if keyholder != *id {
-        return Err(damaged("identity"));
-    }
-    Ok(opened)
-}
-
-/// Reads the inside of an identity file: whose it is, and what it opens.
-pub(crate) fn parse_identity(plain: &[u8]) -> Result<(KeyholderId, Opened), VaultError> {
-    known_version(plain, "identity")?;
-    let identity: Identity = serde_json::from_slice(plain).map_err(|_| damaged("identity"))?;
-    if identity.keyholder.parse::<PersonId>().is_err() {
-        return Err(damaged("identity"));
-    }
-    let opened = Opened {
-        root: RootKey::from_text(&identity.root).map_err(|_| damaged("identity"))?,
-        grant: GrantIdentity::from_text(&identity.x25519).map_err(|_| damaged("identity"))?,
-    };
-    Ok((KeyholderId(identity.keyholder.clone()), opened))
-}
-
-/// True when there is an identity file of that kind.
-pub(crate) fn has_identity(layout: &Layout, id: &KeyholderId, slot: Slot) -> bool {
-    layout.keyholder(&id.0).join(slot.file()).is_file()
-}
-
-/// Removes an identity file that is an extra.
-pub(crate) fn forget_device_identity(layout: &Layout, id: &KeyholderId) -> Result<(), VaultError> {
-    remove_if_there(&layout.keyholder(&id.0).join(Slot::Device.file()))
 }
 
 pub(crate) const fn damaged(what: &'static str) -> VaultError {
@@ -389,6 +225,32 @@ pub(crate) struct Contact {
     pub(crate) recipient: String,
     /// Shared by the two: proves who wrote a letter.
     pub(crate) pair: String,
+    /// What the two shared before this keyholder renewed all keys, newest last: the other one knows the new `pair` from
+    /// the next letter on, and until then one of these proves who wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) former: Vec<String>,
+}
+
+impl Contact {
+    pub(crate) const fn new(recipient: String, pair: String) -> Self {
+        Self {
+            recipient,
+            pair,
+            former: Vec::new(),
+        }
+    }
+
+    /// Another secret from now on; the former one is remembered for who does not know it yet.
+    pub(crate) fn renew(&mut self) -> Result<(), VaultError> {
+        /// More than anybody renews keys within the life of a letter.
+        const REMEMBERED: usize = 8;
+        let pair = PairKey::generate()?.to_text().as_str().to_owned();
+        self.former.push(std::mem::replace(&mut self.pair, pair));
+        if self.former.len() > REMEMBERED {
+            self.former.remove(0).zeroize();
+        }
+        Ok(())
+    }
 }
 
 /// What a record is opened with.
@@ -435,6 +297,9 @@ pub(crate) struct Ring {
     /// they are gone. A restored backup begins without them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) met: BTreeSet<String>,
+    /// A renewal of all keys has begun and not come to its end ([`crate::renew`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) renewing: bool,
 }
 
 impl Ring {
@@ -505,7 +370,7 @@ pub(crate) fn is_spare_whole(layout: &Layout, id: &str, root: &RootKey, must: bo
 pub(crate) struct KeyChain {
     pub(crate) layout: Layout,
     pub(crate) keyholder: KeyholderId,
-    pub(crate) opened: Opened,
+    opened: Mutex<Arc<Opened>>,
     pub(crate) read_only: bool,
     /// False when `keyring.age` was damaged and the previous generation was taken.
     pub(crate) whole: bool,
@@ -516,10 +381,10 @@ pub(crate) struct KeyChain {
 }
 
 impl KeyChain {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         layout: Layout,
         keyholder: KeyholderId,
-        opened: Opened,
+        opened: Arc<Opened>,
         read_only: bool,
         whole: bool,
         ring: Ring,
@@ -527,12 +392,17 @@ impl KeyChain {
         Self {
             layout,
             keyholder,
-            opened,
+            opened: Mutex::new(opened),
             read_only,
             whole,
             ring: Mutex::new(ring),
             known_good: AtomicBool::new(whole),
         }
+    }
+
+    /// What the keyholder's secret has opened: the root that closes the keyring, and their part of letters.
+    pub(crate) fn opened(&self) -> Arc<Opened> {
+        Arc::clone(&self.opened.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The keyring, for reading.
@@ -553,7 +423,7 @@ impl KeyChain {
         let outcome = change(&mut ring).and_then(|value| {
             ring.counter += 1;
             let known_good = self.known_good.swap(false, Ordering::AcqRel);
-            write_ring(&self.layout, &self.opened.root, &mut ring, known_good)?;
+            write_ring(&self.layout, &self.opened().root, &mut ring, known_good)?;
             self.known_good.store(true, Ordering::Release);
             Ok(value)
         });
@@ -561,6 +431,32 @@ impl KeyChain {
             *ring = serde_json::from_slice(&before).map_err(|_| damaged("keyring"))?;
         }
         outcome
+    }
+
+    /// Closes the keyring with other keys, the spare as well, and uses them from now on. True when nothing on the disk
+    /// is closed with the former ones any more; until then the identity files must hold both. An error changes nothing.
+    pub(crate) fn close_with(&self, next: Arc<Opened>) -> Result<bool, VaultError> {
+        if self.read_only {
+            return Err(VaultError::ReadOnly);
+        }
+        let mut ring = self.ring();
+        ring.counter += 1;
+        self.known_good.store(false, Ordering::Release);
+        let written = write_ring(&self.layout, &next.root, &mut ring, false);
+        let whole = written.is_ok();
+        if let Err(error) = written {
+            // It may have got its name before the error.
+            let path = ring_path(&self.layout, &self.keyholder.0, "keyring.age");
+            let file = read_small(&path).ok().flatten();
+            if file.is_none_or(|f| parse_ring(&next.root, &self.keyholder.0, &f).is_err()) {
+                return Err(error);
+            }
+        }
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = next;
+        self.known_good.store(whole, Ordering::Release);
+        drop(ring);
+        // Once more: what was just written becomes the spare.
+        Ok(self.change(|_| Ok(())).is_ok() && whole)
     }
 
     /// What a record is opened with.
@@ -623,7 +519,7 @@ impl KeyChain {
             v: 1,
             nickname: String::new(),
             colour: String::new(),
-            recipient: self.opened.grant.recipient(),
+            recipient: self.opened().grant.recipient(),
             identity_sha256: identity,
             recovery_sha256: digest(Slot::Recovery)?.unwrap_or_default(),
             next_sha256: None,
@@ -674,11 +570,18 @@ impl KeyChain {
                     Ok(())
                 });
             };
-            let settled = {
+            let own = self.opened().grant.recipient();
+            let (mine, settled) = {
                 let ring = self.ring();
-                ring.shown.len() == 1 || !ring.knows(&public) || !public.is_sealed_with(&key)
+                let mine = ring.knows(&public) && public.is_sealed_with(&key);
+                (mine, ring.shown.len() == 1)
             };
-            if settled {
+            // A renewal of all keys was cut off before the new recipient was shown.
+            if mine && public.recipient != own {
+                public.recipient = own;
+                return self.write_public(&public);
+            }
+            if settled || !mine {
                 return Ok(());
             }
             self.change(|ring| {

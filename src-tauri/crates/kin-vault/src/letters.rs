@@ -57,6 +57,9 @@ impl Drop for Content {
 struct Envelope {
     content: String,
     proof: String,
+    /// Proofs by what the two shared before its writer renewed all keys: the reader may not know the new one yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    again: Vec<String>,
 }
 
 impl Drop for Envelope {
@@ -106,6 +109,10 @@ pub(crate) fn write(
     now: &str,
 ) -> Result<Fingerprint, VaultError> {
     let by = read_public(&chain.layout, &chain.keyholder)?;
+    // Whoever has renewed all keys does not open what is sealed to the former one, and somebody else might.
+    if read_public(&chain.layout, to).is_ok_and(|public| public.recipient != recipient) {
+        return Err(VaultError::KeyholderChanged);
+    }
     let ring = chain.ring();
     let pinned = ring
         .records
@@ -114,14 +121,16 @@ pub(crate) fn write(
         .ok_or(VaultError::NoSuchPerson)?;
     let contact = ring.contacts.get(to.as_str());
     let contact = contact.filter(|c| c.recipient == recipient);
-    let pair = contact.ok_or(VaultError::WordsNotCompared)?.pair.clone();
+    let contact = contact.ok_or(VaultError::WordsNotCompared)?;
+    let pair = Zeroizing::new(contact.pair.clone());
+    let former = Zeroizing::new(contact.former.clone());
     let content = Content {
         v: 1,
         vault_id: ring.vault_id.clone(),
         to: to.as_str().to_owned(),
         by: chain.keyholder.as_str().to_owned(),
         by_name: by.nickname,
-        by_recipient: chain.opened.grant.recipient(),
+        by_recipient: chain.opened().grant.recipient(),
         rid: rid.clone(),
         key: pinned.key.clone(),
         epoch: pinned.epoch,
@@ -129,16 +138,23 @@ pub(crate) fn write(
         role: right.as_str().to_owned(),
         details: pinned.details.clone(),
         seal: pinned.seal.clone(),
-        pair: pair.clone(),
+        pair: pair.as_str().to_owned(),
         issued: now.to_owned(),
     };
     drop(ring);
     let text = Zeroizing::new(serde_json::to_string(&content).map_err(|_| damaged("letter"))?);
     let message = message(&text);
-    let proof = PairKey::from_text(&pair).map_err(|_| damaged("keyring"))?;
+    let proof = |pair: &str| -> Result<String, VaultError> {
+        let pair = PairKey::from_text(pair).map_err(|_| damaged("keyring"))?;
+        Ok(hex(&pair.mac(&message)))
+    };
     let envelope = Envelope {
         content: text.as_str().to_owned(),
-        proof: hex(&proof.mac(&message)),
+        proof: proof(&pair)?,
+        again: former
+            .iter()
+            .map(|pair| proof(pair))
+            .collect::<Result<_, _>>()?,
     };
     let plain = Zeroizing::new(serde_json::to_vec(&envelope).map_err(|_| damaged("letter"))?);
     let file = seal_letter(recipient, &plain)?;
@@ -168,7 +184,7 @@ pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, Vault
     let path = inbox(&chain.layout, rid, chain.keyholder.as_str());
     let file = read_small(&path)?.ok_or(VaultError::NoSuchLetter)?;
     let none = |_| VaultError::NoSuchLetter;
-    let plain = chain.opened.grant.open_letter(&file).map_err(none)?;
+    let plain = chain.opened().grant.open_letter(&file).map_err(none)?;
     let (envelope, content) = parse(&plain)?;
     let message = message(&envelope.content);
     let ring = chain.ring();
@@ -180,8 +196,11 @@ pub(crate) fn open(chain: &KeyChain, rid: &PersonId) -> Result<OpenLetter, Vault
         return Err(VaultError::NoSuchLetter);
     }
     let proven = ring.contacts.get(&content.by).is_some_and(|contact| {
-        PairKey::from_text(&contact.pair)
-            .is_ok_and(|pair| unhex(&envelope.proof).is_some_and(|p| pair.verify(&message, &p)))
+        PairKey::from_text(&contact.pair).is_ok_and(|pair| {
+            let proofs = std::iter::once(&envelope.proof).chain(&envelope.again);
+            let mut proofs = proofs.filter_map(|proof| unhex(proof));
+            proofs.any(|proof| pair.verify(&message, &proof))
+        })
     });
     Ok(OpenLetter {
         content,
@@ -223,9 +242,11 @@ fn take(
     {
         return Err(VaultError::NoSuchLetter);
     }
+    let mut newer = false;
     let mine = match chain.seal(rid) {
         Some(seal) => {
             let pin = chain.pin(rid)?;
+            newer = content.epoch > pin.epoch;
             if content.epoch < pin.epoch {
                 return Err(VaultError::NoSuchLetter);
             }
@@ -258,12 +279,11 @@ fn take(
         let at = ring.records.iter().position(|r| r.rid == *rid);
         let before = at.map(|at| ring.records.remove(at));
         ring.records.push(pinned(content, before, compared, seal));
-        let contact = || Contact {
-            recipient: content.by_recipient.clone(),
-            pair: content.pair.clone(),
-        };
-        if compared {
-            ring.contacts.insert(content.by.clone(), contact());
+        // Who has renewed all keys is known by the new ones from here on: the proof is that of the former pair, and
+        // the record opens with a key that only an owner of today can give.
+        if compared || newer {
+            let contact = Contact::new(content.by_recipient.clone(), content.pair.clone());
+            ring.contacts.insert(content.by.clone(), contact);
         }
         Ok(())
     })?;
@@ -331,7 +351,7 @@ impl Unlocked {
         let chain = self.chain();
         if *who == chain.keyholder {
             // What this keyholder really holds, whatever lies in the folder.
-            let own = chain.opened.grant.recipient();
+            let own = chain.opened().grant.recipient();
             return Ok(key_words(self.vault_id(), who.as_str(), &own));
         }
         let public = read_public(&chain.layout, who).map_err(|_| VaultError::NoSuchKeyholder)?;
@@ -382,7 +402,7 @@ impl Unlocked {
                 let pair = PairKey::generate()?.to_text().as_str().to_owned();
                 let recipient = public.recipient.clone();
                 chain.change(|ring| {
-                    let contact = Contact { recipient, pair };
+                    let contact = Contact::new(recipient, pair);
                     ring.contacts.insert(to.as_str().to_owned(), contact);
                     Ok(())
                 })?;
@@ -580,8 +600,9 @@ impl Unlocked {
         for holder in record.holders()? {
             if owed.contains(&holder.id.0) {
                 match self.write(&record, &holder.id, &holder.recipient, holder.right, now) {
-                    // Somebody another owner brought in: the words must be compared here first.
-                    Ok(_) | Err(VaultError::WordsNotCompared) => {}
+                    // Somebody another owner brought in, or whose keys are new: the words must be compared
+                    // here first.
+                    Ok(_) | Err(VaultError::WordsNotCompared | VaultError::KeyholderChanged) => {}
                     Err(error) => return Err(error),
                 }
             }

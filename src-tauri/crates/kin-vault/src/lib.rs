@@ -22,6 +22,7 @@ mod files;
 pub mod fuzzing;
 mod history;
 mod holders;
+mod identity;
 mod importer;
 mod intern;
 mod keyholders;
@@ -35,6 +36,7 @@ mod newest;
 mod quick;
 mod read;
 mod record;
+mod renew;
 mod rotate;
 mod row;
 mod samples;
@@ -65,6 +67,7 @@ pub use kin_crypto::safe::{
 pub use kin_model::{Comparator, Sample, SeriesKey};
 pub use quick::try_in_vain;
 pub use record::Record;
+pub use renew::Renewed;
 pub use samples::{Series, SeriesId};
 pub use spool::{Spool, SpoolWriter};
 pub use types::{

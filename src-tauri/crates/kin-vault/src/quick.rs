@@ -5,7 +5,7 @@
 //! and the recovery code are always there, so nothing is lost then.
 
 use crate::files::Layout;
-use crate::keyring::{Slot, forget_device_identity, has_identity, open_identity};
+use crate::identity::{Slot, forget_device_identity, has_identity, open_identity};
 use crate::vault::{Locked, Refused, Secret, Unlocked};
 use crate::{KeyholderId, VaultError};
 use kin_crypto::safe::{DeviceKey, KdfStrength, Passphrase, RecoveryCode, SlotKind, seal_slot};

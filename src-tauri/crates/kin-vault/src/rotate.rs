@@ -1,21 +1,24 @@
-//! Ending access: the record gets a new key, and who has lost it has a key to nothing.
+//! A new key for a record: when somebody's access ends, who then has a key to nothing, and when a keyholder renews
+//! all keys (see [`crate::renew`]).
 //!
-//! What they saw or copied before, they keep; that is said on the screen. The steps, each durable
+//! What somebody saw or copied before, they keep; that is said on the screen. The steps, each durable
 //! before the next one begins:
 //!
 //! 1. *intent*: the new key is written into the keyring beside the old one;
 //! 2. *copy*: the database is copied, page by page through the backup API, into a file in staging
 //!    that is encrypted with the new key; digests are computed anew, the keyholder's name goes, the
-//!    history gets its line; counts and the head of the history are compared;
+//!    history gets its line; counts and the head of the history are compared. At a renewal large files
+//!    are closed with the new key, too, beside the old ones;
 //! 3. *swap*: every connection is closed, the copy is renamed into place;
 //! 4. *pin*: the keyring takes the new key as the record's, the old one stays for large files that
-//!    were stored before; who keeps access is noted;
+//!    were stored before; who keeps access is noted; files that were closed anew go;
 //! 5. *letters* to them.
 //!
 //! After a crash, or an error after the swap, the intent says what to do: when the database opens with the new key
 //! the swap had happened and 4 and 5 are done; when it opens with the old one the intent is forgotten. Staging
 //! is emptied when a vault is opened.
 
+use crate::blobs::Blobs;
 use crate::db::{self, Role};
 use crate::digest::Digest;
 use crate::files::{remove_if_there, sync_folder};
@@ -28,9 +31,11 @@ use crate::{KeyholderId, Record, Right, Unlocked, VaultError};
 use kin_crypto::safe::{RecordKey, random_id};
 use kin_model::PersonId;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::params;
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// Pages copied in one step.
 const PAGES: i32 = 1024;
@@ -39,6 +44,35 @@ const PAGES: i32 = 1024;
 struct Next {
     key: RecordKey,
     epoch: u32,
+}
+
+/// Why a record gets a new key.
+#[derive(Clone, Copy)]
+pub(crate) enum Why<'a> {
+    /// Somebody's access ends.
+    Ended(&'a KeyholderId),
+    /// The keyholder renews all keys.
+    Renewed,
+}
+
+impl Why<'_> {
+    /// What the history says.
+    fn line(&self) -> (&'static str, &str) {
+        match self {
+            Self::Ended(who) => ("revoke", who.as_str()),
+            Self::Renewed => ("renew", ""),
+        }
+    }
+}
+
+/// A copy with the new key, in staging.
+struct Copied {
+    change: Change,
+    /// Who else keeps access.
+    keeps: Vec<String>,
+    /// Large files that were closed anew: the old name and the new one.
+    anew: Vec<(String, String)>,
+    blobs: Arc<Blobs>,
 }
 
 impl Unlocked {
@@ -62,6 +96,23 @@ impl Unlocked {
         if !record.holders()?.iter().any(|h| h.id == *who) {
             return Err(VaultError::NoSuchKeyholder);
         }
+        self.change_key(&record, Why::Ended(who), now)?;
+        // The letter to who has lost access, if it was never taken, opens nothing any more.
+        let inbox = chain.layout.record(person.as_str()).join("inbox");
+        remove_if_there(&inbox.join(format!("{}.age", who.as_str())))?;
+        point(5);
+        // 5. letters
+        self.write_owed(person, now)
+    }
+
+    /// Steps 1 to 4.
+    pub(crate) fn change_key(
+        &self,
+        record: &Arc<Record>,
+        why: Why<'_>,
+        now: &str,
+    ) -> Result<(), VaultError> {
+        let (chain, person) = (self.chain(), record.person());
         let next = Next {
             key: RecordKey::generate()?,
             epoch: chain.pin(person)?.epoch + 1,
@@ -82,9 +133,8 @@ impl Unlocked {
         point(1);
         let staged = chain.layout.staging().join(random_id()?);
         // 2. copy
-        let copied = copy(chain, &record, &mut writer, (&staged, &next), who, now);
-        let (change, keeps) = match copied {
-            Ok(done) => done,
+        let copied = match copy(chain, record, &mut writer, (&staged, &next), why, now) {
+            Ok(copied) => copied,
             Err(error) => {
                 record.give_back(writer);
                 self.drop_intent(person, &staged);
@@ -98,11 +148,14 @@ impl Unlocked {
             closed.and_then(|()| swap(chain, person, &staged))?;
             point(4);
             // 4. pin
-            complete(chain, person, &change, keeps)
+            complete(chain, person, &copied.change, copied.keeps)
         });
+        let remove = |file: &String| copied.blobs.remove(file).is_ok();
         if let Err(error) = swapped {
             if staged.try_exists().unwrap_or(false) {
                 self.drop_intent(person, &staged);
+                // One that stays behind is named by nobody and removed at a later unlock.
+                copied.anew.iter().all(|(_, new)| remove(new));
             } else {
                 // The copy stands in place, and only the intent holds its key: settled now, or else
                 // when the record is next opened.
@@ -110,12 +163,8 @@ impl Unlocked {
             }
             return Err(error);
         }
-        // The letter to who has lost access, if it was never taken, opens nothing any more.
-        let inbox = chain.layout.record(person.as_str()).join("inbox");
-        remove_if_there(&inbox.join(format!("{}.age", who.as_str())))?;
-        point(5);
-        // 5. letters
-        self.write_owed(person, now)
+        copied.anew.iter().all(|(old, _)| remove(old));
+        Ok(())
     }
 
     fn drop_intent(&self, person: &PersonId, staged: &Path) {
@@ -140,15 +189,15 @@ pub(crate) const fn point(_: u8) {}
 #[cfg(test)]
 pub(crate) use crash::point;
 
-/// Makes the copy; returns its newest change and who keeps access.
+/// Makes the copy.
 fn copy(
     chain: &KeyChain,
     record: &Record,
     writer: &mut Writer,
     (staged, next): (&Path, &Next),
-    gone: &KeyholderId,
+    why: Why<'_>,
     now: &str,
-) -> Result<(Change, Vec<String>), VaultError> {
+) -> Result<Copied, VaultError> {
     let rid = record.person();
     let pin = chain.pin(rid)?;
     let database = next.key.database(rid.as_str(), next.epoch)?;
@@ -171,7 +220,7 @@ fn copy(
     let mut old = vec![(pin.key, pin.epoch)];
     old.extend(pin.old);
     let blobs = Arc::new(blobs_of(chain, rid, (&next.key, next.epoch), &old)?);
-    let mut copy = Writer::new(conn, blobs, &seal.digest_key())?;
+    let mut copy = Writer::new(conn, Arc::clone(&blobs), &seal.digest_key())?;
     copy.begin()?;
     copy.digest = Digest::of_all(&copy.conn, &seal.digest_key())?;
     let same = copy.digest.counts().eq(writer.digest.counts())
@@ -181,9 +230,15 @@ fn copy(
         copy.rollback();
         return Err(damaged("record"));
     }
-    holders::remove(&mut copy, gone.as_str())?;
-    let by = record.keyholder_name();
-    let change = copy.commit(now, &by, "revoke", gone.as_str())?;
+    let anew = match in_copy(chain, &mut copy, why) {
+        Ok(anew) => anew,
+        Err(error) => {
+            copy.rollback();
+            return Err(error);
+        }
+    };
+    let (op, what) = why.line();
+    let change = copy.commit(now, &record.keyholder_name(), op, what)?;
     let keeps = holders::all(&copy.conn)?
         .into_iter()
         .map(|h| h.id.0)
@@ -192,7 +247,54 @@ fn copy(
     copy.checkpoint()?;
     drop(copy);
     File::open(staged)?.sync_all()?;
-    Ok((change, keeps))
+    Ok(Copied {
+        change,
+        keeps,
+        anew,
+        blobs,
+    })
+}
+
+/// What is different in the copy. At a renewal: which large files were closed anew.
+fn in_copy(
+    chain: &KeyChain,
+    copy: &mut Writer,
+    why: Why<'_>,
+) -> Result<Vec<(String, String)>, VaultError> {
+    match why {
+        Why::Ended(gone) => {
+            holders::remove(copy, gone.as_str())?;
+            Ok(Vec::new())
+        }
+        Why::Renewed => {
+            let all = holders::all(&copy.conn)?;
+            if let Some(mut me) = all.into_iter().find(|h| h.id == chain.keyholder) {
+                me.recipient = chain.opened().grant.recipient();
+                holders::put(copy, &me)?;
+            }
+            close_anew(copy)
+        }
+    }
+}
+
+/// Closes the large files with the new key, each beside the old one. One that is damaged or gone is left as it is, and
+/// told by the check.
+fn close_anew(copy: &Writer) -> Result<Vec<(String, String)>, VaultError> {
+    let mut statement = copy.conn.prepare("SELECT id, file FROM blob ORDER BY id")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let files: Vec<(i64, String)> = rows.collect::<Result<_, _>>()?;
+    let mut anew = Vec::new();
+    for (id, old) in files {
+        let plain = match copy.blobs.read(&old) {
+            Err(VaultError::Damaged { .. }) => continue,
+            read => Zeroizing::new(read?),
+        };
+        let new = copy.blobs.write(&mut plain.as_slice())?.file;
+        copy.conn
+            .execute("UPDATE blob SET file = ?2 WHERE id = ?1", params![id, new])?;
+        anew.push((old, new));
+    }
+    Ok(anew)
 }
 
 /// Makes way for another file in the place of a record's database, which nobody has open any more.

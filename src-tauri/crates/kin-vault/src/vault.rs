@@ -7,10 +7,9 @@ mod people;
 use crate::files::{
     Layout, bytes_below, empty_folder, own_folder, private_folder, remove_if_there,
 };
+use crate::identity::{Opened, Slot, open_identity, replace_identity};
 use crate::keyholders::{self, Made};
-use crate::keyring::{
-    KeyChain, Opened, Ring, Slot, damaged, open_identity, read_public, read_ring, replace_identity,
-};
+use crate::keyring::{KeyChain, Ring, damaged, read_public, read_ring};
 use crate::manifest::Manifest;
 use crate::rotate;
 use crate::{Keyholder, KeyholderId, NewVault, Person, Record, VaultError, VaultInfo};
@@ -96,7 +95,7 @@ impl Vault {
         // Last: a folder without this file is no vault yet.
         manifest.write(layout)?;
         layout.finish().unwrap_or_default();
-        let chain = KeyChain::new(layout.clone(), id, opened, false, true, ring);
+        let chain = KeyChain::new(layout.clone(), id, Arc::new(opened), false, true, ring);
         let locked = Locked {
             layout: layout.clone(),
             manifest,
@@ -256,7 +255,12 @@ impl Locked {
         secret: Secret<'_>,
     ) -> Result<Unlocked, Box<Refused>> {
         let opened = self.first(who, |id| self.try_one(id, secret));
-        let opened = opened.and_then(|chain| {
+        let opened = opened.and_then(|(chain, ahead)| {
+            // A renewal of all keys was cut off after its new identity files and before the keyring. What
+            // cannot be written now is written at the next unlocking.
+            if let Some(ahead) = ahead.filter(|_| !chain.read_only) {
+                chain.close_with(ahead).ok();
+            }
             let manifest = self.bring_forward(&chain)?;
             rotate::settle(&chain);
             chain.settle_shown();
@@ -310,13 +314,8 @@ impl Locked {
         Err(why)
     }
 
-    /// Opens a keyholder's identity and keyring; the third value is false when only the previous
-    /// generation could be read.
-    fn ring(
-        &self,
-        id: &KeyholderId,
-        secret: Secret<'_>,
-    ) -> Result<(Ring, Opened, bool), VaultError> {
+    /// Opens a keyholder's identity and keyring.
+    fn ring(&self, id: &KeyholderId, secret: Secret<'_>) -> Result<Found, VaultError> {
         if !self.layout.keyholder(&id.0).is_dir() {
             return Err(VaultError::NoSuchKeyholder);
         }
@@ -332,25 +331,54 @@ impl Locked {
                     .map_err(|_| VaultError::NoQuickUnlock)?
             }
         };
-        let (ring, whole) = read_ring(&self.layout, &id.0, &opened.root)?;
-        Ok((ring, opened, whole))
+        let former = opened.former.clone();
+        let opened = Arc::new(opened.with_former(None)?);
+        let found = |opened: Arc<Opened>, ahead| {
+            let (ring, whole) = read_ring(&self.layout, &id.0, &opened.root)?;
+            Ok(Found {
+                ring,
+                whole,
+                opened,
+                ahead,
+            })
+        };
+        match (found(Arc::clone(&opened), None), former) {
+            (Err(VaultError::Damaged { .. }), Some(former)) => found(former, Some(opened)),
+            (found, _) => found,
+        }
     }
 
-    fn try_one(&self, id: &KeyholderId, secret: Secret<'_>) -> Result<KeyChain, VaultError> {
-        let (ring, opened, whole) = self.ring(id, secret)?;
+    /// The keys, and those of a renewal that was cut off.
+    fn try_one(
+        &self,
+        id: &KeyholderId,
+        secret: Secret<'_>,
+    ) -> Result<(KeyChain, Option<Arc<Opened>>), VaultError> {
+        let found = self.ring(id, secret)?;
         // vault.json lies in clear: it may not name another vault or an older format than was seen.
-        if !self.manifest.agrees_with(&ring) {
+        if !self.manifest.agrees_with(&found.ring) {
             return Err(damaged("vault-file"));
         }
-        Ok(KeyChain::new(
+        let chain = KeyChain::new(
             self.layout.clone(),
             id.clone(),
-            opened,
+            found.opened,
             self.manifest.read_only(),
-            whole,
-            ring,
-        ))
+            found.whole,
+            found.ring,
+        );
+        Ok((chain, found.ahead))
     }
+}
+
+/// An identity and its keyring.
+struct Found {
+    ring: Ring,
+    /// False when only the previous generation of the keyring could be read.
+    whole: bool,
+    opened: Arc<Opened>,
+    /// The keys of a renewal that was cut off before it closed the keyring with them.
+    ahead: Option<Arc<Opened>>,
 }
 
 fn keyholder(layout: &Layout, id: KeyholderId) -> Keyholder {
@@ -565,7 +593,7 @@ impl Unlocked {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
-        replace_identity(&self.chain, (slot, secret), kdf)
+        replace_identity(&self.chain, &self.chain.opened(), (slot, secret), kdf)
     }
 
     /// True when `passphrase` is the one of the keyholder who unlocked; asked again before exports.

@@ -184,7 +184,7 @@ impl BackupSource {
             tell,
         };
         // The keyring first: a record that is newer than its seal is right, an older one is not.
-        let (own, counter, vault_id) = {
+        let (own, counter, vault_id, opened) = {
             let ring = chain.ring();
             let folder = chain.layout.keyholder(&chain.keyholder.0);
             let mut own = Vec::new();
@@ -192,7 +192,7 @@ impl BackupSource {
                 let bytes = read_small(&folder.join(name))?.ok_or_else(|| damaged("identity"))?;
                 own.push((name, bytes));
             }
-            (own, ring.counter, ring.vault_id.clone())
+            (own, ring.counter, ring.vault_id.clone(), chain.opened())
         };
         let own_file = |wanted: &str| {
             let found = own.iter().find(|(name, _)| *name == wanted);
@@ -207,7 +207,7 @@ impl BackupSource {
         meter.total = meter.done + sizes.sum::<u64>();
 
         let key = BackupKey::generate()?;
-        let slot = key.seal(&chain.opened.root)?;
+        let slot = key.seal(&opened.root)?;
         let mut out = BufWriter::with_capacity(1 << 20, create_private(temp)?);
         archive::put(&mut out, README, README_TEXT.as_bytes())?;
         archive::put(&mut out, SLOT_PASSPHRASE, own_file("identity.age"))?;

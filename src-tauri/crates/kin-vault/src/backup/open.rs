@@ -7,7 +7,8 @@ use super::{
 };
 use crate::db::{self, Role};
 use crate::files::{Layout, create_private, private_folder};
-use crate::keyring::{KeyChain, Opened, hex, parse_identity, read_ring};
+use crate::identity::{Opened, parse_identity};
+use crate::keyring::{KeyChain, hex, read_ring};
 use crate::manifest;
 use crate::{KeyholderId, Record, VaultError};
 use kin_crypto::CryptoError;
@@ -201,13 +202,8 @@ impl super::BackupSource {
     /// [`VaultError::Damaged`]; [`VaultError::WrongPassphrase`] when it is another keyholder's.
     pub fn open(&self, path: &Path) -> Result<OpenedBackup, VaultError> {
         let outer = read_outer(path)?;
-        let root = self.chain.opened.root.to_text();
-        let grant = self.chain.opened.grant.to_text();
-        let opened = Opened {
-            root: kin_crypto::safe::RootKey::from_text(&root)?,
-            grant: kin_crypto::safe::GrantIdentity::from_text(&grant)?,
-        };
-        OpenedBackup::with(path, outer, opened, self.chain.keyholder.clone())
+        let who = self.chain.keyholder.clone();
+        OpenedBackup::with(path, outer, self.chain.opened(), who)
     }
 }
 
@@ -242,13 +238,21 @@ impl OpenedBackup {
             _ => bad(),
         })?;
         let (keyholder, opened) = parse_identity(&plain)?;
-        Self::with(path, outer, opened, keyholder)
+        let former = opened.former.clone();
+        let made = Self::with(path, outer, Arc::new(opened), keyholder.clone());
+        match (made, former) {
+            // Made while all keys were renewed, before the keyring was closed with the new ones.
+            (Err(VaultError::WrongPassphrase), Some(former)) => {
+                Self::with(path, read_outer(path)?, former, keyholder)
+            }
+            (made, _) => made,
+        }
     }
 
     fn with(
         path: &Path,
         outer: Outer,
-        opened: Opened,
+        opened: Arc<Opened>,
         keyholder: KeyholderId,
     ) -> Result<Self, VaultError> {
         let slot = outer.small.get(SLOT_KEY).ok_or_else(bad)?;
@@ -260,7 +264,7 @@ impl OpenedBackup {
             path: path.to_owned(),
             outer,
             key,
-            opened: Arc::new(opened),
+            opened,
             keyholder,
         })
     }
@@ -409,12 +413,7 @@ impl OpenedBackup {
         if ring.vault_id != vault.vault_id {
             return Ok(None);
         }
-        let root = self.opened.root.to_text();
-        let grant = self.opened.grant.to_text();
-        let opened = Opened {
-            root: kin_crypto::safe::RootKey::from_text(&root)?,
-            grant: kin_crypto::safe::GrantIdentity::from_text(&grant)?,
-        };
+        let opened = Arc::clone(&self.opened);
         let (layout, id) = (layout.clone(), self.keyholder.clone());
         Ok(Some(Arc::new(KeyChain::new(
             layout, id, opened, true, whole, ring,

@@ -15,7 +15,7 @@ pub(super) fn first_holder(chain: &KeyChain, by: &str, now: &str) -> Holder {
         id: chain.keyholder.clone(),
         name: by.to_owned(),
         right: Right::Owner,
-        recipient: chain.opened.grant.recipient(),
+        recipient: chain.opened().grant.recipient(),
         by: chain.keyholder.clone(),
         by_name: by.to_owned(),
         at: now.to_owned(),

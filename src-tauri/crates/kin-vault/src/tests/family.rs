@@ -10,11 +10,11 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-const OTHER: &str = "amber kettle morning";
-const LATER: &str = "2026-01-05T03:04:05Z";
+pub(super) const OTHER: &str = "amber kettle morning";
+pub(super) const LATER: &str = "2026-01-05T03:04:05Z";
 const TOO_LATE: &str = "2099-01-17T03:04:05Z";
 
-fn new<'a>(nickname: &'a str, passphrase: &'a crate::Passphrase) -> NewVault<'a> {
+pub(super) fn new<'a>(nickname: &'a str, passphrase: &'a crate::Passphrase) -> NewVault<'a> {
     NewVault {
         nickname,
         colour: "teal",
@@ -36,7 +36,7 @@ fn now() -> String {
     jiff::Timestamp::now().to_string()
 }
 
-fn add(home: &Home, grants: &[(PersonId, Right)]) -> KeyholderId {
+pub(super) fn add(home: &Home, grants: &[(PersonId, Right)]) -> KeyholderId {
     let secret = pass(OTHER);
     home.vault
         .add_keyholder(&new("Wei", &secret), grants)

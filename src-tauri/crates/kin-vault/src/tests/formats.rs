@@ -38,7 +38,7 @@ fn own_folder(home: &Home) -> PathBuf {
 
 /// Changes the JSON inside the keyring, as a newer program would write it.
 fn keyring(home: &Home, change: impl Fn(&mut Value)) {
-    let root = &home.vault.chain().opened.root;
+    let root = &home.vault.chain().opened().root;
     let path = own_folder(home).join("keyring.age");
     let plain = open_slot(SlotKind::Root(root), &fs::read(&path).unwrap()).unwrap();
     let mut ring: Value = serde_json::from_slice(&plain).unwrap();
@@ -195,7 +195,7 @@ fn a_letter_of_a_newer_format_opens_nothing() {
     let whole = fs::read(&letter).unwrap();
     let vault = Vault::open(&dir).unwrap().unlock(Some(&wei), &secret);
     let vault = vault.unwrap();
-    let grant = &vault.chain().opened.grant;
+    let grant = &vault.chain().opened().grant;
     let plain = grant.open_letter(&whole).unwrap();
     let envelope: Value = serde_json::from_slice(&plain).unwrap();
     let again = |version: u32| {

@@ -311,7 +311,7 @@ fn what_a_reader_writes_takes_nothing_from_who_made_the_record() {
         home.vault.add_keyholder(&new, &grants).unwrap().0
     };
     let owner = home.vault.keyholder().id;
-    let recipient = home.vault.chain().opened.grant.recipient();
+    let recipient = home.vault.chain().opened().grant.recipient();
     let keys = |vault: &Unlocked| vault.chain().pin(&person).unwrap().old.len();
     assert_eq!(keys(&home.vault), 1);
     let dir = home.dir.path().to_owned();
@@ -381,7 +381,7 @@ fn a_letter_under_a_known_name_without_its_proof_opens_nothing() {
     drop(home.record);
     drop(home.vault.lock());
     let vault = open(&dir, THEIRS);
-    let grant = &vault.chain().opened.grant;
+    let grant = &vault.chain().opened().grant;
     let plain = grant.open_letter(&fs::read(&letter).unwrap()).unwrap();
     let envelope: serde_json::Value = serde_json::from_slice(&plain).unwrap();
     let planted = |change: &dyn Fn(&mut serde_json::Value)| {
@@ -451,7 +451,7 @@ fn what_another_owner_writes_does_not_lower_who_made_the_record() {
     let person = home.person.clone();
     caregiver(&home, Right::Owner);
     let owner = home.vault.keyholder().id;
-    let recipient = home.vault.chain().opened.grant.recipient();
+    let recipient = home.vault.chain().opened().grant.recipient();
     let dir = home.dir.path().to_owned();
     drop(home.record);
     drop(home.vault.lock());

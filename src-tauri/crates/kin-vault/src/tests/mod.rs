@@ -11,6 +11,7 @@ mod keys;
 mod mending;
 mod mishaps;
 mod quick;
+mod renew;
 mod samples;
 mod search;
 mod tamper;

@@ -139,10 +139,10 @@ impl Unlocked {
         };
         let (layout, id) = (&self.chain.layout, &self.chain.keyholder);
         let must = self.chain.ring().spare;
-        if !is_spare_whole(layout, &id.0, &self.chain.opened.root, must) {
+        if !is_spare_whole(layout, &id.0, &self.chain.opened().root, must) {
             problem("spare-keyring-damaged");
         }
-        let ring = read_ring(layout, &id.0, &self.chain.opened.root);
+        let ring = read_ring(layout, &id.0, &self.chain.opened().root);
         if !self.chain.whole || !matches!(ring, Ok((_, true))) {
             problem("keyring-damaged");
         }
@@ -183,7 +183,7 @@ impl Unlocked {
             // A newer version may write more than this one knows.
             let written = self.chain.read_only || is_as_written(layout, &who, &public);
             let mine = who != *id
-                || (public.recipient == self.chain.opened.grant.recipient()
+                || (public.recipient == self.chain.opened().grant.recipient()
                     && (self.chain.shown_key()).is_none_or(|key| public.is_sealed_with(&key)));
             if !written && who != *id {
                 // Only its owner can mend it.

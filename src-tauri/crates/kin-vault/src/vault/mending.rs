@@ -24,7 +24,7 @@ impl Vault {
         let layout = Layout {
             root: dir.to_path_buf(),
         };
-        let found = match Manifest::read(&layout) {
+        let lies_there = match Manifest::read(&layout) {
             Ok(found) => Some(found),
             Err(VaultError::Damaged { .. }) => None,
             Err(error) => return Err(error),
@@ -34,9 +34,10 @@ impl Vault {
             _lock: take_lock(&layout)?,
             layout,
         };
-        let (ring, ..) = locked.first(who, |id| locked.ring(id, Secret::Passphrase(passphrase)))?;
+        let found = locked.first(who, |id| locked.ring(id, Secret::Passphrase(passphrase)))?;
+        let ring = found.ring;
         let right = Manifest::of(ring.vault_id.clone(), (ring.major, ring.minor))?;
-        if found.is_some_and(|found| found.agrees_with(&ring)) {
+        if lies_there.is_some_and(|found| found.agrees_with(&ring)) {
             return Ok(false);
         }
         right.write(&locked.layout)?;

@@ -82,7 +82,7 @@ impl Unlocked {
             // A keyring may have got its name before the error: then the record is somebody's. Else
             // nobody holds its key, and the folder is noise.
             let chain = &self.chain;
-            let now = read_ring(&chain.layout, &chain.keyholder.0, &chain.opened.root);
+            let now = read_ring(&chain.layout, &chain.keyholder.0, &chain.opened().root);
             if now.is_ok_and(|(ring, _)| ring.records.iter().all(|r| r.rid != rid)) {
                 self.clear(vec![rid]);
             }
