@@ -481,6 +481,21 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         }],
         Some(doors_fit),
     ),
+    from(
+        "renew keys",
+        Start::Family,
+        &[|w| {
+            let words = (&Passphrase::new(WORDS)?, &Passphrase::new(NEW_WORDS)?);
+            let done = w
+                .v()?
+                .renew_keys(words, KdfStrength::Test, NOW, &|_, _| true)?;
+            match done.left.is_empty() {
+                true => Ok(()),
+                false => Err("a record keeps its key".into()),
+            }
+        }],
+        Some(doors_fit),
+    ),
     from("grant", Start::Family, &[grant_lan], Some(lan_comes_in)),
     Scenario {
         // The record names who is to come before there is a key, so that nobody holds one unseen.

@@ -53,17 +53,19 @@ impl Unlocked {
     /// Gives the keyholder who unlocked new keys, a new passphrase and a new recovery code, and each record of
     /// theirs a new key. What was known or copied before opens nothing that is saved from then on; older copies and
     /// backups stay open to it. Needs room for a second copy of the largest record with its large files. `tell`
-    /// hears how many of the records are done, of how many.
+    /// hears how many of the records are done, of how many, and may end it by saying no: then it is to be done again
+    /// ([`Self::is_renewing`]).
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when `old` is wrong, [`VaultError::ReadOnly`], [`VaultError::DiskFull`]: then
-    /// the old passphrase and code still hold. What cannot be done for one record is no error: see [`Renewed::left`].
+    /// the old passphrase and code still hold. [`VaultError::Cancelled`], [`VaultError::Locked`]: then the new
+    /// passphrase holds, and nobody knows the code. What cannot be done for one record is no error: see [`Renewed::left`].
     pub fn renew_keys(
         &self,
         (old, new): (&Passphrase, &Passphrase),
         kdf: KdfStrength,
         now: &str,
-        tell: &mut dyn FnMut(usize, usize),
+        tell: &dyn Fn(usize, usize) -> bool,
     ) -> Result<Renewed, VaultError> {
         let chain = self.chain();
         if chain.read_only {
@@ -90,10 +92,13 @@ impl Unlocked {
         };
         let people: Vec<PersonId> = self.people().into_iter().map(|(id, _)| id).collect();
         for (n, person) in people.iter().enumerate() {
-            tell(n, people.len());
+            let go_on = || tell(n, people.len());
             let before = chain.pin(person).map(|pin| pin.epoch).ok();
             // What went wrong after the new key is the record's is done at the next unlocking: letters.
-            drop(self.renew_record(person, now));
+            match self.renew_record(person, now, &go_on) {
+                Err(error @ (VaultError::Cancelled | VaultError::Locked)) => return Err(error),
+                other => drop(other),
+            }
             if chain.pin(person).map(|pin| pin.epoch).ok() == before {
                 done.left.push(person.clone());
             } else {
@@ -166,10 +171,18 @@ impl Unlocked {
         Ok(())
     }
 
-    fn renew_record(&self, person: &PersonId, now: &str) -> Result<(), VaultError> {
+    fn renew_record(
+        &self,
+        person: &PersonId,
+        now: &str,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<(), VaultError> {
+        if !go_on() {
+            return Err(VaultError::Cancelled);
+        }
         let record = self.record(person)?;
         record.may(Right::Owner)?;
-        self.change_key(&record, Why::Renewed, now)?;
+        self.change_key(&record, Why::Renewed, now, go_on)?;
         self.write_owed(person, now)
     }
 

@@ -96,7 +96,7 @@ impl Unlocked {
         if !record.holders()?.iter().any(|h| h.id == *who) {
             return Err(VaultError::NoSuchKeyholder);
         }
-        self.change_key(&record, Why::Ended(who), now)?;
+        self.change_key(&record, Why::Ended(who), now, &|| true)?;
         // The letter to who has lost access, if it was never taken, opens nothing any more.
         let inbox = chain.layout.record(person.as_str()).join("inbox");
         remove_if_there(&inbox.join(format!("{}.age", who.as_str())))?;
@@ -105,12 +105,13 @@ impl Unlocked {
         self.write_owed(person, now)
     }
 
-    /// Steps 1 to 4.
+    /// Steps 1 to 4. Until the copy is made, `go_on` may end it: then nothing has changed.
     pub(crate) fn change_key(
         &self,
         record: &Arc<Record>,
         why: Why<'_>,
         now: &str,
+        go_on: &dyn Fn() -> bool,
     ) -> Result<(), VaultError> {
         let (chain, person) = (self.chain(), record.person());
         let next = Next {
@@ -133,7 +134,15 @@ impl Unlocked {
         point(1);
         let staged = chain.layout.staging().join(random_id()?);
         // 2. copy
-        let copied = match copy(chain, record, &mut writer, (&staged, &next), why, now) {
+        let made = copy(
+            chain,
+            record,
+            &mut writer,
+            (&staged, &next),
+            (why, go_on),
+            now,
+        );
+        let copied = match made {
             Ok(copied) => copied,
             Err(error) => {
                 record.give_back(writer);
@@ -195,7 +204,7 @@ fn copy(
     record: &Record,
     writer: &mut Writer,
     (staged, next): (&Path, &Next),
-    why: Why<'_>,
+    (why, go_on): (Why<'_>, &dyn Fn() -> bool),
     now: &str,
 ) -> Result<Copied, VaultError> {
     let rid = record.person();
@@ -207,6 +216,9 @@ fn copy(
     loop {
         if record.is_closing() {
             return Err(VaultError::Locked);
+        }
+        if !go_on() {
+            return Err(VaultError::Cancelled);
         }
         match backup.step(PAGES)? {
             StepResult::Done => break,
@@ -230,7 +242,7 @@ fn copy(
         copy.rollback();
         return Err(damaged("record"));
     }
-    let anew = match in_copy(chain, &mut copy, why) {
+    let anew = match in_copy(chain, &mut copy, why, go_on) {
         Ok(anew) => anew,
         Err(error) => {
             copy.rollback();
@@ -260,6 +272,7 @@ fn in_copy(
     chain: &KeyChain,
     copy: &mut Writer,
     why: Why<'_>,
+    go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<(String, String)>, VaultError> {
     match why {
         Why::Ended(gone) => {
@@ -272,19 +285,25 @@ fn in_copy(
                 me.recipient = chain.opened().grant.recipient();
                 holders::put(copy, &me)?;
             }
-            close_anew(copy)
+            close_anew(copy, go_on)
         }
     }
 }
 
 /// Closes the large files with the new key, each beside the old one. One that is damaged or gone is left as it is, and
 /// told by the check.
-fn close_anew(copy: &Writer) -> Result<Vec<(String, String)>, VaultError> {
+fn close_anew(
+    copy: &Writer,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<(String, String)>, VaultError> {
     let mut statement = copy.conn.prepare("SELECT id, file FROM blob ORDER BY id")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let files: Vec<(i64, String)> = rows.collect::<Result<_, _>>()?;
     let mut anew = Vec::new();
     for (id, old) in files {
+        if !go_on() {
+            return Err(VaultError::Cancelled);
+        }
         let plain = match copy.blobs.read(&old) {
             Err(VaultError::Damaged { .. }) => continue,
             read => Zeroizing::new(read?),
