@@ -49,12 +49,14 @@ pub(crate) fn run(core: &Core, word: &PersonWord, out: &mut Out) -> Result<(), F
             let person = core.find_person(Some(who))?;
             let name = field(&person, "name");
             core.confirm("cli-person-remove", &[("name", &name)])?;
+            let kept = core.ask("backups_of", json!({"person": field(&person, "id")}))?;
             core.ask(
                 "person_remove",
                 json!({"id": field(&person, "id"), "typedName": name}),
             )?;
-            out.document(&json!({"removed": field(&person, "id")}));
+            out.document(&json!({"removed": field(&person, "id"), "backups": kept.get("backups")}));
             out.say("cli-person-removed", &[("name", &name)]);
+            out.line(&field(&kept, "text"));
             Ok(())
         }
     }

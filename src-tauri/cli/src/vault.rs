@@ -6,7 +6,7 @@ use crate::fail::Failure;
 use crate::out::{Out, clean, field, items};
 use crate::summary::write;
 use crate::unlock::{new_passphrase, passphrase, recovery_code, unlock};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 
 pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Failure> {
@@ -112,6 +112,18 @@ pub(crate) fn run(core: &Core, word: &VaultWord, out: &mut Out) -> Result<(), Fa
             out.say("cli-passphrase-backups", &[]);
             Ok(())
         }
+        VaultWord::RenewKeys {
+            new_passphrase_file,
+            out: dir,
+        } => {
+            unlock(core)?;
+            core.confirm("cli-renew-keys", &[])?;
+            let current = passphrase(core)?;
+            let next = new_passphrase(core, new_passphrase_file.as_deref())?;
+            let request = json!({"current": current, "next": next});
+            let made = crate::backup::job(core, "keys_renew", request)?;
+            renewed(core, &made, dir.as_deref(), out)
+        }
         VaultWord::RecoveryKit { out: dir } => {
             unlock(core)?;
             core.confirm("cli-recovery-renew", &[])?;
@@ -169,7 +181,46 @@ fn create(core: &Core, nickname: Option<&str>, out: &mut Out) -> Result<(), Fail
 }
 
 /// Shows a new recovery code and writes the sheet to print.
+/// The new code, and what is left to do; part of it is left where a record keeps its key or somebody lost theirs.
+fn renewed(core: &Core, made: &Value, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
+    let code = made.get("code").map(|code| field(code, "recoveryCode"));
+    let code = code.unwrap_or_default();
+    let files = sheet(core, &code, dir, out)?;
+    let (left, again) = (items(made, "left"), items(made, "again"));
+    out.document(
+        &json!({"recoveryCode": code, "files": files, "renewed": made.get("renewed"),
+        "left": left, "again": again}),
+    );
+    out.say("cli-recovery-shown", &[("code", &code)]);
+    out.say("renew-backups", &[]);
+    for name in left {
+        let name = clean(name.as_str().unwrap_or_default());
+        out.say("renew-left", &[("name", &name)]);
+    }
+    for one in again {
+        let (who, name) = (clean(&field(one, "who")), clean(&field(one, "person")));
+        out.say("renew-again", &[("who", &who), ("name", &name)]);
+    }
+    match left.is_empty() && again.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Part),
+    }
+}
+
 fn tell_code(core: &Core, code: &str, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
+    let files = sheet(core, code, dir, out)?;
+    out.document(&json!({"recoveryCode": code, "files": files}));
+    out.say("cli-recovery-shown", &[("code", code)]);
+    Ok(())
+}
+
+/// The sheet to print, where one is wanted.
+fn sheet(
+    core: &Core,
+    code: &str,
+    dir: Option<&Path>,
+    out: &mut Out,
+) -> Result<Vec<Value>, Failure> {
     let mut files = Vec::new();
     if let Some(dir) = dir {
         let sheet = core.ask(
@@ -181,7 +232,5 @@ fn tell_code(core: &Core, code: &str, dir: Option<&Path>, out: &mut Out) -> Resu
     for file in &files {
         out.say("cli-written", &[("path", &field(file, "path"))]);
     }
-    out.document(&json!({"recoveryCode": code, "files": files}));
-    out.say("cli-recovery-shown", &[("code", code)]);
-    Ok(())
+    Ok(files)
 }

@@ -146,6 +146,51 @@ export const vaultScreens = [
     leave: reload,
   },
   {
+    name: 'home-renewing',
+    told: true,
+    open: async (page, t) => {
+      undo.push(await answering(page, 'app_status', (now) => ({ ...now, renewing: true })));
+      await page.reload();
+      await settled(page);
+      await goTo(page, 'home');
+      await button(page, t('renew-unfinished-do')).waitFor();
+    },
+    leave: reload,
+  },
+  {
+    name: 'renew-keys',
+    open: async (page, t) => {
+      await goTo(page, 'settings');
+      await button(page, t('renew-open')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'renew-left',
+    told: true,
+    open: async (page, t) => {
+      const says = async (command, json) => {
+        await page.route(`**/api/${command}`, (route) => route.fulfill({ json }));
+        undo.push(() => page.unroute(`**/api/${command}`));
+      };
+      const code = { recoveryCode: 'KF1Q7-RT2M9-X84HD-PN3W6-YKC0Z-J5' };
+      const result = { type: 'keysRenewed', code, renewed: 2, left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }] };
+      await says('keys_renew', { id: 9 });
+      await says('job', { id: 9, state: 'done', done: 2, total: 2, resources: 0, result });
+      await goTo(page, 'settings');
+      await button(page, t('renew-open')).click();
+      await page.locator('#current').fill('violet anchor dusk');
+      for (const id of ['#new-passphrase', '#new-again']) await page.locator(id).fill('quiet river carries seven');
+      await button(page, t('renew-do')).click();
+      await page.getByTestId('recovery-code').waitFor();
+      await button(page, t('kit-skip')).click();
+      await button(page, t('kit-skip-do')).click();
+      await page.getByText(t('renew-backups')).waitFor();
+    },
+    leave: reload,
+  },
+  {
     name: 'restore-choose',
     file: true,
     open: async (page, t, own) => {

@@ -16,6 +16,8 @@ const t = words('en');
 let home;
 let saved;
 let code = [];
+/** The passphrase after all keys were changed. */
+const NEXT = 'silver lantern orchard nine';
 let window;
 
 before(async () => {
@@ -44,6 +46,23 @@ const press = async (name) => window.click(await window.control(name));
 const fill = async (label, text) => window.type(await window.field(label), text);
 const place = async (name) => window.click(await window.element(`[data-place="${name}"]`));
 
+/** Reads the recovery code that is shown and types two groups back. Gives it in both spellings. */
+async function paper() {
+  await window.element('[data-testid="recovery-code"] li', 60_000);
+  const groups = await window.script(
+    `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
+  );
+  assert.ok(groups.every((group) => /^[0-9A-Z-]+$/i.test(group)), 'the groups of the code are shown');
+  await press(t('code-written'));
+  for (const index of [0, 1]) {
+    await window.element(`#recovery-group-${index}`);
+    const label = await window.script(`return document.querySelector('label[for="recovery-group-${index}"]').textContent`);
+    await window.type(await window.element(`#recovery-group-${index}`), groups[Number(/\d+/.exec(label)[0]) - 1]);
+  }
+  await press(t('code-check'));
+  return [groups.join('-'), groups.join('')];
+}
+
 step('welcome: a vault is made, with its recovery code on paper', async () => {
   await press(t('welcome-make'));
   await fill(t('welcome-name'), 'Lan');
@@ -52,19 +71,7 @@ step('welcome: a vault is made, with its recovery code on paper', async () => {
   await window.type(await window.element('#new-again'), PASSPHRASE);
   await press(t('ui-next'));
 
-  await window.element('[data-testid="recovery-code"] li', 60_000);
-  const groups = await window.script(
-    `return [...document.querySelectorAll('[data-testid="recovery-code"] li')].map((li) => [...li.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim())`,
-  );
-  assert.ok(groups.every((group) => /^[0-9A-Z-]+$/i.test(group)), 'the groups of the code are shown');
-  code = [groups.join('-'), groups.join('')];
-  await press(t('code-written'));
-  for (const index of [0, 1]) {
-    await window.element(`#recovery-group-${index}`);
-    const label = await window.script(`return document.querySelector('label[for="recovery-group-${index}"]').textContent`);
-    await window.type(await window.element(`#recovery-group-${index}`), groups[Number(/\d+/.exec(label)[0]) - 1]);
-  }
-  await press(t('code-check'));
+  code = await paper();
 });
 
 step('the first person', async () => {
@@ -154,8 +161,30 @@ step('the right passphrase opens it again', async () => {
   await window.text('Penicillin');
 });
 
+step('somebody may know the passphrase: all keys are changed, with a new paper', async () => {
+  await place('settings');
+  await press(t('renew-open'));
+  await window.type(await window.element('#current'), PASSPHRASE);
+  await window.type(await window.element('#new-passphrase'), NEXT);
+  await window.type(await window.element('#new-again'), NEXT);
+  await press(t('renew-do'));
+  const again = await paper();
+  assert.notEqual(again[0], code[0], 'another code');
+  code.push(...again);
+  await window.text(t('renew-backups'));
+  await press(t('ui-done'));
+  await press(t('ui-lock'));
+  await window.type(await window.element('#passphrase'), PASSPHRASE);
+  await press(t('unlock-open'));
+  await window.element('#passphrase-error', 60_000);
+  await window.type(await window.element('#passphrase'), NEXT);
+  await press(t('unlock-open'));
+  await window.element('[data-place="home"][aria-current="page"]', 60_000);
+  await window.text('Penicillin');
+});
+
 step('nothing of it is readable in any file that the window left: home, profile, caches, temp', async () => {
-  const planted = ['Penicillin', '青霉素', '赵兰', 'Zhao Lan', 'Hypertension', '128/82 70', PASSPHRASE, 'not the passphrase', ...code];
+  const planted = ['Penicillin', '青霉素', '赵兰', 'Zhao Lan', 'Hypertension', '128/82 70', PASSPHRASE, NEXT, 'not the passphrase', ...code];
   const clean = await scan(home, planted, { skip: [saved] });
   assert.ok(clean.files > 5 && clean.bytes > 100_000, `something was scanned: ${clean.files} files, ${clean.bytes} bytes`);
   assert.deepEqual(clean.hits, [], 'no planted word in any spelling');

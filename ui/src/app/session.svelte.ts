@@ -155,8 +155,8 @@ class Session {
   /** There is a new recovery code; its paper was tried (`written`), or there is none yet. */
   async newPaper(written: boolean): Promise<void> {
     toasts.done(t(written ? 'settings-recovery-done' : 'settings-recovery-later'));
-    const { recoveryDue } = await call('app_status', {});
-    if (this.status) this.status.recoveryDue = recoveryDue;
+    const { recoveryDue, renewing, quickUnlock } = await call('app_status', {});
+    if (this.status) Object.assign(this.status, { recoveryDue, renewing, quickUnlock });
   }
   /** Locks; the sample family has nothing to lock and is left instead. */
   async lock(): Promise<void> {

@@ -49,6 +49,7 @@ export { default as CodeSheet } from './CodeSheet.svelte';
 export { default as NewCode } from './NewCode.svelte';
 export { default as TryPaper } from './TryPaper.svelte';
 export { default as RecoveryCode } from './RecoveryCode.svelte';
+export { default as RenewKeys } from './RenewKeys.svelte';
 export { default as Restore } from './Restore.svelte';
 export { default as FrontPage } from './FrontPage.svelte';
 export { fileSize } from './filesize';

@@ -194,6 +194,12 @@ pub(crate) enum VaultWord {
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
     },
+    RenewKeys {
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     RecoveryKit {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,

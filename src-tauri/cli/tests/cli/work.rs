@@ -304,6 +304,44 @@ fn passphrase_and_recovery_code_can_be_changed() {
 }
 
 #[test]
+fn all_keys_can_be_changed() {
+    let home = Home::with_person();
+    let next = "seven brave otters juggle quietly";
+    std::fs::write(home.path("next"), next).unwrap();
+    let (file, out) = (home.path("next"), home.path("kit"));
+    let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
+    let words = [
+        "vault",
+        "renew-keys",
+        "--new-passphrase-file",
+        file,
+        "--out",
+        out,
+    ];
+    assert_eq!(home.run(&words).code, 2, "it is asked");
+    let made = home.ok(&[&words[..], &["--yes"]].concat());
+    assert_eq!((&made["renewed"], &made["left"]), (&json!(1), &json!([])));
+    assert!(
+        std::path::Path::new(out)
+            .join("recovery-sheet.pdf")
+            .exists()
+    );
+    assert_eq!(home.run(&["person", "list"]).error(), "wrong-passphrase");
+    home.ok(&["person", "list", "--passphrase-file", file]);
+    let code = home.path("code");
+    std::fs::write(&code, made["recoveryCode"].as_str().unwrap()).unwrap();
+    let code = code.to_str().unwrap();
+    home.ok(&[
+        "vault",
+        "recovery-check",
+        "--passphrase-file",
+        file,
+        "--code-file",
+        code,
+    ]);
+}
+
+#[test]
 fn people_are_edited_and_removed() {
     let home = Home::with_person();
     let edited = home.ok(&[

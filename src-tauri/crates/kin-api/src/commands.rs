@@ -27,6 +27,7 @@ macro_rules! for_each_command {
             settings_set(SettingsRequest) -> Settings, always, json;
             activity(Empty) -> (), always, json;
             passphrase_change(PassphraseChangeRequest) -> (), unlocked, json;
+            keys_renew(PassphraseChangeRequest) -> JobId, unlocked, json;
             recovery_renew(PassphraseRequest) -> RecoveryCodeView, unlocked, json;
             recovery_sheet(RecoverySheetRequest) -> OutputFile, unlocked, json;
             recovery_rehearse(RecoveryCodeRequest) -> AppStatus, unlocked, json;
@@ -37,6 +38,7 @@ macro_rules! for_each_command {
             vault_compact(Empty) -> JobId, unlocked, json;
             vault_info(Empty) -> VaultInfo, unlocked, json;
             backup_status(Empty) -> BackupStatus, unlocked, json;
+            backups_of(PersonIdRequest) -> BackupsOfView, unlocked, json;
             backup_set(BackupSetRequest) -> BackupStatus, unlocked, json;
             backup_make(BackupMakeRequest) -> JobId, unlocked, json;
             backup_rehearse(Empty) -> JobId, unlocked, json;

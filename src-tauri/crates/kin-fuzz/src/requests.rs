@@ -22,6 +22,7 @@ const LEFT_OUT: &[&str] = &[
     "keyholder_add",
     "passphrase_change",
     "passphrase_confirm",
+    "keys_renew",
     "recovery_renew",
     "recovery_rehearse",
     "keyholder_rehearse",

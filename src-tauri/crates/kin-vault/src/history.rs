@@ -142,6 +142,12 @@ pub(crate) fn last(conn: &Connection) -> Result<Option<Change>, VaultError> {
     Ok(cached(conn, LAST)?.query_row([], read).optional()?)
 }
 
+/// The time of the first line.
+pub(crate) fn begun(conn: &Connection) -> Result<Option<String>, VaultError> {
+    let mut first = cached(conn, "SELECT at FROM change ORDER BY seq LIMIT 1")?;
+    Ok(first.query_row([], |r| r.get(0)).optional()?)
+}
+
 /// The newest `limit` lines, newest first.
 pub(crate) fn newest(conn: &Connection, limit: usize) -> Result<Vec<Change>, VaultError> {
     let mut statement = cached(conn, NEWEST)?;

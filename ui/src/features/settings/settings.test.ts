@@ -267,3 +267,47 @@ test('what was found in a part that is not looked at again stays after something
   session.found([]);
   expect(session.problems).toEqual([]);
 });
+
+test('all keys are changed: the fields are asked for, the new code is typed back, and it is said what is left to do', async () => {
+  const renew = vi.fn(() => ({ id: 9 }));
+  const result = {
+    type: 'keysRenewed' as const, code: { recoveryCode: 'AB01-CD23-EF45' }, renewed: 2, left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }],
+  };
+  let state: 'running' | 'done' = 'running';
+  const job = { id: 9, done: 1, total: 2, resources: 0, error: null };
+  const face = mockFace();
+  connectTo(mockFace({
+    keys_renew: renew,
+    job: () => ({ ...job, state, result: state === 'done' ? result : null }),
+    app_status: async () => ({ ...(await face.call('app_status', {})), renewing: false }),
+  }));
+  if (session.status) session.status.renewing = true;
+  render(Settings, { route });
+  await fireEvent.click(screen.getByRole('button', { name: 'Somebody may know my passphrase' }));
+  await screen.findByText(/A new passphrase alone does not keep out/);
+  expect(await violations()).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Change everything' }));
+  expect(renew).not.toHaveBeenCalled();
+  await screen.findAllByText('Please type the passphrase.');
+  await fireEvent.input(document.getElementById('current') as HTMLElement, { target: { value: 'my own words' } });
+  await fireEvent.input(document.getElementById('new-passphrase') as HTMLElement, { target: { value: 'other words of mine' } });
+  await fireEvent.input(document.getElementById('new-again') as HTMLElement, { target: { value: 'other words of mine' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Change everything' }));
+  await screen.findByRole('progressbar');
+  expect(renew).toHaveBeenCalledWith({ current: 'my own words', next: 'other words of mine' });
+  // Nothing is closed while keys change.
+  const dialog = screen.getByRole<HTMLDialogElement>('dialog');
+  await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+  expect(screen.getByRole('progressbar')).toBeTruthy();
+  state = 'done';
+  await screen.findByTestId('recovery-code');
+  await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on without a paper' }));
+  await screen.findByText(/Make a new backup now and delete the old ones/);
+  expect(screen.getByText(/Li Hua: this record keeps its key/)).toBeTruthy();
+  expect(screen.getByText(/Wei cannot open the record of Li Mei any more/)).toBeTruthy();
+  expect(await violations()).toEqual([]);
+  await waitFor(() => expect(session.status?.renewing).toBe(false));
+  await fireEvent.click(screen.getByRole('button', { name: 'Done' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});

@@ -67,6 +67,10 @@ quickUnlock: QuickUnlockView,
  */
 recoveryDue: boolean, 
 /**
+ * While open: a renewal of all keys was cut off, and is to be done again.
+ */
+renewing: boolean, 
+/**
  * A backup has just taken the place of the vault, which nobody has opened since: it opens with the passphrase of that
  * day.
  */

@@ -4,6 +4,7 @@ import type { CompactView } from "./CompactView";
 import type { ImportPreviewView } from "./ImportPreviewView";
 import type { ImportRunView } from "./ImportRunView";
 import type { IssuersView } from "./IssuersView";
+import type { KeysRenewedView } from "./KeysRenewedView";
 import type { PortalImagesView } from "./PortalImagesView";
 import type { PortalLookView } from "./PortalLookView";
 import type { PortalRemoved } from "./PortalRemoved";
@@ -22,4 +23,4 @@ import type { VaultCheckView } from "./VaultCheckView";
 /**
  * What a job made.
  */
-export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "checked" } & VaultCheckView | { "type": "compacted" } & CompactView | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied | { "type": "radioFound" } & RadioFoundView | { "type": "radioRead" } & RadioReadView;
+export type JobResult = { "type": "preview" } & ImportPreviewView | { "type": "run" } & ImportRunView | { "type": "backup" } & BackupMade | { "type": "checked" } & VaultCheckView | { "type": "keysRenewed" } & KeysRenewedView | { "type": "compacted" } & CompactView | { "type": "restore" } & RestoreView | { "type": "issuers" } & IssuersView | { "type": "portalLook" } & PortalLookView | { "type": "portalConnected" } & PortalView | { "type": "portalWho" } & PortalWho | { "type": "portalSynced" } & PortalSynced | { "type": "portalImages" } & PortalImagesView | { "type": "portalRemoved" } & PortalRemoved | { "type": "shareHost" } & ShareHostView | { "type": "shareLink" } & ShareLinkView | { "type": "shareAccesses" } & ShareAccessesView | { "type": "shareTidied" } & ShareTidied | { "type": "radioFound" } & RadioFoundView | { "type": "radioRead" } & RadioReadView;

@@ -9,6 +9,7 @@ import type { BackupMakeRequest } from "./BackupMakeRequest";
 import type { BackupOpenRequest } from "./BackupOpenRequest";
 import type { BackupSetRequest } from "./BackupSetRequest";
 import type { BackupStatus } from "./BackupStatus";
+import type { BackupsOfView } from "./BackupsOfView";
 import type { BodyView } from "./BodyView";
 import type { BpAddRequest } from "./BpAddRequest";
 import type { BpAddedView } from "./BpAddedView";
@@ -240,6 +241,7 @@ export type Commands = {
   "settings_set": { req: SettingsRequest; res: Settings };
   "activity": { req: Empty; res: null };
   "passphrase_change": { req: PassphraseChangeRequest; res: null };
+  "keys_renew": { req: PassphraseChangeRequest; res: JobId };
   "recovery_renew": { req: PassphraseRequest; res: RecoveryCodeView };
   "recovery_sheet": { req: RecoverySheetRequest; res: OutputFile };
   "recovery_rehearse": { req: RecoveryCodeRequest; res: AppStatus };
@@ -250,6 +252,7 @@ export type Commands = {
   "vault_compact": { req: Empty; res: JobId };
   "vault_info": { req: Empty; res: VaultInfo };
   "backup_status": { req: Empty; res: BackupStatus };
+  "backups_of": { req: PersonIdRequest; res: BackupsOfView };
   "backup_set": { req: BackupSetRequest; res: BackupStatus };
   "backup_make": { req: BackupMakeRequest; res: JobId };
   "backup_rehearse": { req: Empty; res: JobId };

@@ -100,7 +100,7 @@ export function answers(): Partial<Answers> {
       textSize: (query.get('size') ?? 'standard') as Settings['textSize'],
     },
     today: '2026-11-25',
-    lastKeyholder: null, version: '0.1.0', readOnly: false, retryAfterSeconds: 0, recoveryDue: query.has('due'), restored: false, wrongTries: null, unfinished: query.has('unfinished'),
+    lastKeyholder: null, version: '0.1.0', readOnly: false, retryAfterSeconds: 0, recoveryDue: query.has('due'), renewing: query.has('renewing'), restored: false, wrongTries: null, unfinished: query.has('unfinished'),
     quickUnlock: { possible: query.has('quick'), keyholders: query.has('quick') ? ['k1'] : [] },
   };
   let list = [...people];
@@ -145,6 +145,8 @@ export function answers(): Partial<Answers> {
     quick_unlock_set: ({ on }) => (status = { ...status, quickUnlock: { possible: true, keyholders: on ? ['k1'] : [] } }),
     vault_lock: () => (status = { ...status, state: 'locked' }),
     passphrase_change: () => null,
+    backups_of: () => ({ backups: ['kinfolio-2026-11-20-08-00.tar'], text: 'One backup in /media/stick still holds the record, of 20 Nov 2026 08:00. It goes when you delete them.' }),
+    keys_renew: () => ({ id: 1 }),
     recovery_renew: () => ({ recoveryCode: 'KF1-BBBB-2M9X-84HD-PN3W-6YKC-0ZJV' }),
     recovery_sheet: () => ({ token: 'sheet', name: 'recovery.pdf', format: 'pdf', bytes: 12000, sha256: '00', contentType: 'application/pdf' }),
     settings_get: () => status.settings,

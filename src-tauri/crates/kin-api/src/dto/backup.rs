@@ -48,6 +48,16 @@ pub struct BackupStatus {
     pub failed: Option<String>,
 }
 
+/// Backups that hold a person's record.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupsOfView {
+    /// Names of the files in the chosen place, newest first.
+    pub backups: Vec<String>,
+    /// The same in words, with what nobody can know.
+    pub text: String,
+}
+
 /// Chooses where and how.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -257,6 +257,8 @@ pub enum JobResult {
     Backup(super::BackupMade),
     /// Of `vault_check_all`.
     Checked(super::VaultCheckView),
+    /// Of `keys_renew`.
+    KeysRenewed(super::KeysRenewedView),
     /// Of `vault_compact`.
     Compacted(super::CompactView),
     /// Of `backup_restore`: verified beside the vault, to be confirmed.

@@ -29,7 +29,7 @@ mod visiting;
 
 pub use backup::{
     BackupFinishRequest, BackupLine, BackupMade, BackupMakeRequest, BackupOpenRequest,
-    BackupPerson, BackupSetRequest, BackupStatus, RestoreView,
+    BackupPerson, BackupSetRequest, BackupStatus, BackupsOfView, RestoreView,
 };
 pub use bringing::{
     ChoiceView, FileReportView, FilesRequest, FindingView, ImportCounts, ImportIdRequest,
@@ -128,12 +128,12 @@ pub use seeing::{
     TrendGroup, TrendPoint, TrendRequest, TrendView, YearCount, YearsView,
 };
 pub use session::{
-    AppState, AppStatus, CompactView, Empty, GlucoseUnit, KeyholderView, PassphraseChangeRequest,
-    PassphraseRequest, PassphraseStrength, PassphraseStrengthRequest, RecoveryCodeView,
-    RecoverySheetRequest, SecretText, Settings, SettingsRequest, SuggestedPassphrase, TextSize,
-    Theme, UnlockRecoveryRequest, UnlockRequest, VaultCheckRequest, VaultCheckView,
-    VaultCreateRequest, VaultInfo, VaultMendRequest, VaultMended, VaultUseRequest, WeightUnit,
-    WrongTriesView,
+    AppState, AppStatus, CompactView, Empty, GlucoseUnit, KeyholderView, KeysAgainView,
+    KeysRenewedView, PassphraseChangeRequest, PassphraseRequest, PassphraseStrength,
+    PassphraseStrengthRequest, RecoveryCodeView, RecoverySheetRequest, SecretText, Settings,
+    SettingsRequest, SuggestedPassphrase, TextSize, Theme, UnlockRecoveryRequest, UnlockRequest,
+    VaultCheckRequest, VaultCheckView, VaultCreateRequest, VaultInfo, VaultMendRequest,
+    VaultMended, VaultUseRequest, WeightUnit, WrongTriesView,
 };
 pub use sharing::{
     ShareAccessView, ShareAccessesView, ShareHostAddRequest, ShareHostKind, ShareHostRequest,

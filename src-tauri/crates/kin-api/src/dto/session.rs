@@ -221,6 +221,8 @@ pub struct AppStatus {
     pub quick_unlock: QuickUnlockView,
     /// True when the recovery paper was never tried: the person should be reminded.
     pub recovery_due: bool,
+    /// While open: a renewal of all keys was cut off, and is to be done again.
+    pub renewing: bool,
     /// A backup has just taken the place of the vault, which nobody has opened since: it opens with the passphrase of that
     /// day.
     pub restored: bool,
@@ -275,6 +277,31 @@ impl fmt::Debug for RecoveryCodeView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RecoveryCodeView(…)")
     }
+}
+
+/// New keys for everything.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeysRenewedView {
+    /// The new recovery code.
+    pub code: RecoveryCodeView,
+    /// How many records have a new key.
+    pub renewed: u64,
+    /// Whose records keep their key: somebody else's, and those that do not open. By name.
+    pub left: Vec<String>,
+    /// Who must be let in again.
+    pub again: Vec<KeysAgainView>,
+}
+
+/// Somebody who has lost access to a record by its new key, because their own key was never compared, or is another one
+/// now.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeysAgainView {
+    /// Whose record, by name.
+    pub person: String,
+    /// Who must be let in again, by name.
+    pub who: String,
 }
 
 /// A passphrase to judge.

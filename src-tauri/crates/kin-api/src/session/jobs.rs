@@ -269,6 +269,11 @@ impl Jobs {
         self.jobs.clear();
     }
 
+    /// Forgets a job that has ended, with what it made.
+    pub(crate) fn forget(&mut self, id: u32) {
+        self.jobs.remove(&id);
+    }
+
     fn forget_old(&mut self) {
         let finished: Vec<u32> = self
             .jobs

@@ -17,6 +17,7 @@ impl Session {
             State::Open(open) if !self.is_sample() => crate::use_cases::keys::recovery_due(open),
             _ => false,
         };
+        let renewing = matches!(&*state, State::Open(open) if open.vault.is_renewing());
         let holders = |locked: Vec<kin_vault::Keyholder>| {
             locked
                 .into_iter()
@@ -58,6 +59,7 @@ impl Session {
             retry_after_seconds: hold(&self.0.throttle).wait(self.clock().ticks()),
             quick_unlock,
             recovery_due,
+            renewing,
             restored: at != AppState::Unlocked && self.0.restored.load(Ordering::Relaxed),
             wrong_tries: (at == AppState::Unlocked)
                 .then(|| self.wrong_tries())

@@ -1,10 +1,12 @@
 //! Backups: made now or by themselves, verified, practised with, brought back.
 
 mod by_itself;
+mod holding;
 mod memory;
 mod rotate;
 
 pub(crate) use by_itself::{Watch, if_due};
+pub(crate) use holding::backups_of;
 
 use super::vault::tried;
 use super::view::moment_text;

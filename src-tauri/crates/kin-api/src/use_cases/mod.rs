@@ -18,6 +18,7 @@ mod planning;
 pub(crate) mod portals;
 pub(crate) mod radio;
 mod referrals;
+mod renewing;
 pub(crate) mod rights;
 mod sample;
 pub(crate) mod scanning;
@@ -35,7 +36,7 @@ mod visit;
 
 pub(crate) use backup::{
     backup_make, backup_rehearse, backup_restore, backup_restore_cancel, backup_restore_finish,
-    backup_set, backup_status, backup_verify,
+    backup_set, backup_status, backup_verify, backups_of,
 };
 pub(crate) use compact::vault_compact;
 pub(crate) use entry::content_type;
@@ -86,6 +87,7 @@ pub(crate) use radio::{
     radio_drafts, radio_forget, radio_found, radio_read, radio_scan, radio_state, radio_take,
 };
 pub(crate) use referrals::{referral, referral_answer, referral_close, referral_match, referrals};
+pub(crate) use renewing::keys_renew;
 pub(crate) use sample::{vault_close_sample, vault_open_sample};
 pub(crate) use scanning::{
     code_handed, codes_read, picture_take, scan_begin, scan_end, scan_frame, scan_text,

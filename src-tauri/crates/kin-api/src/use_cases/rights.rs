@@ -13,6 +13,7 @@ pub(crate) const READS: &[&str] = &[
     "body",
     "bp_check",
     "bp_read",
+    "backups_of",
     "bp_report",
     "bp_report_page",
     "calendar_make",

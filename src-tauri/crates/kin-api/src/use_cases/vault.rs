@@ -97,7 +97,7 @@ pub(crate) fn tried(typed: &SecretText) -> ApiResult<Passphrase> {
     })
 }
 
-fn code_view(code: &RecoveryCode) -> RecoveryCodeView {
+pub(crate) fn code_view(code: &RecoveryCode) -> RecoveryCodeView {
     RecoveryCodeView {
         recovery_code: code.grouped().as_str().to_owned(),
     }

@@ -84,6 +84,57 @@ fn a_backup_is_made_verified_listed_and_brought_back() {
 }
 
 #[test]
+fn before_a_record_is_erased_it_is_said_which_backups_hold_it() {
+    let (bench, first) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let of = |person: &str| bench.ask("backups_of", json!({"person": person}));
+    let nowhere = of(&first);
+    assert_eq!(nowhere["backups"], json!([]));
+    assert!(
+        nowhere["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("Copies that you have put elsewhere")
+    );
+    let stick = tempfile::tempdir().unwrap();
+    let folder = token(&bench, stick.path());
+    bench.ask("backup_set", json!({"folder": folder}));
+    let older = done(&bench, "backup_make", json!({}))["name"].clone();
+    bench.wait(2 * 86_400);
+    bench.ask("activity", json!({}));
+    let second = bench.add_person("Li Wei", "1980-01-02", "male");
+    assert_eq!(of(&second)["backups"], json!([]));
+    assert!(
+        of(&second)["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("No backup in ")
+    );
+    let newer = done(&bench, "backup_make", json!({}))["name"].clone();
+    assert_eq!(of(&first)["backups"], json!([newer, older]));
+    assert!(
+        of(&first)["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("2 backups in ")
+    );
+    let both = of(&second);
+    assert_eq!(both["backups"], json!([newer]));
+    assert!(
+        both["text"]
+            .as_str()
+            .unwrap()
+            .contains("elsewhere, and backups of others")
+    );
+    drop(stick);
+    assert!(
+        of(&first)["text"]
+            .as_str()
+            .unwrap()
+            .contains("is not within reach")
+    );
+}
+
+#[test]
 fn going_back_needs_the_day_and_the_former_vault_is_put_aside() {
     let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
     let stick = tempfile::tempdir().unwrap();

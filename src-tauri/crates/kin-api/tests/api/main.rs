@@ -57,6 +57,8 @@ mod radio;
 #[cfg(test)]
 mod referrals;
 #[cfg(test)]
+mod renewing;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sentinels;

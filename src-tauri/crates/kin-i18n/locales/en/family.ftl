@@ -92,6 +92,7 @@ access-accept-older = accepted an older state of the record
 access-accept-gone = accepted that records are gone:
 access-grant = let somebody in
 access-revoke = ended somebody’s access
+access-renew = gave this record a new key
 access-move = moved an entry to another record
 access-move-back = took a move back
 

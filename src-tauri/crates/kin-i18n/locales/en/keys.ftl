@@ -46,6 +46,21 @@ pass-offer-text = Random words are the safest. Or make up your own below, in any
 pass-offer-use = Use these six words
 
 pass-backups = Backups that were made until now keep the old passphrase. Write down from which day the new one holds.
+pass-known = If somebody may know the old passphrase, this is not enough: choose “Somebody may know my passphrase” instead.
+
+renew-open = Somebody may know my passphrase
+renew-title = Change all keys
+renew-text = A new passphrase alone does not keep out somebody who also has an older copy of your files or a backup. Here everything changes: your passphrase, your recovery code, and the key of each record of yours.
+renew-needs = You need a pen and paper for the new recovery code. With a lot of data it takes some minutes; please do not switch the computer off meanwhile.
+renew-do = Change everything
+renew-busy = Changing the keys of your records
+renew-done = What was known before opens nothing that is saved from now on.
+renew-backups = Make a new backup now and delete the old ones: they still open with the old passphrase and the old paper. Without old backups the old paper is of no use any more.
+renew-left = { $name }: this record keeps its key, because it is somebody else’s or cannot be opened. If it is somebody else’s, ask them to end your access and let you in again.
+renew-again = { $who } cannot open the record of { $name } any more. Let them in again under Family, and compare the six words.
+renew-unfinished-title = The change of all keys was interrupted
+renew-unfinished = Nothing is lost. Please do it once more: until then old keys may still open something, and your recovery paper may open nothing.
+renew-unfinished-do = Change all keys
 
 confirm-title = Your passphrase once more
 confirm-text = So that nobody who walks past can do this.

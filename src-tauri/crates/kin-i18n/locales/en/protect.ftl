@@ -23,4 +23,4 @@ protect-no-6 = What is printed, saved as a file or photographed is no longer loc
 protect-no-7 = What a caregiver has already seen or copied stays with them. When you end their access, they see nothing new.
 protect-no-8 = A harmful program on this computer can watch you type. Keep the computer up to date.
 protect-no-9 = The names and colours on the unlock page, and how large the files are, can be seen by anybody who has the files.
-protect-no-10 = Old backups and old copies of the files open with the passphrase and the paper of their day, and whoever opens one can open today’s records with it, too. Delete what you no longer want. If somebody knows your passphrase, add yourself anew under Family and end the old access.
+protect-no-10 = Old backups and old copies of the files open with the passphrase and the paper of their day, and whoever opens one can open today’s records with it, too, until you change all keys. Delete what you no longer want. If somebody may know your passphrase, choose “Somebody may know my passphrase” in the settings.

@@ -92,6 +92,7 @@ access-accept-older = 接受了较旧的病历状态
 access-accept-gone = 接受有病历已经没有了：
 access-grant = 允许别人进入
 access-revoke = 收回了别人的权限
+access-renew = 给这份病历换了新钥匙
 access-move = 把一条记录移到了另一份病历
 access-move-back = 撤销了移动
 

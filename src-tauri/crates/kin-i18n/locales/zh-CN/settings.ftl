@@ -69,6 +69,13 @@ family-edit = 修改
 family-remove = 移除
 family-remove-title = 移除{ $name }？
 family-remove-text = { $name }的全部病历和文件都会从这台电脑上清除，无法恢复。
+family-remove-backups = { $n ->
+    [one] { $place }里还有一个备份存有这份病历（{ $newest }）。
+   *[other] { $place }里还有 { $n } 个备份存有这份病历，最早的是 { $oldest }，最新的是 { $newest }。
+  }把它们删掉，病历才完全没有。
+family-remove-backups-none = { $place }里没有存有这份病历的备份。
+family-remove-backups-away = 现在连不上您放备份的地方（{ $place }），那里的备份可能还存有这份病历。
+family-remove-backups-elsewhere = 您放在别处的副本，以及其他能打开这份病历的人自己的备份，也可能存有它。
 family-remove-type = 为确认无误，请输入姓名：{ $name }
 family-remove-do = 清除{ $name }的病历
 family-removed = { $name }的病历已清除。

@@ -241,6 +241,14 @@ impl Record {
         outcome
     }
 
+    /// When the record began, RFC 3339; nothing for one without a history.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] and others.
+    pub fn begun(&self) -> Result<Option<String>, VaultError> {
+        self.read(|r| history::begun(&r.conn))
+    }
+
     /// The change history, newest first.
     ///
     /// # Errors

@@ -63,7 +63,12 @@ pub(crate) fn import_run(session: &Session, request: ImportRunRequest) -> ApiRes
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of every command")]
 pub(crate) fn job(session: &Session, request: JobRequest) -> ApiResult<JobView> {
-    Ok(running(session, request.id)?.view(session.lang()))
+    let view = running(session, request.id)?.view(session.lang());
+    // A recovery code is told once.
+    if matches!(view.result, Some(JobResult::KeysRenewed(_))) {
+        session.jobs().forget(request.id);
+    }
+    Ok(view)
 }
 
 /// A job; one that locking has stopped and forgotten is answered with `locked`.
