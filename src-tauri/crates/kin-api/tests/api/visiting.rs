@@ -660,7 +660,7 @@ fn what_came_into_the_record_since_is_told_and_said_so() {
     let bytes = bench.bytes("output", json!({"token": made["files"][0]["token"]}));
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.contains("came into the record since"), "{text}");
-    assert!(text.contains("此后记入档案"), "{text}");
+    assert!(text.contains("此后记入病历"), "{text}");
 }
 
 /// What a record was begun with is no news, but what its source recorded since the visit is.

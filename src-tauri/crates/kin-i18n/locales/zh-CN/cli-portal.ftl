@@ -1,5 +1,5 @@
 # 命令行里的医院网站。
-cli-help-portal = 连接医院，从医院网站读取档案
+cli-help-portal = 连接医院，从医院网站读取病历
 cli-help-portal-find = 按名称和地点查找医院，不联网。JSON：hits[id, name, also, place, software, address, here, list]、total、asOf
 cli-help-portal-directory = 查找医院所用的名单
 cli-help-portal-directory-list = 显示名单。JSON：entries、lists[title, licence, entries, own]
@@ -7,7 +7,7 @@ cli-help-portal-directory-add = 添加医院名单：brands 或 endpoints（JSON
 cli-help-portal-directory-remove = 移除自己添加的名单。JSON：entries、lists
 cli-help-portal-look = 查看一个医院地址提供什么；不登录。JSON：address, host, software, fhirVersion, canConnect, needsClientId, canRegister, problems, doubts
 cli-help-portal-bounce-page = 写出返回网页：有些医院只把登录结果送到网上的网页。把它放到网站上，再用“portal connect --bounce-page”指明网址。JSON：path、bytes、sha256
-cli-help-portal-connect = 连接医院：显示登录地址，等待登录，然后读取档案。JSON：portal, run（加 --no-sync 时只有 portal）
+cli-help-portal-connect = 连接医院：显示登录地址，等待登录，然后读取病历。JSON：portal, run（加 --no-sync 时只有 portal）
 cli-help-portal-list = 列出一个人已连接的医院。JSON：portals[portal, label, address, state, lastSync, gaps, fresh …]
 cli-help-portal-news = 显示各位家人的医院带来、还没有看过的新内容。JSON：news[person、portal、label、fresh、freshImports]
 cli-help-portal-sync = 读取一家医院，或一个人的全部医院。JSON：synced[portal, run], failed[portal, code]

@@ -15,14 +15,14 @@ cli-help-vault-renew-keys = 更换全部钥匙（别人可能知道密码时）�
 cli-help-vault-recovery-kit = 换一个恢复码，并做成可打印的恢复纸。JSON：recoveryCode, files
 cli-help-vault-recovery-check = 试一下恢复码能不能打开，不会用掉它。JSON：opens
 cli-help-vault-recover = 用恢复码解锁并设置新密码。JSON：recoveryCode, files
-cli-help-person = 有档案的人
+cli-help-person = 有病历的人
 cli-help-person-add = 添加一个人。JSON：id, name, born, sex …
 cli-help-person-list = 列出所有人。JSON：people[id, name, born, sex …]
 cli-help-person-show = 查看一个人
 cli-help-person-edit = 修改一个人
-cli-help-person-remove = 永久删除一个人和他的全部档案
+cli-help-person-remove = 永久删除一个人和他的全部病历
 cli-help-import = 导入文件或文件夹，- 表示标准输入。JSON：files[path, kind, person, resources, added, updated, alreadyThere, keptNotUnderstood, refused, findings[code, severity, where, text], questions[key, text, column, examples, choices[value, text, example]]], import, person。有提问时退出码为 3：每个用 --answer KEY=VALUE 回答
-cli-help-source = 档案从哪里来
+cli-help-source = 病历从哪里来
 cli-help-source-list = 列出来源。JSON：imports[import, kind, label, at, by, counts, undone, canUndo]
 cli-help-source-show = 查看一个来源
 cli-help-source-rename = 给来源改名
@@ -74,7 +74,7 @@ cli-arg-json = 输出一个 JSON 文档
 cli-arg-keyholder = 有几个人能解锁时，由谁解锁
 cli-arg-yes = 所有问题都回答“是”，供脚本使用
 cli-arg-passphrase-file = 第一行是密码的文件
-cli-arg-person = 谁的档案：姓名或编号（默认：唯一的那个人）
+cli-arg-person = 谁的病历：姓名或编号（默认：唯一的那个人）
 cli-arg-nickname = 解锁页上您的名字
 cli-arg-quick = 只检查一部分，很快
 cli-arg-new-passphrase-file = 第一行是新密码的文件
@@ -189,8 +189,8 @@ cli-check-ok = 一切正常。
 cli-check-bad = 保险库有问题。请不要删除任何东西，先把文件夹另存一份。小文件可以修复：kinfolio vault mend。其他情况请恢复最新的备份：kinfolio backup restore 文件。
 cli-check-of = { $name }：{ $text }
 cli-person-added = 已添加 { $name }（{ $id }）。
-cli-person-remove = { $name } 的全部档案将永久消失。输入 是 继续：
-cli-person-removed = { $name } 和他的档案已删除。
+cli-person-remove = { $name } 的全部病历将永久消失。输入 是 继续：
+cli-person-removed = { $name } 和他的病历已删除。
 cli-source-remove = 来源 { $number } 带来的全部内容将被撤回。输入 是 继续：
 cli-source-removed = 来源 { $number } 已撤回。
 cli-erase = 这一条和它的原件将永久消失。输入 是 继续：
@@ -218,7 +218,7 @@ cli-rec-vault-unfinished = 请重新新建：kinfolio vault create。上次留�
 cli-rec-vault-file-damaged = 请用您的密码修复保险库：kinfolio vault mend。vault.json 会根据只有您的密码才能打开的内容重新写好。
 cli-rec-vault-damaged = { $part ->
     [identity] 坏的只是与您密码对应的小文件。用恢复纸可以打开保险库：kinfolio vault recover，也可以从备份恢复。请不要删除任何东西。
-   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复：kinfolio backup restore 文件。您的其他档案不受影响。
+   *[other] 请不要删除任何东西。先把保险库文件夹另存一份，再从最新的备份恢复：kinfolio backup restore 文件。您的其他病历不受影响。
 }
 cli-rec-record-older = 请从备份恢复；或者接受现有的内容：kinfolio vault accept-older。
 cli-rec-no-backup-place = 请选一个文件夹或 U 盘：kinfolio backup set --folder DIR。

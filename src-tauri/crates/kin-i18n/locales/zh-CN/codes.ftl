@@ -84,7 +84,7 @@ finding-link-access-again = 链接里提供了进入某个医院网站的许可�
 finding-link-other-file = 链接背后的一个文件不是家康册能读的记录。
 
 rec-card = 请向给您健康卡的人要一张新的，或者直接要文件。什么都没有保存。
-err-unknown-card = 这份档案里没有这张健康卡。
+err-unknown-card = 这份病历里没有这张健康卡。
 rec-unknown-card = 请看健康卡列表，用那里的号码。
 err-link-refused = 没有打开。{ $why }
 rec-link-refused = 什么都没有保存。如果再次发生，请向给您链接的人要一个新的，或者直接要文件。

@@ -1,6 +1,6 @@
 # 患者登记时出示的资料包（“Kill the Clipboard”）：收到时的提示，以及交出时的文字。
 
-finding-ktc-attachment-left-out = 有一份文件只在医院的服务器上，不在您的档案里，无法随登记文件带走。
+finding-ktc-attachment-left-out = 有一份文件只在医院的服务器上，不在您的病历里，无法随登记文件带走。
 finding-ktc-json = 无法按规则核对这份登记文件。
 finding-ktc-bundle-type = 这份登记文件的类型不符合规则。
 finding-ktc-bundle-timestamp = 这份登记文件没有写明制作时间。

@@ -1,7 +1,7 @@
-# 纸质资料：添加文件，逐行确认后把结果记入档案（papers-…）。
+# 纸质资料：添加文件，逐行确认后把结果记入病历（papers-…）。
 
 papers-title = 添加一份资料
-papers-lead = 化验单、病历、证件都可以存在这里，还能把上面的结果记入{ $name }的档案。
+papers-lead = 化验单、门诊病历、证件都可以存在这里，还能把上面的结果记入{ $name }的病历。
 papers-files = 选择文件
 papers-files-hint = PDF、照片或文本。多张照片算作同一份资料的几页。
 papers-camera = 拍照
@@ -22,7 +22,7 @@ papers-save = 保存这份资料
 papers-saved = 资料已保存
 papers-there = 同一份资料已经在这里了。
 papers-nothing = 请先选择文件、拍照或粘贴表格。
-papers-undone = 已撤销。档案中没有留下它的内容。
+papers-undone = 已撤销。病历中没有留下它的内容。
 
 papers-camera-take = 拍下来
 papers-camera-off = 关闭摄像头
@@ -42,7 +42,7 @@ papers-type-insurance = 保险资料
 papers-type-other = 其他
 
 papers-read-title = 这份资料上的结果
-papers-read-lead = 请逐行与资料核对。只有您打勾的行才会记入档案。
+papers-read-lead = 请逐行与资料核对。只有您打勾的行才会记入病历。
 papers-read-open = 从这份资料取结果
 papers-read-loading = 正在读取资料……
 papers-made-picture = 这是一张图片。家康册不识别图片里的文字：请对照图片，把要保留的结果输入进来。
@@ -58,7 +58,7 @@ papers-line-tick = 记入{ $name }：{ $value }
 papers-line-known = 即{ $name }
 papers-line-unknown = 按资料上的名称保存
 papers-line-page = 第{ $page }页
-papers-line-there = 档案中已有
+papers-line-there = 病历中已有
 papers-line-name = 名称
 papers-line-value = 数值
 papers-line-unit = 单位
@@ -74,7 +74,7 @@ papers-confirm = { $n ->
   }
 papers-confirmed = 已记入 { $n } 个结果。
 papers-confirmed-changed = { $n } 个结果有了新版本。
-papers-confirmed-there = { $n } 个结果原来就在档案中。
+papers-confirmed-there = { $n } 个结果原来就在病历中。
 papers-rest = 没有当作结果的行（{ $n }）
 papers-rest-hint = 如果其中有结果，请添加一行并输入。
 papers-when = 标本是什么时候采集的？
@@ -83,7 +83,7 @@ papers-when-pick = 资料上有这些日期，哪一个是对的？
 papers-where = 由哪里检测？
 papers-specimen = 标本
 papers-other-title = 这份资料可能是别人的
-papers-other-text = 资料上写着：{ $said }。档案是{ $name }的。不一致的是：{ $differs }。
+papers-other-text = 资料上写着：{ $said }。病历是{ $name }的。不一致的是：{ $differs }。
 papers-other-sure = 我已核对：这份资料是{ $name }的
 papers-said-name = 姓名 { $name }
 papers-said-born = 出生日期 { $born }

@@ -55,7 +55,7 @@ note-untranslated = * 为来源原文，未翻译。
 
 change-diagnosis = 新增疾病：{ $what }
 change-allergy = 新增过敏：{ $what }
-change-came-in = 此后记入档案（发生更早或日期不详）：{ $what }
+change-came-in = 此后记入病历（发生更早或日期不详）：{ $what }
 change-medicine-started = 开始用药：{ $what }
 change-medicine-stopped = 停药：{ $what }
 change-medicine-changed = 用法改变：{ $what }

@@ -27,7 +27,7 @@ page-trend-note = ↗ ↘ →：最新数值高于、低于、等于前一次（
 ## What has changed
 page-changes = 有何变化
 page-change-diagnosis = 新诊断
-page-change-came-in = 此后记入档案
+page-change-came-in = 此后记入病历
 page-change-allergy = 新过敏
 page-change-medicine-started = 开始使用
 page-change-medicine-stopped = 已停用

@@ -34,12 +34,12 @@ radio-measures-glucose = 血糖仪
 radio-signal-strong = 很近
 radio-signal-fair = 在屋里
 radio-signal-weak = 较远
-radio-known = 本档案用过的设备
+radio-known = 本病历用过的设备
 radio-last = 上次读取：{ $when }
 radio-forget = 忘记
 radio-forget-named = 忘记 { $name }
 radio-forget-ask = 要忘记这台设备吗？
-radio-forget-what = 已读取的测量值仍留在档案里。家康册将不再记得这些测量值是谁的。
+radio-forget-what = 已读取的测量值仍留在病历里。家康册将不再记得这些测量值是谁的。
 
 radio-reading = 正在读取设备……
 radio-reading-count = { $n ->
@@ -48,12 +48,12 @@ radio-reading-count = { $n ->
 }
 radio-reading-hint = 电脑可能会问是否允许连接：请选择“是”，并输入设备上显示的数字。
 
-radio-into = 这些测量值将存入以下家人的档案
+radio-into = 这些测量值将存入以下家人的病历
 radio-into-other = 是别人的？
 radio-early = 连接提前断开了。设备里可能还有测量值：请稍后再读一次，不会重复存入。
 radio-nothing = 设备里没有测量值。
 radio-nothing-do = 有些设备每个测量值只发送一次，而且只在测量后一分钟内发送。请再测一次，然后马上读取。
-radio-nothing-new = 这台设备里的测量值都已在档案中。
+radio-nothing-new = 这台设备里的测量值都已在病历中。
 radio-clock-title = 设备的时钟不准
 radio-clock-differs = { $ahead ->
     [yes] 设备显示 { $device }，电脑显示 { $here }。设备快了{ $difference }。
@@ -68,22 +68,22 @@ radio-clock-device-hint = 如果测量时，时钟是准的。
 radio-clock-set = 也请把设备的时钟调准。
 radio-clock-needed = 请先回答关于时钟的问题。
 radio-users-title = 是谁的测量值？
-radio-users-hint = 这台设备存有几个人的测量值。只能把其中一个人的存入本档案。
+radio-users-hint = 这台设备存有几个人的测量值。只能把其中一个人的存入本病历。
 radio-user = 设备的用户 { $n }
 radio-user-unknown = 没有用户编号
 radio-user-count = { $n } 个测量值
-radio-user-here = 以前存入过本档案
-radio-user-elsewhere = 以前存入过{ $name }的档案
+radio-user-here = 以前存入过本病历
+radio-user-elsewhere = 以前存入过{ $name }的病历
 radio-user-needed = 请先选择是谁的测量值。
-radio-user-strange = 这个用户的测量值以前没有存入过本档案。
+radio-user-strange = 这个用户的测量值以前没有存入过本病历。
 radio-confirm-other = 对，这些测量值是{ $name }的
 radio-confirm-needed = 请确认这些测量值是谁的。
 radio-drafts = 测量值
 radio-choose-all = 选择所有新的
 radio-choose-none = 全部不选
 radio-pulse = 脉搏 { $n }
-radio-here = 已在本档案中
-radio-elsewhere = 已在{ $name }的档案中
+radio-here = 已在本病历中
+radio-elsewhere = 已在{ $name }的病历中
 radio-when = 是什么时候测的？
 radio-when-date = 日期
 radio-when-time = 时间
@@ -97,9 +97,9 @@ radio-saved = { $n ->
     [0] 没有新的测量值。
    *[other] 已为{ $name }保存 { $n } 个测量值。
 }
-radio-saved-there = 有 { $n } 个本来就在档案中。
+radio-saved-there = 有 { $n } 个本来就在病历中。
 radio-undo = 撤回
-radio-undone = 已撤回：档案恢复原样。
+radio-undone = 已撤回：病历恢复原样。
 radio-done = 完成
 radio-another = 读取另一台设备
 radio-origin = { $name }（蓝牙）
@@ -149,5 +149,5 @@ err-radio-other = 设备的应答与预期不符。什么都没有保存。
 rec-radio-other = 请再试一次。如果仍然这样，请手动输入，或导入设备应用的文件。
 err-radio-gone = 这台设备或它发来的内容已不在这里。什么都没有保存。
 rec-radio-gone = 请重新搜索并读取设备。
-err-radio-other-person = 这台设备的测量值以前存入过别人的档案。什么都没有保存。
+err-radio-other-person = 这台设备的测量值以前存入过别人的病历。什么都没有保存。
 rec-radio-other-person = 请核对上面的名字。如果确实是这个人的测量值，请在那里确认。

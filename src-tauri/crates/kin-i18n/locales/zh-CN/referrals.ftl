@@ -81,8 +81,8 @@ referrals-more = 显示更早的内容
 referrals-news = 这是对您转诊的答复
 referrals-news-text = { $title }
 referrals-news-show = 看看结果怎样
-referrals-again = 这份答复早已在档案里
-referrals-again-text = “{ $title }”：这份答复的内容档案里都已经有了，没有新增。
+referrals-again = 这份答复早已在病历里
+referrals-again-text = “{ $title }”：这份答复的内容病历里都已经有了，没有新增。
 
 # 交出时
 referrals-for = 转给谁？

@@ -86,7 +86,7 @@ kept-links-asking = 正在询问 { $host }
 kept-links-forget = 忘记这个链接
 kept-links-forgot = 链接已忘记。随它来的记录仍然保留。
 codes-link-keep = 保留这个链接，每天询问一次有没有新内容（可以关闭）
-codes-link-keep-passcode = 把密码一起保留（在这份加密的档案里）
+codes-link-keep-passcode = 把密码一起保留（在这份加密的病历里）
 
 cli-help-card-issuers = 核对健康卡用的签发机构名单
 cli-help-card-issuers-list = 说明名单的日期、机构数量和您添加的机构。JSON：asOf, issuers, refreshed, host, own[issuer, added, keys]
@@ -110,7 +110,7 @@ cli-head-by-itself = 自动询问
 cli-head-problem = 上次的问题
 cli-arg-kept-link = 链接，用 `link list` 里的名称
 cli-arg-keep-link = 如果内容会变，保留这个链接
-cli-arg-keep-passcode = 把密码一起保留在加密的档案里
+cli-arg-keep-passcode = 把密码一起保留在加密的病历里
 cli-head-asked = 上次询问
 
 # 随链接来的医院网站许可。
