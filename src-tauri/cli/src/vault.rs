@@ -185,14 +185,29 @@ fn create(core: &Core, nickname: Option<&str>, out: &mut Out) -> Result<(), Fail
 fn renewed(core: &Core, made: &Value, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
     let code = made.get("code").map(|code| field(code, "recoveryCode"));
     let code = code.unwrap_or_default();
-    let files = sheet(core, &code, dir, out)?;
-    let (left, again) = (items(made, "left"), items(made, "again"));
+    // The code is told whatever becomes of the sheet: nobody tells it again.
+    let (files, no_sheet) = match sheet(core, &code, dir, out) {
+        Ok(files) => (files, false),
+        Err(_) => (Vec::new(), true),
+    };
+    let (left, failed, again) = (
+        items(made, "left"),
+        items(made, "failed"),
+        items(made, "again"),
+    );
     out.document(
         &json!({"recoveryCode": code, "files": files, "renewed": made.get("renewed"),
-        "left": left, "again": again}),
+        "left": left, "failed": failed, "again": again}),
     );
     out.say("cli-recovery-shown", &[("code", &code)]);
+    if no_sheet {
+        out.say("err-cannot-write", &[]);
+    }
     out.say("renew-backups", &[]);
+    for name in failed {
+        let name = clean(name.as_str().unwrap_or_default());
+        out.say("renew-failed", &[("name", &name)]);
+    }
     for name in left {
         let name = clean(name.as_str().unwrap_or_default());
         out.say("renew-left", &[("name", &name)]);
@@ -201,7 +216,7 @@ fn renewed(core: &Core, made: &Value, dir: Option<&Path>, out: &mut Out) -> Resu
         let (who, name) = (clean(&field(one, "who")), clean(&field(one, "person")));
         out.say("renew-again", &[("who", &who), ("name", &name)]);
     }
-    match left.is_empty() && again.is_empty() {
+    match left.is_empty() && failed.is_empty() && again.is_empty() && !no_sheet {
         true => Ok(()),
         false => Err(Failure::Part),
     }

@@ -175,7 +175,7 @@ export const vaultScreens = [
         undo.push(() => page.unroute(`**/api/${command}`));
       };
       const code = { recoveryCode: 'KF1Q7-RT2M9-X84HD-PN3W6-YKC0Z-J5' };
-      const result = { type: 'keysRenewed', code, renewed: 2, left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }] };
+      const result = { type: 'keysRenewed', code, renewed: 2, failed: ['Li Wei'], left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }] };
       await says('keys_renew', { id: 9 });
       await says('job', { id: 9, state: 'done', done: 2, total: 2, resources: 0, result });
       await goTo(page, 'settings');

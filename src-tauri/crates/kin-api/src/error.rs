@@ -83,6 +83,8 @@ error_codes! {
     PassphraseTooLong = "passphrase-too-long",
     /// The passphrase is one that is tried first.
     PassphraseTooCommon = "passphrase-too-common",
+    /// The new passphrase is the one that somebody may know.
+    PassphraseSame = "passphrase-same",
     /// No keyholder of that name.
     UnknownKeyholder = "unknown-keyholder",
     /// No person of that name or id.

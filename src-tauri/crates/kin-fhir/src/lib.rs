@@ -35,3 +35,4 @@ pub use narrative::{narrative, narrative_within};
 pub use resource::ResourceReader;
 pub use scan::{Scan, ScannedSubject, scan};
 pub use split::{BundleInfo, Piece, RawResource, RefusedPiece, SourceFormat, Splitter};
+pub use text::value_of;

@@ -49,6 +49,16 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A stored resource as a value. A lone surrogate (half of a character that some program cut) is legal in JSON's grammar and in
+/// no text: it is read as U+FFFD, so that one cut character does not hide a whole entry. `None` for what is no JSON.
+#[must_use]
+pub fn value_of(body: &[u8]) -> Option<serde_json::Value> {
+    let text = std::str::from_utf8(body).ok()?;
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&without_lone_surrogates(text)))
+        .ok()
+}
+
 /// JSON text whose lone surrogate escapes are replaced by `\ufffd`, so that any reader takes it.
 pub(crate) fn without_lone_surrogates(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -96,7 +106,7 @@ fn code_unit(text: &str) -> Option<(u32, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{unescape, without_lone_surrogates};
+    use super::{unescape, value_of, without_lone_surrogates};
 
     #[test]
     fn escapes_are_resolved_and_broken_ones_marked() {
@@ -114,6 +124,16 @@ mod tests {
         ] {
             assert_eq!(unescape(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_cut_character_hides_no_entry() {
+        let body = br#"{"resourceType":"AllergyIntolerance","code":{"text":"Penicillin \ud83d"},"note":[{"text":"\ud83d\ude00"}]}"#;
+        assert!(serde_json::from_slice::<serde_json::Value>(body).is_err());
+        let value = value_of(body).unwrap();
+        assert_eq!(value["code"]["text"], "Penicillin \u{fffd}");
+        assert_eq!(value["note"][0]["text"], "\u{1f600}");
+        assert!(value_of(b"{").is_none() && value_of(b"\xff").is_none());
     }
 
     #[test]

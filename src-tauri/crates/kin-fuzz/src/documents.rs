@@ -38,7 +38,10 @@ pub(crate) fn document(data: &[u8]) {
     assert_eq!(original.as_deref(), Some(data), "its own bytes, each");
     if let Some(div) = reference.pointer("/text/div").and_then(Value::as_str) {
         let shown = narrative(div);
-        assert!(!format!("{shown:?}").contains("xmlns"), "markup is no text");
+        // Unless the words themselves say it.
+        let said = String::from_utf8_lossy(data).contains("div xmlns");
+        let shows = format!("{shown:?}").contains("div xmlns");
+        assert!(said || !shows, "markup is no text");
     }
     // A file that begins as one is known as one, however it is written.
     if data.starts_with(b"<ClinicalDocument ") {

@@ -1,6 +1,7 @@
 //! FHIR JSON, narratives, IPS documents.
 
 use crate::text;
+use kin_fhir::value_of;
 use kin_fhir::{
     FhirError, Limit, Limits, Piece, ResourceReader, ScanContext, Splitter, attachments, detail,
     minify, scan,
@@ -269,9 +270,8 @@ pub(crate) fn resource(data: &[u8]) {
                 .read(&raw, &ScanContext::default())
                 .map(|d| d.body.to_vec());
             if let Ok(body) = &read {
-                let given: Value =
-                    serde_json::from_slice(raw.bytes).expect("only what is JSON is taken");
-                let kept: Value = serde_json::from_slice(body).expect("and stays JSON");
+                let given = value_of(raw.bytes).expect("only what is JSON is taken");
+                let kept = value_of(body).expect("and stays JSON");
                 assert_eq!(given, kept, "every digit as it was given");
             }
             Some(read.map_err(|e| e.code()))
@@ -286,7 +286,7 @@ pub(crate) fn resource(data: &[u8]) {
     let alone = matches!(splitter.next_piece(), Ok(None));
     match (&ours, &theirs) {
         (Some(Ok(body)), _) => {
-            let read: Value = serde_json::from_slice(body).expect("what we take is JSON");
+            let read = value_of(body).expect("what we take is JSON");
             if let Some(value) = &theirs {
                 assert!(bom || *value == read, "both read the same");
             }

@@ -142,6 +142,16 @@ pub(crate) fn identity_file(chain: &KeyChain, slot: Slot) -> Result<Vec<u8>, Vau
     read_small(&path)?.ok_or_else(|| damaged("identity"))
 }
 
+/// Puts the bytes of an identity file back and writes nothing else.
+pub(crate) fn put_back_identity(
+    chain: &KeyChain,
+    slot: Slot,
+    file: &[u8],
+) -> Result<(), VaultError> {
+    let path = chain.layout.keyholder(&chain.keyholder.0).join(slot.file());
+    write_atomic(&path, file, Holds::Keys)
+}
+
 /// Writes an identity file, announced in `public.json` before and after.
 pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Result<(), VaultError> {
     let (layout, id) = (&chain.layout, &chain.keyholder);

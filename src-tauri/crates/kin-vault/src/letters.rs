@@ -279,8 +279,8 @@ fn take(
         let at = ring.records.iter().position(|r| r.rid == *rid);
         let before = at.map(|at| ring.records.remove(at));
         ring.records.push(pinned(content, before, compared, seal));
-        // Who has renewed all keys is known by the new ones from here on: the proof is that of the former pair, and
-        // the record opens with a key that only an owner of today can give.
+        // Who has renewed all keys is known by the new ones from here on: the proof is that of the former pair, with a
+        // newer key of the record. Whoever had both before could write such a letter too until this one is taken.
         if compared || newer {
             let contact = Contact::new(content.by_recipient.clone(), content.pair.clone());
             ring.contacts.insert(content.by.clone(), contact);
@@ -522,7 +522,7 @@ impl Unlocked {
     }
 
     /// Records with a letter for this keyholder.
-    fn inboxes(&self) -> Vec<PersonId> {
+    pub(crate) fn inboxes(&self) -> Vec<PersonId> {
         let chain = self.chain();
         let Ok(folders) = std::fs::read_dir(chain.layout.records()) else {
             return Vec::new();
@@ -599,7 +599,11 @@ impl Unlocked {
         let record = self.record(person)?;
         for holder in record.holders()? {
             if owed.contains(&holder.id.0) {
-                match self.write(&record, &holder.id, &holder.recipient, holder.right, now) {
+                // The record may name a former key of somebody whose new one was compared or proven since.
+                let public = read_public(&chain.layout, &holder.id).ok();
+                let known = public.filter(|_| self.is_known(&holder.id));
+                let recipient = known.map_or(holder.recipient, |public| public.recipient);
+                match self.write(&record, &holder.id, &recipient, holder.right, now) {
                     // Somebody another owner brought in, or whose keys are new: the words must be compared
                     // here first.
                     Ok(_) | Err(VaultError::WordsNotCompared | VaultError::KeyholderChanged) => {}

@@ -16,7 +16,9 @@
 //! After a crash before the end of 2 the vault opens as before; after that with the new passphrase, and the unlocking
 //! does 3. Either way it says that a renewal is to be done again ([`Unlocked::is_renewing`]): nobody has seen the code.
 
-use crate::identity::{Opened, Slot, identity_file, place_identity, replace_identity};
+use crate::identity::{
+    Opened, Slot, identity_file, place_identity, put_back_identity, replace_identity,
+};
 use crate::keyring::Contact;
 use crate::rotate::{Why, point};
 use crate::{RecoveryCode, Right, Unlocked, VaultError};
@@ -32,6 +34,9 @@ pub struct Renewed {
     pub renewed: Vec<PersonId>,
     /// Records that keep their key: somebody else's, and those that do not open.
     pub left: Vec<PersonId>,
+    /// Records of this keyholder that keep their key for now: the disk is full, or they are in use. It is to be done
+    /// again.
+    pub failed: Vec<PersonId>,
     /// Who must be let in again, by name, because their key was never compared with this keyholder: another owner
     /// brought them in, or they have renewed their own keys.
     pub again: Vec<(PersonId, String)>,
@@ -82,12 +87,17 @@ impl Unlocked {
             Ok(())
         })?;
         let code = RecoveryCode::generate()?;
-        self.replace_root((new, &code), kdf)?;
+        let whole = self.replace_root((new, &code), kdf)?;
+        // Letters that nobody took were sealed to the former identity: they are missed by who wrote them.
+        for rid in self.inboxes() {
+            drop(self.refuse_letter(&rid));
+        }
         let news = chain.change(|ring| ring.contacts.values_mut().try_for_each(Contact::renew));
         let mut done = Renewed {
             code,
             renewed: Vec::new(),
             left: Vec::new(),
+            failed: Vec::new(),
             again: Vec::new(),
         };
         let people: Vec<PersonId> = self.people().into_iter().map(|(id, _)| id).collect();
@@ -95,12 +105,24 @@ impl Unlocked {
             let go_on = || tell(n, people.len());
             let before = chain.pin(person).map(|pin| pin.epoch).ok();
             // What went wrong after the new key is the record's is done at the next unlocking: letters.
-            match self.renew_record(person, now, &go_on) {
-                Err(error @ (VaultError::Cancelled | VaultError::Locked)) => return Err(error),
-                other => drop(other),
+            let outcome = self.renew_record(person, now, &go_on);
+            if let Err(error @ (VaultError::Cancelled | VaultError::Locked)) = outcome {
+                return Err(error);
             }
             if chain.pin(person).map(|pin| pin.epoch).ok() == before {
-                done.left.push(person.clone());
+                let soon = matches!(
+                    outcome,
+                    Err(VaultError::DiskFull
+                        | VaultError::Busy
+                        | VaultError::Io { .. }
+                        | VaultError::ReadOnly)
+                );
+                let kept = if soon {
+                    &mut done.failed
+                } else {
+                    &mut done.left
+                };
+                kept.push(person.clone());
             } else {
                 done.renewed.push(person.clone());
                 let again = self.to_let_in_again(person);
@@ -110,21 +132,25 @@ impl Unlocked {
         }
         tell(people.len(), people.len());
         // Where this cannot be noted, it is said to be unfinished, and may be done again.
-        drop(news.and_then(|()| {
-            chain.change(|ring| {
-                ring.renewing = false;
-                Ok(())
-            })
-        }));
+        if whole && done.failed.is_empty() && news.is_ok() {
+            drop(self.note_renewed());
+        }
         Ok(done)
     }
 
-    /// Steps 2 to 4.
+    fn note_renewed(&self) -> Result<(), VaultError> {
+        self.chain().change(|ring| {
+            ring.renewing = false;
+            Ok(())
+        })
+    }
+
+    /// Steps 2 to 4. False when the former keys may still stand somewhere: then it is to be done again.
     fn replace_root(
         &self,
         (new, code): (&Passphrase, &RecoveryCode),
         kdf: KdfStrength,
-    ) -> Result<(), VaultError> {
+    ) -> Result<bool, VaultError> {
         let chain = self.chain();
         let fresh = Arc::new(Opened::generate()?);
         let both = fresh.with_former(Some(chain.opened()))?;
@@ -141,34 +167,36 @@ impl Unlocked {
         let durable = match closed {
             Ok(durable) => durable,
             Err(error) => {
-                // As it was. What cannot be put back opens with the new secret, whose files hold both.
+                // As it was: the files first, since on a full disk nothing else may go. What cannot be put back opens
+                // with the new secret, whose files hold both, and is to be done again.
+                let back = before.iter().all(|(slot, file)| {
+                    let Ok(file) = file else { return false };
+                    let there = || identity_file(chain, *slot).is_ok_and(|now| now == *file);
+                    there() || put_back_identity(chain, *slot, file).is_ok() && there()
+                });
                 for (slot, file) in before {
-                    let found = identity_file(chain, slot).ok();
-                    if let Ok(file) = file
-                        && found.as_ref() != Some(&file)
-                    {
+                    if let Ok(file) = file {
                         place_identity(chain, slot, &file).unwrap_or_default();
                     }
                 }
-                drop(chain.change(|ring| {
-                    ring.renewing = false;
-                    Ok(())
-                }));
+                if back {
+                    drop(self.note_renewed());
+                }
                 return Err(error);
             }
         };
-        // From here on nothing is undone, and what fails is made good at the next unlocking or does no harm.
+        // From here on nothing is undone.
         let shown = chain.public().and_then(|(mut public, _)| {
             public.recipient = fresh.grant.recipient();
             chain.write_public(&public)
         });
-        if durable && shown.is_ok() {
-            replace_identity(chain, &fresh, recovery(), KdfStrength::Person)
+        let whole = durable
+            && shown.is_ok()
+            && replace_identity(chain, &fresh, recovery(), KdfStrength::Person)
                 .and_then(|()| replace_identity(chain, &fresh, passphrase(), kdf))
-                .unwrap_or_default();
-        }
+                .is_ok();
         point(14);
-        Ok(())
+        Ok(whole)
     }
 
     fn renew_record(

@@ -406,6 +406,8 @@ pub(crate) fn settle_one(chain: &KeyChain, rid: &PersonId) -> Result<bool, Vault
                 .filter(|id| *id != chain.keyholder.0)
                 .collect();
             drop(conn);
+            // The rename may have come before the folder was synced: the key must not be ahead of it.
+            sync_folder(&chain.layout.record(rid.as_str()))?;
             complete(chain, rid, &change, keeps)?;
         }
         Err(VaultError::Damaged { .. }) => {

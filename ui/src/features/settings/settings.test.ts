@@ -271,7 +271,7 @@ test('what was found in a part that is not looked at again stays after something
 test('all keys are changed: the fields are asked for, the new code is typed back, and it is said what is left to do', async () => {
   const renew = vi.fn(() => ({ id: 9 }));
   const result = {
-    type: 'keysRenewed' as const, code: { recoveryCode: 'AB01-CD23-EF45' }, renewed: 2, left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }],
+    type: 'keysRenewed' as const, code: { recoveryCode: 'AB01-CD23-EF45' }, renewed: 2, failed: [], left: ['Li Hua'], again: [{ person: 'Li Mei', who: 'Wei' }],
   };
   let state: 'running' | 'done' = 'running';
   const job = { id: 9, done: 1, total: 2, resources: 0, error: null };

@@ -19,6 +19,10 @@ renewed: number,
  */
 left: Array<string>, 
 /**
+ * Whose records keep their key for now: the disk is full, or they are in use. It is to be done again. By name.
+ */
+failed: Array<string>, 
+/**
  * Who must be let in again.
  */
 again: Array<KeysAgainView>, };

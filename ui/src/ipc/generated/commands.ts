@@ -451,6 +451,7 @@ export const ERROR_CODES = [
   "passphrase-too-short",
   "passphrase-too-long",
   "passphrase-too-common",
+  "passphrase-same",
   "unknown-keyholder",
   "unknown-person",
   "person-needed",

@@ -289,6 +289,8 @@ pub struct KeysRenewedView {
     pub renewed: u64,
     /// Whose records keep their key: somebody else's, and those that do not open. By name.
     pub left: Vec<String>,
+    /// Whose records keep their key for now: the disk is full, or they are in use. It is to be done again. By name.
+    pub failed: Vec<String>,
     /// Who must be let in again.
     pub again: Vec<KeysAgainView>,
 }

@@ -20,6 +20,7 @@ use kin_i18n::{Lang, date_text};
 use kin_vault::{
     BackupInfo, BackupSecret, Contents, OpenedBackup, RecoveryCode, Restored, VaultError,
 };
+pub(crate) use memory::due_at_once;
 use memory::{due, memory, remember};
 use rotate::{PREFIX, SUFFIX, found, rotate};
 use std::path::{Path, PathBuf};
@@ -260,7 +261,11 @@ fn rehearse(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade
     // One that is known to lack something would only say so again.
     let lacking = |info: &BackupInfo| memory.incomplete.iter().any(|i| i.id == info.backup_id);
     let all = found(folder, &vault_id);
-    let complete = all.iter().find(|(_, _, info)| !lacking(info));
+    // One from before all keys were changed opens with the passphrase of its day only.
+    let ours = |path: &Path| !matches!(source.open(path), Err(VaultError::WrongPassphrase));
+    let complete = all
+        .iter()
+        .find(|(path, _, info)| !lacking(info) && ours(path));
     let newest = complete.or(all.first()).cloned();
     let (path, name, info) = newest.ok_or(ErrorCode::BackupPlaceGone)?;
     let staging = session.dir().join("staging");

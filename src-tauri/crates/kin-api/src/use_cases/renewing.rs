@@ -21,14 +21,22 @@ pub(crate) fn keys_renew(session: &Session, request: PassphraseChangeRequest) ->
     }
     let current = session.try_secret(|| {
         let current = tried(&request.current)?;
-        match session.with(|open| Ok(open.vault.verify_passphrase(&current)?))? {
-            true => Ok(current),
-            false => Err(ErrorCode::WrongPassphrase.into()),
+        let opens = |words| session.with(|open| Ok(open.vault.verify_passphrase(words)?));
+        if !opens(&current)? {
+            return Err(ErrorCode::WrongPassphrase.into());
         }
+        // Somebody may know it: that is what this is for.
+        if opens(&next)? {
+            return Err(ErrorCode::PassphraseSame.into());
+        }
+        Ok(current)
     })?;
     let id = Jobs::start(session, move |session, job| {
         let renewed = session.with(|open| renew(session, open, job, (&current, &next)));
         forget_quick_unlock(session);
+        if renewed.is_ok() {
+            super::backup::due_at_once(session);
+        }
         renewed.map(JobResult::KeysRenewed)
     })?;
     Ok(JobId { id })
@@ -65,6 +73,7 @@ fn renew(
         code: code_view(&renewed.code),
         renewed: renewed.renewed.len() as u64,
         left: renewed.left.iter().map(name).collect(),
+        failed: renewed.failed.iter().map(name).collect(),
         again: renewed
             .again
             .into_iter()

@@ -31,6 +31,7 @@ fn everything_gets_new_keys_and_the_new_code_is_told_once() {
         bench.code("keys_renew", json!({"current": current, "next": next}))
     };
     assert_eq!(ask("wrong wrong", NEXT), "wrong-passphrase");
+    assert_eq!(ask(PASSPHRASE, PASSPHRASE), "passphrase-same");
     assert_eq!(ask(PASSPHRASE, "short"), "passphrase-too-short");
     assert_eq!(ask(PASSPHRASE, "password"), "passphrase-too-common");
     let status = bench.ask("app_status", json!({}));

@@ -142,7 +142,7 @@ pub fn build_dose(authored: &Authored, dose: &Dose) -> Result<Vec<u8>, FhirError
 }
 
 fn read(body: &[u8], kind: &str, word: &str) -> Option<Value> {
-    let v: Value = serde_json::from_slice(body).ok()?;
+    let v = crate::value_of(body)?;
     let ours = string(&v, "/resourceType")? == kind
         && string(&v, "/category/coding/0/system")? == super::OWN_SYSTEM
         && string(&v, "/category/coding/0/code")? == word;

@@ -329,7 +329,7 @@ fn component<'a>(value: &'a Value, code: &str) -> Option<&'a Value> {
 /// Reads back a resource that [`super::build`] made; `None` for any other resource.
 #[must_use]
 pub fn parse_typed(body: &[u8]) -> Option<TypedEntry> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = crate::value_of(body)?;
     let v = &value;
     let note = words(v, "/note/0/text").unwrap_or_default();
     let code = words(v, "/code/coding/0/code").unwrap_or_default();

@@ -18,7 +18,7 @@ pub use coded::{Coded, name_in};
 pub use labels::{FIELD_LABELS, SECTION_LABELS};
 
 use crate::narrative::narrative;
-use crate::text::without_lone_surrogates;
+use crate::text::value_of;
 use crate::{FhirError, ScanContext};
 use kin_model::{Abnormal, Absent, Detail, DetailRow, DetailSection, StatusClass};
 use render::{Names, coding_words, is_group, label_of, words};
@@ -113,19 +113,20 @@ const CODED: &[&str] = &[
 
 /// Parses the bytes of a stored resource into an object.
 fn object_of(body: &[u8]) -> Result<Map<String, Value>, FhirError> {
-    let text = std::str::from_utf8(body).map_err(|e| FhirError::NotUtf8 {
-        offset: e.valid_up_to() as u64,
-    })?;
-    let parsed = serde_json::from_str(text)
-        // A lone surrogate is legal in JSON's grammar and in no text: it is shown as U+FFFD.
-        .or_else(|_| serde_json::from_str(&without_lone_surrogates(text)));
-    match parsed {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(_) => Err(FhirError::NotAnObject { found: "value" }),
-        Err(e) => Err(FhirError::NotJson {
-            offset: e.column() as u64,
-            expected: "JSON",
-        }),
+    if let Err(e) = std::str::from_utf8(body) {
+        let offset = e.valid_up_to() as u64;
+        return Err(FhirError::NotUtf8 { offset });
+    }
+    match value_of(body) {
+        Some(Value::Object(map)) => Ok(map),
+        Some(_) => Err(FhirError::NotAnObject { found: "value" }),
+        None => {
+            let why = serde_json::from_slice::<serde::de::IgnoredAny>(body).err();
+            Err(FhirError::NotJson {
+                offset: why.map_or(0, |e| e.column() as u64),
+                expected: "JSON",
+            })
+        }
     }
 }
 

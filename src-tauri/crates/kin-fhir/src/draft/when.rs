@@ -159,7 +159,7 @@ pub fn beginning(body: &[u8]) -> Beginning {
 /// `DeviceUseStatement.timing[x]` (`whenUsed` in STU3), `CarePlan.period`.
 #[must_use]
 pub fn end(body: &[u8]) -> Option<PartialDate> {
-    let json: Value = serde_json::from_slice(body).ok()?;
+    let json = crate::value_of(body)?;
     let date = |value: &Value, path: &str| -> Option<PartialDate> {
         value.pointer(path)?.as_str()?.trim().parse().ok()
     };

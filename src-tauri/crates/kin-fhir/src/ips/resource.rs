@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// An object with a `resourceType`, or nothing.
 pub(super) fn parse(body: &[u8]) -> Option<Value> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = crate::value_of(body)?;
     value.get("resourceType")?.as_str()?;
     Some(value)
 }
@@ -303,5 +303,17 @@ pub(super) fn escape(text: &str, out: &mut String) {
             c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
             c => out.push(c),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn an_allergy_with_a_cut_character_is_handed_over() {
+        let body = br#"{"resourceType":"AllergyIntolerance","code":{"text":"Penicillin \ud83d"}}"#;
+        assert!(parse(body).is_some());
+        assert!(parse(br#"{"code":1}"#).is_none());
     }
 }

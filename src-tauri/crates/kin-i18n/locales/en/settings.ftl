@@ -72,9 +72,9 @@ family-remove = Remove
 family-remove-title = Remove { $name }?
 family-remove-text = The whole record of { $name } with all its documents is erased from this computer. This cannot be undone.
 family-remove-backups = { $n ->
-    [one] One backup in { $place } still holds the record, of { $newest }.
-   *[other] { $n } backups in { $place } still hold the record, the oldest of { $oldest }, the newest of { $newest }.
-} It goes when you delete them.
+    [one] One backup in { $place } still holds the record, of { $newest }, until you delete it.
+   *[other] { $n } backups in { $place } still hold the record until you delete them, the oldest of { $oldest }, the newest of { $newest }.
+}
 family-remove-backups-none = No backup in { $place } holds the record.
 family-remove-backups-away = The place of your backups ({ $place }) is not within reach; what lies there may still hold the record.
 family-remove-backups-elsewhere = Copies that you have put elsewhere, and backups of others who could open it, may hold it, too.

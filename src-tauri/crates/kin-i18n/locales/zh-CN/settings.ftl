@@ -70,7 +70,7 @@ family-remove = 移除
 family-remove-title = 移除{ $name }？
 family-remove-text = { $name }的全部病历和文件都会从这台电脑上清除，无法恢复。
 family-remove-backups = { $n ->
-    [one] { $place }里还有一个备份存有这份病历（{ $newest }）。
+    [1] { $place }里还有一个备份存有这份病历（{ $newest }）。
    *[other] { $place }里还有 { $n } 个备份存有这份病历，最早的是 { $oldest }，最新的是 { $newest }。
   }把它们删掉，病历才完全没有。
 family-remove-backups-none = { $place }里没有存有这份病历的备份。

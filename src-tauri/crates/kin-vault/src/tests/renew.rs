@@ -1,7 +1,7 @@
 //! New keys for everything: what was known before opens nothing of today, and nothing is lost.
 
 use super::family::{LATER, OTHER, add, open, put};
-use super::{Home, NOW, PASS, assert_whole, details, dump, home, pass};
+use super::{Home, NOW, PASS, assert_whole, details, dump, home, pass, start};
 use crate::identity::{Slot, open_identity};
 use crate::keyring::read_ring;
 use crate::{
@@ -391,4 +391,78 @@ fn one_that_is_ended_in_the_middle_is_to_be_done_again() {
     assert_eq!(done.renewed.len(), 2);
     assert!(!home.vault.is_renewing());
     assert_whole(&home.vault);
+}
+
+/// What only stands in the way for now is no record that keeps its key for good: it is to be done again.
+#[test]
+fn a_record_in_use_is_named_apart_and_it_is_to_be_done_again() {
+    let home = home();
+    let import = home.record.begin_import(&start("a")).unwrap();
+    let done = renew(&home.vault, PASS, FRESH).unwrap();
+    assert_eq!(done.failed, std::slice::from_ref(&home.person));
+    assert!(done.left.is_empty() && done.renewed.is_empty());
+    assert!(home.vault.is_renewing());
+    drop(import);
+    let done = renew(&home.vault, FRESH, PASS).unwrap();
+    assert!(done.failed.is_empty() && !home.vault.is_renewing());
+    assert_whole(&home.vault);
+}
+
+/// Each has a record that the other reads, and both renew: the one whose new key was proven is written to by it.
+#[test]
+fn two_who_renew_one_after_the_other_keep_what_they_share() {
+    let home = home();
+    put(&home.vault, &home.person, "a").unwrap();
+    add(&home, &[(home.person.clone(), Right::Edit)]);
+    let Home {
+        dir,
+        vault,
+        person,
+        record,
+    } = home;
+    drop(record);
+    let hua = vault.keyholder().id;
+    drop(vault.lock());
+    let theirs = open(dir.path(), OTHER);
+    let own = theirs.create_person(&details("Li Wei"), NOW).unwrap();
+    theirs.grant(&own, &hua, Right::Read, true, NOW).unwrap();
+    drop(theirs.lock());
+    let vault = open(dir.path(), PASS);
+    vault.accept_letter(&own, LATER).unwrap();
+    drop(vault.lock());
+    let theirs = open(dir.path(), OTHER);
+    renew(&theirs, OTHER, "copper garden violin").unwrap();
+    drop(theirs.lock());
+    let vault = open(dir.path(), PASS);
+    vault.catch_up(LATER);
+    assert!(vault.record(&own).is_ok(), "the letter of the new key came");
+    let done = renew(&vault, PASS, FRESH).unwrap();
+    assert_eq!((done.renewed.len(), done.left.len()), (1, 1));
+    assert!(done.again.is_empty(), "{:?}", done.again);
+    drop(vault.lock());
+    let theirs = open(dir.path(), "copper garden violin");
+    theirs.catch_up(LATER);
+    assert!(
+        theirs.record(&person).is_ok(),
+        "written to by the key of today"
+    );
+    assert_whole(&theirs);
+}
+
+/// A letter that nobody took was sealed to the former identity: it is no damage afterwards, and its writer misses it.
+#[test]
+fn a_letter_that_waits_is_thrown_away_and_missed_by_who_wrote_it() {
+    let home = home();
+    let wei = add(&home, &[]);
+    let Home {
+        dir, vault, person, ..
+    } = home;
+    vault.grant(&person, &wei, Right::Read, true, NOW).unwrap();
+    drop(vault.lock());
+    let theirs = open(dir.path(), OTHER);
+    renew(&theirs, OTHER, "copper garden violin").unwrap();
+    assert_whole(&theirs);
+    drop(theirs.lock());
+    let vault = open(dir.path(), PASS);
+    assert_eq!(vault.check(true).unwrap().problems[0].code, "letter-gone");
 }

@@ -128,6 +128,18 @@ pub(super) fn note(session: &Session, id: &str, made: &BackupMade, changes: u64)
     })
 }
 
+/// All keys were changed: the next backup that is made by itself is due, and the rehearsal waits for it.
+pub(crate) fn due_at_once(session: &Session) {
+    drop(remember_outcome(session, |memory| {
+        if let Some(last) = memory.last() {
+            memory.attempt = Some(Attempt {
+                at: Timestamp::UNIX_EPOCH.to_string(),
+                ..last
+            });
+        }
+    }));
+}
+
 /// Notes that one that began by itself came to nothing.
 pub(super) fn note_failure(session: &Session, error: &ApiError) {
     let (at, code) = (session.clock().now_text(), error.code.to_string());

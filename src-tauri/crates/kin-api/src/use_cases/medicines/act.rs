@@ -397,7 +397,7 @@ pub(crate) fn med_untake(session: &Session, request: MedUntakeRequest) -> ApiRes
     let record = session.record(&request.person)?;
     let full = by_hand(&record, &request.entry)?;
     let mut dose = parse_dose(&full.body).ok_or(ErrorCode::NotEditable)?;
-    let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(&full.body).ok_or(ErrorCode::Internal)?;
     let id = json
         .get("id")
         .and_then(Value::as_str)

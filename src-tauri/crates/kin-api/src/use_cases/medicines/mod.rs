@@ -40,7 +40,6 @@ use kin_i18n::Lang;
 use kin_model::{EntryId, EntryRow, Kind, OriginKind, StatusClass};
 use kin_rules::time::Moment;
 use kin_vault::{FullEntry, Record, VaultError};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A medicine of the person's own list.
@@ -69,7 +68,7 @@ fn read(full: FullEntry) -> Option<Mine> {
     let Typed::Medicine(medicine) = typed.typed else {
         return None;
     };
-    let json: Value = serde_json::from_slice(&full.body).ok()?;
+    let json = kin_fhir::value_of(&full.body)?;
     Some(Mine {
         resource: json.get("id")?.as_str()?.to_owned(),
         namespace: full.namespace,

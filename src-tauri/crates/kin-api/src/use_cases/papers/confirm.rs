@@ -258,7 +258,7 @@ fn report(record: &Record, place: &Place<'_>, ready: &[Ready]) -> ApiResult<Vec<
     let mut at = place.at;
     if let Some(there) = record.find_by_reference(place.namespace, "DiagnosticReport", &id)? {
         let full = record.entry(there)?;
-        let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+        let json = kin_fhir::value_of(&full.body).ok_or(ErrorCode::Internal)?;
         for name in report_results(&json) {
             if self::there(record, place.namespace, &name)?.is_some() {
                 results.push(name);

@@ -33,7 +33,7 @@ struct Paper {
 fn document(record: &Record, id: &str) -> ApiResult<Paper> {
     let entry: EntryId = id.parse().map_err(|_| ErrorCode::UnknownEntry)?;
     let full = record.entry(entry)?;
-    let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(&full.body).ok_or(ErrorCode::Internal)?;
     let word = |key: &str| json.get(key).and_then(Value::as_str);
     let logical = word("id").map(str::to_owned);
     let logical = logical.filter(|_| word("resourceType") == Some("DocumentReference"));
@@ -78,7 +78,7 @@ fn add(
 ) -> ApiResult<Added> {
     let mut context = ScanContext::default();
     context.insert_namespace(&format!("Patient/{person}"), namespace);
-    let json: Value = serde_json::from_slice(body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(body).ok_or(ErrorCode::Internal)?;
     let resource_type = json.get("resourceType").and_then(Value::as_str);
     let raw = RawResource {
         index: 0,
@@ -94,7 +94,7 @@ fn add(
 
 /// The paper that an entry was taken from.
 pub(crate) fn from_paper(record: &Record, full: &FullEntry) -> Option<FromPaperView> {
-    let json: Value = serde_json::from_slice(&full.body).ok()?;
+    let json = kin_fhir::value_of(&full.body)?;
     let PaperOrigin {
         document,
         file,

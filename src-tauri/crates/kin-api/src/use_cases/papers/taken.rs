@@ -5,7 +5,6 @@ use crate::error::{ApiResult, ErrorCode};
 use kin_fhir::author::report_results;
 use kin_model::{EntryRow, ImportId, Kind, OriginKind};
 use kin_vault::{Filter, FullEntry, ImportInfo, Record};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Papers of one import that are looked at.
@@ -24,7 +23,7 @@ pub(crate) fn taken_from(record: &Record, full: &FullEntry) -> ApiResult<Vec<Ent
         return Ok(Vec::new());
     };
     let body = record.entry(report)?.body;
-    let json: Value = serde_json::from_slice(&body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(&body).ok_or(ErrorCode::Internal)?;
     let mut rows = Vec::new();
     for result in report_results(&json) {
         if let Some(id) = record.find_by_reference(&full.namespace, "Observation", &result)? {
@@ -39,7 +38,7 @@ pub(crate) fn taken_from(record: &Record, full: &FullEntry) -> ApiResult<Vec<Ent
 
 /// The logical id of a document.
 fn document_id(body: &[u8]) -> Option<String> {
-    let json: Value = serde_json::from_slice(body).ok()?;
+    let json = kin_fhir::value_of(body)?;
     let is_one = json.get("resourceType")?.as_str()? == "DocumentReference";
     json.get("id")?
         .as_str()

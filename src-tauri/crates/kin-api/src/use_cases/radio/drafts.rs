@@ -24,7 +24,7 @@ use kin_fhir::author::{
 use kin_i18n::{Catalogue, Lang};
 use kin_model::{Comparator, Decimal, EntryId, PartialDate};
 use kin_vault::Record;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Minutes that the clock of a device may differ before somebody is asked. Own judgement, 2026-11: a quartz clock that was
@@ -325,7 +325,7 @@ pub(super) fn resource(
     note: &str,
 ) -> ApiResult<Vec<u8>> {
     let (body, _) = built(draft, Some(at), device, note).map_err(|_| ErrorCode::BadRequest)?;
-    let mut body: Value = serde_json::from_slice(&body).map_err(|_| ErrorCode::Internal)?;
+    let mut body = kin_fhir::value_of(&body).ok_or(ErrorCode::Internal)?;
     if let Some(map) = body.as_object_mut() {
         let bytes: String = draft
             .bytes

@@ -90,7 +90,7 @@ fn first_day(date: &PartialDate) -> PartialDate {
 }
 
 fn is_deed(body: &[u8]) -> bool {
-    let value: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+    let value = kin_fhir::value_of(body);
     let kind = value.as_ref().and_then(|v| v.get("resourceType")?.as_str());
     matches!(
         kind,

@@ -180,7 +180,7 @@ pub(crate) fn store(
 ) -> ApiResult<EntryId> {
     let mut context = ScanContext::default();
     context.set_default_namespace(namespace);
-    let json: Value = serde_json::from_slice(body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(body).ok_or(ErrorCode::Internal)?;
     let resource_type = json
         .get("resourceType")
         .and_then(Value::as_str)
@@ -346,7 +346,7 @@ pub(crate) fn by_hand(record: &Record, id: &str) -> ApiResult<FullEntry> {
 pub(crate) fn entry_edit(session: &Session, request: EntryEditRequest) -> ApiResult<EntryView> {
     let record = session.record(&request.person)?;
     let full = by_hand(&record, &request.id)?;
-    let json: Value = serde_json::from_slice(&full.body).map_err(|_| ErrorCode::Internal)?;
+    let json = kin_fhir::value_of(&full.body).ok_or(ErrorCode::Internal)?;
     let id = json
         .get("id")
         .and_then(Value::as_str)

@@ -16,7 +16,6 @@ use kin_model::visit::ChangeKind;
 use kin_model::{EntryRow, Kind, PartialDate};
 use kin_rules::time::Day;
 use kin_vault::{FullEntry, Record};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most entries that are opened.
@@ -69,7 +68,7 @@ impl Arrivals {
 
 /// The day on which the source says that it recorded it.
 fn recorded(body: &[u8]) -> Option<Day> {
-    let json: Value = serde_json::from_slice(body).ok()?;
+    let json = kin_fhir::value_of(body)?;
     let keys = ["recordedDate", "dateRecorded", "assertedDate"];
     let text = keys.iter().find_map(|key| json.get(key)?.as_str())?;
     text.parse::<PartialDate>().ok().map(|d| first_day(&d))

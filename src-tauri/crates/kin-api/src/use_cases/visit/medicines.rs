@@ -15,7 +15,6 @@ use kin_rules::changes::{Course, MedicineChange, Standing, medicines};
 use kin_rules::medicines::{strengths, times_a_day};
 use kin_rules::time::Day;
 use kin_vault::{FullEntry, Record};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Most statements that are opened.
@@ -124,7 +123,7 @@ fn course(row: &EntryRow, body: &[u8], status: StatusClass) -> Course {
 
 /// The last day, where the original tells one.
 fn end(body: &[u8]) -> ApiResult<Option<PartialDate>> {
-    let json: Option<Value> = serde_json::from_slice(body).ok();
+    let json = kin_fhir::value_of(body);
     let period = json
         .as_ref()
         .and_then(|v| v.pointer("/effectivePeriod/end"));
@@ -138,7 +137,7 @@ fn end(body: &[u8]) -> ApiResult<Option<PartialDate>> {
 }
 
 fn is_active(body: &[u8]) -> bool {
-    let json: Option<Value> = serde_json::from_slice(body).ok();
+    let json = kin_fhir::value_of(body);
     let status = json.as_ref().and_then(|v| v.get("status")?.as_str());
     matches!(status, Some("active" | "unknown" | "recorded"))
 }

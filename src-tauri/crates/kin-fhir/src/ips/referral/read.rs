@@ -60,7 +60,7 @@ const REFERRALS: [&str; 2] = [PATIENT_REFERRAL, "103696004"];
 /// Reads a `ServiceRequest` (or a `ReferralRequest` of STU3); `None` for anything else.
 #[must_use]
 pub fn asked(body: &[u8]) -> Option<Asked> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = crate::value_of(body)?;
     let kind = type_of(&value);
     if !matches!(kind, "ServiceRequest" | "ReferralRequest") {
         return None;
@@ -149,7 +149,7 @@ impl Answering {
 /// Composition whose summary section refers to the request.
 #[must_use]
 pub fn answers(body: &[u8]) -> Option<Answering> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = crate::value_of(body)?;
     let mut found = Answering::default();
     let kind = type_of(&value);
     // A request that is based on another one, or replaces it, is no answer to it.
