@@ -2,7 +2,7 @@
 
 use crate::limits::LONGEST_ADDRESS;
 use std::net::IpAddr;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// Why an address is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +38,9 @@ pub fn check_address(text: &str) -> Result<String, AddressFault> {
         Some(Host::Domain(name)) if !name.trim_end_matches('.').contains('.') => {
             return Err(AddressFault::Private);
         }
+        Some(Host::Domain(name)) if name.split('.').next().is_none_or(str::is_empty) => {
+            return Err(AddressFault::NotAnAddress);
+        }
         Some(Host::Domain(name))
             if [".local", ".localhost", ".internal", ".lan"]
                 .iter()
@@ -56,20 +59,22 @@ pub fn check_address(text: &str) -> Result<String, AddressFault> {
     }
     url.set_query(None);
     url.set_fragment(None);
-    let mut text: &str = url.as_str();
-    let rest = loop {
-        text = text.trim_end_matches('/');
+    // Of the path only: a host may be called like the end of one.
+    let mut path = url.path();
+    let base = loop {
+        path = path.trim_end_matches('/');
         let ends = ["/.well-known/smart-configuration", "/metadata"];
-        match ends.iter().find_map(|end| text.strip_suffix(end)) {
-            Some(rest) => text = rest,
-            None => break text,
+        match ends.iter().find_map(|end| path.strip_suffix(end)) {
+            Some(rest) => path = rest,
+            None => break path,
         }
     };
+    let address = format!("{}{base}", &url[..Position::BeforePath]);
     // Letters that are no ASCII have become longer.
-    if rest.len() > LONGEST_ADDRESS {
+    if address.len() > LONGEST_ADDRESS {
         return Err(AddressFault::NotAnAddress);
     }
-    Ok(rest.to_owned())
+    Ok(address)
 }
 
 /// Whether a bare number is this computer.
@@ -135,6 +140,11 @@ mod tests {
                 AddressFault::NotAnAddress,
             ),
             ("https://ehr.example.org/a b", AddressFault::NotAnAddress),
+            (
+                "https:///.well-known/smart-configuration",
+                AddressFault::NotAnAddress,
+            ),
+            ("https://.example.org/metadata", AddressFault::NotAnAddress),
             ("http://ehr.example.org/r4", AddressFault::NotEncrypted),
             (
                 "http://localhost.example.org/r4",
