@@ -2,7 +2,7 @@
 //! keychain opens.
 
 use crate::files::{Holds, Layout, read_small, remove_if_there, write_atomic};
-use crate::keyring::{KeyChain, VERSION, damaged, hex, known_version, read_public};
+use crate::keyring::{KeyChain, VERSION, damaged, hex, known_version, read_public, wiped};
 use crate::{KeyholderId, VaultError};
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{
@@ -10,6 +10,7 @@ use kin_crypto::safe::{
 };
 use kin_model::PersonId;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::Arc;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -32,18 +33,9 @@ struct Former {
     x25519: String,
 }
 
-impl Drop for Former {
-    fn drop(&mut self) {
-        self.root.zeroize();
-        self.x25519.zeroize();
-    }
-}
-
-impl Drop for Identity {
-    fn drop(&mut self) {
-        self.root.zeroize();
-        self.x25519.zeroize();
-    }
+wiped! {
+    Identity: root, x25519;
+    Former: root, x25519;
 }
 
 /// What a keyholder's secret opens.
@@ -109,6 +101,11 @@ impl Slot {
     }
 }
 
+/// Where an identity file lies.
+fn path_of(layout: &Layout, id: &KeyholderId, slot: Slot) -> PathBuf {
+    layout.keyholder(&id.0).join(slot.file())
+}
+
 /// Writes one identity file; returns its SHA-256 for `public.json`.
 pub(crate) fn write_identity(
     layout: &Layout,
@@ -119,7 +116,7 @@ pub(crate) fn write_identity(
     kdf: KdfStrength,
 ) -> Result<String, VaultError> {
     let file = seal_identity(id, opened, secret, kdf)?;
-    let path = layout.keyholder(&id.0).join(slot.file());
+    let path = path_of(layout, id, slot);
     write_atomic(&path, &file, Holds::Keys)?;
     Ok(hex(&sha256(&file)))
 }
@@ -138,7 +135,7 @@ pub(crate) fn replace_identity(
 
 /// The bytes of an identity file, to put them back with [`place_identity`].
 pub(crate) fn identity_file(chain: &KeyChain, slot: Slot) -> Result<Vec<u8>, VaultError> {
-    let path = chain.layout.keyholder(&chain.keyholder.0).join(slot.file());
+    let path = path_of(&chain.layout, &chain.keyholder, slot);
     read_small(&path)?.ok_or_else(|| damaged("identity"))
 }
 
@@ -148,7 +145,7 @@ pub(crate) fn put_back_identity(
     slot: Slot,
     file: &[u8],
 ) -> Result<(), VaultError> {
-    let path = chain.layout.keyholder(&chain.keyholder.0).join(slot.file());
+    let path = path_of(&chain.layout, &chain.keyholder, slot);
     write_atomic(&path, file, Holds::Keys)
 }
 
@@ -156,7 +153,7 @@ pub(crate) fn put_back_identity(
 pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Result<(), VaultError> {
     let (layout, id) = (&chain.layout, &chain.keyholder);
     let digest = hex(&sha256(file));
-    let path = layout.keyholder(&id.0).join(slot.file());
+    let path = path_of(layout, id, slot);
     let (mut public, _) = chain.public()?;
     public.next_sha256 = Some(digest.clone());
     chain.write_public(&public)?;
@@ -210,7 +207,7 @@ pub(crate) fn open_identity(
     slot: Slot,
     secret: SlotKind<'_>,
 ) -> Result<Opened, VaultError> {
-    let path = layout.keyholder(&id.0).join(slot.file());
+    let path = path_of(layout, id, slot);
     let file = read_small(&path)?.ok_or_else(|| damaged("identity"))?;
     let plain = match open_slot(secret, &file) {
         Ok(plain) => plain,
@@ -258,10 +255,10 @@ pub(crate) fn parse_identity(plain: &[u8]) -> Result<(KeyholderId, Opened), Vaul
 
 /// True when there is an identity file of that kind.
 pub(crate) fn has_identity(layout: &Layout, id: &KeyholderId, slot: Slot) -> bool {
-    layout.keyholder(&id.0).join(slot.file()).is_file()
+    path_of(layout, id, slot).is_file()
 }
 
 /// Removes an identity file that is an extra.
 pub(crate) fn forget_device_identity(layout: &Layout, id: &KeyholderId) -> Result<(), VaultError> {
-    remove_if_there(&layout.keyholder(&id.0).join(Slot::Device.file()))
+    remove_if_there(&path_of(layout, id, Slot::Device))
 }

@@ -105,6 +105,7 @@ macro_rules! wiped {
         } )+
     };
 }
+pub(crate) use wiped;
 wiped! {
     Pinned: key;
     EpochKey: key;
