@@ -2,7 +2,7 @@
 //! keychain opens.
 
 use crate::files::{Holds, Layout, read_small, remove_if_there, write_atomic};
-use crate::keyring::{KeyChain, VERSION, damaged, hex, known_version, read_public, wiped};
+use crate::keyring::{KeyChain, Public, VERSION, damaged, hex, known_version, read_public, wiped};
 use crate::{KeyholderId, VaultError};
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{
@@ -99,6 +99,15 @@ impl Slot {
             Self::Device => "identity.device.age",
         }
     }
+
+    /// Notes the SHA-256 of the file that is there now.
+    fn note(self, public: &mut Public, digest: String) {
+        match self {
+            Self::Passphrase => public.identity_sha256 = digest,
+            Self::Recovery => public.recovery_sha256 = digest,
+            Self::Device => public.device_sha256 = Some(digest),
+        }
+    }
 }
 
 /// Where an identity file lies.
@@ -155,6 +164,15 @@ pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Resul
     let digest = hex(&sha256(file));
     let path = path_of(layout, id, slot);
     let (mut public, _) = chain.public()?;
+    // What was announced before may have come, and noting it may have failed: there is room for one announcement.
+    if let Some(announced) = public.next_sha256.take() {
+        for one in [Slot::Passphrase, Slot::Recovery, Slot::Device] {
+            let there = read_small(&path_of(layout, id, one))?;
+            if there.is_some_and(|bytes| hex(&sha256(&bytes)) == announced) {
+                one.note(&mut public, announced.clone());
+            }
+        }
+    }
     public.next_sha256 = Some(digest.clone());
     chain.write_public(&public)?;
     let before = read_small(&path)?;
@@ -167,11 +185,7 @@ pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Resul
         }
         return Err(error);
     }
-    match slot {
-        Slot::Passphrase => public.identity_sha256 = digest,
-        Slot::Recovery => public.recovery_sha256 = digest,
-        Slot::Device => public.device_sha256 = Some(digest),
-    }
+    slot.note(&mut public, digest);
     public.next_sha256 = None;
     // The new file is in place and announced: a failure to tidy up is no failure of the change.
     chain.write_public(&public).unwrap_or_default();

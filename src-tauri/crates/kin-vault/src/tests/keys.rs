@@ -247,6 +247,16 @@ fn a_new_recovery_code_is_whole_also_when_the_power_went_before_it_was_noted() {
     let other = RecoveryCode::generate().unwrap();
     let refused = locked.unlock_with_recovery(None, &other).unwrap_err();
     assert!(matches!(refused.why, VaultError::WrongRecoveryCode));
+    let vault = refused.locked.unlock_with_recovery(None, &code).unwrap();
+    // The next change of another secret announces its own file: what was announced before is not forgotten.
+    let fresh = pass("another long phrase");
+    vault
+        .change_passphrase(&pass(PASS), &fresh, KdfStrength::Test)
+        .unwrap();
+    super::assert_whole(&vault);
+    let locked = vault.lock();
+    let refused = locked.unlock_with_recovery(None, &other).unwrap_err();
+    assert!(matches!(refused.why, VaultError::WrongRecoveryCode));
     refused.locked.unlock_with_recovery(None, &code).unwrap();
 }
 
