@@ -138,6 +138,9 @@ fn restore(
     if field(&found, "older") == "true" && day.is_none() {
         out.say("cli-restore-older", &[("day", &field(&found, "day"))]);
     }
+    if field(&found, "former") == "true" {
+        out.say("restore-former", &[]);
+    }
     let without: Vec<String> = items(&found, "without")
         .iter()
         .filter_map(|name| Some(clean(name.as_str()?)))

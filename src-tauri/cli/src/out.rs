@@ -138,6 +138,13 @@ pub(crate) fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
         .unwrap_or_default()
 }
 
+/// Says something at once, beside the answer.
+pub(crate) fn aside(text: &str) {
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "{text}").unwrap_or_default();
+    stderr.flush().unwrap_or_default();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

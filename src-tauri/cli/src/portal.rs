@@ -4,7 +4,7 @@ use crate::args::{ClinicOptions, ConnectOptions, DirectoryWord, PortalWord};
 use crate::ask::Core;
 use crate::bring::error_of;
 use crate::fail::Failure;
-use crate::out::{Out, clean, field, items};
+use crate::out::{Out, aside, clean, field, items};
 use kin_api::{ApiError, ErrorCode};
 use kin_demo_clinic::{Clinic, Faults};
 use kin_i18n::{Catalogue, Lang};
@@ -496,13 +496,6 @@ fn table(portals: &[Value], out: &mut Out) {
         ],
         rows,
     );
-}
-
-/// Says something at once, beside the answer.
-fn aside(text: &str) {
-    let mut stderr = std::io::stderr();
-    writeln!(stderr, "{text}").unwrap_or_default();
-    stderr.flush().unwrap_or_default();
 }
 
 /// Waits for a job with a portal, and tells where to sign in.

@@ -2,7 +2,7 @@
 
 use crate::ask::Core;
 use crate::fail::Failure;
-use crate::out::field;
+use crate::out::{aside, field};
 use kin_api::ErrorCode;
 use kin_i18n::Catalogue;
 use serde_json::json;
@@ -82,9 +82,12 @@ pub(crate) fn unlock(core: &Core) -> Result<(), Failure> {
         });
     }
     let passphrase = passphrase(core)?;
-    core.ask(
+    let status = core.ask(
         "vault_unlock",
         json!({"keyholder": core.global.keyholder, "passphrase": passphrase}),
     )?;
+    if field(&status, "renewing") == "true" {
+        aside(&Catalogue::text(core.lang, "cli-renewing", &[]));
+    }
     Ok(())
 }

@@ -180,7 +180,6 @@ fn create(core: &Core, nickname: Option<&str>, out: &mut Out) -> Result<(), Fail
     Ok(())
 }
 
-/// Shows a new recovery code and writes the sheet to print.
 /// The new code, and what is left to do; part of it is left where a record keeps its key or somebody lost theirs.
 fn renewed(core: &Core, made: &Value, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
     let code = made.get("code").map(|code| field(code, "recoveryCode"));
@@ -222,6 +221,7 @@ fn renewed(core: &Core, made: &Value, dir: Option<&Path>, out: &mut Out) -> Resu
     }
 }
 
+/// Shows a new recovery code and writes the sheet to print.
 fn tell_code(core: &Core, code: &str, dir: Option<&Path>, out: &mut Out) -> Result<(), Failure> {
     let files = sheet(core, code, dir, out)?;
     out.document(&json!({"recoveryCode": code, "files": files}));

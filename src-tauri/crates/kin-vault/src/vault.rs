@@ -424,7 +424,7 @@ impl Unlocked {
         }
     }
 
-    pub(crate) fn chain(&self) -> &KeyChain {
+    pub(crate) const fn chain(&self) -> &Arc<KeyChain> {
         &self.chain
     }
 

@@ -192,8 +192,8 @@ test('of several people it is said whose passphrase and paper these are, and onl
 });
 
 const finish = vi.fn();
-async function bringBack() {
-  const found = { type: 'restore' as const, madeText: '3 May 2026', day: '2026-05-03', people: [], without: [], replaces: true, compared: true, older: false };
+async function bringBack(former = false) {
+  const found = { type: 'restore' as const, madeText: '3 May 2026', day: '2026-05-03', people: [], without: [], replaces: true, compared: true, older: false, former };
   const job = { id: 9, state: 'done', done: 1, total: 1, resources: 0, error: null, result: found } as unknown as JobView;
   const status = await mockFace().call('vault_lock', {});
   finish.mockReturnValue({ ...status, restored: true, keyholders: [{ id: 'k7', nickname: 'Li Mei', colour: 'teal' }] });
@@ -203,9 +203,15 @@ async function bringBack() {
   await fireEvent.input(await screen.findByLabelText('My passphrase', { selector: 'input[type=password]' }), { target: { value: 'of that day' } });
   await press('Read the backup');
   await screen.findByRole('button', { name: 'Bring it back' });
+  expect(screen.queryByText(/also for whoever knows them/) !== null).toBe(former);
   await press('Bring it back');
 }
 const finished = 'Your records are back. Now type the passphrase that you had on the day of that backup.';
+
+test('a backup from before all keys were changed says what opens again', async () => {
+  render(Unlock);
+  await bringBack(true);
+});
 
 test('after a restore the passphrase is asked for, of the people who are there now', async () => {
   render(Unlock);

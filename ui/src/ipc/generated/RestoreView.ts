@@ -26,6 +26,10 @@ older: boolean,
  */
 compared: boolean, 
 /**
+ * All keys were changed between the backup and now: what was known on its day would hold again.
+ */
+former: boolean, 
+/**
  * The people.
  */
 people: Array<BackupPerson>, 

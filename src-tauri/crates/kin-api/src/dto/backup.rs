@@ -158,6 +158,8 @@ pub struct RestoreView {
     pub older: bool,
     /// The vault here could be read and compared.
     pub compared: bool,
+    /// All keys were changed between the backup and now: what was known on its day would hold again.
+    pub former: bool,
     /// The people.
     pub people: Vec<BackupPerson>,
     /// Who opens the vault now and is not in the backup, by name.

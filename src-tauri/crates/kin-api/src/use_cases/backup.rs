@@ -330,8 +330,12 @@ pub(crate) fn backup_restore(session: &Session, request: BackupOpenRequest) -> A
     session.backup().forget();
     let id = Jobs::start(session, move |session, job| {
         let backup = session.try_secret(|| open_with(&path, &request))?;
-        let restored = backup.restore_beside(&session.own_dir(), &mut teller(job, 0, 1))?;
+        let mut restored = backup.restore_beside(&session.own_dir(), &mut teller(job, 0, 1))?;
         job.check()?;
+        // Where it cannot be compared, it says so, and asks for the day.
+        let compare =
+            |restored: &mut Restored| session.with(|open| Ok(restored.compare_with(&open.vault)?));
+        compare(&mut restored).unwrap_or_default();
         let mut view = restore_view(&restored, &backup.info(), session.lang());
         view.without = without(session, &backup);
         session.backup().restored = Some(restored);
@@ -393,6 +397,7 @@ fn restore_view(restored: &Restored, info: &BackupInfo, lang: Lang) -> RestoreVi
         replaces: restored.replaces,
         older: restored.older,
         compared: restored.present.is_some(),
+        former: restored.former && restored.replaces,
         people,
         without: Vec::new(),
     }

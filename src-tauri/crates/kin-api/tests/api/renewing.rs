@@ -3,6 +3,7 @@
 use crate::support::{Bench, PASSPHRASE};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 
 const NEXT: &str = "copper garden violin summer lake";
 const THEIRS: &str = "amber kettle morning ladder";
@@ -127,4 +128,40 @@ fn somebody_elses_record_is_named_and_stays_as_it_is() {
     unlock(&bench, PASSPHRASE);
     let made = renew(&bench, PASSPHRASE, "silver lantern orchard nine");
     assert_eq!(made["again"], json!([{"person": "Zhao Lan", "who": "Wei"}]));
+}
+
+/// What somebody may know opens the records again after a backup from before: it is said before anything happens.
+#[test]
+fn a_backup_from_before_says_what_opens_again() {
+    let (bench, person) = Bench::with_person("Zhao Lan", "1953-02-11", "female");
+    let stick = tempfile::tempdir().unwrap();
+    let token = |path: &Path| bench.session.register_file(path).unwrap().token;
+    bench.ask("backup_set", json!({"folder": token(stick.path())}));
+    let made = bench.end_of(&bench.ask("backup_make", json!({})));
+    let file = stick.path().join(made["result"]["name"].as_str().unwrap());
+    let look = || {
+        let open = json!({"file": token(&file), "passphrase": PASSPHRASE});
+        let end = bench.end_of(&bench.ask("backup_restore", open));
+        bench.ask("backup_restore_cancel", json!({}));
+        let found = end["result"].clone();
+        (
+            found["former"].clone(),
+            found["compared"].clone(),
+            found["older"].clone(),
+            found["people"][0]["nowEntries"].clone(),
+        )
+    };
+    assert_eq!(look(), (json!(false), json!(true), json!(false), json!(0)));
+    renew(&bench, PASSPHRASE, NEXT);
+    bench.ask(
+        "entry_add",
+        json!({"person": person, "form": {"type": "allergy", "substance": "Penicillin"}}),
+    );
+    assert_eq!(look(), (json!(true), json!(true), json!(true), json!(1)));
+    // Before unlocking nothing can be counted; what it means is known all the same.
+    bench.ask("vault_lock", json!({}));
+    assert_eq!(
+        look(),
+        (json!(true), json!(false), json!(true), json!(null))
+    );
 }

@@ -85,6 +85,7 @@ restore-day = Day of the backup, as { $day }
 restore-aside = The present vault is put aside, not deleted. It stays beside the new one for 30 days.
 restore-without = Not in this backup: { $names }. They will not be able to open the vault that comes back, nor will it hold records that only they can open. You can add them again; the vault that is put aside keeps theirs.
 restore-not-compared = The vault here could not be read to compare it.
+restore-former = Since this backup was made, all keys were changed. If you bring it back, the passphrase and the recovery paper of its day open your records again, also for whoever knows them. Choose “Somebody may know my passphrase” in Settings once more afterwards.
 restore-go = Bring it back
 restore-cancel = Leave everything as it is
 restore-finished = Your records are back. Now type the passphrase that you had on the day of that backup.

@@ -172,6 +172,7 @@ cli-recovery-code = Recovery code:
 cli-vault-made = The vault is made: { $place }
 cli-recovery-shown = Your recovery code, shown only now. Write it down and keep it away from this computer: { $code }
 cli-renew-keys = The old passphrase and recovery code then open nothing that is saved from now on; backups made until now still need them. Type yes to go on:
+cli-renewing = The change of all keys was interrupted. Nothing is lost; please run “kinfolio vault renew-keys” once more: until then old keys may still open something, and the recovery paper may open nothing.
 cli-recovery-renew = The old recovery code then no longer opens the vault; backups made until now still need it. Type yes to go on:
 cli-recovery-opens = The code opens this vault. Nothing was changed.
 cli-passphrase-backups = Backups made until now keep the old passphrase.

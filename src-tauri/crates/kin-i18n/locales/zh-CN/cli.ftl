@@ -172,6 +172,7 @@ cli-recovery-code = 恢复码：
 cli-vault-made = 保险库已建好：{ $place }
 cli-recovery-shown = 您的恢复码，只显示这一次。请抄下来，不要和电脑放在一起：{ $code }
 cli-renew-keys = 换了之后，旧的密码和恢复码打不开从现在起保存的内容，但以前的备份仍要用它们。输入 是 继续：
+cli-renewing = 更换全部钥匙时中断了。内容没有丢失，请再运行一次 kinfolio vault renew-keys：在那之前，旧钥匙可能还能打开一部分内容，恢复纸可能什么也打不开。
 cli-recovery-renew = 换了之后，旧的恢复码打不开保险库了，但以前的备份仍要用它。输入 是 继续：
 cli-recovery-opens = 这个恢复码能打开保险库，什么也没有改动。
 cli-passphrase-backups = 以前做的备份仍然用旧密码。

@@ -9,12 +9,13 @@ use crate::files::{
     Holds, Layout, private_folder, read_small, remove_if_there, sync_folder, sync_tree,
     write_atomic,
 };
-use crate::keyring::settle_restored;
-use crate::{Unlocked, VaultError};
+use crate::keyring::{read_public, settle_restored};
+use crate::{KeyholderId, Unlocked, VaultError};
 use kin_crypto::safe::random_id;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How long the folder that was replaced stays.
 const KEPT_DAYS: i64 = 30;
@@ -22,6 +23,7 @@ const KEPT_DAYS: i64 = 30;
 /// A vault that was brought back beside the present one, verified, not yet in its place.
 #[derive(Debug)]
 pub struct Restored {
+    keyholder: KeyholderId,
     vault: PathBuf,
     folder: PathBuf,
     /// What is in the backup.
@@ -34,6 +36,9 @@ pub struct Restored {
     pub day: String,
     /// The present vault knows more than the backup, or is another one: ask for the day.
     pub older: bool,
+    /// All keys were changed between the backup and now: what opens the backup opens this vault no more, and would
+    /// again.
+    pub former: bool,
     swapped: bool,
 }
 
@@ -100,6 +105,7 @@ impl OpenedBackup {
         let folder = beside(vault, &format!("-new-{}", random_id()?));
         private_folder(&folder)?;
         let mut restored = Restored {
+            keyholder: self.keyholder.clone(),
             vault: vault.to_owned(),
             folder,
             contents: Contents {
@@ -113,6 +119,7 @@ impl OpenedBackup {
                 && !crate::Vault::is_unfinished(vault),
             day: self.info().made.get(..10).unwrap_or_default().to_owned(),
             older: false,
+            former: false,
             swapped: false,
         };
         restored.contents = self.fill(&restored.folder, tell)?;
@@ -122,17 +129,10 @@ impl OpenedBackup {
         if let Ok(Some(chain)) = self.chain(&layout) {
             restored.present = Some(contents(chain)?);
         }
-        restored.older = match &restored.present {
-            Some(now) => {
-                let known = |p: &super::PersonContents| {
-                    let held = restored.contents.people.iter();
-                    held.filter(|h| h.person == p.person)
-                        .any(|h| h.seq >= p.seq)
-                };
-                now.vault_id != restored.contents.vault_id || !now.people.iter().all(known)
-            }
-            None => restored.replaces,
-        };
+        // Only a change of all keys makes another recipient.
+        restored.former = read_public(&layout, &self.keyholder)
+            .is_ok_and(|shown| shown.recipient != self.opened.grant.recipient());
+        restored.judge();
         Ok(restored)
     }
 
@@ -194,6 +194,35 @@ fn is_no_fault(problem: &crate::Problem, contents: &Contents, layout: &Layout) -
 }
 
 impl Restored {
+    /// Compares with the present vault where the keys of the backup do not open it any more, and it is open.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`]: then it stays as it was.
+    pub fn compare_with(&mut self, open: &Unlocked) -> Result<(), VaultError> {
+        let chain = open.chain();
+        let same =
+            chain.keyholder == self.keyholder && chain.ring().vault_id == self.contents.vault_id;
+        if self.present.is_none() && same {
+            self.present = Some(contents(Arc::clone(chain))?);
+            self.judge();
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self) {
+        self.older = match &self.present {
+            Some(now) => {
+                let known = |p: &super::PersonContents| {
+                    let held = self.contents.people.iter();
+                    held.filter(|h| h.person == p.person)
+                        .any(|h| h.seq >= p.seq)
+                };
+                now.vault_id != self.contents.vault_id || !now.people.iter().all(known)
+            }
+            None => self.replaces,
+        };
+    }
+
     /// Puts the restored vault in its place. Returns the folder in which the former vault stays for 30 days.
     ///
     /// # Errors

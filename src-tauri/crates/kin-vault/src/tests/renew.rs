@@ -219,6 +219,38 @@ fn a_backup_from_the_middle_of_a_renewal_opens() {
     assert_whole(&vault);
 }
 
+/// A backup from before brings the former secrets back: that is said, and what is here is compared where it is open.
+#[test]
+fn a_backup_from_before_is_named_and_compared() {
+    let home = home();
+    put(&home.vault, &home.person, "a").unwrap();
+    let away = tempfile::tempdir().unwrap();
+    let file = away.path().join("kinfolio-backup.tar");
+    let source = home.vault.backup_source().unwrap();
+    source.make(&file, NOW, &mut |_, _| true).unwrap();
+    let opened = OpenedBackup::open(&file, BackupSecret::Passphrase(&pass(PASS))).unwrap();
+    let beside = || opened.restore_beside(home.dir.path(), &mut |_, _| true);
+    let mut same = beside().unwrap();
+    assert!(!same.former && !same.older);
+    same.compare_with(&home.vault).unwrap();
+    assert_eq!(same.present.as_ref(), Some(&same.contents));
+    drop(same);
+    renew(&home.vault, PASS, FRESH).unwrap();
+    put(&home.vault, &home.person, "b").unwrap();
+    let mut back = beside().unwrap();
+    assert!(back.former && back.older && back.present.is_none());
+    back.compare_with(&home.vault).unwrap();
+    let entries = |held: &crate::Contents| held.people.first().unwrap().entries;
+    let now = back.present.as_ref().unwrap();
+    assert_eq!(entries(now), entries(&back.contents) + 1);
+    assert!(back.older);
+    // Somebody else's vault, or one that is another, is not what the backup is compared with.
+    let other = super::home();
+    let mut back = beside().unwrap();
+    back.compare_with(&other.vault).unwrap();
+    assert!(back.present.is_none());
+}
+
 /// Who keeps access goes on without being asked, with two records as with one; what the former secrets can prove counts
 /// no more.
 #[test]
