@@ -55,6 +55,33 @@ fn every_corpus_belongs_to_a_target() {
     }
 }
 
+/// Ten minutes or five million executions of each target, in the table that the long run writes.
+#[test]
+fn every_target_had_a_long_run() {
+    let path = folder().join("../../docs/security/fuzzing.md");
+    let table = std::fs::read_to_string(path).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|row| row.split(" | ").collect())
+        .skip(1)
+        .collect();
+    let number = |text: &str| text.parse::<u64>().unwrap();
+    let mut missing: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+    for row in rows {
+        let [name, executions, seconds, ..] = row[..] else {
+            panic!("{row:?} is no row")
+        };
+        assert!(
+            number(seconds) >= 595 || number(executions) >= 5_000_000,
+            "{name} ran {seconds} seconds"
+        );
+        let known = missing.iter().position(|one| *one == name);
+        missing.swap_remove(known.unwrap_or_else(|| panic!("{name} is no target, or twice")));
+    }
+    assert_eq!(missing, [""; 0]);
+}
+
 #[test]
 fn a_pack_is_unpacked_and_a_cut_one_is_refused() {
     let packed = kin_fuzz::pack(vec![
