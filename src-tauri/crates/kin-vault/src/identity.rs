@@ -115,6 +115,16 @@ fn path_of(layout: &Layout, id: &KeyholderId, slot: Slot) -> PathBuf {
     layout.keyholder(&id.0).join(slot.file())
 }
 
+/// The SHA-256 of an identity file; `None` when there is none.
+pub(crate) fn digest_of(
+    layout: &Layout,
+    id: &KeyholderId,
+    slot: Slot,
+) -> Result<Option<String>, VaultError> {
+    let bytes = read_small(&path_of(layout, id, slot))?;
+    Ok(bytes.map(|bytes| hex(&sha256(&bytes))))
+}
+
 /// Writes one identity file; returns its SHA-256 for `public.json`.
 pub(crate) fn write_identity(
     layout: &Layout,
@@ -168,8 +178,8 @@ pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Resul
     if let Some(announced) = public.next_sha256.take() {
         for one in [Slot::Passphrase, Slot::Recovery, Slot::Device] {
             // A file that cannot be read is not the one: it holds up nobody's new passphrase.
-            let there = read_small(&path_of(layout, id, one)).ok().flatten();
-            if there.is_some_and(|bytes| hex(&sha256(&bytes)) == announced) {
+            let there = digest_of(layout, id, one).ok().flatten();
+            if there.as_ref() == Some(&announced) {
                 one.note(&mut public, announced.clone());
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::files::{Holds, Layout, read_small, write_atomic};
 use crate::history::SealLine;
-use crate::identity::{Opened, Slot};
+use crate::identity::{Opened, Slot, digest_of};
 use crate::{KeyholderId, Right, VaultError};
 use kin_crypto::safe::{
     KdfStrength, PairKey, RecordKey, RootKey, SlotKind, open_slot, seal_slot, sha256,
@@ -504,10 +504,7 @@ impl KeyChain {
             Ok(_) | Err(VaultError::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
-        let digest = |slot: Slot| -> Result<Option<String>, VaultError> {
-            let bytes = read_small(&layout.keyholder(&id.0).join(slot.file()))?;
-            Ok(bytes.map(|b| hex(&sha256(&b))))
-        };
+        let digest = |slot: Slot| digest_of(layout, id, slot);
         let identity = digest(Slot::Passphrase)?.ok_or_else(|| damaged("identity"))?;
         let fits = |p: &&Public| {
             p.identity_sha256 == identity || p.next_sha256.as_ref() == Some(&identity)
@@ -560,8 +557,7 @@ impl KeyChain {
             let mut public = read_public(layout, id)?;
             let Some(key) = self.shown_key() else {
                 let key = new_shown_key()?;
-                let device = layout.keyholder(&id.0).join(Slot::Device.file());
-                public.device_sha256 = read_small(&device)?.map(|file| hex(&sha256(&file)));
+                public.device_sha256 = digest_of(layout, id, Slot::Device)?;
                 // The file first: without a key in the keyring its seal claims nothing.
                 let sealed = public.sealed(Some(&key))?;
                 put_public(layout, id, &sealed)?;

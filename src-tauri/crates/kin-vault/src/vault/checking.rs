@@ -2,9 +2,9 @@
 
 use super::Unlocked;
 use crate::files::read_small;
-use crate::keyring::{hex, is_as_written, is_spare_whole, read_public, read_ring};
+use crate::identity::{Slot, digest_of};
+use crate::keyring::{is_as_written, is_spare_whole, read_public, read_ring};
 use crate::{CheckReport, Problem, VaultError};
-use kin_crypto::safe::sha256;
 use kin_model::PersonId;
 use std::collections::BTreeSet;
 
@@ -162,22 +162,17 @@ impl Unlocked {
             if who != *id && !ring.ok().flatten().is_some_and(locked) {
                 problem("other-keyring-damaged");
             }
-            let digest = |file: &str| {
-                let path = layout.keyholder(&who.0).join(file);
-                let bytes = crate::files::read_small(&path).ok().flatten();
-                bytes.map(|b| hex(&sha256(&b)))
-            };
-            let known = |file: &str, last: &String| {
-                let found = digest(file);
+            let known = |slot: Slot, last: &String| {
+                let found = digest_of(layout, &who, slot).ok().flatten();
                 found.is_some() && (found.as_ref() == Some(last) || found == public.next_sha256)
             };
-            if !known("identity.age", &public.identity_sha256)
-                || !known("identity.recovery.age", &public.recovery_sha256)
+            if !known(Slot::Passphrase, &public.identity_sha256)
+                || !known(Slot::Recovery, &public.recovery_sha256)
             {
                 problem("identity-damaged");
             }
             let device = public.device_sha256.as_ref();
-            if device.is_some_and(|last| !known("identity.device.age", last)) {
+            if device.is_some_and(|last| !known(Slot::Device, last)) {
                 problem("quick-unlock-damaged");
             }
             // A newer version may write more than this one knows.
