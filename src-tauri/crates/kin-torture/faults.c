@@ -4,8 +4,10 @@
  * Control without a line of unsafe Rust: the bench opens paths below /kin-faults/.
  *   /kin-faults/root/DIR        operations below DIR count from now on
  *   /kin-faults/count           count only;   /kin-faults/off   nothing at all
+ *   /kin-faults/syncs           from now on only syncs are operations that count and fail
  *   /kin-faults/fail/N/MODE     the Nth operation fails: 1 EIO once, 2 ENOSPC from then on,
  *                               3 half a write and EIO (other operations: EIO from then on)
+ *                               4 the first sync from there on, EIO once
  *   /kin-faults/budget/BYTES    ENOSPC once that many bytes were written
  *   /kin-faults/record/FILE     every operation with its bytes goes to FILE
  *   /kin-faults/mark/N          a mark in that record: change N was acknowledged
@@ -35,7 +37,7 @@ enum { MAXFD = 4096 };
 
 static char root[PATH_MAX];
 static size_t root_len;
-static int mode = OFF, fail_mode, record_fd = -1, sticky;
+static int mode = OFF, syncs_only, fail_mode, record_fd = -1, sticky;
 static long counter, fail_at, budget, spent, hits;
 static long large_at = -1, large_seen; /* allocations */
 static char *paths[MAXFD]; /* of descriptors below the folder */
@@ -80,6 +82,7 @@ static void record(char op, const char *a, const char *b, long off, const void *
 }
 /* 0: go on; else the errno. *half: only half of the write happens first. */
 static int verdict(char op, size_t bytes, size_t *half) {
+    if (syncs_only && op != OP_SYNC) return 0;
     if (mode == COUNT) { counter++; return 0; }
     if (mode == BUDGET) {
         counter++;
@@ -94,10 +97,11 @@ static int verdict(char op, size_t bytes, size_t *half) {
         return 0;
     }
     if (mode == FAIL) {
-        int here = ++counter == fail_at;
+        ++counter;
+        int here = fail_mode == 4 ? op == OP_SYNC && counter >= fail_at && !hits : counter == fail_at;
         if (here) hits++;
         switch (fail_mode) {
-        case 1: return here ? EIO : 0;
+        case 1: case 4: return here ? EIO : 0;
         case 2:
             if (here) sticky = 1;
             return sticky && op != OP_UNLINK && op != OP_RMDIR && op != OP_TRUNC ? ENOSPC : here ? ENOSPC : 0;
@@ -121,6 +125,7 @@ static int control(const char *p) {
     p += strlen("/kin-faults/");
     if (!strncmp(p, "root/", 5)) { snprintf(root, sizeof root, "%s", p + 4); root_len = strlen(root); }
     else if (!strcmp(p, "off")) { mode = OFF; stop_record(); }
+    else if (!strcmp(p, "syncs")) syncs_only = 1;
     else if (!strcmp(p, "count")) { mode = COUNT; counter = 0; }
     else if (sscanf(p, "fail/%ld/%d", &fail_at, &fail_mode) == 2) { mode = FAIL; counter = hits = 0; sticky = 0; }
     else if (sscanf(p, "budget/%ld", &budget) == 1) { mode = BUDGET; counter = spent = hits = 0; sticky = 0; }

@@ -171,6 +171,8 @@ error_codes! {
     BackupOlder = "backup-older",
     /// The disk is full.
     DiskFull = "disk-full",
+    /// The disk did not confirm what was written; until the vault is locked and opened again nothing is changed.
+    DiskUnconfirmed = "disk-unconfirmed",
     /// Nothing is left to hand over.
     NothingSelected = "nothing-selected",
     /// A referral becomes an entry of the record, which this keyholder may only read.

@@ -54,6 +54,8 @@ impl From<VaultError> for ApiError {
             VaultError::NoSuchAttachment => ErrorCode::UnknownAttachment,
             VaultError::NoSuchKeyholder => ErrorCode::UnknownKeyholder,
             VaultError::DiskFull => ErrorCode::DiskFull,
+            VaultError::SyncFailed => ErrorCode::CannotWrite,
+            VaultError::Unconfirmed => ErrorCode::DiskUnconfirmed,
             VaultError::TooLarge { limit, .. } => {
                 return Self::from(ErrorCode::FileTooLarge).with("limit", mib(*limit));
             }

@@ -75,6 +75,8 @@ fn bench() -> Try<bool> {
             "--scenario" => {
                 ground::SCENARIO.set(value()?).map_err(|_| "one only")?;
             }
+            // R1 with syncs alone: a disk that takes everything and confirms nothing.
+            "--syncs" => ground::tell("syncs"),
             // More than is wanted of each goal, or less.
             "--runs" => {
                 let runs: u64 = value()?.parse()?;

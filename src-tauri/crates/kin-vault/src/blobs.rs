@@ -5,7 +5,8 @@
 
 use crate::VaultError;
 use crate::files::{
-    Found, create_private, is_own_folder, open_plain, private_folder, remove_if_there, sync_folder,
+    Found, create_private, is_own_folder, open_plain, private_folder, remove_if_there, sync,
+    sync_folder,
 };
 use crate::keyring::{damaged, hex};
 use kin_crypto::CryptoError;
@@ -91,7 +92,7 @@ impl Blobs {
         let handle = inner
             .into_inner()
             .map_err(|e| VaultError::from(e.into_error()))?;
-        handle.sync_all()?;
+        sync(&handle)?;
         drop(handle);
         let file = hex(&digest);
         let path = self.path(&file);

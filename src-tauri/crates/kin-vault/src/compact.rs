@@ -9,7 +9,7 @@
 
 use crate::db;
 use crate::digest::Digest;
-use crate::files::{create_private, remove_if_there, sync_folder};
+use crate::files::{create_private, remove_if_there, sync, sync_folder};
 use crate::history;
 use crate::keyring::damaged;
 use crate::rotate::{make_way, point};
@@ -73,7 +73,7 @@ impl Unlocked {
             });
         forget(&dense);
         point(6);
-        let made = match made {
+        let made = match record.chain.heed(made) {
             // Nothing to gain: the file stays as it is.
             Ok(made) if made.after >= made.before => {
                 record.give_back(writer);
@@ -103,7 +103,7 @@ impl Unlocked {
         if swapped.is_err() {
             forget(&staged);
         }
-        swapped.map(|()| made)
+        self.chain().heed(swapped).map(|()| made)
     }
 }
 
@@ -152,6 +152,6 @@ fn anew(
     }
     copy.checkpoint()?;
     drop(copy);
-    File::open(staged)?.sync_all()?;
+    sync(&File::open(staged)?)?;
     Ok(())
 }

@@ -112,6 +112,13 @@ pub enum VaultError {
     /// The disk is full; nothing was changed.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk did not confirm what was written (a failed fsync), in a place that is no open vault.
+    #[error("the disk did not confirm what was written")]
+    SyncFailed,
+    /// The disk did not confirm what was written to the vault. Until it is locked and opened again nothing more is
+    /// written: what a disk once failed to store it may later call stored.
+    #[error("the disk did not confirm what was written: nothing more is written")]
+    Unconfirmed,
     /// A limit was passed.
     #[error("too large: {what}, at most {limit}")]
     TooLarge {
@@ -152,6 +159,13 @@ impl From<rusqlite::Error> for VaultError {
                 ErrorCode::DiskFull => Self::DiskFull,
                 // The small file beside the database that readers and the writer share finds no room.
                 _ if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
+                _ if matches!(
+                    e.extended_code,
+                    rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
+                ) =>
+                {
+                    Self::SyncFailed
+                }
                 ErrorCode::OperationInterrupted => Self::Cancelled,
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                     Self::Damaged { what: "record" }

@@ -35,7 +35,7 @@ fn write_temp(temp: &Path, bytes: &[u8], holds: Holds) -> Result<(), VaultError>
     let mut file = create_private(temp)?;
     file.write_all(bytes)?;
     file.flush()?;
-    file.sync_all()?;
+    sync(&file)?;
     drop(file);
     if holds == Holds::Keys && fs::read(temp)? != bytes {
         return Err(VaultError::Io {
@@ -73,10 +73,15 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
+/// Makes what was written to a file durable.
+pub(crate) fn sync(file: &File) -> Result<(), VaultError> {
+    file.sync_all().map_err(|_| VaultError::SyncFailed)
+}
+
 /// Makes names in a folder durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), VaultError> {
     #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
+    sync(&File::open(folder)?)?;
     #[cfg(not(unix))]
     let _: &Path = folder;
     Ok(())
@@ -215,7 +220,7 @@ impl Layout {
     /// Notes that the making begins, before anything else is written.
     pub(crate) fn begin(&self) -> Result<(), VaultError> {
         if !self.begun().exists() {
-            create_private(&self.begun())?.sync_all()?;
+            sync(&create_private(&self.begun())?)?;
         }
         sync_folder(&self.root)
     }

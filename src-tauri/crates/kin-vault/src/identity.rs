@@ -165,7 +165,7 @@ pub(crate) fn put_back_identity(
     file: &[u8],
 ) -> Result<(), VaultError> {
     let path = path_of(&chain.layout, &chain.keyholder, slot);
-    write_atomic(&path, file, Holds::Keys)
+    chain.heed(write_atomic(&path, file, Holds::Keys))
 }
 
 /// Writes an identity file, announced in `public.json` before and after.
@@ -187,7 +187,7 @@ pub(crate) fn place_identity(chain: &KeyChain, slot: Slot, file: &[u8]) -> Resul
     public.next_sha256 = Some(digest.clone());
     chain.write_public(&public)?;
     let before = read_small(&path)?;
-    if let Err(error) = write_atomic(&path, file, Holds::Keys) {
+    if let Err(error) = chain.heed(write_atomic(&path, file, Holds::Keys)) {
         // It may have got its name before the error: nobody will ever know the secret of that one.
         if let Some(before) = before
             && read_small(&path).ok().flatten().as_ref() != Some(&before)

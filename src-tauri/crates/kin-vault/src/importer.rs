@@ -154,8 +154,9 @@ impl<'r> Importer<'r> {
         draft: &Draft<'_>,
         concept_words: &mut dyn FnMut() -> String,
     ) -> Result<Added, VaultError> {
+        let record = self.record;
         let (writer, run) = self.parts()?;
-        run.add(writer, draft, concept_words)
+        record.chain.heed(run.add(writer, draft, concept_words))
     }
 
     /// Says where in the files the next resource stands; kept with its original.
@@ -173,10 +174,13 @@ impl<'r> Importer<'r> {
         mime: &str,
         bytes: &[u8],
     ) -> Result<AttachmentId, VaultError> {
+        let record = self.record;
         let (writer, run) = self.parts()?;
-        let (id, known) = add_attachment(writer, run.id, name, mime, bytes)?;
+        let (id, known) = record
+            .chain
+            .heed(add_attachment(writer, run.id, name, mime, bytes))?;
         if known {
-            run.trail.witness(writer, id.0)?;
+            record.chain.heed(run.trail.witness(writer, id.0))?;
         }
         Ok(id)
     }
@@ -247,22 +251,27 @@ impl<'r> Importer<'r> {
     }
 
     pub(crate) fn commit_as(mut self, op: &str, entity: &str) -> Result<ImportId, VaultError> {
+        let record = self.record;
+        record.chain.may_write()?;
         let (writer, run) = self.parts()?;
-        run.flush(writer)?;
+        record.chain.heed(run.flush(writer))?;
         run.samples.flush(writer, &mut run.counts)?;
-        writer.packer.flush(&writer.conn)?;
+        record.chain.heed(writer.packer.flush(&writer.conn))?;
         run.insert_import(writer)?;
         let large = run.counts.added + run.counts.updated > EMPTIED;
-        let change = writer.commit(&run.start.now, &run.start.by, op, entity)?;
-        if large {
+        let committed = writer.commit(&run.start.now, &run.start.by, op, entity);
+        let emptied = match committed.is_ok() && large {
             // It is committed: a log that cannot be emptied now is emptied another time.
-            drop(writer.checkpoint());
-        }
+            true => writer.checkpoint(),
+            false => Ok(()),
+        };
+        drop(record.chain.heed(emptied));
+        let change = record.chain.heed(committed)?;
         let id = ImportId(run.id);
         if let Some(writer) = self.writer.take() {
-            self.record.give_back(writer);
+            record.give_back(writer);
         }
-        self.record.seal(&change);
+        record.seal(&change);
         Ok(id)
     }
 

@@ -4,9 +4,7 @@ use crate::files::{Layout, empty_folder, private_folder, sync_folder};
 use crate::identity::{Opened, Slot, write_identity};
 use crate::keyring::{Contact, Pinned, Public, Ring, new_shown_key, put_public, write_ring};
 use crate::manifest::{MAJOR, MINOR};
-use crate::{
-    KeyholderId, Locked, NewVault, RecoveryCode, Right, Unlocked, VaultError, keyring::damaged,
-};
+use crate::{KeyholderId, Locked, NewVault, RecoveryCode, Right, Unlocked, VaultError};
 use kin_crypto::safe::{PairKey, SlotKind, random_id};
 use kin_model::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,7 +163,7 @@ impl Unlocked {
             ring.records.append(&mut given);
             ring.contacts.insert(chain.keyholder.0.clone(), me);
         };
-        add(&chain.layout, self.vault_id(), new, fill, |made| {
+        let added = add(&chain.layout, self.vault_id(), new, fill, |made| {
             let recipient = made.opened.grant.recipient();
             for (person, right) in grants {
                 let record = self.record(person)?;
@@ -176,7 +174,8 @@ impl Unlocked {
                 ring.contacts.insert(made.id.0.clone(), contact);
                 Ok(())
             })
-        })
+        });
+        chain.heed(added)
     }
 
     /// Gives up this keyholder's own key to somebody else's record; the record stays.
@@ -233,6 +232,6 @@ impl Unlocked {
             Ok(())
         })?;
         fs::remove_dir_all(&folder)?;
-        sync_folder(&chain.layout.people()).map_err(|_| damaged("identity"))
+        chain.heed(sync_folder(&chain.layout.people()))
     }
 }

@@ -379,6 +379,8 @@ pub(crate) struct KeyChain {
     /// `keyring.age` was read or written whole in this session: it may become the previous
     /// generation without being opened again.
     known_good: AtomicBool,
+    /// The disk did not confirm something in this session.
+    unconfirmed: AtomicBool,
 }
 
 impl KeyChain {
@@ -398,6 +400,36 @@ impl KeyChain {
             whole,
             ring: Mutex::new(ring),
             known_good: AtomicBool::new(whole),
+            unconfirmed: AtomicBool::new(false),
+        }
+    }
+
+    /// Refuses to write once the disk has not confirmed something in this session. After a failed fsync a system may
+    /// forget what it could not store and confirm the next one: what is on the disk is known again only when it has
+    /// been read anew, at the next unlocking.
+    pub(crate) fn may_write(&self) -> Result<(), VaultError> {
+        match self.unconfirmed.load(Ordering::Acquire) {
+            true => Err(VaultError::Unconfirmed),
+            false => Ok(()),
+        }
+    }
+
+    /// What failed may still put back what it has changed: only then does nothing more go out.
+    pub(crate) fn tidy<T>(&self, put_back: impl FnOnce() -> T) -> T {
+        let failed = self.unconfirmed.swap(false, Ordering::AcqRel);
+        let outcome = put_back();
+        self.unconfirmed.fetch_or(failed, Ordering::AcqRel);
+        outcome
+    }
+
+    /// Remembers when the disk did not confirm what was written.
+    pub(crate) fn heed<T>(&self, outcome: Result<T, VaultError>) -> Result<T, VaultError> {
+        match outcome {
+            Err(VaultError::SyncFailed) => {
+                self.unconfirmed.store(true, Ordering::Release);
+                Err(VaultError::Unconfirmed)
+            }
+            other => other,
         }
     }
 
@@ -419,6 +451,7 @@ impl KeyChain {
         if self.read_only {
             return Err(VaultError::ReadOnly);
         }
+        self.may_write()?;
         let mut ring = self.ring();
         let before = Zeroizing::new(serde_json::to_vec(&*ring).map_err(|_| damaged("keyring"))?);
         let outcome = change(&mut ring).and_then(|value| {
@@ -428,10 +461,14 @@ impl KeyChain {
             self.known_good.store(true, Ordering::Release);
             Ok(value)
         });
-        if outcome.is_err() {
+        if let Err(error) = &outcome {
             *ring = serde_json::from_slice(&before).map_err(|_| damaged("keyring"))?;
+            // It may have got its name before the disk failed, and nothing is written later that would correct it.
+            if matches!(error, VaultError::SyncFailed) {
+                write_ring(&self.layout, &self.opened().root, &mut ring, false).unwrap_or_default();
+            }
         }
-        outcome
+        self.heed(outcome)
     }
 
     /// Closes the keyring with other keys, the spare as well, and uses them from now on. True when nothing on the disk
@@ -440,10 +477,11 @@ impl KeyChain {
         if self.read_only {
             return Err(VaultError::ReadOnly);
         }
+        self.may_write()?;
         let mut ring = self.ring();
         ring.counter += 1;
         self.known_good.store(false, Ordering::Release);
-        let written = write_ring(&self.layout, &next.root, &mut ring, false);
+        let written = self.heed(write_ring(&self.layout, &next.root, &mut ring, false));
         let whole = written.is_ok();
         if let Err(error) = written {
             // It may have got its name before the error.
@@ -535,7 +573,7 @@ impl KeyChain {
             ring.shown.push(sealed.clone());
             Ok(())
         })?;
-        put_public(&self.layout, &self.keyholder, &sealed)?;
+        self.heed(put_public(&self.layout, &self.keyholder, &sealed))?;
         // It is in place: what may have been there before counts no more, at the latest at the next
         // unlocking.
         let settled = self.change(|ring| {
@@ -560,7 +598,7 @@ impl KeyChain {
                 public.device_sha256 = digest_of(layout, id, Slot::Device)?;
                 // The file first: without a key in the keyring its seal claims nothing.
                 let sealed = public.sealed(Some(&key))?;
-                put_public(layout, id, &sealed)?;
+                self.heed(put_public(layout, id, &sealed))?;
                 return self.change(|ring| {
                     ring.shown_key = Some(key);
                     ring.shown = vec![sealed];

@@ -159,10 +159,11 @@ pub(crate) fn write(
     let plain = Zeroizing::new(serde_json::to_vec(&envelope).map_err(|_| damaged("letter"))?);
     let file = seal_letter(recipient, &plain)?;
     let path = inbox(&chain.layout, rid, to.as_str());
+    chain.may_write()?;
     if let Some(folder) = path.parent() {
-        private_folder(folder)?;
+        chain.heed(private_folder(folder))?;
     }
-    write_atomic(&path, &file, Holds::Keys)?;
+    chain.heed(write_atomic(&path, &file, Holds::Keys))?;
     Ok(Fingerprint::of(&message))
 }
 

@@ -150,14 +150,17 @@ impl Record {
     }
 
     /// Says that a move that was begun is not to be finished: it was refused, or the entry was hidden or moved again since.
-    /// The entry stays as it stands, here and there.
+    /// The entry stays as it stands, here and there. Also where the disk failed meanwhile: who was told that it is not
+    /// moved must not find it moved tomorrow.
     ///
     /// # Errors
     /// [`VaultError::Busy`] and others.
     pub fn move_given_up(&self, moving: &Moving, by: &str, now: &str) -> Result<(), VaultError> {
         let entity = moving.entry.to_string();
-        self.change("move-back", &entity, by, now, false, |w| {
-            set(w, moving.id, MoveState::Undone, None)
+        self.chain.tidy(|| {
+            self.change("move-back", &entity, by, now, false, |w| {
+                set(w, moving.id, MoveState::Undone, None)
+            })
         })
     }
 }

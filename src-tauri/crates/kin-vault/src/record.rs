@@ -74,7 +74,7 @@ struct Keys {
 /// One person's record. Shared between threads; reading never waits for writing.
 pub struct Record {
     person: PersonId,
-    chain: Arc<KeyChain>,
+    pub(crate) chain: Arc<KeyChain>,
     path: PathBuf,
     read_only: bool,
     /// The disk was full when it was opened: it is read as it stands and written by nobody.
@@ -265,10 +265,21 @@ impl Record {
         if self.frozen {
             return Err(VaultError::DiskFull);
         }
+        self.chain.may_write()?;
         let mut slot = locked(&self.writer);
         loop {
             match std::mem::replace(&mut *slot, Slot::Away { long }) {
-                Slot::Here(writer) => return Ok(*writer),
+                Slot::Here(writer) => {
+                    // Whoever had it before may have met a disk that fails.
+                    let may = self.chain.may_write();
+                    if may.is_err() {
+                        drop(slot);
+                        self.give_back(*writer);
+                        may?;
+                        return Err(VaultError::Busy);
+                    }
+                    return Ok(*writer);
+                }
                 Slot::Unopened => {
                     drop(slot);
                     let opened = self.open_writer();
@@ -363,8 +374,9 @@ impl Record {
         };
         if long && outcome.is_ok() {
             // A reader may be in the way; the next checkpoint does it then.
-            drop(writer.checkpoint());
+            drop(self.chain.heed(writer.checkpoint()));
         }
+        let outcome = self.chain.heed(outcome);
         self.give_back(writer);
         let (value, change) = outcome?;
         self.seal(&change);
@@ -514,7 +526,7 @@ impl Record {
         if full && let Ok(writer) = self.take_writer(false) {
             // A page torn while the log was being emptied is whole in the log: only a page that is
             // whole nowhere is damage.
-            drop(writer.checkpoint());
+            drop(self.chain.heed(writer.checkpoint()));
             self.give_back(writer);
         }
         self.read(|reader| {

@@ -113,6 +113,7 @@ impl Unlocked {
                 let soon = matches!(
                     outcome,
                     Err(VaultError::DiskFull
+                        | VaultError::Unconfirmed
                         | VaultError::Busy
                         | VaultError::Io { .. }
                         | VaultError::ReadOnly)
@@ -174,14 +175,16 @@ impl Unlocked {
                     let there = || identity_file(chain, *slot).is_ok_and(|now| now == *file);
                     there() || put_back_identity(chain, *slot, file).is_ok() && there()
                 });
-                for (slot, file) in before {
-                    if let Ok(file) = file {
-                        place_identity(chain, slot, &file).unwrap_or_default();
+                chain.tidy(|| {
+                    for (slot, file) in before {
+                        if let Ok(file) = file {
+                            place_identity(chain, slot, &file).unwrap_or_default();
+                        }
                     }
-                }
-                if back {
-                    drop(self.note_renewed());
-                }
+                    if back {
+                        drop(self.note_renewed());
+                    }
+                });
                 return Err(error);
             }
         };

@@ -21,7 +21,7 @@
 use crate::blobs::Blobs;
 use crate::db::{self, Role};
 use crate::digest::Digest;
-use crate::files::{remove_if_there, sync_folder};
+use crate::files::{remove_if_there, sync, sync_folder};
 use crate::history::{self, Change, SealLine};
 use crate::holders;
 use crate::keyring::{EpochKey, KeyChain, damaged};
@@ -142,7 +142,7 @@ impl Unlocked {
             (why, go_on),
             now,
         );
-        let copied = match made {
+        let copied = match chain.heed(made) {
             Ok(copied) => copied,
             Err(error) => {
                 record.give_back(writer);
@@ -160,7 +160,7 @@ impl Unlocked {
             complete(chain, person, &copied.change, copied.keeps)
         });
         let remove = |file: &String| copied.blobs.remove(file).is_ok();
-        if let Err(error) = swapped {
+        if let Err(error) = chain.heed(swapped) {
             if staged.try_exists().unwrap_or(false) {
                 self.drop_intent(person, &staged);
                 // One that stays behind is named by nobody and removed at a later unlock.
@@ -168,7 +168,7 @@ impl Unlocked {
             } else {
                 // The copy stands in place, and only the intent holds its key: settled now, or else
                 // when the record is next opened.
-                drop(settle_one(chain, person));
+                drop(chain.tidy(|| settle_one(chain, person)));
             }
             return Err(error);
         }
@@ -184,9 +184,12 @@ impl Unlocked {
             drop(remove_if_there(Path::new(&path)));
         }
         // What stays is settled at the next unlocking.
-        drop(self.chain().change(|ring| {
-            ring.pinned(person)?.next = None;
-            Ok(())
+        let chain = self.chain();
+        drop(chain.tidy(|| {
+            chain.change(|ring| {
+                ring.pinned(person)?.next = None;
+                Ok(())
+            })
         }));
     }
 }
@@ -258,7 +261,7 @@ fn copy(
         .collect();
     copy.checkpoint()?;
     drop(copy);
-    File::open(staged)?.sync_all()?;
+    sync(&File::open(staged)?)?;
     Ok(Copied {
         change,
         keeps,
@@ -407,7 +410,7 @@ pub(crate) fn settle_one(chain: &KeyChain, rid: &PersonId) -> Result<bool, Vault
                 .collect();
             drop(conn);
             // The rename may have come before the folder was synced: the key must not be ahead of it.
-            sync_folder(&chain.layout.record(rid.as_str()))?;
+            chain.heed(sync_folder(&chain.layout.record(rid.as_str())))?;
             complete(chain, rid, &change, keeps)?;
         }
         Err(VaultError::Damaged { .. }) => {

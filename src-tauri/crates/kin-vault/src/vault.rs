@@ -277,7 +277,7 @@ impl Locked {
     fn bring_forward(&self, chain: &KeyChain) -> Result<Manifest, VaultError> {
         let manifest = match self.manifest.brought_forward() {
             Some(newer) => {
-                newer.write(&self.layout)?;
+                chain.heed(newer.write(&self.layout))?;
                 newer
             }
             None => self.manifest.clone(),
@@ -506,6 +506,7 @@ impl Unlocked {
             // A change of key was cut off after its copy stood in place.
             Err(error) => match rotate::settle_one(&self.chain, person) {
                 Ok(true) => Record::open(Arc::clone(&self.chain), person, false),
+                Err(VaultError::Unconfirmed) => Err(VaultError::Unconfirmed),
                 _ => Err(error),
             },
             opened => opened,
@@ -663,6 +664,13 @@ impl Unlocked {
             people: self.chain.ring().records.len(),
             bytes: bytes_below(&self.chain.layout.root)?,
         })
+    }
+
+    /// True once the disk did not confirm something in this session: every change is refused with
+    /// [`VaultError::Unconfirmed`].
+    #[must_use]
+    pub fn has_stopped(&self) -> bool {
+        self.chain.may_write().is_err()
     }
 
     /// A preference of the program, `None` when never set.

@@ -495,6 +495,7 @@ export const ERROR_CODES = [
   "folder-not-empty",
   "backup-older",
   "disk-full",
+  "disk-unconfirmed",
   "nothing-selected",
   "referral-needs-right",
   "summary-invalid",

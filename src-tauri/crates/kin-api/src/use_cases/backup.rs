@@ -128,7 +128,7 @@ fn target(session: &Session, folder: &Path) -> ApiResult<PathBuf> {
 
 /// An error about the place of a backup, not about the vault.
 fn at_place(folder: &Path, error: VaultError) -> ApiError {
-    if matches!(error, VaultError::Io { .. }) && !folder.is_dir() {
+    if matches!(error, VaultError::Io { .. } | VaultError::SyncFailed) && !folder.is_dir() {
         return ErrorCode::BackupPlaceGone.into();
     }
     error.into()
@@ -184,7 +184,9 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
         match backup.verify(&staging, &mut teller(job, 1, 2)) {
             // The disk of the vault is full, which is when one wants a backup most: beside the file
             // there may be room. Only encrypted files lie there for a moment.
-            Err(VaultError::DiskFull) => backup.verify(folder, &mut teller(job, 1, 2)),
+            Err(VaultError::DiskFull | VaultError::SyncFailed) => {
+                backup.verify(folder, &mut teller(job, 1, 2))
+            }
             other => other,
         }
     });
@@ -207,7 +209,9 @@ fn make(session: &Session, job: &Job, folder: &Path) -> ApiResult<BackupMade> {
     // However it went: the next one that is made by itself is counted from this one.
     match memory::note(session, &made.info.backup_id, &view, changes) {
         // It is written; that it was made cannot be noted, so nothing older goes for it.
-        Err(error) if error.code == ErrorCode::DiskFull => return Ok(view),
+        Err(error) if matches!(error.code, ErrorCode::DiskFull | ErrorCode::DiskUnconfirmed) => {
+            return Ok(view);
+        }
         other => other?,
     }
     if !view.verified {

@@ -27,6 +27,18 @@ pub(crate) fn set_recovery_due(open: &Open, due: bool) -> ApiResult<()> {
     Ok(())
 }
 
+/// A new recovery code, noted as one that is still to be tried from the paper. That is noted first: what came after the
+/// code might fail, and then nobody would ever see it.
+pub(crate) fn new_recovery_code(open: &Open) -> ApiResult<kin_vault::RecoveryCode> {
+    let due = recovery_due(open);
+    set_recovery_due(open, true)?;
+    let code = open.vault.new_recovery_code();
+    if code.is_err() {
+        drop(set_recovery_due(open, due));
+    }
+    Ok(code?)
+}
+
 #[expect(
     clippy::needless_pass_by_value,
     reason = "the request is wiped when dropped here"

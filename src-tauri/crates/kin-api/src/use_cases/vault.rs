@@ -9,7 +9,7 @@ use crate::dto::{
 };
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::session::{Jobs, Session};
-use crate::use_cases::keys::{forget_quick_unlock, set_recovery_due};
+use crate::use_cases::keys::{forget_quick_unlock, new_recovery_code, set_recovery_due};
 use crate::words;
 use kin_crypto::CryptoError;
 use kin_crypto::safe::{MAX_CHARS, MIN_CHARS};
@@ -295,9 +295,7 @@ pub(crate) fn vault_unlock_recovery(
     let kdf = session.kdf();
     let view = session.with(|open| {
         open.vault.set_passphrase(&passphrase, kdf)?;
-        let code = open.vault.new_recovery_code()?;
-        set_recovery_due(open, true)?;
-        Ok(code_view(&code))
+        Ok(code_view(&new_recovery_code(open)?))
     })?;
     forget_quick_unlock(session);
     session.confirm();
@@ -363,9 +361,7 @@ pub(crate) fn recovery_renew(
         let passphrase = tried(&request.passphrase)?;
         session.with(|open| {
             if open.vault.verify_passphrase(&passphrase)? {
-                let code = open.vault.new_recovery_code()?;
-                set_recovery_due(open, true)?;
-                Ok(code_view(&code))
+                Ok(code_view(&new_recovery_code(open)?))
             } else {
                 Err(ErrorCode::WrongPassphrase.into())
             }

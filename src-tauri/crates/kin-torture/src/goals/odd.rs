@@ -1,6 +1,7 @@
-//! R9: two programs at once, a clock that is wrong, a stick that is pulled out, a computer that sleeps.
+//! R9: two programs at once, a clock that is wrong, a stick that is pulled out, a computer that sleeps, a disk that does
+//! not confirm.
 
-use crate::ground::{Dice, Until, copy_tree, folder};
+use crate::ground::{Dice, Until, copy_tree, counted, folder, tell};
 use crate::home::{self, BY, NOW, WORDS, newcomer, note, told};
 use crate::{Count, Try};
 use kin_vault::{BackupSecret, OpenedBackup, Passphrase, Right, Vault, VaultError};
@@ -178,20 +179,85 @@ fn sleeps(dir: &Path, dice: &mut Dice) -> Try<()> {
     Ok(())
 }
 
+/// The disk does not confirm what was written, once: until the vault is locked and opened again nothing more is
+/// written, everything can be read, and what was acknowledged is there.
+fn not_confirmed(dir: &Path, dice: &mut Dice) -> Try<()> {
+    // From the opening on: what was opened before is not seen, and the record's own log is what matters most.
+    tell(&format!("root{}", dir.display()));
+    tell("count");
+    let vault = home::open(dir)?;
+    home::put(&vault, "before", "all is well")?;
+    let record = home::record(&vault)?;
+    tell(&format!("fail/{}/4", 1 + dice.below(200)));
+    let mut acknowledged = vec!["before".to_owned()];
+    let mut refused = Vec::new();
+    let mut changes = || -> Try<()> {
+        for n in 0..12 {
+            let (id, setting) = (format!("n{n}"), n % 3 == 2);
+            let outcome = match setting {
+                true => record.set_setting("unit", &id),
+                false => record
+                    .put(&note(&id, "words"), &mut String::new, BY, NOW)
+                    .map(drop),
+            };
+            match outcome {
+                Ok(()) if !refused.is_empty() => {
+                    return Err("it was written to all the same".into());
+                }
+                Ok(()) if setting => {}
+                Ok(()) => acknowledged.push(id),
+                Err(VaultError::Unconfirmed) => refused.push(id),
+                Err(why) => return Err(why.into()),
+            }
+        }
+        Ok(())
+    };
+    let changed = changes();
+    let hits = counted();
+    tell("off");
+    changed?;
+    if hits?.1 != 1 || refused.is_empty() {
+        return Err("no change was refused".into());
+    }
+    if !matches!(
+        vault.set_setting("look", "other"),
+        Err(VaultError::Unconfirmed)
+    ) {
+        return Err("a preference was written".into());
+    }
+    told(&vault)?;
+    drop(record);
+    drop(vault.lock());
+    let says = whole(dir)?;
+    let there = |id: &&String| says.contains(&format!("Note {id} "));
+    if let Some(id) = acknowledged.iter().find(|id| !there(id)) {
+        return Err(format!("{id} was acknowledged and is lost").into());
+    }
+    // The one that met the failure may be there or not.
+    if let Some(id) = refused.iter().skip(1).find(there) {
+        return Err(format!("{id} was refused and is there").into());
+    }
+    let vault = home::open(dir)?;
+    home::put(&vault, "after", "it goes on")?;
+    drop(vault.lock());
+    whole(dir).map(drop)
+}
+
 type Scene = fn(&Path, &mut Dice) -> Try<()>;
 
-/// R9: four scenes in turn, each with other dice.
+/// R9: five scenes in turn, each with other dice.
 pub(crate) fn run(until: Until) -> Try<Count> {
     let start = folder()?;
     home::make(start.path())?;
-    let scenes: [(&str, Scene); 4] = [
+    let scenes: [(&str, Scene); 5] = [
         ("two programs", two_at_once),
         ("wrong clock", wrong_clock),
         ("stick pulled out", stick_pulled),
         ("sleep", sleeps),
+        ("not confirmed", not_confirmed),
     ];
     let (mut count, mut dice) = (Count::default(), Dice(9));
-    while !until.over(count.runs, 8) {
+    while !until.over(count.runs, 10) {
         for (name, scene) in scenes {
             let dir = folder()?;
             let vault = dir.path().join("vault");
@@ -202,6 +268,7 @@ pub(crate) fn run(until: Until) -> Try<Count> {
             }
         }
     }
-    count.words = "two programs, wrong clock, stick pulled out, sleep in turn".to_owned();
+    count.words =
+        "two programs, wrong clock, stick pulled out, sleep, not confirmed in turn".to_owned();
     Ok(count)
 }

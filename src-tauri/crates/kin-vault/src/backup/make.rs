@@ -6,7 +6,8 @@ use super::{
     archive, bad,
 };
 use crate::files::{
-    Found, create_private, open_plain, private_folder, read_small, remove_if_there, sync_folder,
+    Found, create_private, open_plain, private_folder, read_small, remove_if_there, sync,
+    sync_folder,
 };
 use crate::keyring::{KeyChain, damaged, hex};
 use crate::{Record, Unlocked, VaultError};
@@ -137,8 +138,8 @@ impl BackupSource {
         let temp = folder.join(format!(".{}.part", random_id()?));
         let staging = self.chain.layout.staging();
         let written = match self.write_over(&staging, &temp, now, &mut *tell) {
-            // The disk of the vault is full: where the backup goes there may be room for the copies, too.
-            Err(VaultError::DiskFull) => {
+            // The disk of the vault is full or failing: where the backup goes there may be room for the copies, too.
+            Err(VaultError::DiskFull | VaultError::SyncFailed) => {
                 remove_if_there(&temp)?;
                 self.write_over(folder, &temp, now, tell)
             }
@@ -266,7 +267,7 @@ impl BackupSource {
         let bytes = file.stream_position()?;
         file.seek(SeekFrom::Start(at))?;
         file.write_all(&archive::header(PAYLOAD, payload_bytes)?)?;
-        file.sync_all()?;
+        sync(&file)?;
         Ok(BackupMade {
             missing: index.missing.len(),
             info: BackupInfo {

@@ -546,7 +546,7 @@ fn read_payload(
             archive::copy(&mut limited, &mut file, meter)?;
             file.flush()?;
             if all {
-                file.sync_all()?;
+                crate::files::sync(&file)?;
             }
         } else {
             archive::copy(&mut limited, &mut std::io::sink(), meter)?;

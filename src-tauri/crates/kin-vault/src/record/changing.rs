@@ -225,9 +225,9 @@ impl Record {
         let writer = self.take_any_writer(false)?;
         let outcome = cached(&writer.conn, "DELETE FROM setting WHERE key = ?1")
             .and_then(|mut s| s.execute(params![key]));
+        let outcome = self.chain.heed(outcome.map(drop).map_err(VaultError::from));
         self.give_back(writer);
-        outcome?;
-        Ok(())
+        outcome
     }
 
     /// Stores a setting of this person. Settings are no part of the history.
@@ -236,7 +236,7 @@ impl Record {
     /// [`VaultError::Busy`] while an import runs, [`VaultError::ReadOnly`].
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), VaultError> {
         let writer = self.take_any_writer(false)?;
-        let outcome = write_setting(&writer.conn, key, value);
+        let outcome = self.chain.heed(write_setting(&writer.conn, key, value));
         self.give_back(writer);
         outcome
     }

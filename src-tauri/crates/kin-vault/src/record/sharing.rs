@@ -106,7 +106,9 @@ impl Record {
     pub fn log_access(&self, op: &str, what: &str, now: &str) -> Result<(), VaultError> {
         let (pid, name) = (self.chain.keyholder.as_str(), self.keyholder_name());
         let writer = self.take_any_writer(false)?;
-        let mark = access::append(&writer.conn, (pid, &name), op, what, now);
+        let mark = self
+            .chain
+            .heed(access::append(&writer.conn, (pid, &name), op, what, now));
         self.give_back(writer);
         let mark = mark?;
         if let Some(seal) = self.chain.seal(&self.person) {

@@ -3,7 +3,7 @@
 use super::Record;
 use crate::VaultError;
 use crate::db::{self, Role, cached};
-use crate::files::{Layout, create_private, remove_if_there, sync_folder};
+use crate::files::{Layout, create_private, remove_if_there, sync, sync_folder};
 use crate::history;
 use crate::keyring::hex;
 use crate::writer::Writer;
@@ -104,7 +104,7 @@ pub(crate) fn keep_before_update(
         let mut to = keyed(&part, database)?;
         copy_pages(from, &mut to, &mut |_| Ok(()))?;
         to.close().map_err(|(_, error)| error)?;
-        File::open(&part)?.sync_all()?;
+        sync(&File::open(&part)?)?;
         fs::rename(&part, &kept)?;
         sync_folder(folder)
     };

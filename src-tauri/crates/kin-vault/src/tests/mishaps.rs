@@ -1,7 +1,7 @@
 //! What goes wrong in the middle of something, and is not the end of a record.
 
 use super::family::{open, put};
-use super::{Home, NOW, PASS, assert_whole, details, dump, home, pass};
+use super::{Home, NOW, PASS, assert_whole, details, dump, home, pass, start};
 use crate::{
     BackupSecret, KdfStrength, KeyholderId, NewVault, OpenedBackup, Right, Unlocked, Vault,
     VaultError, letters, rotate,
@@ -481,4 +481,75 @@ fn what_another_owner_writes_does_not_lower_who_made_the_record() {
         after(&|vault| letter(vault, Right::Owner)),
         (Right::Owner, 0)
     );
+}
+
+/// What SQLite says when the disk did not confirm a commit.
+fn not_confirmed() -> VaultError {
+    let code = rusqlite::ffi::SQLITE_IOERR_FSYNC;
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+}
+
+#[test]
+fn a_disk_that_did_not_confirm_ends_writing_until_the_vault_is_opened_again() {
+    let home = home();
+    let wei = caregiver(&home, Right::Read);
+    put(&home.vault, &home.person, "a").unwrap();
+    let (vault, record, person) = (&home.vault, &home.record, &home.person);
+    // A disk that is full says so, and there may be room again.
+    let full: Result<(), _> = vault.chain().heed(Err(VaultError::DiskFull));
+    assert!(matches!(full, Err(VaultError::DiskFull)));
+    put(vault, person, "b").unwrap();
+    let before = dump(record);
+
+    let failed: Result<(), _> = vault.chain().heed(Err(not_confirmed()));
+    assert!(matches!(failed, Err(VaultError::Unconfirmed)));
+    let stop = Arc::new(AtomicBool::new(false));
+    let (old, new) = (pass(PASS), pass("slate river hammock"));
+    let refused: Vec<(&str, Result<(), VaultError>)> = vec![
+        ("entry", put(vault, person, "c").map(drop)),
+        ("import", record.begin_import(&start("file")).map(drop)),
+        ("setting", record.set_setting("unit", "mmol/L")),
+        ("access log", record.log_access("export", "", NOW)),
+        ("details", record.set_details(&details("Li Hua"), NOW)),
+        ("preference", vault.set_setting("look", "dark")),
+        (
+            "person",
+            vault.create_person(&details("Li Ming"), NOW).map(drop),
+        ),
+        (
+            "grant",
+            vault.grant(person, &wei, Right::Edit, true, NOW).map(drop),
+        ),
+        ("revoke", vault.revoke(person, &wei, NOW)),
+        (
+            "passphrase",
+            vault.change_passphrase(&old, &new, KdfStrength::Test),
+        ),
+        ("recovery code", vault.new_recovery_code().map(drop)),
+        (
+            "all keys",
+            vault
+                .renew_keys((&old, &new), KdfStrength::Test, NOW, &|_, _| true)
+                .map(drop),
+        ),
+        ("compaction", vault.compact(person, &stop).map(drop)),
+    ];
+    for (what, outcome) in refused {
+        let told = matches!(outcome, Err(VaultError::Unconfirmed));
+        assert!(told, "{what}: {outcome:?}");
+    }
+    assert_eq!(dump(record), before, "everything can be read");
+    let away = tempfile::tempdir().unwrap();
+    assert!(backup(&home, away.path()).exists(), "and saved elsewhere");
+
+    let Home {
+        dir, vault, record, ..
+    } = home;
+    drop(record);
+    drop(vault.lock());
+    let vault = open(dir.path(), PASS);
+    let person = vault.people()[0].0.clone();
+    assert_eq!(dump(&vault.record(&person).unwrap()), before);
+    put(&vault, &person, "c").unwrap();
+    assert_whole(&vault);
 }

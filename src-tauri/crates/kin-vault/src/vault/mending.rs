@@ -56,10 +56,12 @@ impl Unlocked {
         if self.chain.read_only {
             return Err(VaultError::ReadOnly);
         }
+        self.chain.may_write()?;
         let mut mended = Vec::new();
         let (layout, seen) = (&self.chain.layout, self.chain.seen());
         if !self.locked.manifest.is_as_written(layout, seen) {
-            Manifest::of(self.vault_id().to_owned(), seen)?.write(layout)?;
+            let manifest = Manifest::of(self.vault_id().to_owned(), seen)?;
+            self.chain.heed(manifest.write(layout))?;
             mended.push("vault-file");
         }
         let (public, whole) = self.chain.public()?;

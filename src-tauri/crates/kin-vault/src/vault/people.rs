@@ -78,7 +78,7 @@ impl Unlocked {
                     Ok(())
                 })
             });
-        if let Err(error) = outcome {
+        if let Err(error) = self.chain.heed(outcome) {
             // A keyring may have got its name before the error: then the record is somebody's. Else
             // nobody holds its key, and the folder is noise.
             let chain = &self.chain;

@@ -50,7 +50,9 @@ fn wanted(session: &Session) -> Option<(PathBuf, bool)> {
             return Ok(None);
         };
         let failed = memory.failed.as_ref().and_then(|(at, _)| seconds(at));
-        if open.read_only || failed.is_some_and(|at| just_now(now, at, AFTER_FAILURE)) {
+        // That one was made could not be noted, and the next would follow within the hour.
+        let still = open.read_only || open.vault.has_stopped();
+        if still || failed.is_some_and(|at| just_now(now, at, AFTER_FAILURE)) {
             return Ok(None);
         }
         let last = memory.last();

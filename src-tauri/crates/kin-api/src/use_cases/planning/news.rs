@@ -73,6 +73,11 @@ fn stored_mark(record: &Record) -> ApiResult<Option<Moment>> {
     Ok(seconds.map(|s| Moment::at(Day(0), s)))
 }
 
+/// Where it cannot be stored the mark in memory counts: a disk that is full or failing silences no reminder.
+fn keep_mark(record: &Record, mark: Moment) {
+    drop(record.set_setting(MARK, &mark.since(ZERO).to_string()));
+}
+
 /// The moments at which an appointment is told of.
 fn before(at: Moment) -> [Moment; 2] {
     [
@@ -230,7 +235,7 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
         let ahead = mark.since(now) > WRONG_CLOCK;
         let mark = if ahead { now } else { mark };
         if stored.is_none() || ahead {
-            record.set_setting(MARK, &mark.since(ZERO).to_string())?;
+            keep_mark(&record, mark);
         }
         let found = due(session, &id, &record, mark, hours, &mut upcoming)?;
         if still || now <= mark {
@@ -238,7 +243,7 @@ pub(crate) fn reminder_news(session: &Session, _: Empty) -> ApiResult<ReminderNe
         }
         let old = stored.is_none_or(|s| now.since(s) > STORE_EVERY);
         if !found.is_empty() || old {
-            record.set_setting(MARK, &now.since(ZERO).to_string())?;
+            keep_mark(&record, now);
         }
         session.reminding().marks.insert(id.clone(), now);
         let name = super::super::people::shown_name(&details, session.lang()).to_owned();
