@@ -3,12 +3,13 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import Fixtures from '../fixtures/Fixtures.svelte';
-import { connectTo, type Node, type SummaryRowView } from '../ipc';
+import { ApiError, connectTo, type Node, type SummaryRowView } from '../ipc';
 import { mockFace } from '../ipc/mock';
-import { setLang } from '../i18n/index.svelte';
+import { setLang, t } from '../i18n/index.svelte';
 import { violations } from '../test/axe';
 import ClockField from './ClockField.svelte';
 import DateField from './DateField.svelte';
+import ErrorNote from './ErrorNote.svelte';
 import { clock, fromParts, now, toParts } from './localtime';
 import Marked from './Marked.svelte';
 import Narrative from './Narrative.svelte';
@@ -272,4 +273,15 @@ describe('local time', () => {
     ['8点', '08:00'], ['8点半', '08:30'], ['下午3点5分', '15:05'], ['晚上8时', '20:00'], ['上午9：05', '09:05'], ['0:00', '00:00'], ['23:59', '23:59'],
   ])('the time %s is %s', (typed, time) => expect(clock(typed)).toBe(time));
   test.each(['', 'x', '24:00', '8:60', '25', '183', '12345', '晚上12点', '13 am', '0 pm', '上午15点', '-8', '8:305'])('the time %j is nobody’s guess', (typed) => expect(clock(typed)).toBeNull());
+});
+
+test('an error is brought into sight: it appears above a form whose button is below', async () => {
+  const seen = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => {});
+  const { rerender } = render(ErrorNote, { error: new ApiError('disk-full') });
+  expect(seen.mock.instances).toHaveLength(1);
+  expect((seen.mock.instances[0] as unknown as Element).textContent).toContain(t('err-disk-full'));
+  expect(seen).toHaveBeenCalledWith({ block: 'nearest' });
+  await rerender({ error: new ApiError('disk-full') });
+  expect(seen.mock.instances, 'the same again, when it was tried again').toHaveLength(2);
+  seen.mockRestore();
 });
