@@ -271,12 +271,10 @@ impl Record {
             match std::mem::replace(&mut *slot, Slot::Away { long }) {
                 Slot::Here(writer) => {
                     // Whoever had it before may have met a disk that fails.
-                    let may = self.chain.may_write();
-                    if may.is_err() {
+                    if let Err(stopped) = self.chain.may_write() {
                         drop(slot);
                         self.give_back(*writer);
-                        may?;
-                        return Err(VaultError::Busy);
+                        return Err(stopped);
                     }
                     return Ok(*writer);
                 }
